@@ -1,0 +1,1 @@
+"""Reads reports: bytes in, figures with their places and their doubts out."""

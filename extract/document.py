@@ -1,0 +1,87 @@
+"""The Document model: what every reader makes of a file, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands in its document.
+
+    `path` is a DOM path (HTML), or a line span (text); `page` counts from 1 (PDF), `sheet` names a sheet.
+    What a format does not have is None.
+    """
+
+    path: str | None = None
+    page: int | None = None
+    sheet: str | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a grid: its text (lines kept as newlines) and its position in the expanded grid, counted from 0.
+
+    A cell that spans several rows or columns appears once, at its top left corner.
+    """
+
+    text: str
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: its cells in reading order. `ragged` says that the format knows cells but not their columns.
+
+    A ragged grid (tab-separated text) gives each cell the column that it would have if nothing before it
+    in the row spanned or was lost, so column numbers are a hint and order is all that can be relied on.
+    """
+
+    cells: tuple[Cell, ...]
+    place: Place = field(default_factory=Place)
+    ragged: bool = False
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """The cells that start in each row, row by row, from left to right; a row without any is an empty list."""
+        height = max((cell.row + 1 for cell in self.cells), default=0)
+        rows: list[list[Cell]] = [[] for _ in range(height)]
+        for cell in self.cells:
+            rows[cell.row].append(cell)
+        for row in rows:
+            yield sorted(row, key=lambda cell: cell.column)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A line or paragraph of running text outside of tables. `heading` is set where the markup says so (h1…h6)."""
+
+    text: str
+    heading: bool = False
+    place: Place = field(default_factory=Place)
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as its reader understood it: blocks in reading order, and what the shell around them says.
+
+    `title` is the document's own title where the format has one (HTML title element, DOCX properties);
+    `metadata` holds named values of the shell (HTML meta elements, labelled lines of an information table)
+    with lower-case names; `links` are (text, target) pairs found in the body.
+    `issues` are doubts of the reader itself as (code, message).
+    """
+
+    media_type: str
+    blocks: tuple[Block, ...]
+    title: str = ""
+    metadata: dict[str, str] = field(default_factory=dict)
+    links: tuple[tuple[str, str], ...] = ()
+    issues: tuple[tuple[str, str], ...] = ()

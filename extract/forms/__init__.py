@@ -1,0 +1,175 @@
+"""The statutory forms as data: every key, label and rule is written once, in the YAML beside this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+FigureType = Literal["count", "change", "amount"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of table 2: its key, the header of its column, and what kind of number it is.
+
+    `count` is a whole number from zero up, `change` may be negative, `amount` is in units of 10,000 yuan.
+    """
+
+    key: str
+    column: str
+    column_en: str
+    type: FigureType
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """One row of table 2: the label the form prints, the article it rests on, and its figures from left to right."""
+
+    label: str
+    label_en: str
+    item: str
+    figures: tuple[Figure, ...]
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A row or column of table 3 or 4: key, printed label, English label, place in the outline, other spellings."""
+
+    key: str
+    label: str
+    label_en: str
+    number: str = ""
+    variants: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every spelling under which the heading may be printed, the form's own first."""
+        return (self.label, *self.variants)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the six statutory sections."""
+
+    number: int
+    heading: str
+    heading_en: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Table 3 or 4: rows by columns, with the group labels that stand beside the rows."""
+
+    title: str
+    title_en: str
+    rows: tuple[Heading, ...]
+    columns: tuple[Heading, ...]
+    groups: tuple[Heading, ...] = ()
+
+    @property
+    def row_keys(self) -> tuple[str, ...]:
+        """Keys of the rows from top to bottom."""
+        return tuple(row.key for row in self.rows)
+
+    @property
+    def column_keys(self) -> tuple[str, ...]:
+        """Keys of the columns from left to right."""
+        return tuple(column.key for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Form:
+    """One statutory form: its name, legal basis, the header words that tell it, and its tables."""
+
+    name: str
+    legal_basis: str
+    first_year: int
+    header_words: tuple[str, ...]
+    table2_title: str
+    table2_title_en: str
+    table2: tuple[Disclosure, ...]
+    table3: Matrix
+    table3_omits: frozenset[str]
+    table4: Matrix
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """All figures of table 2 in printed order."""
+        return tuple(figure for row in self.table2 for figure in row.figures)
+
+
+def _load(name: str) -> dict[str, Any]:
+    text = files(__package__).joinpath(f"{name}.yml").read_text(encoding="utf-8")
+    content: dict[str, Any] = yaml.safe_load(text)
+    return content
+
+
+def _heading(entry: dict[str, Any]) -> Heading:
+    return Heading(
+        key=entry.get("key", ""),
+        label=entry["label"],
+        label_en=entry["label_en"],
+        number=entry.get("number", ""),
+        variants=tuple(entry.get("variants", ())),
+    )
+
+
+def _matrix(entry: dict[str, Any]) -> Matrix:
+    return Matrix(
+        title=entry["title"],
+        title_en=entry["title_en"],
+        rows=tuple(_heading(row) for row in entry["rows"]),
+        columns=tuple(_heading(column) for column in entry["columns"]),
+        groups=tuple(_heading(group) for group in entry.get("groups", ())),
+    )
+
+
+def _disclosure(entry: dict[str, Any]) -> Disclosure:
+    return Disclosure(
+        label=entry["label"],
+        label_en=entry["label_en"],
+        item=entry["item"],
+        figures=tuple(Figure(**figure) for figure in entry["figures"]),
+        variants=tuple(entry.get("variants", ())),
+    )
+
+
+@cache
+def sections() -> tuple[Section, ...]:
+    """The six sections that forms 2019 and 2021 share, in order."""
+    return tuple(Section(**entry) for entry in _load("common")["sections"])
+
+
+@cache
+def form(name: str) -> Form:
+    """The form called `name` ("2021" or "2019"), read from its YAML. Raises KeyError for another name."""
+    if name not in FORM_NAMES:
+        raise KeyError(name)
+    common, own = _load("common"), _load(name)
+    return Form(
+        name=own["form"],
+        legal_basis=own["legal_basis"],
+        first_year=own["first_year"],
+        header_words=tuple(own["header_words"]),
+        table2_title=own["table2"]["title"],
+        table2_title_en=own["table2"]["title_en"],
+        table2=tuple(_disclosure(row) for row in own["table2"]["rows"]),
+        table3=_matrix(common["table3"]),
+        table3_omits=frozenset(own["table3_omits"]),
+        table4=_matrix(common["table4"]),
+    )
+
+
+FORM_NAMES = ("2021", "2019")
+
+
+@cache
+def disclosure_keys() -> tuple[str, ...]:
+    """Keys of table 2 over all forms, each once, newest form first: the columns of the wide table."""
+    keys = [figure.key for name in FORM_NAMES for figure in form(name).figures]
+    return tuple(dict.fromkeys(keys))
