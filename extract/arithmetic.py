@@ -1,0 +1,135 @@
+"""What the arithmetic of the form can restore: cells that the layout lost, where one solution exists and no other.
+
+The solver is Z3 (linear integer arithmetic with disjunctions). Weighed against it: OR-Tools CP-SAT (needs bounded
+variables and brings numpy, pandas and protobuf), python-constraint (enumerates finite domains only), a MILP through
+scipy (no disjunctions without big-M). Z3 takes unbounded integers and "either these cells or those" as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import combinations
+from typing import Any
+
+
+class Lost(Enum):
+    """Stands for a cell that the layout lost."""
+
+    LOST = "lost"
+
+
+LOST = Lost.LOST
+# A blank counts as 0 in sums, and stays blank in the result.
+Item = int | None | Lost
+Line = tuple[Item, ...]
+CellName = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Equation:
+    """The sum of the left cells equals the sum of the right cells."""
+
+    left: tuple[CellName, ...]
+    right: tuple[CellName, ...]
+
+
+# More ways than this to fit a line into its columns mean that the line says nothing.
+_MOST_CANDIDATES = 2000
+# Deterministic effort limit of Z3 (not seconds, so that the same bytes give the same reading).
+_EFFORT = 3_000_000
+
+
+def candidates(items: Sequence[int | None], width: int) -> list[Line] | None:
+    """Every way to fit printed items, in their order, into `width` columns.
+
+    Too many items: all choices of `width` of them, blanks dropped first. Too few: all places where cells may be
+    lost. None where there are too many ways.
+    """
+    filled = [item for item in items if item is not None]
+    if len(items) > width and len(filled) >= width:
+        return _distinct(combinations(filled, width))
+    if len(items) >= width:
+        return _distinct(combinations(items, width))
+    gaps = combinations(range(width), width - len(items))
+    return _distinct(_with_gaps(items, set(gap), width) for gap in gaps)
+
+
+def _with_gaps(items: Sequence[int | None], gaps: set[int], width: int) -> Line:
+    rest = iter(items)
+    return tuple(LOST if column in gaps else next(rest) for column in range(width))
+
+
+def _distinct(lines: Iterator[Line] | combinations[tuple[Item, ...]]) -> list[Line] | None:
+    found: dict[Line, None] = {}
+    for effort, line in enumerate(lines):
+        found[line] = None
+        if len(found) > _MOST_CANDIDATES or effort > 100 * _MOST_CANDIDATES:
+            return None
+    return list(found)
+
+
+def solve(
+    rows: Mapping[str, Sequence[Line]],
+    columns: Sequence[str],
+    known: Mapping[CellName, int],
+    equations: Sequence[Equation],
+) -> dict[CellName, int] | None:
+    """The cells of damaged rows that have the same value in every solution.
+
+    `rows` gives for each damaged row its candidate lines over `columns`; `known` holds the cells that were read.
+    An equation counts only where all its cells are known or belong to a damaged row.
+    Returns None where the equations have no solution, and leaves out cells that have more than one.
+    """
+    import z3
+
+    context = z3.Context()
+    solver = z3.SolverFor("QF_LIA", ctx=context)
+    solver.set("rlimit", _EFFORT)
+    variables = {(row, column): z3.Int(f"{row}.{column}", context) for row in rows for column in columns}
+    for row, lines in rows.items():
+        cells = [variables[row, column] for column in columns]
+        solver.add(*(cell >= 0 for cell in cells))
+        solver.add(z3.Or([_fits(z3, cells, line, context) for line in lines]))
+    for equation in equations:
+        terms = _terms(equation, known, variables)
+        if terms is not None:
+            solver.add(z3.Sum(terms[0]) == z3.Sum(terms[1]))
+    return _backbone(z3, solver, variables)
+
+
+def _fits(z3: Any, cells: list[Any], line: Line, context: Any) -> Any:
+    wanted = [cell == (item or 0) for cell, item in zip(cells, line, strict=True) if item is not LOST]
+    return z3.And([*wanted, z3.BoolVal(True, context)])
+
+
+def _terms(
+    equation: Equation, known: Mapping[CellName, int], variables: Mapping[CellName, Any]
+) -> tuple[list[Any], list[Any]] | None:
+    """Both sides as Z3 terms; None where a cell is neither known nor to be found, or none is to be found."""
+    names = (*equation.left, *equation.right)
+    if not any(name in variables for name in names) or any(
+        name not in variables and name not in known for name in names
+    ):
+        return None
+    anchor = next(variables[name] for name in names if name in variables)
+    zero = anchor - anchor
+    left, right = (
+        [zero, *(variables.get(name, known.get(name)) for name in side)] for side in (equation.left, equation.right)
+    )
+    return left, right
+
+
+def _backbone(z3: Any, solver: Any, variables: Mapping[CellName, Any]) -> dict[CellName, int] | None:
+    """Cells that no second model changes: ask for a model that differs in one of them until there is none."""
+    fixed: dict[CellName, int] | None = None
+    while (answer := solver.check()) == z3.sat:
+        model = solver.model()
+        found = {name: model.eval(cell, model_completion=True).as_long() for name, cell in variables.items()}
+        fixed = found if fixed is None else {name: value for name, value in fixed.items() if found[name] == value}
+        if not fixed:
+            return fixed
+        solver.add(z3.Or([variables[name] != value for name, value in fixed.items()]))
+    # An answer that is not a plain "no" (the effort ran out) proves nothing about the cells that are left.
+    return fixed if answer == z3.unsat else None

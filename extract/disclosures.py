@@ -1,0 +1,102 @@
+"""Table 2: what the agency disclosed of its own accord, on form 2021 or 2019."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract import forms, labels, values
+from extract.document import Cell
+from extract.figures import Figure, TableReading, cell_source, positions, row_source
+from extract.forms import Disclosure, Form
+from extract.normalise import label_key
+from extract.numbers import Value, parse
+from extract.stream import Row
+from extract.values import ValueRow
+
+
+def form_of(rows: Sequence[Row]) -> Form | None:
+    """The form that the header words of table 2 tell; None where they tell none, or two equally."""
+    text = label_key("".join(row.text for row in rows))
+    scores = {name: sum(label_key(word) in text for word in forms.form(name).header_words) for name in forms.FORM_NAMES}
+    # 处理决定数量 of form 2019 is part of 本年处理决定数量 of form 2021.
+    if "本年处理决定数量" in text:
+        scores["2019"] -= "处理决定数量" in text
+    best = max(scores, key=lambda name: scores[name])
+    others = [score for name, score in scores.items() if name != best]
+    return forms.form(best) if scores[best] > max(others) else None
+
+
+def read_disclosures(rows: Sequence[Row], form: Form) -> TableReading | None:
+    """Read table 2 by the labels of `form`; None where none of its rows has figures."""
+    reading = TableReading(2)
+    keyed: list[tuple[str, Row]] = []
+    by_key = {disclosure.figures[0].key: disclosure for disclosure in form.table2}
+    for row in rows:
+        value_row = values.split(row)
+        key = _key(value_row, form)
+        if key is None or not value_row.cells:
+            continue
+        if any(key == seen for seen, _ in keyed):
+            _repeated(by_key[key], value_row, reading)
+            continue
+        keyed.append((key, row))
+        _note_variant(by_key[key], value_row, reading)
+        reading.figures += _figures(by_key[key], value_row, reading)
+    if not keyed:
+        return None
+    for disclosure in form.table2:
+        if disclosure.figures[0].key not in by_key.keys() & {key for key, _ in keyed}:
+            reading.note("row_missing", f"table 2 has no row {disclosure.label}")
+    reading.positions = positions(
+        2, [(figure.row, row) for key, row in keyed for figure in reading.figures if figure.row == key], {}
+    )
+    return reading
+
+
+def _key(row: ValueRow, form: Form) -> str | None:
+    for text in reversed(row.labels):
+        key = labels.disclosure_rows(form.name).find(labels.split_number(text)[1])
+        if key is not None:
+            return key
+    return None
+
+
+def _note_variant(disclosure: Disclosure, row: ValueRow, reading: TableReading) -> None:
+    printed = labels.split_number(row.label)[1]
+    if label_key(printed) != label_key(disclosure.label):
+        reading.note("label_variant", f"{printed} stands for {disclosure.label}")
+
+
+def _figures(disclosure: Disclosure, row: ValueRow, reading: TableReading) -> list[Figure]:
+    cells = _fit(row, len(disclosure.figures))
+    if cells is None:
+        reading.doubt(
+            "cells_lost", f"row {disclosure.label} of table 2 has {len(row.cells)} cells, not {len(disclosure.figures)}"
+        )
+        lost = Value(None, "unreadable", " ".join(cell.text for cell in row.cells))
+        return [Figure(2, figure.key, None, lost, row_source(row.row)) for figure in disclosure.figures]
+    return [
+        Figure(2, figure.key, None, parse(cell.text, figure.type), cell_source(row.row, cell))
+        for figure, cell in zip(disclosure.figures, cells, strict=True)
+    ]
+
+
+def _fit(row: ValueRow, width: int) -> list[Cell] | None:
+    """The row's cells for its figures: as many as the form has, empty ghost cells aside."""
+    if len(row.cells) == width:
+        return list(row.cells)
+    if len(row.cells) > width and len(row.filled) in (0, width):
+        return row.filled or list(row.cells[:width])
+    return None
+
+
+def _repeated(disclosure: Disclosure, row: ValueRow, reading: TableReading) -> None:
+    """A row that stands twice with other figures makes both unreadable; a page break may repeat it as it is."""
+    first = [figure for figure in reading.figures if figure.row in {item.key for item in disclosure.figures}]
+    again = [parse(cell.text, item.type).value for cell, item in zip(row.cells, disclosure.figures, strict=False)]
+    if again == [figure.value.value for figure in first]:
+        return
+    reading.doubt("row_repeated", f"row {disclosure.label} of table 2 stands twice with different figures")
+    for figure in first:
+        unread = Figure(2, figure.row, None, Value(None, "unreadable", figure.value.raw), figure.source)
+        reading.figures[reading.figures.index(figure)] = unread

@@ -1,0 +1,115 @@
+"""Table 4: administrative review and litigation, three routes by five outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract import arithmetic, forms, labels, values
+from extract.arithmetic import Equation
+from extract.figures import Figure, Position, TableReading, cell_source, row_source
+from extract.normalise import squash
+from extract.numbers import Value, parse
+from extract.stream import Row
+from extract.values import ValueRow
+
+ROUTES = forms.form("2021").table4.row_keys
+OUTCOMES = forms.form("2021").table4.column_keys
+_CELLS = tuple((route, outcome) for route in ROUTES for outcome in OUTCOMES)
+_WIDTH = len(_CELLS)
+
+
+def read_disputes(rows: Sequence[Row]) -> TableReading | None:
+    """Read table 4, printed as one row of fifteen or as a row for each route; None where there are no figures."""
+    value_rows = [row for row in map(values.split, rows) if row.filled or _is_blank_line(row)]
+    if not value_rows:
+        return None
+    reading = TableReading(4)
+    routes = _by_route(rows)
+    if routes is not None:
+        _read_routes(routes, reading)
+    elif len(value_rows) == 1:
+        _read_line(value_rows[0], reading)
+    else:
+        reading.doubt("table_not_recognised", f"table 4 has {len(value_rows)} rows of figures, not one or three")
+        _mark_unreadable(value_rows[0], reading)
+    reading.positions = _positions(reading)
+    return reading
+
+
+def _is_blank_line(row: ValueRow) -> bool:
+    return not row.labels and len(row.cells) == _WIDTH
+
+
+def _read_line(row: ValueRow, reading: TableReading) -> None:
+    cells = values.fit(row, _WIDTH, {})
+    if cells is not None:
+        reading.figures = [
+            Figure(4, route, outcome, parse(cell.text, "count"), cell_source(row.row, cell))
+            for (route, outcome), cell in zip(_CELLS, cells, strict=True)
+        ]
+        return
+    lines = values.possible_lines(row, _WIDTH)
+    names = [f"{route}.{outcome}" for route, outcome in _CELLS]
+    solved = None if not lines else arithmetic.solve({"line": lines}, names, {}, _line_equations())
+    reading.doubt(
+        "cells_lost", f"table 4 has {len(row.cells)} cells, not {_WIDTH}; restored where the sums leave one solution"
+    )
+    for (route, outcome), name in zip(_CELLS, names, strict=True):
+        value = None if solved is None else solved.get(("line", name))
+        found = Value(None, "unreadable") if value is None else Value(value, "inferred")
+        reading.figures.append(Figure(4, route, outcome, found, row_source(row.row)))
+
+
+def _line_equations() -> list[Equation]:
+    return [
+        Equation(
+            tuple(("line", f"{route}.{outcome}") for outcome in OUTCOMES[:-1]),
+            (("line", f"{route}.{OUTCOMES[-1]}"),),
+        )
+        for route in ROUTES
+    ]
+
+
+def _by_route(rows: Sequence[Row]) -> dict[str, ValueRow] | None:
+    """The row of each route, where all three have one of their own; the route's name stands in it or before it."""
+    found: dict[str, ValueRow] = {}
+    route: str | None = None
+    for row in rows:
+        value_row = values.split(row)
+        named = [key for cell in row.cells if (key := labels.dispute_rows().exact(squash(cell.text)))]
+        if len(named) == 1:
+            route = named[0]
+        if value_row.filled and len(value_row.cells) == len(OUTCOMES) and route is not None:
+            if route in found:
+                return None
+            found[route] = value_row
+    return found if set(found) == set(ROUTES) else None
+
+
+def _read_routes(routes: dict[str, ValueRow], reading: TableReading) -> None:
+    for route in ROUTES:
+        row = routes[route]
+        reading.figures += [
+            Figure(4, route, outcome, parse(cell.text, "count"), cell_source(row.row, cell))
+            for outcome, cell in zip(OUTCOMES, row.cells, strict=True)
+        ]
+
+
+def _mark_unreadable(row: ValueRow, reading: TableReading) -> None:
+    reading.figures = [
+        Figure(4, route, outcome, Value(None, "unreadable"), row_source(row.row)) for route, outcome in _CELLS
+    ]
+
+
+def _positions(reading: TableReading) -> list[Position]:
+    """Table 4 is printed sideways: a route's figures share a row, so its position names each cell's column."""
+    sources = [figure.source for figure in reading.figures if figure.source is not None]
+    if not sources:
+        return []
+    columns = tuple(
+        (f"{figure.row}.{figure.column}", figure.source.column)
+        for figure in reading.figures
+        if figure.source is not None and figure.source.column is not None
+    )
+    rows = tuple(dict.fromkeys((figure.row, figure.source.row) for figure in reading.figures if figure.source))
+    return [Position(4, sources[0].table, sources[0].place, rows, columns)]

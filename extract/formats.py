@@ -1,0 +1,71 @@
+"""Which reader reads which bytes. The bytes decide; a file's name breaks ties between texts only."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+from extract.document import Document
+from extract.errors import UnknownFormat
+from extract.readers.html import read_html
+from extract.readers.text import read_text
+from extract.readers.word import read_docx
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_HTML_TAG = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|table|div|p|span)[\s>/]", re.IGNORECASE)
+_MAGIC = (
+    (b"%PDF-", "application/pdf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (b"{\\rtf", "application/rtf"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+)
+_SNIFFED = 4096
+
+
+def media_type(data: bytes) -> str:
+    """The media type that bytes prove to be, from their first bytes or, for archives, their members."""
+    for magic, name in _MAGIC:
+        if data.startswith(magic):
+            return name
+    if data.startswith(b"PK\x03\x04"):
+        return _zip_type(data)
+    head = data[:_SNIFFED].replace(b"\x00", b"")
+    return "text/html" if _HTML_TAG.search(head) or _HTML_TAG.search(data[: 64 * _SNIFFED]) else "text/plain"
+
+
+def _zip_type(data: bytes) -> str:
+    try:
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except zipfile.BadZipFile:
+        return "application/zip"
+    if "word/document.xml" in names:
+        return DOCX
+    if "xl/workbook.xml" in names:
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return "application/ofd" if "OFD.xml" in names else "application/zip"
+
+
+_READERS: dict[str, Callable[[bytes], Document]] = {
+    "text/html": read_html,
+    "text/plain": read_text,
+    DOCX: read_docx,
+}
+
+
+def read_document(data: bytes) -> Document:
+    """Read bytes with the reader of their format.
+
+    Raises UnknownFormat where there is no reader for them, Unreadable or Undecodable where the reader gives up.
+    """
+    found = media_type(data)
+    reader = _READERS.get(found)
+    if reader is None:
+        raise UnknownFormat(f"no reader for {found}: convert it to HTML, DOCX or plain text")
+    return reader(data)

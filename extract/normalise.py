@@ -1,0 +1,37 @@
+"""Text as it is compared: one spelling for what documents write in many ways. Nothing here is ever shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Word leaves the names of bookmarks in text that is pasted from it.
+_BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+# Zero-width characters, byte order marks, soft hyphens and private-use glyphs carry no text.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ue000-\uf8ff]")
+_SPACE = re.compile(r"\s+")
+# Full-width ASCII only: NFKC would also turn a footnote mark such as ① into a digit.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+def clean(text: str) -> str:
+    """Text without bookmark names and invisible characters, with its lines and spaces as they were."""
+    return _INVISIBLE.sub("", _BOOKMARK.sub("", text))
+
+
+def half_width(text: str) -> str:
+    """Full-width ASCII letters, digits and signs as their half-width forms; everything else unchanged."""
+    return text.translate(_HALF_WIDTH)
+
+
+def squash(text: str) -> str:
+    """Text without any space, in half-width signs: what titles, headings and dates are matched on."""
+    return _SPACE.sub("", half_width(clean(text)))
+
+
+def label_key(text: str) -> str:
+    """The comparable core of a label: squashed, without brackets' content kept, quotes or punctuation.
+
+    Brackets themselves go, their content stays, because labels put essential words in them.
+    """
+    return "".join(char for char in squash(text) if unicodedata.category(char)[0] in "LN")

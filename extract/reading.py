@@ -1,0 +1,270 @@
+"""One reading: everything that is understood of one document, and the JSON that says it (form.md)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from extract import checks, disclosures, disputes, formats, forms, identity, requests, sections, stream
+from extract.checks import Check
+from extract.document import Document
+from extract.errors import ExtractError
+from extract.figures import Figure, Issue, Source, TableReading
+from extract.forms import Form
+from extract.identity import Identity
+from extract.refusal import refusal
+from extract.sections import Section
+from extract.version import __version__
+
+Quality = Literal["verified", "consistent", "source_error", "doubtful", "unparsed"]
+_SUM_RULES = ("applicants_sum", "outcomes_sum", "balance", "route_sum")
+
+
+@dataclass
+class Reading:
+    """What `extract` got out of one document with one version of itself."""
+
+    file: str
+    sha256: str
+    media_type: str
+    identity: Identity = field(default_factory=Identity)
+    form: Form | None = None
+    quality: Quality = "unparsed"
+    tables: list[TableReading] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def figures(self) -> list[Figure]:
+        """All figures, table by table, in the form's order."""
+        return [figure for table in self.tables for figure in table.figures]
+
+    def as_json(self, all_cells: bool = False) -> dict[str, Any]:
+        """The JSON object of form.md; `all_cells` adds the cells that are nothing but a printed number."""
+        return {
+            "file": self.file,
+            "sha256": self.sha256,
+            "media_type": self.media_type,
+            "extractor": __version__,
+            "agency": self.identity.agency,
+            "year": self.identity.year,
+            "title": self.identity.title,
+            "form": self.form.name if self.form else None,
+            "signed_on": _iso(self.identity.signed_on),
+            "published_on": _iso(self.identity.published_on),
+            "quality": self.quality,
+            "table2": self._table2(),
+            "table3": self._matrix(3, requests.ROWS, requests.COLUMNS),
+            "table4": self._matrix(4, disputes.ROUTES, disputes.OUTCOMES),
+            "statistics": [],
+            "sections": [asdict(section) for section in self.sections],
+            "cells": [_cell(figure) for figure in self.figures if all_cells or _is_special(figure)],
+            "tables": [_position(position) for table in self.tables for position in table.positions],
+            "checks": [asdict(check) for check in self.checks],
+            "issues": [asdict(issue) for issue in self.issues],
+        }
+
+    def _of(self, statutory: int) -> dict[tuple[str, str | None], Figure] | None:
+        for table in self.tables:
+            if table.statutory == statutory:
+                return {(figure.row, figure.column): figure for figure in table.figures}
+        return None
+
+    def _table2(self) -> dict[str, int | str | None] | None:
+        found = self._of(2)
+        if found is None or self.form is None:
+            return None
+        return {item.key: _plain(found.get((item.key, None))) for item in self.form.figures}
+
+    def _matrix(
+        self, statutory: int, rows: tuple[str, ...], columns: tuple[str, ...]
+    ) -> dict[str, list[int | str | None]] | None:
+        found = self._of(statutory)
+        if found is None:
+            return None
+        return {row: [_plain(found.get((row, column))) for column in columns] for row in rows}
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def _plain(figure: Figure | None) -> int | str | None:
+    """A figure's value as JSON has it: counts as integers, amounts as decimal strings."""
+    value = figure.value.value if figure is not None else None
+    return format(value, "f") if isinstance(value, Decimal) else value
+
+
+def _is_special(figure: Figure) -> bool:
+    return figure.value.status != "printed" or figure.value.raw != ""
+
+
+def _cell(figure: Figure) -> dict[str, Any]:
+    return {
+        "table": figure.table,
+        "row": figure.row,
+        "column": figure.column,
+        "value": _plain(figure),
+        "raw": figure.value.raw,
+        "status": figure.value.status,
+        "source": _source(figure.source),
+    }
+
+
+def _source(source: Source | None) -> dict[str, Any] | None:
+    if source is None:
+        return None
+    return {**_place(source.place), "table": source.table, "row": source.row, "column": source.column}
+
+
+def _place(place: Any) -> dict[str, Any]:
+    known = asdict(place)
+    return {"path": known["path"], **{name: value for name, value in known.items() if value is not None}}
+
+
+def _position(position: Any) -> dict[str, Any]:
+    return {
+        "table": position.statutory,
+        "index": position.table,
+        "source": _place(position.place),
+        "rows": [{"key": key, "row": row} for key, row in position.rows],
+        "columns": [{"key": key, "column": column} for key, column in position.columns],
+    }
+
+
+def read(data: bytes, name: str = "") -> Reading:
+    """Read one document: bytes in, a Reading out; the same bytes and version give the same reading.
+
+    `name` is what the reading calls the file, and nothing else is taken from it. A file that cannot be read, or
+    is no annual report, gives a reading of quality `unparsed` with the reason in its issues; nothing is raised.
+    """
+    reading = Reading(file=name, sha256=hashlib.sha256(data).hexdigest(), media_type=formats.media_type(data))
+    try:
+        document = formats.read_document(data)
+    except ExtractError as error:
+        reading.issues.append(Issue(_code(error), str(error)))
+        return reading
+    reading.issues += [Issue(code, message) for code, message in document.issues]
+    _understand(document, reading)
+    return reading
+
+
+def _code(error: ExtractError) -> str:
+    return "".join("_" + char.lower() if char.isupper() else char for char in type(error).__name__).lstrip("_")
+
+
+def _understand(document: Document, reading: Reading) -> None:
+    """Identity, sections, tables, checks and quality of a document, into its reading."""
+    reading.sections, section_issues = sections.read_sections(document)
+    reading.identity = identity.read_identity(document, reading.sections)
+    reason = refusal(document, reading.identity)
+    if reason is not None:
+        reading.issues = [*reading.issues, *reading.identity.issues, reason]
+        return
+    _read_tables(document, reading)
+    reading.checks = _checks(reading)
+    reading.issues += [*reading.identity.issues, *section_issues, *_table_issues(reading), *_period_issues(reading)]
+    reading.quality = _quality(reading)
+    if reading.quality == "unparsed":
+        reading.issues.append(Issue("no_table", "none of the statutory tables could be read"))
+
+
+def _read_tables(document: Document, reading: Reading) -> None:
+    rows = list(stream.statutory_rows(document))
+    of = {number: [row for row in rows if row.statutory == number] for number in (2, 3, 4)}
+    reading.form = disclosures.form_of(of[2])
+    found = [
+        disclosures.read_disclosures(of[2], reading.form) if reading.form else None,
+        requests.read_requests(of[3]),
+        disputes.read_disputes(of[4]),
+    ]
+    reading.tables = [table for table in found if table is not None]
+    if reading.form is None:
+        reading.form = _form_by_requests(reading)
+
+
+def _form_by_requests(reading: Reading) -> Form | None:
+    """Without table 2, the items of （六） tell form 2021; one merged row is printed under both and tells none."""
+    rows = {figure.row for figure in reading.figures if figure.table == 3}
+    return forms.form("2021") if "other_overdue_correction" in rows else None
+
+
+def _checks(reading: Reading) -> list[Check]:
+    found: list[Check] = []
+    for table in reading.tables:
+        if table.statutory == 3:
+            found += checks.check_requests(table.figures)
+        if table.statutory == 4:
+            found += checks.check_disputes(table.figures)
+    return found + checks.check_period(reading.identity)
+
+
+def _table_issues(reading: Reading) -> list[Issue]:
+    """What was odd about tables and cells; the cells of one oddity share an issue."""
+    issues = [issue for table in reading.tables for issue in table.issues]
+    if reading.tables:
+        read_tables = {table.statutory for table in reading.tables}
+        issues += [
+            Issue("table_missing", f"table {number} was not found") for number in (2, 3, 4) if number not in read_tables
+        ]
+    odd: dict[str, list[str]] = {}
+    for figure in reading.figures:
+        for code in figure.value.issues:
+            odd.setdefault(code, []).append(f"{figure.row}.{figure.column}" if figure.column else figure.row)
+    issues += [Issue(code, f"{_ODDITIES[code]}: {', '.join(cells)}") for code, cells in odd.items()]
+    rows = {figure.row for figure in reading.figures if figure.table == 3}
+    if reading.form is not None and reading.form.name == "2021" and "other_total" in rows:
+        issues.append(Issue("other_merged", "（六）其他处理 is printed as one row, without its three items"))
+    return issues
+
+
+_ODDITIES = {
+    "zero_as_word": "无 stands for 0",
+    "zero_padded": "number with leading zeros",
+    "unit_in_cell": "unit inside the cell",
+    "note_in_cell": "note beside the number",
+    "unit_differs_from_header": "amount printed in another unit than its header says",
+    "digits_split": "digits stand apart and may be one number or two",
+    "not_a_number": "text where a number belongs",
+    "not_a_count": "not a whole number from zero up",
+    "not_an_amount": "a unit that is none of money",
+}
+_PERIOD_ISSUES = {
+    "stated_period": ("period_differs", "the stated period is not the year of the report"),
+    "signed_on": ("signed_before_period_end", "the signature date lies before the end of the year reported on"),
+    "published_on": ("published_before_period_end", "the publication date lies before the end of the year reported on"),
+}
+
+
+def _period_issues(reading: Reading) -> list[Issue]:
+    failed = [check for check in reading.checks if check.rule == "period" and check.result == "fail"]
+    return [Issue(code, f"{text}: {check.left}") for check in failed for code, text in [_PERIOD_ISSUES[check.subject]]]
+
+
+def _quality(reading: Reading) -> Quality:
+    """The quality of form.md, from statuses, structure and checks."""
+    if not reading.tables:
+        return "unparsed"
+    statuses = {figure.value.status for figure in reading.figures}
+    clean = all(table.clean for table in reading.tables)
+    failed = any(check.result == "fail" for check in reading.checks)
+    if "unreadable" in statuses or (failed and not clean):
+        return "doubtful"
+    if failed:
+        return "source_error"
+    computed = all(check.result == "pass" and not check.assumed_blank_zero for check in reading.checks)
+    return "verified" if clean and computed and statuses <= {"printed"} and _is_complete(reading) else "consistent"
+
+
+def _is_complete(reading: Reading) -> bool:
+    """Whether every row of the form is printed, （六） as items or as one row."""
+    if len(reading.tables) < 3 or reading.form is None:
+        return False
+    printed = {figure.row for figure in reading.figures if figure.table == 3}
+    items = {"other_overdue_correction", "other_overdue_fee", "other_remaining"}
+    outlines = (set(requests.ROWS) - {"other_total"}, set(requests.ROWS) - items)
+    disclosed = {figure.row for figure in reading.figures if figure.table == 2}
+    return printed in outlines and disclosed == {item.key for item in reading.form.figures}

@@ -1,0 +1,100 @@
+"""The rows of a document's grids in one stream, each told which statutory table it belongs to.
+
+Documents split tables at page breaks, merge two into one grid, or make a grid of every row; so tables are not
+looked for as grids. Rows are read in order, and words that only one table prints switch from table to table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extract import forms, labels
+from extract.document import Cell, Document, Grid
+from extract.normalise import label_key, squash
+
+_AMBIGUOUS = frozenset({"other_remaining", "total", "other_total"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: the cells that start in it, the statutory table (2, 3 or 4), the grid it stands in and its number there.
+
+    `table` counts the document's grids from 1, `index` the rows of the grid from 0.
+    """
+
+    statutory: int
+    cells: tuple[Cell, ...]
+    grid: Grid
+    table: int
+    index: int
+
+    @property
+    def text(self) -> str:
+        """All text of the row, squashed."""
+        return "".join(squash(cell.text) for cell in self.cells)
+
+
+@cache
+def _table2_words() -> re.Pattern[str]:
+    words = {label_key(word) for name in forms.FORM_NAMES for word in forms.form(name).header_words}
+    return re.compile("|".join(["第二十条", "信息内容", *sorted(words)]))
+
+
+@cache
+def _table2_labels() -> labels.Vocabulary:
+    return labels.Vocabulary(
+        (row.label, (row.label, *row.variants)) for name in forms.FORM_NAMES for row in forms.form(name).table2
+    )
+
+
+_TABLE3_WORDS = re.compile("申请人情况|勾稽关系|法人或其他组织|商业企业|科研机构|社会公益组织")
+_TABLE4_WORDS = re.compile("未经复议直接起诉|复议后起诉|结果维持|结果纠正|尚未审结|^行政复议行政诉讼$")
+
+
+def statutory_rows(document: Document) -> Iterator[Row]:
+    """The rows of tables 2, 3 and 4 in reading order; rows of other tables are left out."""
+    current = 0
+    table = 0
+    for block in document.blocks:
+        if not isinstance(block, Grid):
+            if _ends_table(block.text):
+                current = 0
+            continue
+        table += 1
+        for index, cells in enumerate(block.rows()):
+            row = Row(current, tuple(cells), block, table, index)
+            current = _statutory(row) or current
+            if current:
+                yield Row(current, row.cells, block, table, index)
+
+
+def _ends_table(text: str) -> bool:
+    """Whether a paragraph between grids is more than a page number or a broken-off label: prose ends a table."""
+    return len(squash(text)) > 30 or bool(re.match(r"^[一二三四五六1-6]、", squash(text)))
+
+
+def _statutory(row: Row) -> int:
+    """The table that a row proves itself to be of by its words; 0 where it proves nothing."""
+    text = row.text
+    key = label_key(text)
+    if _TABLE4_WORDS.search(text):
+        return 4
+    if _TABLE3_WORDS.search(key) or any(_names_request_row(cell) for cell in row.cells):
+        return 3
+    if _table2_words().search(key) or (row.statutory in (0, 2) and _names_disclosure(row)):
+        return 2
+    return 0
+
+
+def _names_request_row(cell: Cell) -> bool:
+    if len(cell.text) < 4:
+        return False
+    key = labels.request_row(cell.text)
+    return (key is not None and key not in _AMBIGUOUS) or labels.request_group(cell.text) is not None
+
+
+def _names_disclosure(row: Row) -> bool:
+    return any(_table2_labels().exact(cell.text) for cell in row.cells) and len(row.cells) > 1

@@ -1,0 +1,98 @@
+"""A row split into its label and its values, and the values fitted to the columns of the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract.arithmetic import Line, candidates
+from extract.document import Cell
+from extract.normalise import squash
+from extract.numbers import Value, parse
+from extract.stream import Row
+
+
+@dataclass(frozen=True)
+class ValueRow:
+    """A row with its leading label cells (outermost first) and the cells after them."""
+
+    row: Row
+    labels: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def label(self) -> str:
+        """The innermost label, squashed; empty where the row has none."""
+        return squash(self.labels[-1]) if self.labels else ""
+
+    @property
+    def filled(self) -> list[Cell]:
+        """The cells that are not blank."""
+        return [cell for cell in self.cells if parse(cell.text, "count").status != "blank"]
+
+
+def is_text(cell: Cell) -> bool:
+    """Whether a cell holds words: neither blank nor anything that a figure may look like."""
+    value = parse(cell.text, "change")
+    return value.status == "unreadable" and "not_a_number" in value.issues
+
+
+def split(row: Row) -> ValueRow:
+    """Split a row: its label cells come first; what follows the last of the leading labels are its values."""
+    last_label = -1
+    for position, cell in enumerate(row.cells):
+        if is_text(cell):
+            last_label = position
+        elif parse(cell.text, "change").status != "blank":
+            break
+    labels = tuple(cell.text for cell in row.cells[: last_label + 1] if is_text(cell))
+    return ValueRow(row, labels, tuple(row.cells[last_label + 1 :]))
+
+
+def columns_of(row: Row, header: dict[str, int], cells: tuple[Cell, ...]) -> list[Cell] | None:
+    """The cells that stand under the header's columns, one for each; None unless it fits and the rest is blank."""
+    chosen: list[Cell] = []
+    for column in header.values():
+        covering = [cell for cell in cells if cell.column <= column < cell.column + cell.column_span]
+        if len(covering) != 1 or covering[0] in chosen:
+            return None
+        chosen.append(covering[0])
+    spare = [cell for cell in cells if cell not in chosen]
+    return chosen if all(parse(cell.text, "count").status == "blank" for cell in spare) else None
+
+
+def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | None:
+    """The cell of each of `width` columns, where header and order leave no doubt; None otherwise.
+
+    Both readings count: where the header gives columns and the row has exactly `width` cells, they must agree.
+    """
+    by_order = list(values.cells) if len(values.cells) == width else None
+    if by_order is None and not values.labels:
+        # A label cell that spans rows leaves an empty cell at the start in formats that know no spans.
+        trimmed = values.cells[len(values.cells) - width :] if len(values.cells) > width else ()
+        spare = values.cells[: len(values.cells) - width]
+        if trimmed and all(parse(cell.text, "count").status == "blank" for cell in spare) and not _blank(trimmed[0]):
+            by_order = list(trimmed)
+    if values.row.grid.ragged or len(header) != width:
+        return by_order
+    by_header = columns_of(values.row, header, values.cells)
+    if by_order is not None and by_header is not None:
+        return by_order if by_order == by_header else None
+    return by_order if by_order is not None else by_header
+
+
+def _blank(cell: Cell) -> bool:
+    return parse(cell.text, "count").status == "blank"
+
+
+def possible_lines(values: ValueRow, width: int) -> list[Line] | None:
+    """Every way in which a damaged row may fit its columns; None where a cell is unreadable or there are too many."""
+    parsed = [parse(cell.text, "count") for cell in values.cells]
+    if any(value.status in ("unreadable", "not_applicable") for value in parsed):
+        return None
+    return candidates([_whole(value) for value in parsed], width)
+
+
+def _whole(value: Value) -> int | None:
+    assert not isinstance(value.value, Decimal)
+    return value.value
