@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import re
 import zipfile
-from collections.abc import Callable
 
 from extract.document import Document
 from extract.errors import UnknownFormat
-from extract.readers.html import read_html
-from extract.readers.text import read_text
-from extract.readers.word import read_docx
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _HTML_TAG = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|table|div|p|span)[\s>/]", re.IGNORECASE)
@@ -52,10 +49,11 @@ def _zip_type(data: bytes) -> str:
     return "application/ofd" if "OFD.xml" in names else "application/zip"
 
 
-_READERS: dict[str, Callable[[bytes], Document]] = {
-    "text/html": read_html,
-    "text/plain": read_text,
-    DOCX: read_docx,
+# Readers by module and function, loaded when the first document of their kind comes: some load much.
+_READERS = {
+    "text/html": ("extract.readers.html", "read_html"),
+    "text/plain": ("extract.readers.text", "read_text"),
+    DOCX: ("extract.readers.word", "read_docx"),
 }
 
 
@@ -65,7 +63,8 @@ def read_document(data: bytes) -> Document:
     Raises UnknownFormat where there is no reader for them, Unreadable or Undecodable where the reader gives up.
     """
     found = media_type(data)
-    reader = _READERS.get(found)
-    if reader is None:
+    if found not in _READERS:
         raise UnknownFormat(f"no reader for {found}: convert it to HTML, DOCX or plain text")
-    return reader(data)
+    module, function = _READERS[found]
+    document: Document = getattr(importlib.import_module(module), function)(data)
+    return document
