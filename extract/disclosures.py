@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extract import forms, labels, values
 from extract.document import Cell
@@ -12,6 +13,44 @@ from extract.normalise import label_key
 from extract.numbers import Value, parse
 from extract.stream import Row
 from extract.values import ValueRow
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The header row that holds for the rows under it: column words in printed order, and the unit of its amounts."""
+
+    words: tuple[str, ...] = ()
+    unit: str = "万元"
+
+    def order(self, disclosure: Disclosure) -> tuple[forms.Figure, ...] | None:
+        """The figures of a row in the order in which the header prints them; None where it contradicts the form.
+
+        A header that names only some of the columns, in the form's order, leaves the form's order.
+        """
+        own = {_stem(figure.column): figure for figure in disclosure.figures}
+        printed = [word for word in self.words if word in own]
+        if printed == [word for word in own if word in printed]:
+            return disclosure.figures
+        return tuple(own[word] for word in printed) if sorted(printed) == sorted(own) else None
+
+
+def columns_of(row: Row, form: Form) -> Columns | None:
+    """The column words that a row prints, or None where it is no header row."""
+    stems = sorted({_stem(figure.column) for figure in form.figures}, key=len, reverse=True)
+    keys = [label_key(cell.text) for cell in row.cells]
+    words = tuple(stem for key in keys for stem in stems if key.startswith(stem) and not _longer(key, stem, stems))
+    if not words:
+        return None
+    return Columns(words, "元" if any("单位元" in key for key in keys) else "万元")
+
+
+def _longer(key: str, stem: str, stems: list[str]) -> bool:
+    return any(len(other) > len(stem) and key.startswith(other) for other in stems)
+
+
+def _stem(column: str) -> str:
+    """The column's words without the unit that stands behind them in brackets."""
+    return label_key(column.split("（")[0])
 
 
 def form_of(rows: Sequence[Row]) -> Form | None:
@@ -30,9 +69,11 @@ def read_disclosures(rows: Sequence[Row], form: Form) -> TableReading | None:
     """Read table 2 by the labels of `form`; None where none of its rows has figures."""
     reading = TableReading(2)
     keyed: list[tuple[str, Row]] = []
+    header = Columns()
     by_key = {disclosure.figures[0].key: disclosure for disclosure in form.table2}
     for row in rows:
         value_row = values.split(row)
+        header = columns_of(row, form) or header
         key = _key(value_row, form)
         if key is None or not value_row.cells:
             continue
@@ -41,7 +82,7 @@ def read_disclosures(rows: Sequence[Row], form: Form) -> TableReading | None:
             continue
         keyed.append((key, row))
         _note_variant(by_key[key], value_row, reading)
-        reading.figures += _figures(by_key[key], value_row, reading)
+        reading.figures += _figures(by_key[key], value_row, header, reading)
     if not keyed:
         return None
     for disclosure in form.table2:
@@ -67,17 +108,18 @@ def _note_variant(disclosure: Disclosure, row: ValueRow, reading: TableReading) 
         reading.note("label_variant", f"{printed} stands for {disclosure.label}")
 
 
-def _figures(disclosure: Disclosure, row: ValueRow, reading: TableReading) -> list[Figure]:
+def _figures(disclosure: Disclosure, row: ValueRow, header: Columns, reading: TableReading) -> list[Figure]:
     cells = _fit(row, len(disclosure.figures))
-    if cells is None:
-        reading.doubt(
-            "cells_lost", f"row {disclosure.label} of table 2 has {len(row.cells)} cells, not {len(disclosure.figures)}"
-        )
+    order = header.order(disclosure)
+    if cells is None or order is None:
+        reading.doubt("cells_lost", f"row {disclosure.label} of table 2 does not fit its columns")
         lost = Value(None, "unreadable", " ".join(cell.text for cell in row.cells))
         return [Figure(2, figure.key, None, lost, row_source(row.row)) for figure in disclosure.figures]
+    if order != disclosure.figures:
+        reading.doubt("columns_swapped", f"the columns of {disclosure.label} stand in another order than the form's")
     return [
-        Figure(2, figure.key, None, parse(cell.text, figure.type), cell_source(row.row, cell))
-        for figure, cell in zip(disclosure.figures, cells, strict=True)
+        Figure(2, figure.key, None, parse(cell.text, figure.type, header.unit), cell_source(row.row, cell))
+        for figure, cell in zip(order, cells, strict=True)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract import arithmetic, forms, labels, values
 from extract.arithmetic import Equation
@@ -25,6 +26,10 @@ def read_disputes(rows: Sequence[Row]) -> TableReading | None:
         return None
     reading = TableReading(4)
     routes = _by_route(rows)
+    if not _headers_agree(rows):
+        reading.doubt("columns_swapped", "the columns of table 4 stand in another order than the form's")
+        _mark_unreadable(value_rows[0], reading)
+        return reading
     if routes is not None:
         _read_routes(routes, reading)
     elif len(value_rows) == 1:
@@ -38,6 +43,16 @@ def read_disputes(rows: Sequence[Row]) -> TableReading | None:
 
 def _is_blank_line(row: ValueRow) -> bool:
     return not row.labels and len(row.cells) == _WIDTH
+
+
+def _headers_agree(rows: Sequence[Row]) -> bool:
+    """Whether the outcomes stand in the form's order wherever a row names them, route after route."""
+    for row in rows:
+        named = [key for cell in row.cells if (key := labels.dispute_columns().exact(cell.text))]
+        places = [OUTCOMES.index(key) for key in named]
+        if any(later < earlier and earlier != len(OUTCOMES) - 1 for earlier, later in pairwise(places)):
+            return False
+    return True
 
 
 def _read_line(row: ValueRow, reading: TableReading) -> None:

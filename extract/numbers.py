@@ -9,6 +9,7 @@ from typing import Literal
 
 from extract.normalise import clean, half_width
 
+Kind = Literal["count", "change", "amount"]
 Status = Literal["printed", "blank", "not_applicable", "inferred", "unreadable"]
 
 
@@ -31,11 +32,12 @@ _SPLIT_DIGITS = re.compile(r"\d\s+[\d.]|\d\.\s+\d")
 _YUAN_PER_UNIT = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 
 
-def parse(text: str, kind: Literal["count", "change", "amount"]) -> Value:
+def parse(text: str, kind: Kind, header_unit: str = "万元") -> Value:
     """Read one cell.
 
     `kind` is what the form asks for there: `count` gives an int from zero up, `change` an int, `amount` a
-    Decimal in units of 10,000 yuan. What is there but cannot be read with confidence is `unreadable`.
+    Decimal in units of 10,000 yuan. `header_unit` is the unit that holds for an amount without one of its own.
+    What is there but cannot be read with confidence is `unreadable`.
     """
     raw = clean(text).strip()
     # A comma between digits may be full-width or Chinese; quotes round a number come from spreadsheets.
@@ -48,10 +50,10 @@ def parse(text: str, kind: Literal["count", "change", "amount"]) -> Value:
         return Value(None, "not_applicable", raw)
     if _SPLIT_DIGITS.search(stripped):
         return Value(None, "unreadable", raw, ("digits_split",))
-    return _parse_number(re.sub(r"\s", "", stripped), raw, kind)
+    return _parse_number(re.sub(r"\s", "", stripped), raw, kind, header_unit)
 
 
-def _parse_number(text: str, raw: str, kind: Literal["count", "change", "amount"]) -> Value:
+def _parse_number(text: str, raw: str, kind: Kind, header_unit: str) -> Value:
     match = _PLAIN.match(text) or _WITH_UNIT.match(text) or _WITH_NOTE.match(text)
     if match is None:
         return Value(None, "unreadable", raw, ("not_a_number",))
@@ -62,7 +64,7 @@ def _parse_number(text: str, raw: str, kind: Literal["count", "change", "amount"
     unit = groups.get("unit") or ""
     issues = _oddities(match, unit, groups.get("note"))
     if kind == "amount":
-        return _amount(number, unit, raw, issues)
+        return _amount(number, unit, header_unit, raw, issues)
     if unit.endswith("元") or number != number.to_integral_value() or (kind == "count" and number < 0):
         return Value(None, "unreadable", raw, ("not_a_count",))
     return Value(int(number), "printed", raw if raw != str(int(number)) else "", issues)
@@ -79,12 +81,12 @@ def _oddities(match: re.Match[str], unit: str, note: str | None) -> tuple[str, .
     return tuple(issues)
 
 
-def _amount(number: Decimal, unit: str, raw: str, issues: tuple[str, ...]) -> Value:
+def _amount(number: Decimal, unit: str, header_unit: str, raw: str, issues: tuple[str, ...]) -> Value:
     if unit and unit not in _YUAN_PER_UNIT:
         return Value(None, "unreadable", raw, ("not_an_amount",))
-    if unit and unit != "万元":
+    if (unit or header_unit) != "万元":
         issues = (*issues, "unit_differs_from_header")
-    value = number * _YUAN_PER_UNIT[unit or "万元"]
+    value = number * _YUAN_PER_UNIT[unit or header_unit]
     value = value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1))
-    plain = unit == "" and raw == str(number)
+    plain = unit == "" and header_unit == "万元" and raw == str(number)
     return Value(value, "printed", "" if plain else raw, issues)

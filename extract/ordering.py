@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract import forms, labels
 from extract.figures import TableReading
@@ -10,36 +11,54 @@ from extract.values import ValueRow
 
 _ROWS = forms.form("2021").table3.row_keys
 # The printed sequences: （六） with its three items, or as one row.
-_SEQUENCES = tuple(tuple(key for key in _ROWS if key not in forms.form(name).table3_omits) for name in forms.FORM_NAMES)
+SEQUENCES = tuple(tuple(key for key in _ROWS if key not in forms.form(name).table3_omits) for name in forms.FORM_NAMES)
 # Labels of the four top items slip first when a layout breaks; the rows of （一） to （七） must agree with the order.
 _TOP = frozenset({"new_received", "carried_in", "carried_out"})
+# A label may be broken over this many cells or lines.
+_LABEL_PARTS = 3
+
+Keyed = list[tuple[str | None, ValueRow]]
 
 
-def keys(rows: Sequence[ValueRow], reading: TableReading) -> list[tuple[str | None, ValueRow]]:
+def keys(rows: Sequence[ValueRow], reading: TableReading) -> Keyed:
     """Each row with its key, or None where neither label nor order tells; doubts go to `reading`."""
-    named = [_by_label(row) for row in rows]
+    keyed = _without_repeats([(row_key(row), row) for row in rows])
+    named = [key for key, _ in keyed]
     if _in_order(named):
-        return list(zip(named, rows, strict=True))
+        return keyed
+    if None not in named and len(set(named)) == len(named):
+        reading.doubt("rows_out_of_order", "the rows of table 3 stand in another order than the form's")
+        return keyed
     sequence = _by_order(named)
-    if sequence is not None:
-        moved = [key for key, name in zip(sequence, named, strict=True) if key != name]
-        reading.note(
-            "labels_misaligned",
-            f"labels stand beside the wrong rows; the order of the rows decides: {', '.join(moved)}",
-        )
-        reading.clean = False
-        return list(zip(sequence, rows, strict=True))
-    return list(zip(_between(named, reading), rows, strict=True))
+    if sequence is None:
+        return _by_neighbours(keyed, reading)
+    moved = [key for key, name in zip(sequence, named, strict=True) if key != name]
+    reading.doubt(
+        "labels_misaligned", f"labels beside the wrong rows; the order of the rows decides: {', '.join(moved)}"
+    )
+    return [(key, row) for key, (_, row) in zip(sequence, keyed, strict=True)]
 
 
-def _by_label(row: ValueRow) -> str | None:
-    for text in reversed(row.labels):
+def row_key(row: ValueRow) -> str | None:
+    """The row that the innermost label names, whole or broken over several cells; None for groups and other words."""
+    for parts in range(1, min(_LABEL_PARTS, len(row.labels)) + 1):
+        text = "".join(row.labels[-parts:])
         key = labels.request_row(text)
         if key is not None:
             return key
-        if labels.request_group(text) is not None:
+        if parts == 1 and labels.request_group(text) is not None:
             return None
     return None
+
+
+def _without_repeats(keyed: Keyed) -> Keyed:
+    """A page break may print a row again, label and figures; the second is the first."""
+    kept: Keyed = []
+    for key, row in keyed:
+        again = [cell.text.strip() for cell in row.cells]
+        if key is None or not any(key == seen and again == [c.text.strip() for c in old.cells] for seen, old in kept):
+            kept.append((key, row))
+    return kept
 
 
 def _in_order(named: Sequence[str | None]) -> bool:
@@ -50,7 +69,7 @@ def _in_order(named: Sequence[str | None]) -> bool:
 
 def _by_order(named: Sequence[str | None]) -> tuple[str, ...] | None:
     """The form's own sequence, where the number of rows is the form's and all inner labels that are there agree."""
-    for sequence in _SEQUENCES:
+    for sequence in SEQUENCES:
         if len(sequence) != len(named):
             continue
         inner = [(key, name) for key, name in zip(sequence, named, strict=True) if key not in _TOP]
@@ -61,14 +80,33 @@ def _by_order(named: Sequence[str | None]) -> tuple[str, ...] | None:
     return None
 
 
-def _between(named: Sequence[str | None], reading: TableReading) -> list[str | None]:
-    """Labels that stand once and in order keep their rows; the other rows are left out, and said to be."""
+def _by_neighbours(keyed: Keyed, reading: TableReading) -> Keyed:
+    """Labels that stand once and in order keep their rows; rows without a label between two of them take the form's
+    rows between those, where their number is the same. The others are left out, and said to be.
+    """
+    kept = _increasing([key for key, _ in keyed])
+    sequence = SEQUENCES[1] if "other_total" in kept else SEQUENCES[0]
+    result = list(kept)
+    fences = [-1, *(at for at, key in enumerate(kept) if key is not None), len(kept)]
+    for first, last in pairwise(fences):
+        start = sequence.index(str(kept[first])) + 1 if first >= 0 else 0
+        end = sequence.index(str(kept[last])) if last < len(kept) else len(sequence)
+        unlabelled = all(keyed[at][0] is None for at in range(first + 1, last))
+        if unlabelled and end - start == last - first - 1:
+            result[first + 1 : last] = sequence[start:end]
+    lost = sum(key is None for key in result)
+    reading.doubt(
+        "rows_not_placed", f"rows of table 3 with unclear labels: {len(kept) - sum(map(bool, kept))}, left out: {lost}"
+    )
+    return [(key, row) for key, (_, row) in zip(result, keyed, strict=True)]
+
+
+def _increasing(named: Sequence[str | None]) -> list[str | None]:
+    """Keys that stand once and further down the form than all keys kept before them; None in place of the others."""
     kept: list[str | None] = []
     last = -1
     for key in named:
         place = -1 if key is None or named.count(key) > 1 else _ROWS.index(key)
         kept.append(key if place > last else None)
         last = max(last, place)
-    lost = sum(key is None for key in kept)
-    reading.doubt("rows_not_placed", f"{lost} rows of table 3 fit no row of the form")
     return kept

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from extract import checks, disclosures, disputes, formats, forms, identity, requests, sections, stream
+from extract import checks, disclosures, disputes, formats, forms, identity, loose, requests, sections, stream
 from extract.checks import Check
 from extract.document import Document
 from extract.errors import ExtractError
@@ -158,6 +158,7 @@ def _code(error: ExtractError) -> str:
 
 def _understand(document: Document, reading: Reading) -> None:
     """Identity, sections, tables, checks and quality of a document, into its reading."""
+    document = loose.gather(document)
     reading.sections, section_issues = sections.read_sections(document)
     reading.identity = identity.read_identity(document, reading.sections)
     reason = refusal(document, reading.identity)
@@ -226,7 +227,7 @@ _ODDITIES = {
     "zero_padded": "number with leading zeros",
     "unit_in_cell": "unit inside the cell",
     "note_in_cell": "note beside the number",
-    "unit_differs_from_header": "amount printed in another unit than its header says",
+    "unit_differs_from_header": "amount not printed in 万元 and turned into it",
     "digits_split": "digits stand apart and may be one number or two",
     "not_a_number": "text where a number belongs",
     "not_a_count": "not a whole number from zero up",

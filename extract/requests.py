@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract import arithmetic, forms, labels, ordering, values
 from extract.arithmetic import Equation
 from extract.document import Cell
 from extract.figures import Figure, TableReading, cell_source, positions, row_source
+from extract.headers import Header
+from extract.headers import headers as find_headers
 from extract.numbers import Value, parse
 from extract.stream import Row
 from extract.values import ValueRow
@@ -21,32 +23,47 @@ OUTCOMES = tuple(key for key in ROWS if key not in _PARTS)
 
 @dataclass(frozen=True)
 class KeyedRow:
-    """A row of the document under the key of the form's row that it is."""
+    """A row of the document under the key of the form's row that it is, with the header of its table."""
 
     key: str
     values: ValueRow
+    header: Header
 
 
 def read_requests(rows: Sequence[Row]) -> TableReading | None:
     """Read table 3 out of its rows in reading order; None where there is no row of figures."""
-    value_rows = [split for row in rows if (split := values.split(row)) and _has_figures(split)]
+    split_rows = [values.split(row) for row in rows]
+    value_rows = [row for row in split_rows if _has_figures(row)]
     if not value_rows:
         return None
     reading = TableReading(3)
-    headers = {row.table: header for row in rows if (header := _header(row, rows))}
-    keyed = [KeyedRow(key, row) for key, row in ordering.keys(value_rows, reading) if key]
-    damaged: list[KeyedRow] = []
-    for row in keyed:
-        cells = values.fit(row.values, len(COLUMNS), headers.get(row.values.row.table, {}))
-        if cells is None:
-            damaged.append(row)
-        else:
-            reading.figures += [_figure(row, column, cell) for column, cell in zip(COLUMNS, cells, strict=True)]
+    headers = find_headers(split_rows)
+    placed = ordering.keys(value_rows, reading)
+    keyed = [KeyedRow(key, row, headers[row.row.table]) for key, row in placed if key]
+    damaged = [row for row in keyed if not _read_row(row, reading)]
     if damaged:
         _restore(damaged, reading)
+    if len(keyed) < len(placed):
+        _mark_unplaced({row.key for row in keyed}, reading)
+    _doubt_columns(headers.values(), reading)
     reading.figures.sort(key=lambda figure: (ROWS.index(figure.row), COLUMNS.index(str(figure.column))))
-    reading.positions = positions(3, [(row.key, row.values.row) for row in keyed], headers)
+    columns = {table: header.positions for table, header in headers.items()}
+    reading.positions = positions(3, [(row.key, row.values.row) for row in keyed], columns)
     return reading
+
+
+def _read_row(row: KeyedRow, reading: TableReading) -> bool:
+    """Add the figures of a row whose cells fit their columns without doubt; False where they do not."""
+    cells = None if row.header.contradictory else values.fit(row.values, len(COLUMNS), row.header.positions)
+    if cells is None:
+        return False
+    reading.figures += [_figure(row, column, cell) for column, cell in zip(row.header.order, cells, strict=True)]
+    return True
+
+
+def _doubt_columns(headers: Iterable[Header], reading: TableReading) -> None:
+    if any(header.swapped or header.contradictory for header in headers):
+        reading.doubt("columns_swapped", "the columns of table 3 stand in another order than the form's")
 
 
 def _has_figures(row: ValueRow) -> bool:
@@ -56,26 +73,19 @@ def _has_figures(row: ValueRow) -> bool:
     return len(row.cells) >= len(COLUMNS) and labels.request_row(row.label) is not None
 
 
-def _header(row: Row, rows: Sequence[Row]) -> dict[str, int]:
-    """Column of each applicant in the table of `row`, in the form's order; empty unless all seven are there."""
-    found: dict[str, int] = {}
-    for other in rows:
-        if other.table != row.table or values.split(other).filled:
-            continue
-        for cell in other.cells:
-            key = labels.request_columns().exact(cell.text)
-            if key is not None:
-                found.setdefault(key, cell.column)
-    complete = [found[key] for key in COLUMNS if key in found]
-    return (
-        {key: found[key] for key in COLUMNS}
-        if len(complete) == len(COLUMNS) and complete == sorted(set(complete))
-        else {}
-    )
-
-
 def _figure(row: KeyedRow, column: str, cell: Cell) -> Figure:
     return Figure(3, row.key, column, parse(cell.text, "count"), cell_source(row.values.row, cell))
+
+
+def _mark_unplaced(found: set[str], reading: TableReading) -> None:
+    """Rows of figures that fit nowhere may be any of the form's rows that were not found: those are unreadable."""
+    sequence = ordering.SEQUENCES[1] if "other_total" in found else ordering.SEQUENCES[0]
+    reading.figures += [
+        Figure(3, row, column, Value(None, "unreadable"), None)
+        for row in sequence
+        if row not in found
+        for column in COLUMNS
+    ]
 
 
 def equations(present: set[str]) -> list[Equation]:
@@ -97,7 +107,8 @@ def equations(present: set[str]) -> list[Equation]:
 def _restore(damaged: list[KeyedRow], reading: TableReading) -> None:
     """Let the form's arithmetic say what rows with lost or doubled cells hold; what it leaves open is unreadable."""
     possible = {row.key: values.possible_lines(row.values, len(COLUMNS)) for row in damaged}
-    lines = {key: found for key, found in possible.items() if found}
+    unordered = {row.key for row in damaged if row.header.contradictory or row.header.swapped}
+    lines = {key: found for key, found in possible.items() if found and key not in unordered}
     known = {
         (figure.row, str(figure.column)): int(figure.value.value or 0)
         for figure in reading.figures

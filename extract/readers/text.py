@@ -1,25 +1,28 @@
-"""Plain text: what a converter left of a Word or PDF document, with tabs where its tables were."""
+"""Plain text: what a converter left of a document, with tabs or pipes where its tables were."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from extract import encoding
+from extract import encoding, loose
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
-from extract.normalise import clean, squash
+from extract.loose import Token
+from extract.normalise import clean, half_width, squash
 
 # A cell rarely continues after an empty line; when it does (one character a line), the rest is short.
 _LONGEST_CONTINUATION = 14
 _SECTION_HEADING = re.compile(r"^(?:[一二三四五六七]、|[1-7]、)?.{0,12}(?:情况|事项|措施)$")
 _NUMBER = re.compile(r"^[\d.,+\-/]+$")
+_RULE = re.compile(r"^[|\s:+\-—=]*[-—=]{3,}[|\s:+\-—=]*$")
 
 
 def read_text(data: bytes) -> Document:
-    """Read plain text bytes. Tables may stand as one cell a line (tab first) or one row a line (tabs inside).
+    """Read plain text bytes. Raises Undecodable.
 
-    Places are line numbers, counted from 1, as `line 12` or `lines 12-14`. Raises Undecodable.
+    Tables may stand as one cell a line (tab first), one row a line (tabs or pipes inside), or one cell a line with
+    a pipe at its end. Places are line numbers, counted from 1, as `line 12` or `lines 12-14`.
     """
     text = encoding.decode(data).text
     blocks = tuple(_blocks(text.splitlines()))
@@ -70,22 +73,42 @@ def _lines(first: int, last: int) -> str:
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
-    table: _Table | None = None
+    """Blocks of the text in order: runs of tabbed lines, runs of piped lines, and paragraphs between them."""
+    at = 0
+    while at < len(lines):
+        end, table = next((found for found in (form(lines, at) for form in _FORMS) if found[0] > at), (at + 1, None))
+        if table is not None and any(loose.is_table_word(cell.text) for cell in table.cells):
+            yield table
+        else:
+            yield from _paragraphs(lines, at, end)
+        at = end
+
+
+def _paragraphs(lines: list[str], start: int, end: int) -> Iterator[Paragraph]:
+    """A paragraph a line; tabs that only indent prose make no table of it."""
+    for at in range(start, end):
+        if lines[at].strip():
+            yield Paragraph(text=clean(lines[at]).strip(), place=Place(path=_lines(at + 1, at + 1)))
+
+
+def _tabbed(lines: list[str], start: int) -> tuple[int, Grid | None]:
+    """The table that begins at a line with a tab, and the line after it; the same line where none begins."""
+    if "\t" not in lines[start].rstrip():
+        return start, None
+    table = _Table()
     blank_before = False
-    for number, line in enumerate(lines, start=1):
+    end = start
+    for at in range(start, len(lines)):
+        line = lines[at]
         if "\t" in line:
-            table = table or _Table()
-            _take_tabbed(table, line, number, blank_before)
-        elif table is not None and line.strip() and _continues(table, line, blank_before):
-            table.extend(line.strip(), number)
+            _take_tabbed(table, line, at + 1, blank_before)
+        elif line.strip() and _continues(table, line, blank_before):
+            table.extend(line.strip(), at + 1)
         elif line.strip():
-            if table is not None:
-                yield table.grid()
-                table = None
-            yield Paragraph(text=clean(line).strip(), place=Place(path=_lines(number, number)))
+            break
         blank_before = not line.strip() and "\t" not in line
-    if table is not None:
-        yield table.grid()
+        end = at + 1
+    return end, table.grid()
 
 
 def _take_tabbed(table: _Table, line: str, number: int, blank_before: bool) -> None:
@@ -112,3 +135,55 @@ def _continues(table: _Table, line: str, blank_before: bool) -> bool:
     if _SECTION_HEADING.match(text):
         return squash(table.last_cell) == "" and "办理结果" in text
     return len(text) <= _LONGEST_CONTINUATION and not _NUMBER.match(squash(table.last_cell))
+
+
+def _run(lines: list[str], start: int, belongs: Callable[[str], bool]) -> int:
+    """The end of the run of lines that belong, empty lines between them included."""
+    end = start
+    for at in range(start, len(lines)):
+        if lines[at].strip() and not belongs(lines[at]):
+            break
+        if lines[at].strip():
+            end = at + 1
+    return end
+
+
+def _piped(lines: list[str], start: int) -> tuple[int, Grid | None]:
+    """Rows of cells between pipes, as Markdown has them; rules under headers are left out."""
+    if not _is_piped(lines[start]):
+        return start, None
+    end = _run(lines, start, _is_piped)
+    table = _Table()
+    for at in range(start, end):
+        line = half_width(lines[at]).strip()
+        if not line or _RULE.match(line):
+            continue
+        table.end_row()
+        for text in line.removeprefix("|").removesuffix("|").split("|"):
+            table.add(text.strip(), at + 1)
+    return end, table.grid() if table.rows[0] else None
+
+
+def _is_piped(line: str) -> bool:
+    line = half_width(line).strip()
+    return line.strip("|").count("|") >= 1 or bool(_RULE.match(line) and "|" in line)
+
+
+def _pipe_ended(lines: list[str], start: int) -> tuple[int, Grid | None]:
+    """One cell a line with a pipe at its end, or pipes on lines of their own round each cell."""
+    if not _is_pipe_ended(lines[start]):
+        return start, None
+    end = _run(lines, start, _is_pipe_ended)
+    cells = [
+        (at + 1, half_width(lines[at]).strip().strip("|").strip()) for at in range(start, end) if lines[at].strip()
+    ]
+    return end, loose.grid([Token(clean(text), Place(path=_lines(at, at))) for at, text in cells])
+
+
+def _is_pipe_ended(line: str) -> bool:
+    line = half_width(line).strip()
+    return line.endswith("|") and "|" not in line[:-1]
+
+
+# The manners in which a table may stand in text, tried in this order at each line.
+_FORMS = (_tabbed, _piped, _pipe_ended)

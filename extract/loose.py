@@ -1,0 +1,112 @@
+"""Tables that lost their lines: runs of short paragraphs, one cell each, gathered into ragged grids.
+
+Converters and pasted pages leave a table as its cells, one below the other. A run begins with a word that only a
+statutory table prints and ends with its last value; a new row begins with the first words after values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extract import forms, labels
+from extract.document import Block, Cell, Document, Grid, Paragraph, Place
+from extract.normalise import label_key, squash
+from extract.numbers import parse
+
+# The longest label of the form has 38 characters; a longer paragraph, or one with a full stop, is prose.
+_LONGEST_CELL = 60
+_PROSE = re.compile(r"[。；;！？]|^(?:[一二三四五六]|[1-6])、.*(?:情况|事项|措施)$")
+# Fewer values than this make no table: a lone number may stand anywhere.
+_FEWEST_VALUES = 4
+_PAGE_NUMBER = re.compile(r"^(?:[-—–]\s*\d+\s*[-—–]|第\s*\d+\s*页.*)$")
+
+
+@dataclass(frozen=True)
+class Token:
+    """One cell of a table that lost its lines; an empty text is a blank cell that the layout kept."""
+
+    text: str
+    place: Place
+
+    @property
+    def is_value(self) -> bool:
+        """Whether the cell is blank or may be a figure, rather than words."""
+        return "not_a_number" not in parse(self.text, "change").issues
+
+
+def gather(document: Document) -> Document:
+    """The document with runs of loose cells turned into ragged grids; all else as it was."""
+    return replace(document, blocks=tuple(_gathered(document.blocks)))
+
+
+def _gathered(blocks: Sequence[Block]) -> Iterator[Block]:
+    run: list[Paragraph] = []
+    for block in blocks:
+        if isinstance(block, Paragraph) and _may_be_cell(block):
+            run.append(block)
+            continue
+        yield from _resolve(run)
+        run = []
+        yield block
+    yield from _resolve(run)
+
+
+def _may_be_cell(paragraph: Paragraph) -> bool:
+    text = squash(paragraph.text)
+    return not paragraph.heading and len(text) <= _LONGEST_CELL and not _PROSE.search(text)
+
+
+def _resolve(run: list[Paragraph]) -> Iterator[Block]:
+    """A run as it is, or with the part between its first table word and its last value as a grid."""
+    tokens = [Token(paragraph.text, paragraph.place) for paragraph in run]
+    first = next((at for at, token in enumerate(tokens) if is_table_word(token.text)), None)
+    values = [at for at, token in enumerate(tokens) if token.is_value and not _PAGE_NUMBER.match(token.text.strip())]
+    if first is None or sum(at > first for at in values) < _FEWEST_VALUES:
+        yield from run
+        return
+    last = values[-1]
+    yield from run[:first]
+    yield grid(tokens[first : last + 1])
+    yield from run[last + 1 :]
+
+
+@cache
+def _words() -> frozenset[str]:
+    words = {"信息内容", "申请人情况", "法人或其他组织", "行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"}
+    for name in forms.FORM_NAMES:
+        form = forms.form(name)
+        words |= {label_key(word) for word in form.header_words}
+        words |= {label_key(row.label) for row in form.table2}
+    return frozenset(words)
+
+
+def is_table_word(text: str) -> bool:
+    """Whether a cell holds a word that only the statutory tables print: a column, a row, an article."""
+    key = label_key(text)
+    if key in _words() or key.startswith(("第二十条第", "本列数据的勾稽关系")):
+        return True
+    row = labels.request_row(text) if len(key) >= 4 else None
+    return row is not None and row not in ("other_remaining", "total")
+
+
+def grid(tokens: Sequence[Token]) -> Grid:
+    """Cells in reading order as a ragged grid: words after values begin a new row; page numbers are left out."""
+    rows: list[list[Token]] = [[]]
+    seen_value = False
+    for token in tokens:
+        if _PAGE_NUMBER.match(token.text.strip()):
+            continue
+        if not token.is_value and seen_value:
+            rows.append([])
+            seen_value = False
+        seen_value = seen_value or token.is_value
+        rows[-1].append(token)
+    cells = [
+        Cell(text=token.text, row=row, column=column, place=token.place)
+        for row, content in enumerate(rows)
+        for column, token in enumerate(content)
+    ]
+    return Grid(cells=tuple(cells), place=tokens[0].place, ragged=True)

@@ -1,0 +1,209 @@
+"""HTML pages: one pass over the tree, text into paragraphs, tables into grids, the page's shell into metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from extract import encoding
+from extract.document import Block, Document, Grid, Paragraph
+from extract.readers import html_shell
+from extract.readers.html_parse import Parsed, parse
+from extract.readers.html_tables import Paths, Table, is_layout, read_grid, read_table
+from extract.readers.html_text import BREAK, ROLES, Role, text_of, tidy, verbatim
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Text with line breaks that is longer than any title is prose set with breaks: each line is a paragraph.
+_LONGEST_TITLE = 80
+# A page with less text than this, no table, and a frame, is a shell round the document in the frame.
+_LEAST_TEXT = 200
+_REPORT_TITLE = re.compile("公开.*(?:报告|年报)")
+_UNHIDDEN = (("hidden_report", "the report stands in an element that only a script makes visible"),)
+
+
+def read_html(data: bytes) -> Document:
+    """Read an HTML page: the article's blocks in reading order, the rest of the page as metadata.
+
+    Cells carry absolute element paths of the parsed tree. Beside meta elements and labelled lines, `metadata` may
+    hold `refresh` (where the page sends the reader, or the document that its frame shows) and `images` (addresses of
+    pictures in the article, one a line); `articletitle` is the shell's heading where no meta element gives it.
+    Raises Undecodable.
+    """
+    decoded = encoding.decode(data)
+    parsed = parse(decoded.text)
+    unhidden = html_shell.hide(parsed.root)
+    walk = _walk(parsed, decoded.text)
+    title = next(parsed.root.iter("title"), None)
+    return Document(
+        media_type="text/html",
+        blocks=tuple(walk.article),
+        title=" ".join(text_of(title).split()) if title is not None else "",
+        metadata=_metadata(parsed.root, walk),
+        links=tuple(walk.links),
+        issues=decoded.issues + parsed.issues + (_UNHIDDEN if unhidden else ()),
+    )
+
+
+def _walk(parsed: Parsed, source: str) -> _Walk:
+    body = parsed.root.find("body")
+    if body is None:
+        body = parsed.root
+    found = html_shell.find_article(body, source)
+    walk = _Walk(Paths(parsed.root, parsed.rebuilt), found)
+    if found is None:
+        walk.read(body, dict.fromkeys(html_shell.find_chrome(body), walk.shell), walk.article)
+    else:
+        walk.read(body, {found: walk.article}, walk.shell)
+    return walk
+
+
+def _metadata(root: _Element, walk: _Walk) -> dict[str, str]:
+    values = html_shell.head_values(root)
+    tables = [block for block in walk.article if isinstance(block, Grid)]
+    labelled = html_shell.information([*walk.shell, *(tables if walk.container is not None else walk.article)])
+    values = {**labelled, **values}
+    heading = walk.shell_heading()
+    if heading:
+        values.setdefault("articletitle", heading)
+    if walk.images:
+        values["images"] = "\n".join(walk.images)
+    if walk.frames and not tables and sum(len(block.text) for block in walk.paragraphs()) < _LEAST_TEXT:
+        values.setdefault("refresh", walk.frames[0])
+    return values
+
+
+def _is_title(text: str) -> bool:
+    return len(text) <= _LONGEST_TITLE and _REPORT_TITLE.search("".join(text.split())) is not None and ">" not in text
+
+
+class _Walk:
+    """One pass over a body; every block goes to the sink of the part of the page in which it stands."""
+
+    def __init__(self, paths: Paths, container: _Element | None) -> None:
+        self.article: list[Block] = []
+        self.shell: list[Block] = []
+        self.links: list[tuple[str, str]] = []
+        self.images: list[str] = []
+        self.frames: list[str] = []
+        self.container = container
+        self._around = set(container.iterancestors("table")) if container is not None else set()
+        self._paths = paths
+        self._line: list[str] = []
+        self._heading = False
+        self._sink = self.shell
+        self._sinks: Mapping[_Element, list[Block]] = {}
+        self._lead = 0
+
+    def read(self, body: _Element, sinks: Mapping[_Element, list[Block]], default: list[Block]) -> None:
+        """Read a body: what stands in an element of `sinks` goes there, everything else to `default`."""
+        self._sinks, self._sink = sinks, default
+        self._read_inside(body)
+        self._flush()
+
+    def paragraphs(self) -> list[Paragraph]:
+        """The article's paragraphs."""
+        return [block for block in self.article if isinstance(block, Paragraph)]
+
+    def shell_heading(self) -> str:
+        """The heading before the article, if any: one that names a report, in a heading element at best."""
+        before = [block for block in self.shell[: self._lead] if isinstance(block, Paragraph)]
+        headings = [block for block in before if block.heading]
+        titles = [block for block in (*before, *headings) if _is_title(block.text)]
+        found = titles or headings
+        return " ".join(found[-1].text.split()) if found else ""
+
+    def _read_inside(self, element: _Element) -> None:
+        line = self._line
+        if element.text:
+            line.append(element.text)
+        for child in element:
+            if child in self._sinks:
+                self._read_part(child)
+            else:
+                role = ROLES.get(child.tag)
+                if role is None:
+                    self._read_inside(child)
+                else:
+                    self._read_child(child, role)
+            if child.tail:
+                line.append(child.tail)
+
+    def _read_part(self, element: _Element) -> None:
+        """An element with a sink of its own."""
+        self._flush()
+        before, self._sink = self._sink, self._sinks[element]
+        if element is self.container:
+            self._lead = len(self.shell)
+        if element.tag == "table":
+            self._read_table(element)
+        else:
+            self._read_inside(element)
+        self._flush()
+        self._sink = before
+
+    def _read_child(self, child: _Element, role: Role) -> None:
+        if role is Role.BREAK:
+            self._line.append(BREAK)
+        elif role is Role.LINK:
+            self._note_link(child)
+            self._read_inside(child)
+        elif role is Role.BLOCK or role is Role.HEADING:
+            self._read_block(child, role is Role.HEADING)
+        elif role is Role.TABLE:
+            self._flush()
+            self._read_table(child)
+        elif role is Role.VERBATIM:
+            self._line.append(BREAK + verbatim(child) + BREAK)
+        else:
+            self._note_resource(child, role)
+
+    def _read_block(self, child: _Element, heading: bool) -> None:
+        self._flush()
+        outer, self._heading = self._heading, heading or self._heading
+        self._read_inside(child)
+        self._flush()
+        self._heading = outer
+
+    def _read_table(self, element: _Element) -> None:
+        table = read_table(element)
+        if element in self._around or is_layout(table):
+            self._read_layout(table)
+            return
+        self._sink.extend(Paragraph(caption) for caption in table.captions)
+        grid = read_grid(table, self._paths)
+        if any(cell.text.strip() for cell in grid.cells):
+            self._sink.append(grid)
+        for tag, role in (("a", Role.LINK), ("img", Role.PICTURE)):
+            for child in element.iter(tag):
+                self._note_link(child) if role is Role.LINK else self._note_resource(child, role)
+
+    def _read_layout(self, table: Table) -> None:
+        self._read_inside(table.element)
+        self._flush()
+
+    def _note_link(self, element: _Element) -> None:
+        target = (element.get("href") or "").strip()
+        if target and self._sink is self.article:
+            self.links.append((" ".join(text_of(element).split()) or (element.get("title") or "").strip(), target))
+
+    def _note_resource(self, element: _Element, role: Role) -> None:
+        address = (element.get("src") or element.get("data") or "").strip()
+        if not address or self._sink is not self.article:
+            return
+        if role is Role.PICTURE:
+            self.images.append(address)
+        elif role is Role.FRAME:
+            self.frames.append(address)
+
+    def _flush(self) -> None:
+        if not self._line:
+            return
+        text = tidy("".join(self._line)).strip()
+        self._line.clear()
+        if not text:
+            return
+        lines = text.split("\n") if len(text) > _LONGEST_TITLE else [text]
+        self._sink.extend(Paragraph(line.strip(), heading=self._heading) for line in lines)

@@ -1,0 +1,206 @@
+"""The page around an article: which element holds the report, and what the rest says about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import yaml
+from lxml import etree
+
+from extract.document import Block, Grid, Paragraph
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_LONGEST_VALUE = 200
+_LONGEST_LABEL = 16
+_NEVER_SHOWN = ("script", "style", "template", "noscript")
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MAY_HIDE = etree.XPath(
+    "//*[@hidden or contains(@style, 'isplay') or contains(@style, 'isibility')"
+    " or contains(@style, 'ISPLAY') or contains(@style, 'ISIBILITY')]"
+)
+_HAS_IDENTITY = etree.XPath(".//*[@id or @class]")
+_STRING = etree.XPath("string()", smart_strings=False)
+_REFRESH = re.compile(r"^\s*\d*[.\d]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE | re.DOTALL)
+_SPACES = r"[\s\u200b]*"
+
+
+@dataclass(frozen=True)
+class _Container:
+    token: str
+    find: etree.XPath
+
+
+@dataclass(frozen=True)
+class _Knowledge:
+    """What page.yml knows of portals."""
+
+    containers: tuple[_Container, ...]
+    report_words: tuple[str, ...]
+    chrome_elements: tuple[str, ...]
+    chrome_words: frozenset[str]
+    labels: frozenset[str]
+    label: re.Pattern[str]
+
+
+@cache
+def _knowledge() -> _Knowledge:
+    loaded = yaml.safe_load(files("extract.readers").joinpath("page.yml").read_text("utf-8"))
+    labels = sorted(loaded["labels"], key=len, reverse=True)
+    spaced = "|".join(_SPACES.join(label) for label in labels)
+    return _Knowledge(
+        containers=tuple(_container(selector) for selector in loaded["containers"]),
+        report_words=tuple(loaded["report_words"]),
+        chrome_elements=tuple(loaded["chrome"]["elements"]),
+        chrome_words=frozenset(loaded["chrome"]["words"]),
+        labels=frozenset(labels),
+        label=re.compile(rf"(?<![\u4e00-\u9fff])({spaced}){_SPACES}[】\]]?{_SPACES}[：:]"),
+    )
+
+
+def _container(selector: str) -> _Container:
+    token = selector.strip("#.*")
+    if selector.startswith("."):
+        return _Container(token, etree.XPath(f".//*[contains(concat(' ', normalize-space(@class), ' '), ' {token} ')]"))
+    if selector.endswith("*"):
+        return _Container(token, etree.XPath(f".//*[starts-with(@id, '{token}')]"))
+    return _Container(token, etree.XPath(f".//*[@id='{token}']" if selector.startswith("#") else f".//{token}"))
+
+
+def hide(root: _Element) -> bool:
+    """Empty what a browser does not show, and mark it `hidden`; the elements stay, so that paths keep their numbers.
+
+    A report that is shown nowhere else is left as it is (a script is to show it); True where that happened.
+    """
+    etree.strip_elements(root, *_NEVER_SHOWN, with_tail=False)
+    found = _MAY_HIDE(root)
+    assert isinstance(found, list)
+    hidden = [element for element in found if isinstance(element, etree._Element) and _is_hidden(element)]
+    spared = [element for element in hidden if _is_only_report(element, root)]
+    for element in hidden:
+        if element not in spared:
+            element.clear(keep_tail=True)
+            element.set("hidden", "")
+    return bool(spared)
+
+
+def _is_hidden(element: _Element) -> bool:
+    hiding = element.get("hidden") is not None or _HIDING.search(element.get("style", ""))
+    return bool(hiding) and element.tag not in ("html", "body")
+
+
+def _is_only_report(element: _Element, root: _Element) -> bool:
+    own = _squashed(element)
+    words = [word for word in _knowledge().report_words if word in own]
+    if not words:
+        return False
+    everything = _squashed(root)
+    return all(own.count(word) == everything.count(word) for word in words)
+
+
+def find_article(body: _Element, source: str) -> _Element | None:
+    """The element that holds the article; None where no known container holds all of the report that is shown."""
+    shown = _squashed(body)
+    words = [word for word in _knowledge().report_words if word in shown]
+    for container in _knowledge().containers:
+        if container.token not in source:
+            continue
+        found = container.find(body)
+        assert isinstance(found, list)
+        for element in found:
+            assert isinstance(element, etree._Element)
+            if _holds(element, words):
+                return element
+    return None
+
+
+def _holds(element: _Element, words: Sequence[str]) -> bool:
+    text = _squashed(element)
+    if words:
+        return all(word in text for word in words)
+    return bool(text) or next(element.iter("img", "iframe", "embed", "object", "a"), None) is not None
+
+
+def _squashed(element: _Element) -> str:
+    return "".join(str(_STRING(element)).split())
+
+
+def find_chrome(body: _Element) -> list[_Element]:
+    """Elements that hold navigation and the like, by name, id or class; never one that holds words of a report."""
+    known = _knowledge()
+    named = _HAS_IDENTITY(body)
+    assert isinstance(named, list)
+    found = [*body.iter(*known.chrome_elements), *(element for element in named if _is_chrome(element))]
+    return [element for element in found if not any(word in _squashed(element) for word in known.report_words)]
+
+
+def _is_chrome(element: object) -> bool:
+    assert isinstance(element, etree._Element)
+    words = f"{element.get('id', '')} {element.get('class', '')}".lower().split()
+    return not _knowledge().chrome_words.isdisjoint(words)
+
+
+def head_values(root: _Element) -> dict[str, str]:
+    """Values of meta elements by lower-case name, the first non-empty one of each; `refresh` is a page moved to."""
+    values: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or meta.get("http-equiv") or "").strip().lower()
+        content = (meta.get("content") or "").strip()
+        if name == "refresh":
+            match = _REFRESH.match(content)
+            content = match[1] if match else ""
+        if name and content:
+            values.setdefault(name, content)
+    return values
+
+
+def information(blocks: Sequence[Block]) -> dict[str, str]:
+    """The labelled values of an information table: `label：value` in one line, or a label and then its value."""
+    values: dict[str, str] = {}
+    fragments = list(_fragments(blocks))
+    for at, fragment in enumerate(fragments):
+        following = fragments[at + 1] if at + 1 < len(fragments) else ""
+        for label, value in _labelled(fragment, following):
+            if value and len(value) <= _LONGEST_VALUE:
+                values.setdefault(label, value)
+    return values
+
+
+def _fragments(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from block.text.split("\n")
+        elif isinstance(block, Grid):
+            yield from (cell.text.replace("\n", " ").strip() for cell in block.cells)
+
+
+def _labelled(fragment: str, following: str) -> Iterator[tuple[str, str]]:
+    if "：" not in fragment and ":" not in fragment:
+        label = _bare(fragment)
+        if label:
+            yield label, "" if _is_label(following) else following
+        return
+    matches = list(_knowledge().label.finditer(fragment))
+    ends = [match.start() for match in matches[1:]] + [len(fragment)]
+    for match, end in zip(matches, ends, strict=True):
+        value = fragment[match.end() : end].strip(" \t\xa0\u3000\u2002\u2003|【[")
+        if not value and end == len(fragment) and not _is_label(following):
+            value = following
+        yield "".join(match[1].split()), value
+
+
+def _bare(fragment: str) -> str | None:
+    if len(fragment) > _LONGEST_LABEL or fragment.isascii():
+        return None
+    label = "".join(fragment.split()).strip("【】[]")
+    return label if label in _knowledge().labels else None
+
+
+def _is_label(fragment: str) -> bool:
+    return _bare(fragment) is not None or _knowledge().label.match(fragment) is not None

@@ -1,0 +1,194 @@
+"""HTML tables to grids: which tables hold data, where their cells stand, and the path of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.document import Cell, Grid, Place
+from extract.readers import spans
+from extract.readers.html_text import text_of, tidy
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# A table that holds other tables is layout, unless its own cells outnumber theirs so far that those are
+# decoration inside cells (Word wraps single values in one-cell tables).
+_OWN_CELLS_PER_NESTED = 10
+# A few cells, one of them as long as this, are a page layout and not figures.
+_FEW_CELLS = 4
+_LONG_TEXT = 200
+_GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}
+
+
+class Paths:
+    """Absolute element paths in the manner of lxml's getpath, each level numbered once however often it is asked."""
+
+    def __init__(self, root: _Element, rebuilt: bool = False) -> None:
+        self._known: dict[_Element, str] = {root: f"/{root.tag!s}"}
+        if rebuilt:  # the tree has lost levels of the source, but no table: their order is what both have in common
+            self._known |= {table: f"(//table)[{number}]" for number, table in enumerate(root.iter("table"), start=1)}
+
+    def of(self, element: _Element) -> str:
+        """The path of an element of the tree."""
+        if element not in self._known:
+            parent = element.getparent()
+            assert parent is not None
+            self._number(parent, self.of(parent))
+        return self._known[element]
+
+    def _number(self, parent: _Element, path: str) -> None:
+        total = Counter(child.tag for child in parent)
+        seen: Counter[object] = Counter()
+        for child in parent:
+            seen[child.tag] += 1
+            step = str(child.tag) if total[child.tag] == 1 else f"{child.tag!s}[{seen[child.tag]}]"
+            self._known.setdefault(child, f"{path}/{step}")
+
+
+@dataclass
+class Table:
+    """The cells of a table element row by row, the row group of each row, and text that stands outside of all cells."""
+
+    element: _Element
+    rows: list[list[_Element]]
+    groups: list[int]
+    stray: list[_Element | str]
+
+    @property
+    def cells(self) -> int:
+        """The number of cells, those of nested tables aside."""
+        return sum(map(len, self.rows))
+
+    @property
+    def captions(self) -> Iterator[str]:
+        """The texts of captions, and of what wrong markup put between rows."""
+        for item in self.stray:
+            text = tidy(item) if isinstance(item, str) else text_of(item)
+            if text.strip():
+                yield text.strip()
+
+
+def read_table(element: _Element) -> Table:
+    """The structure of a table element; thead comes first and tfoot last, wherever the source has them."""
+    collector = _Collector()
+    collector.table(element)
+    order = sorted(range(len(collector.rows)), key=lambda at: collector.kinds[at])
+    return Table(element, [collector.rows[at] for at in order], [collector.groups[at] for at in order], collector.stray)
+
+
+class _Collector:
+    """Walks the element structure of one table; every tr of a row group, and every cell of a tr, in order."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[_Element]] = []
+        self.groups: list[int] = []  # which row group each row belongs to
+        self.kinds: list[int] = []  # and its place: head, body or foot
+        self.stray: list[_Element | str] = []
+        self._group = 0
+
+    def table(self, element: _Element, kind: int = 1) -> None:
+        self._keep(element.text)
+        loose: list[_Element] | None = None
+        for child in element:
+            if child.tag in ("td", "th"):
+                if loose is None:
+                    loose = self._row(kind)
+                loose.append(child)
+            else:
+                loose = None
+                self._child(child, kind)
+            self._keep(child.tail)
+
+    def _child(self, child: _Element, kind: int) -> None:
+        if child.get("hidden") is not None:
+            return
+        if child.tag == "tr":
+            self._cells(child, self._row(kind))
+        elif child.tag in _GROUPS:
+            self._group += 1
+            self.table(child, _GROUPS[str(child.tag)])
+            self._group += 1
+        elif child.tag not in ("colgroup", "col"):
+            self._foreign(child, kind)
+
+    def _foreign(self, child: _Element, kind: int) -> None:
+        """An element that may not stand here: forms and the like that wrap rows are looked through."""
+        if next(child.iter("tr"), None) is not None and child.tag != "table":
+            self.table(child, kind)
+        else:
+            self.stray.append(child)
+
+    def _row(self, kind: int) -> list[_Element]:
+        row: list[_Element] = []
+        self.rows.append(row)
+        self.groups.append(self._group)
+        self.kinds.append(kind)
+        return row
+
+    def _cells(self, element: _Element, row: list[_Element]) -> None:
+        self._keep(element.text)
+        for child in element:
+            if child.get("hidden") is not None:
+                pass
+            elif child.tag in ("td", "th"):
+                row.append(child)
+            elif next(child.iter("td", "th"), None) is not None:
+                self._cells(child, row)
+            else:
+                self.stray.append(child)
+            self._keep(child.tail)
+
+    def _keep(self, text: str | None) -> None:
+        if text and not text.isspace():
+            self.stray.append(text)
+
+
+def is_layout(table: Table) -> bool:
+    """Whether a table only arranges the page: it holds tables, or one cell, or a few of which one is long."""
+    element = table.element
+    own = table.cells
+    if next(element.iterdescendants("table"), None) is not None:
+        nested = sum(1 for _ in element.iterdescendants("td", "th")) - own
+        return own <= _OWN_CELLS_PER_NESTED * nested
+    if own <= 1:
+        return True
+    return own <= _FEW_CELLS and any(len(text_of(cell)) >= _LONG_TEXT for row in table.rows for cell in row)
+
+
+def read_grid(table: Table, paths: Paths) -> Grid:
+    """The grid of a table: each cell once, at its expanded position, with its text in lines."""
+    asked = [[_spans(cell) for cell in row] for row in table.rows]
+    cells = [
+        Cell(
+            text=text_of(cell),
+            row=number,
+            column=slot.column,
+            row_span=slot.row_span,
+            column_span=slot.column_span,
+            place=Place(path=paths.of(cell)),
+        )
+        for number, (row, slots) in enumerate(zip(table.rows, spans.place(asked, _ends(table.groups)), strict=True))
+        for cell, slot in zip(row, slots, strict=True)
+    ]
+    return Grid(cells=tuple(cells), place=Place(path=paths.of(table.element)))
+
+
+def _spans(cell: _Element) -> tuple[int, int]:
+    rows, columns = cell.get("rowspan"), cell.get("colspan")
+    if rows is None and columns is None:
+        return 1, 1
+    return spans.row_span(rows), spans.column_span(columns)
+
+
+def _ends(groups: list[int]) -> list[int]:
+    """For each row, the number after the last row of its group."""
+    ends = [0] * len(groups)
+    end = len(groups)
+    for at in range(len(groups) - 1, -1, -1):
+        if at + 1 < len(groups) and groups[at] != groups[at + 1]:
+            end = at + 1
+        ends[at] = end
+    return ends
