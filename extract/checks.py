@@ -82,6 +82,16 @@ def _side(names: list[tuple[str, str]], cells: Cells) -> tuple[int, bool] | None
     return sum(int(value.value or 0) for value in values), any(value.status == "blank" for value in values)
 
 
+def check_prose(stated: int | None, figures: Iterable[Figure]) -> list[Check]:
+    """prose: the number of requests that the sections say were received is what table 3 prints as new_received."""
+    cells = {(figure.row, str(figure.column)): figure for figure in figures}
+    found = _side([("new_received", "total")], cells)
+    if stated is None or found is None:
+        return []
+    result: Result = "pass" if stated == found[0] else "fail"
+    return [Check("prose", "new_received", stated, found[0], result)]
+
+
 def check_period(identity: Identity) -> list[Check]:
     """period: the stated period, signature date and publication date fit the year of the report."""
     if identity.year is None:

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from extract import checks, disclosures, disputes, formats, forms, identity, loose, requests, sections, stream
+from extract import checks, disclosures, disputes, formats, forms, identity, loose, prose, requests, sections, stream
 from extract.checks import Check
+from extract.codes import issue_meanings
 from extract.document import Document
 from extract.errors import ExtractError
 from extract.figures import Figure, Issue, Source, TableReading
@@ -198,6 +199,7 @@ def _checks(reading: Reading) -> list[Check]:
     for table in reading.tables:
         if table.statutory == 3:
             found += checks.check_requests(table.figures)
+            found += checks.check_prose(prose.stated_new_received(reading.sections), table.figures)
         if table.statutory == 4:
             found += checks.check_disputes(table.figures)
     return found + checks.check_period(reading.identity)
@@ -215,34 +217,23 @@ def _table_issues(reading: Reading) -> list[Issue]:
     for figure in reading.figures:
         for code in figure.value.issues:
             odd.setdefault(code, []).append(f"{figure.row}.{figure.column}" if figure.column else figure.row)
-    issues += [Issue(code, f"{_ODDITIES[code]}: {', '.join(cells)}") for code, cells in odd.items()]
+    issues += [Issue(code, f"{issue_meanings()[code]['en']}: {', '.join(cells)}") for code, cells in odd.items()]
     rows = {figure.row for figure in reading.figures if figure.table == 3}
     if reading.form is not None and reading.form.name == "2021" and "other_total" in rows:
         issues.append(Issue("other_merged", "（六）其他处理 is printed as one row, without its three items"))
     return issues
 
 
-_ODDITIES = {
-    "zero_as_word": "无 stands for 0",
-    "zero_padded": "number with leading zeros",
-    "unit_in_cell": "unit inside the cell",
-    "note_in_cell": "note beside the number",
-    "unit_differs_from_header": "amount not printed in 万元 and turned into it",
-    "digits_split": "digits stand apart and may be one number or two",
-    "not_a_number": "text where a number belongs",
-    "not_a_count": "not a whole number from zero up",
-    "not_an_amount": "a unit that is none of money",
-}
 _PERIOD_ISSUES = {
-    "stated_period": ("period_differs", "the stated period is not the year of the report"),
-    "signed_on": ("signed_before_period_end", "the signature date lies before the end of the year reported on"),
-    "published_on": ("published_before_period_end", "the publication date lies before the end of the year reported on"),
+    "stated_period": "period_differs",
+    "signed_on": "signed_before_period_end",
+    "published_on": "published_before_period_end",
 }
 
 
 def _period_issues(reading: Reading) -> list[Issue]:
     failed = [check for check in reading.checks if check.rule == "period" and check.result == "fail"]
-    return [Issue(code, f"{text}: {check.left}") for check in failed for code, text in [_PERIOD_ISSUES[check.subject]]]
+    return [Issue(_PERIOD_ISSUES[check.subject], f"{check.left}, but the year is {check.right}") for check in failed]
 
 
 def _quality(reading: Reading) -> Quality:

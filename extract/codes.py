@@ -1,0 +1,16 @@
+"""What the codes of issues mean, in Chinese and English; written once, in issues.yml."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@cache
+def issue_meanings() -> dict[str, dict[str, str]]:
+    """The meaning of every issue code, as {"zh": …, "en": …}."""
+    text = files("extract").joinpath("issues.yml").read_text(encoding="utf-8")
+    meanings: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return meanings

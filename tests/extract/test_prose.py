@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from extract.prose import stated_new_received
+from extract.sections import Section
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("2024年，本机关收到依申请公开件2件。其中，予以公开2件。", 2),
+        ("全年新收政府信息公开申请 15 件，均按时答复。", 15),
+        ("共收到3件政府信息公开申请。", 3),
+        ("本年度没有收到政府信息公开申请。", 0),
+        ("我镇未收到政府信息依申请公开，无行政复议。", 0),
+        ("受理政府信息公开申请7件。", None),
+        ("收到政府信息公开申请9件，含上年结转2件。", None),
+        ("区政府2件，部门收到政府信息公开申请4件。", None),
+        ("收到政府信息公开申请3件。另收到政府信息公开申请5件。", None),
+        ("主动公开信息300条。", None),
+    ],
+)
+def test_only_sentences_that_count_new_requests_are_taken(text: str, count: int | None) -> None:
+    assert stated_new_received([Section(1, "总体情况", text)]) == count
+
+
+def test_prose_of_other_sections_proves_nothing() -> None:
+    assert stated_new_received([Section(5, "问题", "去年收到政府信息公开申请8件。")]) is None
