@@ -1,1 +1,22 @@
-"""TODO."""
+"""Practice portals: a local server that imitates the portal products, with its own reports of invented agencies."""
+
+from __future__ import annotations
+
+from samples.errors import AddressMissing, NotStarted, PortTaken, SamplesError
+from samples.server import Asked, PracticePortals
+from samples.truth import ExpectedReport, expected_reports, practice_portal_ids
+from samples.world import DEFAULT_PORT, REGISTRY
+
+__all__ = [
+    "DEFAULT_PORT",
+    "REGISTRY",
+    "AddressMissing",
+    "Asked",
+    "ExpectedReport",
+    "NotStarted",
+    "PortTaken",
+    "PracticePortals",
+    "SamplesError",
+    "expected_reports",
+    "practice_portal_ids",
+]

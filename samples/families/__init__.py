@@ -1,0 +1,18 @@
+"""The products that the practice portals imitate: one module each, registered here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from samples.families import gkmlpt, hanweb, trs
+from samples.site import Site, add_robots
+from samples.world import Portal
+
+FAMILIES: dict[str, Callable[[Portal], Site]] = {"trs": trs.build, "hanweb": hanweb.build, "gkmlpt": gkmlpt.build}
+
+
+def build_site(portal: Portal) -> Site:
+    """The site of `portal`, made anew: what one server changes in it, another does not see."""
+    site = FAMILIES[portal.family](portal)
+    add_robots(site, portal)
+    return site

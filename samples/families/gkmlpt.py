@@ -1,0 +1,135 @@
+"""gkmlpt, the Guangdong catalogue platform: a script shell with SID and TREE, a JSON interface, content pages."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from samples.articles import WORD_TYPE, Article, Channel, Shelf, shelf
+from samples.site import Page, Site, article_page, attachment_page, html_page, script_string
+from samples.world import Portal
+
+SID = "990102"
+EVERYTHING = 0
+ATTACHMENT_OFFSET = 310000
+
+
+def _content_path(article: Article) -> str:
+    number = article.number
+    return f"/gkmlpt/content/{number // 1_000_000}/{number // 1_000}/post_{number}.html"
+
+
+def _attachment_path(article: Article) -> str:
+    number = article.number - ATTACHMENT_OFFSET
+    return f"/attachment/{number // 1_000_000}/{number // 1_000}/{number}/{article.number}.docx"
+
+
+def _node(channel: Channel, children: list[dict[str, object]] | None = None) -> dict[str, object]:
+    count = len(channel.articles)
+    return {
+        "id": channel.number,
+        "name": channel.name,
+        "children": children or [],
+        "jump_url": "",
+        "post_count": count,
+    }
+
+
+def _tree(stock: Shelf) -> list[dict[str, object]]:
+    annual = _node(stock.annual)
+    disclosure = {"id": 4100, "name": "政府信息公开", "children": [annual], "jump_url": "", "post_count": 0}
+    elsewhere = {"id": 4110, "name": "网上信访", "children": [], "jump_url": "/xinfang/", "post_count": 0}
+    return [disclosure, *(_node(channel) for channel in stock.noise), elsewhere]
+
+
+def _attachment(article: Article, base: str) -> dict[str, object]:
+    return {
+        "id": article.number - ATTACHMENT_OFFSET,
+        "name": article.attachment_name,
+        "type": "docx",
+        "mime": WORD_TYPE,
+        "size": str(len(article.attachment)),
+        "url": base + _attachment_path(article),
+    }
+
+
+def _entry(channel: Channel, article: Article, base: str) -> dict[str, object]:
+    moment = datetime.combine(article.published_on, time(9, 30), UTC)
+    url = article.external or base + _content_path(article)
+    return {
+        "id": article.number,
+        "title": article.title,
+        "url": url,
+        "post_url": url,
+        "publisher": article.source,
+        "document_number": "",
+        "identifier": article.index_number,
+        "keywords": "",
+        "abstract": "",
+        "date": f"{article.published_on}",
+        "created_at": f"{moment:%Y-%m-%d %H:%M:%S}",
+        "create_time": int(moment.timestamp()),
+        "display_publish_time": int(moment.timestamp()),
+        "classify_main": channel.number,
+        "classify_main_name": channel.name,
+        "classify_genre_name": "",
+        "classify_theme_name": "",
+        "attachment": [_attachment(article, base)] if article.attachment_name else [],
+        "relation": "[]",
+        "is_expired": 0,
+        "is_abolished": 0,
+    }
+
+
+def _entries(stock: Shelf, category: int) -> list[tuple[Channel, Article]]:
+    chosen = [channel for channel in stock.channels if category in (EVERYTHING, channel.number)]
+    entries = [(channel, article) for channel in chosen for article in channel.articles]
+    return sorted(entries, key=lambda entry: (entry[1].published_on, entry[1].number), reverse=True)
+
+
+async def _api(portal: Portal, stock: Shelf, request: Request) -> Response:
+    category = int(request.path_params["category"])
+    page = request.query_params.get("page", "1")
+    known = request.query_params.get("sid", SID) == SID
+    entries = _entries(stock, category) if known else []
+    start = (max(int(page) if page.isdigit() else 1, 1) - 1) * portal.page_size
+    base = f"{request.url.scheme}://{request.url.netloc}"
+    articles = [_entry(channel, article, base) for channel, article in entries[start : start + portal.page_size]]
+    classify = {"id": category, "name": entries[0][0].name if entries else "", "post_count": len(entries)}
+    return JSONResponse({"classify": classify, "total": len(entries), "articles": articles})
+
+
+def _shell(portal: Portal, stock: Shelf) -> Page:
+    tree = json.dumps(_tree(stock), ensure_ascii=False)
+    return html_page(portal, stock.annual.modified, "gkmlpt/shell.html", sid=SID, tree=tree)
+
+
+def _home(portal: Portal, stock: Shelf) -> Page:
+    links = [(channel.name, f"/gkmlpt/index#{channel.number}") for channel in stock.noise]
+    if not portal.nested:
+        links.insert(0, (stock.annual.name, f"/gkmlpt/annualreport#{stock.annual.number}"))
+    latest = [(article, _content_path(article)) for article in stock.noise[0].articles]
+    return html_page(portal, stock.annual.modified, "gkmlpt/home.html", links=links, latest=latest)
+
+
+def _content_page(portal: Portal, channel: Channel, article: Article) -> Page:
+    attachment = _attachment_path(article) if article.attachment_name else None
+    context = {"channel": channel, "attachment": attachment, "sid": SID, "script_string": script_string}
+    return article_page(portal, article, "gkmlpt/article.html", **context)
+
+
+def build(portal: Portal) -> Site:
+    """The portal as gkmlpt publishes it."""
+    stock = shelf(portal)
+    home, shell = _home(portal, stock), _shell(portal, stock)
+    pages = {"/": home, "/index.html": home, "/gkmlpt/index": shell, "/gkmlpt/annualreport": shell}
+    paths = {article: _content_path(article) for _, article in stock.articles}
+    pages |= {paths[article]: _content_page(portal, channel, article) for channel, article in stock.articles}
+    attachments = {article: _attachment_path(article) for article in paths if article.attachment_name}
+    pages |= {path: attachment_page(article) for article, path in attachments.items()}
+    return Site(pages, paths, attachments, [Route("/gkmlpt/api/all/{category:int}", partial(_api, portal, stock))])

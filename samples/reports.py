@@ -1,0 +1,99 @@
+"""The reports of the practice portals: dates, title, printed cells and blocks, put together from the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from random import Random
+
+from extract.forms import form
+from samples.figures import Figures, figures
+from samples.grids import printed_rows, statutory_tables
+from samples.printing import Place, Printed, printed_cells, stated_figures
+from samples.prose import Block, full_text, notice_text, wording
+from samples.world import Agency, Carrier, Portal, years
+
+CHINESE_DIGITS = "〇一二三四五六七八九"
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """One agency's report for one year, ready to be written as HTML or DOCX."""
+
+    agency: Agency
+    year: int
+    form: str
+    title: str
+    signed_on: date
+    published_on: date
+    carrier: Carrier
+    cells: dict[Place, Printed]
+    full_blocks: tuple[Block, ...]
+    page_blocks: tuple[Block, ...]
+
+    @property
+    def stated(self) -> Figures:
+        """The figures that the printed cells state."""
+        return stated_figures(self.form, self.cells)
+
+    @property
+    def printed(self) -> dict[Place, Printed]:
+        """The cells that the report prints: those of rows it leaves out are missing."""
+        rows = {row.key for row in printed_rows(form(self.form), self.cells)}
+        return {place: cell for place, cell in self.cells.items() if place[0] != 3 or place[1] in rows}
+
+
+def _published_on(agency: Agency, year: int) -> date:
+    """Governments publish in March, everybody else in January (条例, article 49)."""
+    random = Random(f"{agency.name}/{year}/published")
+    if agency.kind == "government":
+        return date(year + 1, 3, random.randint(2, 28))
+    return date(year + 1, 1, random.randint(10, 29))
+
+
+def _in_characters(number: int) -> str:
+    if number < 100:
+        tens, ones = divmod(number, 10)
+        leading = CHINESE_DIGITS[tens] if tens > 1 else ""
+        return leading + "十" * (tens > 0) + CHINESE_DIGITS[ones] * (ones > 0)
+    return "".join(CHINESE_DIGITS[int(digit)] for digit in str(number))
+
+
+def date_line(day: date, in_characters: bool) -> str:
+    """The date as a signature has it: 2025年1月9日, or 二〇二五年一月九日."""
+    parts = (day.year, day.month, day.day)
+    texts = [_in_characters(part) if in_characters else str(part) for part in parts]
+    return "{}年{}月{}日".format(*texts)
+
+
+@cache
+def report(agency: Agency, year: int) -> Report:
+    """The report of `agency` for `year`; always the same object."""
+    oddity = agency.oddity(year)
+    numbers = figures(agency, year)
+    cells = printed_cells(numbers, oddity)
+    published_on = oddity.published_on or _published_on(agency, year)
+    signed_on = oddity.signed_on or published_on - timedelta(days=Random(f"{agency.name}/{year}/signed").randint(0, 6))
+    signature = (agency.name, date_line(signed_on, agency.signature == "characters"))
+    say, carrier = wording(agency, year, numbers), oddity.carrier or agency.carrier
+    full = full_text(say, numbers, statutory_tables(numbers.form, cells, agency.half_width), signature)
+    return Report(
+        agency=agency,
+        year=year,
+        form=numbers.form,
+        title=(oddity.title or agency.title).format(agency=agency.name, year=year),
+        signed_on=signed_on,
+        published_on=published_on,
+        carrier=carrier,
+        cells=cells,
+        full_blocks=tuple(full),
+        page_blocks=tuple(notice_text(say, signature) if carrier == "attachment" else full),
+    )
+
+
+@cache
+def reports(portal: Portal) -> tuple[Report, ...]:
+    """All reports that a portal publishes, agency by agency, oldest first."""
+    published = [(agency, year) for agency in portal.agencies for year in years() if not agency.oddity(year).omitted]
+    return tuple(report(agency, year) for agency, year in published)

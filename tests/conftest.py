@@ -1,0 +1,52 @@
+"""What all tests share: no network by construction, a state folder of their own, and the shared documents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.network import foreign, stay
+
+TOP = Path(__file__).parent.parent
+
+stay()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Open sockets for tests marked `loopback`; where those may lead to is the audit hook's matter."""
+    for item in items:
+        if item.get_closest_marker("loopback"):
+            item.add_marker(pytest.mark.enable_socket)
+
+
+@pytest.fixture(autouse=True)
+def stay_on_this_machine() -> Iterator[None]:
+    """Fail a test that tried to reach another machine, even where its code swallowed the refusal."""
+    foreign.clear()
+    yield
+    if foreign:
+        pytest.fail(f"tried to leave this machine: {', '.join(foreign)}")
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """A state folder of the test's own, not yet made."""
+    return tmp_path / "var"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference documents beside the repository, or named by GONGKAI_SHARED; they may not be copied in.
+
+    Without it the test is skipped, except in CI, where it must be there.
+    """
+    folder = Path(os.environ.get("GONGKAI_SHARED", TOP.parent / "shared"))
+    if folder.is_dir():
+        return folder
+    reason = f"the reference documents are not there: set GONGKAI_SHARED to their folder (looked in {folder.name}/)"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)

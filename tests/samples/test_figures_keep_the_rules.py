@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from extract.forms import form
+from samples import ExpectedReport, expected_reports, practice_portal_ids
+from samples.prose import Block
+from samples.reports import reports
+from samples.world import portals
+from tests.samples.arithmetic import broken
+
+REPORTS = expected_reports()
+BY_YEAR = {(report.agency, report.year): report for report in REPORTS}
+OUTSIDE_THE_TABLES = {"prose", "period"}
+
+
+def name(report: ExpectedReport) -> str:
+    return f"{report.agency}-{report.year}"
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=name)
+def test_a_report_breaks_the_rules_it_is_meant_to_break_and_no_other(report: ExpectedReport) -> None:
+    expected = {pair for pair in report.fails if pair[0] not in OUTSIDE_THE_TABLES}
+    assert broken(report, BY_YEAR.get((report.agency, report.year - 1))) == expected
+
+
+def test_every_rule_is_broken_somewhere() -> None:
+    rules = {rule for report in REPORTS for rule, _ in report.fails}
+    assert rules == {"route_sum", "balance", "carry_over", "in_force", "prose", "period"}
+
+
+def test_every_portal_has_three_agencies_with_four_years() -> None:
+    years = {portal_id: {} for portal_id in practice_portal_ids()}  # type: ignore[var-annotated]
+    for report in REPORTS:
+        years[report.portal].setdefault(report.agency, set()).add(report.year)
+    assert {portal_id: len(agencies) for portal_id, agencies in years.items()} == dict.fromkeys(years, 4)
+    assert all(len(each) >= 4 for agencies in years.values() for each in agencies.values())
+    assert len(REPORTS) == 78
+
+
+def test_forms_follow_the_years_with_one_exception() -> None:
+    late = {(report.agency, report.year) for report in REPORTS if report.form == "2019" and report.year > 2020}
+    assert late == {("松江口县科学技术局", 2023)}
+    assert {report.form for report in REPORTS if report.year == 2020} == {"2019"}
+
+
+def test_tables_have_the_keys_of_their_form() -> None:
+    for report in REPORTS:
+        layout = form(report.form)
+        assert list(report.table2) == [figure.key for figure in layout.figures]
+        assert set(report.table3) == set(layout.table3.row_keys)
+        assert {len(row) for row in report.table3.values()} == {7}
+        assert {len(row) for row in report.table4.values()} == {5}
+
+
+def test_amounts_are_exact_decimal_strings() -> None:
+    amounts = [
+        report.table2.get("fees_10k_yuan", report.table2.get("procurement_amount_10k_yuan")) for report in REPORTS
+    ]
+    stated = [amount for amount in amounts if amount is not None]
+    assert {type(amount) for amount in stated} == {str}
+    assert min(Decimal(amount) for amount in stated) == 0
+    assert BY_YEAR["云岭市人民政府", 2020].table2["procurement_amount_10k_yuan"] == "25.1"
+    assert BY_YEAR["松江口县人民政府", 2024].table2["fees_10k_yuan"] == "5125.11"
+
+
+def test_printed_figures_of_real_reports_stay_as_they_are() -> None:
+    office = BY_YEAR["云岭市人民政府", 2020]
+    assert office.table3["new_received"] == [821, 35, None, None, 2, 1, 859]
+    assert office.table3["granted"] == [258, 12, None, None, 1, 1, None]
+    assert BY_YEAR["松江口县科学技术局", 2024].table3["carried_out"] == [1, 0, 0, 0, 0, 0, None]
+    merged = BY_YEAR["鹿鸣川县䶮溪镇人民政府", 2024]
+    assert merged.table3["other_total"] == [0] * 7
+    assert merged.table3["other_remaining"] == [None] * 7
+
+
+def test_odd_cells_state_what_the_form_says_they_state() -> None:
+    town = BY_YEAR["松江口县雁回镇人民政府", 2024].special_cells
+    assert {place: (cell.text, cell.value, cell.status) for place, cell in town.items()} == {
+        (2, "rules_issued", None): ("无", 0, "printed"),
+        (2, "penalty_decisions", None): ("5件", 5, "printed"),
+        (3, "carried_out", "total"): ("00", 0, "printed"),
+        (4, "review", "upheld"): ("无", 0, "printed"),
+    }
+    dashes = BY_YEAR["松江口县雁回镇人民政府", 2022].special_cells[4, "review", "total"]
+    assert (dashes.text, dashes.value, dashes.status) == ("/", None, "not_applicable")
+    blank = BY_YEAR["云岭市发展和改革委员会", 2021].special_cells[3, "denied_state_secret", "other"]
+    assert (blank.text, blank.value, blank.status) == ("", None, "blank")
+
+
+def prose(blocks: tuple[Block, ...]) -> str:
+    return "\n".join(block.text for block in blocks)
+
+
+def test_prose_tells_the_count_of_the_table_save_where_it_is_meant_not_to() -> None:
+    disagreeing = set()
+    for report in (report for portal in portals() for report in reports(portal)):
+        claimed = re.search(r"(?:收到|新收)政府信息公开申请(\d+)件", prose(report.full_blocks))
+        count = int(claimed[1]) if claimed else 0
+        if count != (report.stated.table3["new_received"][-1] or 0):
+            disagreeing.add((report.agency.name, report.year))
+    assert disagreeing == {("松江口县人民政府", 2022)}
+
+
+def test_one_report_is_signed_before_its_year_has_ended() -> None:
+    early = {(report.agency, report.year) for report in REPORTS if report.signed_on.year <= report.year}
+    assert early == {("松江口县雁回镇人民政府", 2024)}
+
+
+def test_texts_differ_by_agency_and_year() -> None:
+    texts = [prose(report.full_blocks) for portal in portals() for report in reports(portal)]
+    assert len(set(texts)) == len(texts)
