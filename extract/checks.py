@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from extract import disputes, requests
-from extract.figures import Figure
+from extract.figures import Cells, Figure, cells_of, hides_a_sum
 from extract.identity import Identity
 
 Result = Literal["pass", "fail", "not_computable"]
@@ -26,12 +26,9 @@ class Check:
     assumed_blank_zero: bool = False
 
 
-Cells = Mapping[tuple[str, str], Figure]
-
-
 def check_requests(figures: Iterable[Figure]) -> list[Check]:
     """applicants_sum, outcomes_sum and balance on table 3, over the rows that the document prints."""
-    cells = {(figure.row, str(figure.column)): figure for figure in figures}
+    cells = cells_of(figures)
     printed = [row for row in requests.ROWS if any((row, column) in cells for column in requests.COLUMNS)]
     six, total = requests.COLUMNS[:-1], requests.COLUMNS[-1]
     checks = [_sum("applicants_sum", row, [(row, column) for column in six], [(row, total)], cells) for row in printed]
@@ -46,7 +43,7 @@ def check_requests(figures: Iterable[Figure]) -> list[Check]:
 
 def check_disputes(figures: Iterable[Figure]) -> list[Check]:
     """route_sum on table 4."""
-    cells = {(figure.row, str(figure.column)): figure for figure in figures}
+    cells = cells_of(figures)
     return [
         _sum(
             "route_sum",
@@ -74,6 +71,8 @@ def _side(names: list[tuple[str, str]], cells: Cells) -> tuple[int, bool] | None
     figures = [cells.get(name) for name in names]
     if not figures or any(figure is None for figure in figures):
         return None
+    if any(hides_a_sum(name, cells) for name in names):
+        return None
     values = [figure.value for figure in figures if figure is not None]
     if any(value.status in ("not_applicable", "unreadable") for value in values):
         return None
@@ -84,7 +83,7 @@ def _side(names: list[tuple[str, str]], cells: Cells) -> tuple[int, bool] | None
 
 def check_prose(stated: int | None, figures: Iterable[Figure]) -> list[Check]:
     """prose: the number of requests that the sections say were received is what table 3 prints as new_received."""
-    cells = {(figure.row, str(figure.column)): figure for figure in figures}
+    cells = cells_of(figures)
     found = _side([("new_received", "total")], cells)
     if stated is None or found is None:
         return []

@@ -25,3 +25,19 @@ class UnknownFormat(ExtractError):
     """No reader knows these bytes: raised by the sniffing of formats."""
 
     exit_status = 13
+
+
+class NeedsTool(ExtractError):
+    """The bytes can be read, but not without a tool or an optional package that is absent: `tool` names it."""
+
+    exit_status = 14
+
+    def __init__(self, tool: str, lost: str, remedy: str) -> None:
+        super().__init__(f"{tool} is missing: {lost}; {remedy}")
+        self.tool = tool
+
+
+class Locked(ExtractError):
+    """The file is encrypted and does not open with the empty password."""
+
+    exit_status = 15

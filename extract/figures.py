@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from extract.document import Cell, Place
@@ -34,6 +35,22 @@ class Figure:
     column: str | None
     value: Value
     source: Source | None
+
+
+Cells = Mapping[tuple[str, str], Figure]
+
+
+def cells_of(figures: Iterable[Figure]) -> dict[tuple[str, str], Figure]:
+    """The figures of table 3 or 4 by row and column."""
+    return {(figure.row, str(figure.column)): figure for figure in figures}
+
+
+def hides_a_sum(name: tuple[str, str], cells: Cells) -> bool:
+    """Whether a cell is a total left blank although its row has numbers above 0: such a blank is no 0."""
+    row, column = name
+    if column != "total" or cells[name].value.status != "blank":
+        return False
+    return any(figure.value.value for (other, _), figure in cells.items() if other == row)
 
 
 @dataclass(frozen=True)

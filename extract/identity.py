@@ -22,10 +22,12 @@ _NOT_TITLE = re.compile(r"《|》|。|,|;|根据|按照|现将|通知|格式|报
 _TITLE_YEAR = re.compile(r"((?:19|20)\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})年?度?")
 _TITLE_TAIL = re.compile(r"(?:的)?(?:政府)?(?:信息|政务)公开.*$")
 _DECORATION = re.compile(r"^(?:\(.{1,4}\)|关于|附件\d*:?|索引号.*)")
+# Place names use rare characters too (䶮, 𣲘): the extensions of CJK belong to names.
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _AGENCY_END = "政府|办事处|委员会|管委会|办公室|办公厅|局|厅|委|署|院|馆|中心|社|站|所|处|办|部|集团|公司"
-_AGENCY = re.compile(rf"^[\u4e00-\u9fff()·]{{2,30}}(?:{_AGENCY_END})(?:\(.{{2,20}}\))?$")
-_BARE_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,24}[镇乡县市区州盟旗]$")
-_STREET = re.compile(r"^[\u4e00-\u9fff]{2,24}街道?$")
+_AGENCY = re.compile(rf"^[{_HAN}()·]{{2,30}}(?:{_AGENCY_END})(?:\(.{{2,20}}\))?$")
+_BARE_PLACE = re.compile(rf"^[{_HAN}]{{2,24}}[镇乡县市区州盟旗]$")
+_STREET = re.compile(rf"^[{_HAN}]{{2,24}}街道?$")
 _PERIOD = re.compile(
     r"(?:自|从|为|即)?(?P<first>(?:19|20)\d{2})年?1月1日?(?:起|开始)?(?:,)?(?:至|到|-|—|~)+(?:(?P<last>(?:19|20)\d{2})年?)?12月31日?"
 )

@@ -20,7 +20,7 @@ _RECEIVED = re.compile(
 _COUNT_FIRST = re.compile(rf"(?:新收|收到)(?:各类|书面|有效)?(?P<count>\d+)(?:件|宗|份|条|起|次|个){_REQUEST}")
 _NONE = re.compile(rf"(?:未|没有|无)(?:新收|收到|接到)(?:任何|过)?{_REQUEST}")
 _COUNTED = re.compile(r"\d+(?:件|宗|份|条|起|次|个)")
-_INCLUDES_CARRIED_IN = re.compile(r"结转|累计|上年|历年")
+_INCLUDES_CARRIED_IN = re.compile(r"结转(?!至?下)|累计|上年|历年")
 _STATING = (1, 3)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extract import arithmetic, forms, labels, ordering, values
 from extract.arithmetic import Equation
 from extract.document import Cell
-from extract.figures import Figure, TableReading, cell_source, positions, row_source
+from extract.figures import Figure, TableReading, cell_source, cells_of, hides_a_sum, positions, row_source
 from extract.headers import Header
 from extract.headers import headers as find_headers
 from extract.numbers import Value, parse
@@ -109,10 +109,11 @@ def _restore(damaged: list[KeyedRow], reading: TableReading) -> None:
     possible = {row.key: values.possible_lines(row.values, len(COLUMNS)) for row in damaged}
     unordered = {row.key for row in damaged if row.header.contradictory or row.header.swapped}
     lines = {key: found for key, found in possible.items() if found and key not in unordered}
+    cells = cells_of(reading.figures)
     known = {
-        (figure.row, str(figure.column)): int(figure.value.value or 0)
-        for figure in reading.figures
-        if figure.value.status in ("printed", "blank")
+        name: int(figure.value.value or 0)
+        for name, figure in cells.items()
+        if figure.value.status in ("printed", "blank") and not hides_a_sum(name, cells)
     }
     present = {figure.row for figure in reading.figures} | {row.key for row in damaged}
     solved = arithmetic.solve(lines, COLUMNS, known, equations(present)) if lines else None

@@ -59,13 +59,15 @@ def read_sections(document: Document) -> tuple[list[Section], list[Issue]]:
     """The sections in order, with issues for headings whose number is lost or written in another way."""
     chain = _best_chain([found for at, block in enumerate(document.blocks) if (found := _candidate(at, block))])
     issues = [Issue("heading_irregular", found.issue) for found in chain if found.issue]
+    if not chain:
+        return [], []
     ends = [found.block for found in chain[1:]] + [len(document.blocks)]
     sections = [
         Section(found.number, _heading(document.blocks[found.block]), _text(document.blocks[found.block + 1 : end]))
         for found, end in zip(chain, ends, strict=True)
     ]
     missing = {section.number for section in forms.sections()} - {section.number for section in sections}
-    if sections and missing:
+    if missing:
         issues.append(Issue("section_missing", "no heading found for section " + ", ".join(map(str, sorted(missing)))))
     return sections, issues
 

@@ -163,3 +163,22 @@ def test_bytes_without_a_reader_are_unparsed_and_raise_nothing() -> None:
 
 def test_the_same_bytes_give_the_same_reading() -> None:
     assert read(report_text()) == read(report_text())
+
+
+def test_a_blank_total_beside_numbers_is_no_zero() -> None:
+    """Real: 四 has 1 in its first column and no total; the total column then proves nothing, and is no contradiction."""
+    figures = granted(3)
+    figures["new_received"] = [4, 0, 0, 0, 0, 0, 4]
+    figures["carried_out"] = [1, 0, 0, 0, 0, 0, ""]
+    reading = read(report_text(figures))
+    results = {(check["rule"], check["subject"]): check["result"] for check in reading["checks"]}
+    assert results["balance", "natural_person"] == "pass"
+    assert results["balance", "total"] == "not_computable"
+    assert results["applicants_sum", "carried_out"] == "not_computable"
+    assert reading["quality"] == "consistent"
+
+
+def test_a_document_without_any_heading_is_read_without_sections() -> None:
+    reading = read(text_table(table3_rows(granted(3))).encode())
+    assert reading["sections"] == []
+    assert reading["table3"]["granted"] == [3, 0, 0, 0, 0, 0, 3]

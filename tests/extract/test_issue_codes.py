@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import extract
+from extract.codes import issue_meanings
+
+# A code is the first argument of Issue, doubt and note, or the first of a (code, message) pair of a reader.
+_CODE = re.compile(r"""(?:Issue|\.doubt|\.note|yield|issues\.append)\(?\s*\(?\s*"([a-z]+(?:_[a-z]+)+)",""")
+
+
+def codes_in_source() -> set[str]:
+    folder = Path(extract.__file__).parent
+    return {code for path in folder.rglob("*.py") for code in _CODE.findall(path.read_text(encoding="utf-8"))}
+
+
+def test_every_code_that_is_raised_has_a_meaning_in_both_languages() -> None:
+    assert len(codes_in_source()) >= 20
+    assert codes_in_source() - issue_meanings().keys() == set()
+    assert all(set(meaning) == {"zh", "en"} for meaning in issue_meanings().values())
