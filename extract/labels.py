@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
 from extract import forms
-from extract.normalise import label_key, squash
+from extract.normalise import REMEMBERED, label_key, squash
 
 # Below this likeness (0-100, Levenshtein ratio) two labels are different; measured on the misprints that
 # published reports contain (一 or two characters lost, added or swapped in labels of eight and more).
@@ -22,6 +22,7 @@ _NUMBERING = re.compile(
 )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def split_number(text: str) -> tuple[str, str]:
     """A label's outline number and the rest: "三" for 三、, "（三）" for (三), "3" for 3. — or "" where it has none."""
     squashed = squash(text)
@@ -82,6 +83,7 @@ def request_columns() -> Vocabulary:
     return Vocabulary((column.key, column.spellings) for column in forms.form("2021").table3.columns)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def request_row(text: str) -> str | None:
     """The row of table 3 that a label names, with its outline number as a witness; None for group labels too.
 
@@ -95,6 +97,7 @@ def request_row(text: str) -> str | None:
     return request_rows().find(rest)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def request_group(text: str) -> str | None:
     """The group of table 3 (its number in the outline) that a label names, or None."""
     return request_groups().find(split_number(text)[1])

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extract import forms, labels
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
-from extract.normalise import label_key, squash
+from extract.normalise import REMEMBERED, label_key, squash
 from extract.numbers import parse
 
 # The longest label of the form has 38 characters; a longer paragraph, or one with a full stop, is prose.
@@ -83,6 +83,7 @@ def _words() -> frozenset[str]:
     return frozenset(words)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_table_word(text: str) -> bool:
     """Whether a cell holds a word that only the statutory tables print: a column, a row, an article."""
     key = label_key(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Word leaves the names of bookmarks in text that is pasted from it.
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
@@ -12,6 +13,10 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ue
 _SPACE = re.compile(r"\s+")
 # Full-width ASCII only: NFKC would also turn a footnote mark such as ① into a digit.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+# Reports print the same few hundred labels and digits again and again; what was worked out once is kept.
+REMEMBERED = 4096
 
 
 def clean(text: str) -> str:
@@ -24,11 +29,13 @@ def half_width(text: str) -> str:
     return text.translate(_HALF_WIDTH)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def squash(text: str) -> str:
     """Text without any space, in half-width signs: what titles, headings and dates are matched on."""
     return _SPACE.sub("", half_width(clean(text)))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def label_key(text: str) -> str:
     """The comparable core of a label: squashed, without brackets' content kept, quotes or punctuation.
 

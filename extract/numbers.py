@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
-from extract.normalise import clean, half_width
+from extract.normalise import REMEMBERED, clean, half_width
 
 Kind = Literal["count", "change", "amount"]
 Status = Literal["printed", "blank", "not_applicable", "inferred", "unreadable"]
@@ -32,6 +33,7 @@ _SPLIT_DIGITS = re.compile(r"\d\s+[\d.]|\d\.\s+\d")
 _YUAN_PER_UNIT = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse(text: str, kind: Kind, header_unit: str = "万元") -> Value:
     """Read one cell.
 
