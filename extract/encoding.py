@@ -72,7 +72,10 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         if any(mark.search(utf8) for mark in _MARKS)
         else []
     )
-    issues = (*_doubts_of_choice(codec, basis, names), *_doubts_of_text(text, utf8, codec, marks))
+    issues = (
+        *_doubts_of_choice(codec, basis, [] if text.isascii() else names),
+        *_doubts_of_text(text, utf8, codec, marks),
+    )
     return Decoded(text.translate(dict.fromkeys(map(ord, marks))) if marks else text, codec, basis, issues)
 
 

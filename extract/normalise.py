@@ -8,8 +8,8 @@ from functools import lru_cache
 
 # Word leaves the names of bookmarks in text that is pasted from it.
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
-# Zero-width characters, byte order marks, soft hyphens and private-use glyphs carry no text.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ue000-\uf8ff]")
+# Zero-width characters, byte order marks and soft hyphens carry no text. Private-use glyphs stay: one may be a digit.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SPACE = re.compile(r"\s+")
 # Full-width ASCII only: NFKC would also turn a footnote mark such as ① into a digit.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

@@ -20,7 +20,6 @@ from extract.sections import Section
 from extract.version import __version__
 
 Quality = Literal["verified", "consistent", "source_error", "doubtful", "unparsed"]
-_SUM_RULES = ("applicants_sum", "outcomes_sum", "balance", "route_sum")
 
 
 @dataclass

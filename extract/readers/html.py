@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract import encoding
 from extract.document import Block, Document, Grid, Paragraph
-from extract.readers import html_shell
+from extract.readers import blocks, html_shell
 from extract.readers.html_parse import Parsed, parse
 from extract.readers.html_tables import Paths, Table, is_layout, read_grid, read_table
 from extract.readers.html_text import BREAK, ROLES, Role, text_of, tidy, verbatim
@@ -16,8 +16,6 @@ from extract.readers.html_text import BREAK, ROLES, Role, text_of, tidy, verbati
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Text with line breaks that is longer than any title is prose set with breaks: each line is a paragraph.
-_LONGEST_TITLE = 80
 # A page with less text than this, no table, and a frame, is a shell round the document in the frame.
 _LEAST_TEXT = 200
 _REPORT_TITLE = re.compile("公开.*(?:报告|年报)")
@@ -34,8 +32,8 @@ def read_html(data: bytes) -> Document:
     """
     decoded = encoding.decode(data)
     parsed = parse(decoded.text)
-    unhidden = html_shell.hide(parsed.root)
-    walk = _walk(parsed, decoded.text)
+    unhidden = html_shell.hide(parsed.root, decoded.text)
+    walk = _walk(parsed)
     title = next(parsed.root.iter("title"), None)
     return Document(
         media_type="text/html",
@@ -47,11 +45,11 @@ def read_html(data: bytes) -> Document:
     )
 
 
-def _walk(parsed: Parsed, source: str) -> _Walk:
+def _walk(parsed: Parsed) -> _Walk:
     body = parsed.root.find("body")
     if body is None:
         body = parsed.root
-    found = html_shell.find_article(body, source)
+    found = html_shell.find_article(body)
     walk = _Walk(Paths(parsed.root, parsed.rebuilt), found)
     if found is None:
         walk.read(body, dict.fromkeys(html_shell.find_chrome(body), walk.shell), walk.article)
@@ -76,7 +74,11 @@ def _metadata(root: _Element, walk: _Walk) -> dict[str, str]:
 
 
 def _is_title(text: str) -> bool:
-    return len(text) <= _LONGEST_TITLE and _REPORT_TITLE.search("".join(text.split())) is not None and ">" not in text
+    return (
+        len(text) <= blocks.LONGEST_TITLE
+        and _REPORT_TITLE.search("".join(text.split())) is not None
+        and ">" not in text
+    )
 
 
 class _Walk:
@@ -116,11 +118,11 @@ class _Walk:
         return " ".join(found[-1].text.split()) if found else ""
 
     def _read_inside(self, element: _Element) -> None:
-        line = self._line
+        line, sinks = self._line, self._sinks
         if element.text:
             line.append(element.text)
         for child in element:
-            if child in self._sinks:
+            if child in sinks:
                 self._read_part(child)
             else:
                 role = ROLES.get(child.tag)
@@ -145,17 +147,17 @@ class _Walk:
         self._sink = before
 
     def _read_child(self, child: _Element, role: Role) -> None:
-        if role is Role.BREAK:
+        if role == "break":
             self._line.append(BREAK)
-        elif role is Role.LINK:
+        elif role == "link":
             self._note_link(child)
             self._read_inside(child)
-        elif role is Role.BLOCK or role is Role.HEADING:
-            self._read_block(child, role is Role.HEADING)
-        elif role is Role.TABLE:
+        elif role == "block" or role == "heading":
+            self._read_block(child, role == "heading")
+        elif role == "table":
             self._flush()
             self._read_table(child)
-        elif role is Role.VERBATIM:
+        elif role == "verbatim":
             self._line.append(BREAK + verbatim(child) + BREAK)
         else:
             self._note_resource(child, role)
@@ -176,9 +178,10 @@ class _Walk:
         grid = read_grid(table, self._paths)
         if any(cell.text.strip() for cell in grid.cells):
             self._sink.append(grid)
-        for tag, role in (("a", Role.LINK), ("img", Role.PICTURE)):
-            for child in element.iter(tag):
-                self._note_link(child) if role is Role.LINK else self._note_resource(child, role)
+        for link in element.iter("a"):
+            self._note_link(link)
+        for picture in element.iter("img"):
+            self._note_resource(picture, "picture")
 
     def _read_layout(self, table: Table) -> None:
         self._read_inside(table.element)
@@ -193,17 +196,14 @@ class _Walk:
         address = (element.get("src") or element.get("data") or "").strip()
         if not address or self._sink is not self.article:
             return
-        if role is Role.PICTURE:
+        if role == "picture":
             self.images.append(address)
-        elif role is Role.FRAME:
+        elif role == "frame":
             self.frames.append(address)
 
     def _flush(self) -> None:
         if not self._line:
             return
-        text = tidy("".join(self._line)).strip()
+        text = tidy("".join(self._line))
         self._line.clear()
-        if not text:
-            return
-        lines = text.split("\n") if len(text) > _LONGEST_TITLE else [text]
-        self._sink.extend(Paragraph(line.strip(), heading=self._heading) for line in lines)
+        self._sink.extend(blocks.paragraphs(text, self._heading))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bs4 import BeautifulSoup, NavigableString, Tag
 from lxml import etree
 
-from extract.readers.html_text import ROLES, Role
+from extract.readers.html_text import ROLES, STANDING_APART
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -140,7 +140,7 @@ class _ShallowBuilder:
             self.root = self._builder.close()
 
     def _set_apart(self, name: str) -> None:
-        if ROLES.get(name) in (Role.BLOCK, Role.HEADING, Role.TABLE, Role.BREAK):
+        if name == "br" or ROLES.get(name) in STANDING_APART:
             self._builder.start("br", {})
             self._builder.end("br")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 
 _LONGEST_VALUE = 200
 _LONGEST_LABEL = 16
+_FIRST_CELLS = 6
 _NEVER_SHOWN = ("script", "style", "template", "noscript")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_MAY_HIDE = etree.XPath(
-    "//*[@hidden or contains(@style, 'isplay') or contains(@style, 'isibility')"
-    " or contains(@style, 'ISPLAY') or contains(@style, 'ISIBILITY')]"
-)
+_HIDING_WORDS = ("isplay", "ISPLAY", "isibility", "ISIBILITY", " hidden", " HIDDEN")
 _HAS_IDENTITY = etree.XPath(".//*[@id or @class]")
 _STRING = etree.XPath("string()", smart_strings=False)
 _REFRESH = re.compile(r"^\s*\d*[.\d]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE | re.DOTALL)
@@ -32,16 +30,11 @@ _SPACES = r"[\s\u200b]*"
 
 
 @dataclass(frozen=True)
-class _Container:
-    token: str
-    find: etree.XPath
-
-
-@dataclass(frozen=True)
 class _Knowledge:
     """What page.yml knows of portals."""
 
-    containers: tuple[_Container, ...]
+    containers: tuple[str, ...]
+    container_elements: tuple[str, ...]
     report_words: tuple[str, ...]
     chrome_elements: tuple[str, ...]
     chrome_words: frozenset[str]
@@ -55,7 +48,8 @@ def _knowledge() -> _Knowledge:
     labels = sorted(loaded["labels"], key=len, reverse=True)
     spaced = "|".join(_SPACES.join(label) for label in labels)
     return _Knowledge(
-        containers=tuple(_container(selector) for selector in loaded["containers"]),
+        containers=tuple(loaded["containers"]),
+        container_elements=tuple(loaded["container_elements"]),
         report_words=tuple(loaded["report_words"]),
         chrome_elements=tuple(loaded["chrome"]["elements"]),
         chrome_words=frozenset(loaded["chrome"]["words"]),
@@ -64,24 +58,15 @@ def _knowledge() -> _Knowledge:
     )
 
 
-def _container(selector: str) -> _Container:
-    token = selector.strip("#.*")
-    if selector.startswith("."):
-        return _Container(token, etree.XPath(f".//*[contains(concat(' ', normalize-space(@class), ' '), ' {token} ')]"))
-    if selector.endswith("*"):
-        return _Container(token, etree.XPath(f".//*[starts-with(@id, '{token}')]"))
-    return _Container(token, etree.XPath(f".//*[@id='{token}']" if selector.startswith("#") else f".//{token}"))
-
-
-def hide(root: _Element) -> bool:
+def hide(root: _Element, source: str) -> bool:
     """Empty what a browser does not show, and mark it `hidden`; the elements stay, so that paths keep their numbers.
 
     A report that is shown nowhere else is left as it is (a script is to show it); True where that happened.
     """
     etree.strip_elements(root, *_NEVER_SHOWN, with_tail=False)
-    found = _MAY_HIDE(root)
-    assert isinstance(found, list)
-    hidden = [element for element in found if isinstance(element, etree._Element) and _is_hidden(element)]
+    if not any(word in source for word in _HIDING_WORDS):
+        return False
+    hidden = [element for element in root.iter() if _is_hidden(element)]
     spared = [element for element in hidden if _is_only_report(element, root)]
     for element in hidden:
         if element not in spared:
@@ -91,8 +76,10 @@ def hide(root: _Element) -> bool:
 
 
 def _is_hidden(element: _Element) -> bool:
-    hiding = element.get("hidden") is not None or _HIDING.search(element.get("style", ""))
-    return bool(hiding) and element.tag not in ("html", "body")
+    style = element.get("style")
+    if style is None or not _HIDING.search(style):
+        style = element.get("hidden")
+    return style is not None and element.tag not in ("html", "body")
 
 
 def _is_only_report(element: _Element, root: _Element) -> bool:
@@ -104,20 +91,29 @@ def _is_only_report(element: _Element, root: _Element) -> bool:
     return all(own.count(word) == everything.count(word) for word in words)
 
 
-def find_article(body: _Element, source: str) -> _Element | None:
+def find_article(body: _Element) -> _Element | None:
     """The element that holds the article; None where no known container holds all of the report that is shown."""
+    known = _knowledge()
     shown = _squashed(body)
-    words = [word for word in _knowledge().report_words if word in shown]
-    for container in _knowledge().containers:
-        if container.token not in source:
-            continue
-        found = container.find(body)
-        assert isinstance(found, list)
-        for element in found:
-            assert isinstance(element, etree._Element)
-            if _holds(element, words):
+    words = [word for word in known.report_words if word in shown]
+    elements = [(element, _names(element)) for element in body.iter(*known.container_elements)]
+    for selector in known.containers:
+        for element, names in elements:
+            if _matches(selector, names) and _holds(element, words):
                 return element
     return None
+
+
+def _names(element: _Element) -> frozenset[str]:
+    """The selectors that name an element: by its kind, its id, its classes."""
+    classes = (element.get("class") or "").split()
+    return frozenset([str(element.tag), f"#{element.get('id', '').strip()}", *(f".{word}" for word in classes)])
+
+
+def _matches(selector: str, names: frozenset[str]) -> bool:
+    if selector.endswith("*"):
+        return any(name.startswith(selector[:-1]) for name in names)
+    return selector in names
 
 
 def _holds(element: _Element, words: Sequence[str]) -> bool:
@@ -128,6 +124,7 @@ def _holds(element: _Element, words: Sequence[str]) -> bool:
 
 
 def _squashed(element: _Element) -> str:
+    """All text of an element without its spaces."""
     return "".join(str(_STRING(element)).split())
 
 
@@ -163,7 +160,7 @@ def head_values(root: _Element) -> dict[str, str]:
 def information(blocks: Sequence[Block]) -> dict[str, str]:
     """The labelled values of an information table: `label：value` in one line, or a label and then its value."""
     values: dict[str, str] = {}
-    fragments = list(_fragments(blocks))
+    fragments = list(_fragments(block for block in blocks if isinstance(block, Paragraph) or _may_inform(block)))
     for at, fragment in enumerate(fragments):
         following = fragments[at + 1] if at + 1 < len(fragments) else ""
         for label, value in _labelled(fragment, following):
@@ -172,12 +169,17 @@ def information(blocks: Sequence[Block]) -> dict[str, str]:
     return values
 
 
-def _fragments(blocks: Sequence[Block]) -> Iterator[str]:
+def _fragments(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
             yield from block.text.split("\n")
         elif isinstance(block, Grid):
             yield from (cell.text.replace("\n", " ").strip() for cell in block.cells)
+
+
+def _may_inform(grid: Grid) -> bool:
+    """Whether a grid is an information table: one of its first cells is a label."""
+    return any(_is_label(cell.text) for cell in grid.cells[:_FIRST_CELLS])
 
 
 def _labelled(fragment: str, following: str) -> Iterator[tuple[str, str]]:
@@ -187,7 +189,7 @@ def _labelled(fragment: str, following: str) -> Iterator[tuple[str, str]]:
             yield label, "" if _is_label(following) else following
         return
     matches = list(_knowledge().label.finditer(fragment))
-    ends = [match.start() for match in matches[1:]] + [len(fragment)]
+    ends = [*(match.start() for match in matches[1:]), len(fragment)][: len(matches)]
     for match, end in zip(matches, ends, strict=True):
         value = fragment[match.end() : end].strip(" \t\xa0\u3000\u2002\u2003|【[")
         if not value and end == len(fragment) and not _is_label(following):

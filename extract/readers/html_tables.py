@@ -8,18 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.document import Cell, Grid, Place
-from extract.readers import spans
+from extract.readers import blocks, spans
 from extract.readers.html_text import text_of, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# A table that holds other tables is layout, unless its own cells outnumber theirs so far that those are
-# decoration inside cells (Word wraps single values in one-cell tables).
-_OWN_CELLS_PER_NESTED = 10
-# A few cells, one of them as long as this, are a page layout and not figures.
-_FEW_CELLS = 4
-_LONG_TEXT = 200
 _GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}
 
 
@@ -40,11 +34,16 @@ class Paths:
         return self._known[element]
 
     def _number(self, parent: _Element, path: str) -> None:
-        total = Counter(child.tag for child in parent)
-        seen: Counter[object] = Counter()
-        for child in parent:
-            seen[child.tag] += 1
-            step = str(child.tag) if total[child.tag] == 1 else f"{child.tag!s}[{seen[child.tag]}]"
+        children = list(parent)
+        tags = [str(child.tag) for child in children]
+        if len(set(tags)) == 1 < len(tags) and tags[0] != "table":
+            self._known.update((child, f"{path}/{tags[0]}[{n}]") for n, child in enumerate(children, start=1))
+            return
+        total = Counter(tags)
+        seen = dict.fromkeys(total, 0)
+        for child, tag in zip(children, tags, strict=True):
+            seen[tag] += 1
+            step = tag if total[tag] == 1 else f"{tag}[{seen[tag]}]"
             self._known.setdefault(child, f"{path}/{step}")
 
 
@@ -147,15 +146,14 @@ class _Collector:
 
 
 def is_layout(table: Table) -> bool:
-    """Whether a table only arranges the page: it holds tables, or one cell, or a few of which one is long."""
+    """Whether a table only arranges the page."""
     element = table.element
-    own = table.cells
+    nested: int | None = None
     if next(element.iterdescendants("table"), None) is not None:
-        nested = sum(1 for _ in element.iterdescendants("td", "th")) - own
-        return own <= _OWN_CELLS_PER_NESTED * nested
-    if own <= 1:
-        return True
-    return own <= _FEW_CELLS and any(len(text_of(cell)) >= _LONG_TEXT for row in table.rows for cell in row)
+        nested = sum(1 for _ in element.iterdescendants("td", "th")) - table.cells
+    return blocks.is_layout(
+        table.cells, nested, lambda: max((len(text_of(cell)) for row in table.rows for cell in row), default=0)
+    )
 
 
 def read_grid(table: Table, paths: Paths) -> Grid:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -19,35 +18,26 @@ _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]"
 _WRAPPED = re.compile(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\n\r\f]*(?={_WIDE})")
 
 
-class Role(IntEnum):
-    """What an element does to the text around it; elements without a role are part of their line."""
-
-    BLOCK = 1
-    HEADING = 2
-    BREAK = 3
-    TABLE = 4
-    SKIP = 5
-    LINK = 6
-    VERBATIM = 7
-    PICTURE = 8
-    FRAME = 9
-
-
-_TAGS = {
-    Role.BLOCK: """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
+# What an element does to the text around it; elements without a role are part of their line.
+Role = Literal["block", "heading", "break", "table", "skip", "link", "verbatim", "picture", "frame"]
+_TAGS: dict[Role, str] = {
+    "block": """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
         figcaption figure footer form frameset header hr legend li main menu nav ol p section summary
         tbody td tfoot th thead tr ul""",
-    Role.HEADING: "h1 h2 h3 h4 h5 h6",
-    Role.BREAK: "br",
-    Role.TABLE: "table",
-    Role.SKIP: """audio button canvas head input math noscript option script select style svg template textarea
+    "heading": "h1 h2 h3 h4 h5 h6",
+    "break": "br",
+    "table": "table",
+    "skip": """audio button canvas head input math noscript option script select style svg template textarea
         title video""",
-    Role.LINK: "a",
-    Role.VERBATIM: "listing plaintext pre xmp",
-    Role.PICTURE: "img",
-    Role.FRAME: "embed frame iframe object",
+    "link": "a",
+    "verbatim": "listing plaintext pre xmp",
+    "picture": "img",
+    "frame": "embed frame iframe object",
 }
 ROLES: dict[object, Role] = {tag: role for role, tags in _TAGS.items() for tag in tags.split()}
+_INLINE = (None, "link")
+STANDING_APART = ("block", "heading", "table")
+_TRANSPARENT = (None, "link", "block", "heading")
 
 
 def tidy(raw: str) -> str:
@@ -73,16 +63,16 @@ def gather(element: _Element, line: list[str]) -> None:
         line.append(element.text)
     for child in element:
         role = ROLES.get(child.tag)
-        if role is None or role is Role.LINK:
+        if role in _INLINE:
             gather(child, line)
-        elif role is Role.BREAK:
+        elif role in STANDING_APART:
             line.append(BREAK)
-        elif role is Role.VERBATIM:
+            gather(child, line)
+            line.append(BREAK)
+        elif role == "break":
+            line.append(BREAK)
+        elif role == "verbatim":
             line.append(BREAK + verbatim(child) + BREAK)
-        elif role <= Role.TABLE:
-            line.append(BREAK)
-            gather(child, line)
-            line.append(BREAK)
         if child.tail:
             line.append(child.tail)
 
@@ -94,6 +84,11 @@ def verbatim(element: _Element) -> str:
 
 def text_of(element: _Element) -> str:
     """The text inside an element, tidied."""
+    while len(element) == 1 and not (element.text and element.text.strip()):
+        child = element[0]  # most cells hold one paragraph, and it one span
+        if ROLES.get(child.tag) not in _TRANSPARENT or (child.tail and child.tail.strip()):
+            break
+        element = child
     if not len(element):
         return tidy(element.text or "")
     line: list[str] = []

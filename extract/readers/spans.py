@@ -55,7 +55,7 @@ def place(rows: Sequence[Sequence[tuple[int, int]]], ends: Sequence[int]) -> lis
 
 
 def _place_row(row: Sequence[tuple[int, int]], number: int, end: int, taken: list[int], widest: int) -> list[Slot]:
-    if max(taken, default=0) <= number and all(span == (1, 1) for span in row):
+    if max(taken, default=0) <= number and row.count((1, 1)) == len(row):
         taken[: len(row)] = [number + 1] * len(row)
         return [Slot(column) for column in range(len(row))]
     slots = []

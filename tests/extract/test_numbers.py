@@ -81,3 +81,7 @@ def test_raw_text_is_kept_only_where_it_says_more_than_the_number() -> None:
 
 def test_a_piece_count_in_a_column_of_money_is_no_amount() -> None:
     assert parse("5件", "amount").status == "unreadable"
+
+
+def test_a_private_use_glyph_between_digits_may_be_a_digit() -> None:
+    assert parse("1\ue0042", "count").status == "unreadable"
