@@ -10,9 +10,6 @@ from extract.codes import issue_meanings
 # Its message follows, so that names of rules and keys in the same places do not count.
 _CALLS = r"Issue\(|\.doubt\(|\.note\(|yield |= \[?\(|append\(\(|^\s*"
 _CODE = re.compile(rf"""(?:{_CALLS})\(?\s*"([a-z]+(?:_[a-z]+)+)",\s+f?["']""", re.MULTILINE)
-    r"""(?:Issue\(|\.doubt\(|\.note\(|yield |= \[?\(|append\(\(|^\s*)\(?\s*"([a-z]+(?:_[a-z]+)+)",\s+f?["']""",
-    re.MULTILINE,
-)
 
 
 def codes_in_source() -> set[str]:
