@@ -9,7 +9,7 @@ from extract.codes import issue_meanings
 # A code is the first argument of Issue, doubt and note, or the first of a (code, message) pair of a reader.
 # Its message follows, so that names of rules and keys in the same places do not count.
 _CALLS = r"Issue\(|\.doubt\(|\.note\(|yield |= \[?\(|append\(\(|^\s*"
-_CODE = re.compile(rf"""(?:{_CALLS})\(?\s*"([a-z]+(?:_[a-z]+)+)",\s+f?["']""", re.MULTILINE)
+_CODE = re.compile(rf"""(?:{_CALLS})\(?\s*"([a-z]+(?:_[a-z]+)+)",\s+f?["'][^"']* """, re.MULTILINE)
 
 
 def codes_in_source() -> set[str]:
