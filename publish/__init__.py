@@ -1,1 +1,24 @@
-"""TODO."""
+"""Builds archive.db out of captures and readings, exports it, and shows it with Datasette (publish.site)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from publish.builder import BuildSummary, build
+    from publish.export import export_csv
+
+__all__ = ["BuildSummary", "build", "export_csv"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the builder when it is first asked for: Datasette loads this package for its site alone."""
+    if name == "export_csv":
+        from publish import export
+
+        return export.export_csv
+    if name in __all__:
+        from publish import builder
+
+        return getattr(builder, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

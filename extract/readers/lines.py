@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from extract.readers.geometry import Box, Glyph, bounds
 # Shares of the font size. Word sets a quarter between Chinese and Latin text, justified lines up to a fifth more.
 _WORD_GAP = 0.3
 _CHINESE_GAP = 1.0
+_MIXED_GAP = 0.6
 _SAME_LINE = 0.5
 
 
@@ -44,8 +46,8 @@ class Line:
         """The words as they are read: gaps between Chinese characters are no spaces unless they are wide."""
         text = self.words[0].text
         for before, after in zip(self.words, self.words[1:], strict=False):
-            limit = self.size * (_CHINESE_GAP if _is_wide(before.text[-1]) and _is_wide(after.text[0]) else _WORD_GAP)
-            text += (" " if after.box[0] - before.box[2] > limit else "") + after.text
+            limit = (_WORD_GAP, _MIXED_GAP, _CHINESE_GAP)[_is_wide(before.text[-1]) + _is_wide(after.text[0])]
+            text += (" " if after.box[0] - before.box[2] > limit * self.size else "") + after.text
         return text
 
 
@@ -68,7 +70,7 @@ def _on_line(glyph: Glyph, row: Sequence[Glyph]) -> bool:
 
 def _words(row: Sequence[Glyph]) -> list[Word]:
     groups: list[list[Glyph]] = [[row[0]]]
-    for before, glyph in zip(row, row[1:], strict=False):
+    for before, glyph in itertools.pairwise(row):
         if glyph.x0 - before.x1 > _WORD_GAP * min(glyph.size, before.size):
             groups.append([glyph])
         else:

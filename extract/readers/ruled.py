@@ -67,22 +67,22 @@ def _index(borders: Sequence[float], position: float) -> int:
 
 def skeletons(rules: Iterable[Rule], glyphs: Sequence[Glyph]) -> list[Skeleton]:
     """The tables that ruling lines make, from top to bottom; frames of one cell are none."""
-    found = [table for group in _groups(_merged(rules)) if (table := _skeleton(group, glyphs)) is not None]
+    found = [table for group in _groups(merged(rules)) if (table := _skeleton(group, glyphs)) is not None]
     return sorted((table for table in found if len(table.regions) > 1), key=lambda table: (table.ys[0], table.xs[0]))
 
 
-def _merged(rules: Iterable[Rule]) -> list[Rule]:
+def merged(rules: Iterable[Rule]) -> list[Rule]:
     """Rules that lie on one another, or continue one another, as one."""
-    merged: list[Rule] = []
+    found: list[Rule] = []
     for vertical in (False, True):
         lane: list[Rule] = []
         for rule in sorted((rule for rule in rules if rule.vertical is vertical), key=lambda rule: rule.at):
-            if lane and rule.at - lane[-1].at > _SNAP / 2 or lane and rule.at - lane[0].at > _SNAP:
-                merged += _joined(lane)
+            if (lane and rule.at - lane[-1].at > _SNAP / 2) or (lane and rule.at - lane[0].at > _SNAP):
+                found += _joined(lane)
                 lane = []
             lane.append(rule)
-        merged += _joined(lane)
-    return merged
+        found += _joined(lane)
+    return found
 
 
 def _joined(lane: Sequence[Rule]) -> list[Rule]:

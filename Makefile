@@ -1,0 +1,59 @@
+# The words of the house. Each one sets up what it needs first; none needs root.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv
+RUN := $(VENV)/bin
+PACKAGES := gongkai crawler extract publish samples
+
+# Candidates for the Python that makes the environment: `make setup PYTHON=/path/to/python3.12` names another.
+PYTHON ?=
+PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
+
+.PHONY: help setup demo test check bench serve docs lock clean
+
+help: ## Show these words
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.ready ## Make .venv with everything in it (once per change of requirements.lock)
+	@:
+
+$(VENV)/.ready: requirements.lock pyproject.toml gongkai/setup.sh
+	@bash gongkai/setup.sh $(VENV) $(PYTHONS)
+	@touch $@
+
+demo: setup ## Crawl the practice portals and build archive.db; SERVE=1 opens the site, PORT=8001 chooses its port
+	@$(RUN)/gongkai demo $(if $(SERVE),--serve) $(if $(PORT),--port $(PORT))
+
+test: setup ## Run every test; TESTS=tests/house runs a part
+	@$(RUN)/python -m pytest $(TESTS)
+
+check: setup ## Style, types, import rules, and documents in step with the code
+	@$(RUN)/ruff check .
+	@$(RUN)/ruff format --check .
+	@$(RUN)/mypy
+	@$(RUN)/lint-imports
+	@$(RUN)/python -m gongkai.reference --check
+	@$(RUN)/python -m publish.metadata --check
+
+bench: setup ## Measure the speed of crawling, reading and building
+	@$(RUN)/python -m bench
+
+serve: setup ## Open the site on archive.db; PORT=8001 chooses its port
+	@$(RUN)/gongkai serve $(if $(PORT),--port $(PORT))
+
+docs: setup ## Write what is generated: docs/commands.md, docs/exit-statuses.md, metadata.yml
+	@$(RUN)/python -m gongkai.reference
+	@$(RUN)/python -m publish.metadata
+
+lock: ## Compile requirements.lock anew from pyproject.toml (needs uv)
+	@uv --version >/dev/null 2>&1 || { echo "make: uv is missing: install it to compile the lock (setting up does not need it)" >&2; exit 1; }
+	@sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml | uv pip compile pyproject.toml - --all-extras --universal \
+	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+	@! grep -nE '://| @ ' requirements.lock
+
+clean: ## Remove the environment, the built archive and the caches; the captures in var/ stay
+	rm -rf $(VENV) build *.egg-info archive.db archive.db-* inspect-data.json
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find $(PACKAGES) tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,59 @@
+"""What all parts of one portal's crawl share: the portal, its open store, the evidence, and who is crawling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from crawler.capture_writer import CaptureWriter
+from crawler.errors import CrawlerError
+from crawler.evidence import Evidence
+from crawler.registry import Portal
+
+SETTING = "GONGKAI_CONTEXT"
+
+
+@dataclass
+class Context:
+    """One portal's crawl. `report` is called with the counts of requests and reports after every capture.
+
+    `failure` holds the error that ended the crawl from inside a middleware, for the caller to raise.
+    """
+
+    portal: Portal
+    writer: CaptureWriter
+    report: Callable[[int, int], None]
+    evidence: Evidence = field(default_factory=Evidence)
+    stopped_by_signal: bool = False
+    failure: CrawlerError | None = None
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Context:
+        """Return the context that the crawl's settings carry."""
+        context = crawler.settings[SETTING]
+        assert isinstance(context, Context)
+        return context
+
+    def __deepcopy__(self, memo: object) -> Context:
+        # Scrapy copies its settings for every crawler; they all have to share this one.
+        return self
+
+
+class Component:
+    """Base of the middlewares and extensions: what Scrapy builds for a crawl, with the crawl's context."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._context = Context.of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build the component; Scrapy calls this."""
+        return cls(crawler)
+
+    def _fingerprint(self, request: Request) -> str:
+        return self._crawler.request_fingerprinter.fingerprint(request).hex()

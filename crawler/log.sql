@@ -1,0 +1,40 @@
+-- The log of one portal's captures. A row stands only for a record that is whole in its WARC file.
+CREATE TABLE IF NOT EXISTS runs (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    portal TEXT NOT NULL,        -- the portal's description at the start, JSON
+    started_at TEXT NOT NULL,
+    ended_at TEXT,
+    verdict TEXT CHECK (verdict IN ('ok', 'incomplete', 'blocked', 'unreachable', 'interrupted')),
+    requests INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    reports INTEGER NOT NULL DEFAULT 0,
+    robots TEXT,
+    delay REAL,
+    evidence TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS captures (
+    id INTEGER PRIMARY KEY,
+    run TEXT NOT NULL REFERENCES runs (id),
+    url TEXT NOT NULL,
+    method TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    fetched_at TEXT NOT NULL,
+    media_type TEXT,
+    sha256 TEXT NOT NULL,
+    length INTEGER NOT NULL,
+    warc_file TEXT NOT NULL,
+    warc_offset INTEGER NOT NULL,
+    warc_length INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('robots', 'home', 'list', 'report', 'attachment', 'other')),
+    page_url TEXT,
+    link_text TEXT,
+    listed_on TEXT,
+    refers_to INTEGER REFERENCES captures (id),
+    problem TEXT
+) STRICT;
+
+CREATE INDEX IF NOT EXISTS captures_of_run ON captures (run, fingerprint);
+CREATE INDEX IF NOT EXISTS captures_of_request ON captures (fingerprint);

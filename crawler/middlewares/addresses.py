@@ -1,0 +1,104 @@
+"""Keeps a crawl on the portal's own hosts and away from private networks.
+
+Hosts are checked before every request, also those that a redirect makes. Network addresses are checked where the
+name is resolved for the connection, so that nothing can change between check and connect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.resolver import CachingHostnameResolver
+from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
+from zope.interface import implementer  # type: ignore[import-untyped]
+
+from crawler.addresses import host_and_port, may_connect
+from crawler.context import SETTING, Component, Context
+from crawler.middlewares import Unreached
+
+
+class OffList(IgnoreRequest):
+    """The host does not belong to the portal: raised before the request is sent."""
+
+
+class AddressRefused(Unreached):
+    """The host's name leads to a private address: raised when the connection was to be made."""
+
+
+class HostsMiddleware(Component):
+    """Refuses and records requests to hosts that the portal's file does not name."""
+
+    def process_request(self, request: Request) -> None:
+        """Let the portal's own hosts pass. Raises OffList."""
+        if self._context.portal.owns(request.url):
+            return
+        host = host_and_port(request.url)[0]
+        self._context.evidence.off_list_hosts.setdefault(host, request.url)
+        raise OffList(f"{host} does not belong to {self._context.portal.id}")
+
+
+@implementer(IResolutionReceiver)
+class _Filter:
+    """Passes on those resolved addresses that may be connected to, and notes the others."""
+
+    def __init__(self, receiver: Any, host: str, context: Context) -> None:
+        self._receiver = receiver
+        self._host = host
+        self._context = context
+        self._refused: str | None = None
+        self._passed = False
+
+    def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:  # noqa: N802, N803
+        self._receiver.resolutionBegan(resolutionInProgress)
+
+    def addressResolved(self, address: IAddress) -> None:  # noqa: N802
+        number = str(getattr(address, "host", ""))
+        if may_connect(number, self._context.portal.allow_loopback):
+            self._passed = True
+            self._receiver.addressResolved(address)
+        else:
+            self._refused = number
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        if self._refused and not self._passed:
+            self._context.evidence.refused_addresses[self._host] = self._refused
+        self._receiver.resolutionComplete()
+
+
+class GuardedResolver(CachingHostnameResolver):
+    """Scrapy's caching resolver, which forgets addresses that a crawl may not connect to."""
+
+    context: Context
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, reactor: Any) -> GuardedResolver:
+        """Build the resolver; Scrapy calls this."""
+        resolver = super().from_crawler(crawler, reactor)
+        resolver.context = crawler.settings[SETTING]
+        return resolver
+
+    def resolveHostName(  # noqa: N802
+        self,
+        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803
+    ) -> IHostResolution:
+        """Resolve a name as Scrapy does, through the filter."""
+        guarded: Any = _Filter(resolutionReceiver, hostName, self.context)
+        return super().resolveHostName(guarded, hostName, portNumber, addressTypes, transportSemantics)
+
+
+class AddressMiddleware(Component):
+    """Turns "no address" into AddressRefused where the resolver refused one, so that it is not tried again."""
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Raise AddressRefused for a host whose addresses were all refused."""
+        host = host_and_port(request.url)[0]
+        refused = self._context.evidence.refused_addresses.get(host)
+        if refused is not None and not isinstance(exception, IgnoreRequest):
+            raise AddressRefused(f"{host} leads to {refused}, an address that may not be crawled") from exception

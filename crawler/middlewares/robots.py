@@ -1,0 +1,76 @@
+"""robots.txt as RFC 9309 has it: what is disallowed is not asked; no answer means no crawl now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+
+from crawler.context import Context
+from crawler.impostors import is_html
+from crawler.middlewares import Unreached
+
+# What RFC 9309 asks a crawler to read at least.
+LARGEST_ROBOTS = 500 * 1024
+NO_RULES, RULES, HTML, UNREACHABLE = "no rules", "rules", "an HTML page, no rules", "unreachable"
+
+
+class ForbiddenByRobots(IgnoreRequest):
+    """robots.txt disallows the address: raised before the request is sent."""
+
+
+class RobotsUnreachable(Unreached):
+    """robots.txt gave no answer, so that nothing of the host may be asked now."""
+
+
+class RulesMiddleware(RobotsTxtMiddleware):
+    """Scrapy's robots.txt middleware, with the cases that it lets pass decided."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._evidence = Context.of(crawler).evidence
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Let allowed requests pass. Raises ForbiddenByRobots or RobotsUnreachable."""
+        host = request.url.split("/")[2]
+        if self._evidence.robots.get(host) == UNREACHABLE:
+            raise RobotsUnreachable(f"robots.txt of {host} gives no answer: not crawled now")
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as error:
+            self._evidence.forbidden_by_robots[request.url] = "robots.txt"
+            raise ForbiddenByRobots(f"robots.txt of {host} disallows {request.url}") from error
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500 or response.status == 429:
+            self._evidence.robots[netloc] = UNREACHABLE
+            self._evidence.unreachable[response.url] = f"status {response.status}"
+        else:
+            self._evidence.robots[netloc] = self._rules(response)
+        body = response.body[:LARGEST_ROBOTS] if self._evidence.robots[netloc] == RULES else b""
+        await super()._parse_robots(response.replace(body=body), netloc, request)
+
+    def _rules(self, response: Response) -> str:
+        if response.status != 200 or not response.body.strip():
+            return NO_RULES
+        return HTML if is_html(response.body) else RULES
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        refused = isinstance(exc, IgnoreRequest)
+        self._evidence.robots[netloc] = NO_RULES if refused else UNREACHABLE
+        if not refused:
+            self._evidence.unreachable[f"//{netloc}/robots.txt"] = type(exc).__name__
+        super()._robots_error(exc, netloc)
+
+
+def summary(robots: dict[str, Any]) -> str:
+    """Return the robots of a run in one line: one word where all hosts are alike, else one for each."""
+    values = set(robots.values())
+    if len(values) <= 1:
+        return str(next(iter(values), NO_RULES))
+    return "; ".join(f"{host}: {value}" for host, value in sorted(robots.items()))

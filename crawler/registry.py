@@ -1,0 +1,213 @@
+"""The registry of portals: one YAML file each, checked before anything is fetched."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from crawler.addresses import DEFAULT_PORTS, bare, host_and_port, is_loopback_host
+from crawler.errors import DuplicateHost, InvalidPortal
+from crawler.families import crawlable, families
+
+DEFAULT_DIRECTORY = Path(__file__).with_name("portals")
+# The least pause between two requests to a portal that is not on this machine, in seconds.
+LEAST_DELAY = 0.5
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
+_REGION = re.compile(r"\d{6}(\d{3})?")
+_STRICT = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def _web_address(url: str) -> str:
+    if not re.match(r"https?://[^/\s]+", url) or not host_and_port(url)[0]:
+        raise ValueError(f"{url!r} must be an address that starts with http:// or https://")
+    return url
+
+
+def _host(host: str) -> str:
+    if not _HOST.fullmatch(host):
+        raise ValueError(f"{host!r} must be a host or host:port in lower case, without http:// and path")
+    return host
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Host = Annotated[str, AfterValidator(_host)]
+
+
+class Floor(BaseModel):
+    """The least number of reports of one year; fewer make the run incomplete."""
+
+    model_config = _STRICT
+    min: Annotated[int, Field(ge=0)]
+
+
+class Expect(BaseModel):
+    """What a good run brings: a floor for each report year."""
+
+    model_config = _STRICT
+    reports: dict[int, Floor]
+
+
+class Portal(BaseModel):
+    """One government site. The fields are those of its YAML file; `id` is the file's path without suffix."""
+
+    model_config = _STRICT
+    id: str
+    name: Annotated[str, Field(min_length=1)]
+    region: str | None = None
+    home: WebAddress
+    family: str | None = None
+    channels: list[WebAddress] = []
+    hosts: list[Host] = []
+    delay: Annotated[float, Field(ge=0, le=600)] = 1.0
+    render: bool = False
+    expect: Expect | None = None
+    notes: str | None = None
+    allow_loopback: bool = False
+
+    @field_validator("region")
+    @classmethod
+    def _division_code(cls, region: str | None) -> str | None:
+        if region is not None and not _REGION.fullmatch(region):
+            raise ValueError("must be a division code of 6 digits (GB/T 2260) or 9 (townships), in quotes")
+        return region
+
+    @field_validator("family")
+    @classmethod
+    def _known_family(cls, family: str | None) -> str | None:
+        if family is None or family in crawlable():
+            return family
+        known = f"write one of: {', '.join(crawlable())}"
+        if family in families():
+            raise ValueError(f"there is no spider for {family!r} yet; {known}")
+        raise ValueError(f"unknown family {family!r}; {known}, or leave it out")
+
+    @model_validator(mode="after")
+    def _polite(self) -> Portal:
+        if self.delay < LEAST_DELAY and not self.is_loopback:
+            raise ValueError(f"delay must be at least {LEAST_DELAY} seconds for a portal that is not on this machine")
+        return self
+
+    @property
+    def entries(self) -> set[str]:
+        """All hosts that belong to the portal, as host:port, or as host alone where any port is meant."""
+        entries = set(self.hosts)
+        for url in [self.home, *self.channels]:
+            host, port = host_and_port(url)
+            ports = set(DEFAULT_PORTS.values())
+            entries |= {f"{host}:{each}" for each in (ports if port in ports else {port})}
+        return entries
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the portal lies on this machine altogether, and says so."""
+        return self.allow_loopback and all(
+            is_loopback_host(entry.rpartition(":")[0] or entry) for entry in self.entries
+        )
+
+    def owns(self, url: str) -> bool:
+        """Tell whether an address is one of the portal's own; `www.` and http or https make no difference."""
+        host, port = host_and_port(url)
+        own = {bare(entry) for entry in self.entries}
+        return bare(host) in own or f"{bare(host)}:{port}" in own
+
+
+class _Marks:
+    """The line of every key and list entry of one YAML file, by its place in the data."""
+
+    def __init__(self, file: Path, node: yaml.Node) -> None:
+        self._file = file
+        self._lines: dict[tuple[Any, ...], int] = {}
+        self._visit(node, ())
+
+    def _visit(self, node: yaml.Node, place: tuple[Any, ...]) -> None:
+        self._lines.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, yaml.SequenceNode):
+            for index, child in enumerate(node.value):
+                self._visit(child, (*place, index))
+        elif isinstance(node, yaml.MappingNode):
+            for key, child in node.value:
+                self._visit_pair(key, child, place)
+
+    def _visit_pair(self, key: yaml.Node, child: yaml.Node, place: tuple[Any, ...]) -> None:
+        name = yaml.safe_load(key.value) if key.tag.endswith(":int") else key.value
+        if (*place, name) in self._lines:
+            raise InvalidPortal(f"{self._file}:{key.start_mark.line + 1}: {name} stands twice; keep one of the two.")
+        self._lines[(*place, name)] = key.start_mark.line + 1
+        self._visit(child, (*place, name))
+
+    def line(self, place: tuple[Any, ...]) -> int:
+        """Return the line of the longest known part of a place."""
+        while place not in self._lines:
+            place = place[:-1]
+        return self._lines[place]
+
+
+def _compose(file: Path) -> tuple[_Marks, dict[str, Any]]:
+    try:
+        text = file.read_text(encoding="utf-8")
+        node = yaml.compose(text, yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InvalidPortal(f"{file}:{line}: not YAML: {error.problem}.") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise InvalidPortal(f"{file}:1: not YAML in UTF-8: {error!s:.80}.".replace("\n", " ")) from error
+    if not isinstance(node, yaml.MappingNode):
+        raise InvalidPortal(f"{file}:1: must hold `key: value` lines (name, home, …).")
+    return _Marks(file, node), yaml.safe_load(text)
+
+
+def _complaint(file: Path, marks: _Marks, error: ValidationError) -> str:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"]) or "portal"
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        message = f"unknown key; known are {', '.join(name for name in Portal.model_fields if name != 'id')}"
+    elif first["type"] == "string_type" and isinstance(first["input"], int):
+        message = f'put the number in quotes: "{first["input"]}"'
+    return f"{file}:{marks.line(tuple(first['loc']))}: {place}: {message}."
+
+
+def load_portal(file: Path, portal_id: str) -> Portal:
+    """Read one portal file. Raises InvalidPortal with file and line of the first thing that is wrong."""
+    marks, data = _compose(file)
+    if "id" in data:
+        raise InvalidPortal(f"{file}:{marks.line(('id',))}: id: unknown key; the file's path is the id.")
+    try:
+        return Portal.model_validate({**data, "id": portal_id})
+    except ValidationError as error:
+        raise InvalidPortal(_complaint(file, marks, error)) from error
+
+
+def _refuse_shared_hosts(portals: dict[Path, Portal]) -> None:
+    owner: dict[str, Path] = {}
+    for file, portal in portals.items():
+        for entry in sorted({bare(entry) for entry in portal.entries}):
+            host = entry.partition(":")[0]
+            other = owner.get(entry) or owner.get(host) or _any_port_of(host, entry, owner)
+            if other not in (None, file):
+                raise DuplicateHost(f"{file}: host {entry} belongs to {other} already; keep it in one file.")
+            owner[entry] = file
+
+
+def _any_port_of(host: str, entry: str, owner: dict[str, Path]) -> Path | None:
+    if entry != host:
+        return None
+    return next((file for other, file in owner.items() if other.partition(":")[0] == host), None)
+
+
+def load_portals(directory: Path = DEFAULT_DIRECTORY) -> list[Portal]:
+    """Read all portal files below a folder, in order of their ids.
+
+    Raises InvalidPortal (file, line, what to do) and DuplicateHost (two portals claim one host).
+    """
+    if not directory.is_dir():
+        raise InvalidPortal(f"{directory}: no such folder of portals; name one with --portals.")
+    files = sorted(directory.rglob("*.yml"))
+    portals = {file: load_portal(file, file.relative_to(directory).with_suffix("").as_posix()) for file in files}
+    _refuse_shared_hosts(portals)
+    return sorted(portals.values(), key=lambda portal: portal.id)

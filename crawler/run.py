@@ -1,0 +1,144 @@
+"""Crawls portals: one process for each, two at once, and the verdict of each run."""
+
+from __future__ import annotations
+
+import multiprocessing
+import re
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import Any
+
+from crawler.captures import Run
+from crawler.errors import BrowserNeeded, ContactInvalid, ContactMissing, CrawlCrashed, CrawlerError
+from crawler.registry import Portal
+from crawler.worker import work
+
+# Portals crawled at the same time. Politeness is kept inside each, so more would not be less polite, only heavier.
+PROCESSES = 2
+
+_CONTACT = re.compile(r"[!-~]+@[!-~]+\.[!-~]+|https?://[!-~]+\.[!-~]+")
+
+Progress = Callable[[str, int, int, Run | None], None]
+
+
+def check_contact(portals: Sequence[Portal], contact: str | None) -> None:
+    """Raise ContactMissing or ContactInvalid when portals beyond this machine would be crawled by nobody reachable."""
+    if contact is not None and not _CONTACT.fullmatch(contact):
+        raise ContactInvalid(f"contact {contact!r} must be an e-mail address or a web address in plain ASCII.")
+    beyond = next((portal for portal in portals if not portal.is_loopback), None)
+    if beyond is not None and contact is None:
+        raise ContactMissing(
+            f"{beyond.id}: say who crawls: set GONGKAI_CONTACT (or --contact) to an e-mail or web address."
+        )
+
+
+def _check_render(portals: Sequence[Portal]) -> None:
+    rendered = next((portal for portal in portals if portal.render), None)
+    if rendered is not None:
+        raise BrowserNeeded(f"{rendered.id}: render: true needs a browser, which the crawler cannot drive yet.")
+
+
+@dataclass
+class _Job:
+    portal: Portal
+    process: SpawnProcess
+    pipe: Connection
+
+
+class _Crew:
+    """The worker processes: starts them, listens to them, collects what they bring."""
+
+    def __init__(self, state: Path, contact: str | None, progress: Progress) -> None:
+        self._state = state
+        self._contact = contact
+        self._progress = progress
+        self._context = multiprocessing.get_context("spawn")
+        self.jobs: list[_Job] = []
+        self.runs: dict[str, Run] = {}
+        self.errors: list[CrawlerError] = []
+        self.stopping = False
+
+    def start(self, portal: Portal) -> None:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=work, args=(portal, self._state, self._contact, theirs), daemon=True)
+        process.start()
+        theirs.close()
+        self.jobs.append(_Job(portal, process, ours))
+
+    def listen(self) -> None:
+        """Wait for messages and take each one up."""
+        ready = wait([job.pipe for job in self.jobs])
+        for job in [job for job in self.jobs if job.pipe in ready]:
+            try:
+                self._take(job, job.pipe.recv())
+            except (EOFError, ConnectionResetError):
+                self._died(job)
+
+    def _take(self, job: _Job, message: Any) -> None:
+        if isinstance(message, tuple):
+            requests, reports = message
+            self._progress(job.portal.id, requests, reports, None)
+            return
+        self._end(job)
+        if isinstance(message, Run):
+            self.runs[job.portal.id] = message
+            self._progress(job.portal.id, message.requests, message.reports, message)
+        else:
+            self.errors.append(message)
+
+    def _end(self, job: _Job) -> None:
+        self.jobs.remove(job)
+        job.process.join()
+        job.pipe.close()
+
+    def _died(self, job: _Job) -> None:
+        self._end(job)
+        text = f"{job.portal.id}: its process ended with status {job.process.exitcode}; crawl again, the run goes on."
+        self.errors.append(CrawlCrashed(text))
+
+    def stop(self, *_: Any) -> None:
+        """Let all workers end after the requests under way; called again, at once."""
+        self.stopping = True
+        for job in self.jobs:
+            job.process.terminate()
+
+
+@contextmanager
+def _stopped_by_signals(crew: _Crew) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, crew.stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def crawl(portals: Sequence[Portal], state: Path, contact: str | None, progress: Progress) -> list[Run]:
+    """Crawl portals and return their runs, in the order of `portals`.
+
+    `progress(portal_id, requests, reports, run)` is called after every response (run None) and at each portal's end.
+    SIGINT or SIGTERM ends all crawls after the requests under way: their runs come out `interrupted` and are taken up
+    again by the next crawl. Raises ContactMissing, ContactInvalid or BrowserNeeded before anything is fetched; another
+    portal's PortalLocked, DiskFull or CrawlCrashed after all other portals have finished.
+    """
+    check_contact(portals, contact)
+    _check_render(portals)
+    crew = _Crew(state.resolve(), contact, progress)
+    waiting = list(portals)
+    with _stopped_by_signals(crew):
+        while crew.jobs or (waiting and not crew.stopping):
+            while waiting and len(crew.jobs) < PROCESSES and not crew.stopping:
+                crew.start(waiting.pop(0))
+            crew.listen()
+    if crew.errors:
+        raise crew.errors[0]
+    return [crew.runs[portal.id] for portal in portals if portal.id in crew.runs]

@@ -1,0 +1,96 @@
+"""Scrapy's settings for the crawl of one portal. Every default that is unsafe or impolite is set on purpose."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from scrapy.settings import Settings
+
+from crawler.context import SETTING, Context
+from crawler.encodings import LARGEST_BODY
+
+# The name that robots.txt files address us by.
+ROBOTS_NAME = "gongkai"
+
+_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.middlewares.addresses.HostsMiddleware": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.RulesMiddleware": 100,
+    # Retries (550) and redirects (600) are Scrapy's; impostors are looked for in what those let pass and what
+    # HttpCompressionMiddleware (590) has decompressed.
+    "crawler.middlewares.impostors.ImpostorMiddleware": 540,
+    "crawler.middlewares.politeness.GivingUpMiddleware": 860,
+    "crawler.middlewares.addresses.AddressMiddleware": 865,
+    "crawler.middlewares.replay.ReplayMiddleware": 855,
+    "crawler.middlewares.conditional.ConditionalMiddleware": 880,
+    "crawler.middlewares.archive.ArchiveMiddleware": 900,
+}
+
+_POLITE = {
+    "ROBOTSTXT_OBEY": True,
+    "ROBOTSTXT_USER_AGENT": ROBOTS_NAME,
+    # One at a time for the whole portal: what a response says (slow down, go away) holds for the very next request,
+    # and a run that is taken up again walks the same way.
+    "CONCURRENT_REQUESTS": 1,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    # Pages and reports in the order in which the portal lists them.
+    "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
+    "DOWNLOAD_DELAY_JITTER": 0,
+    "RETRY_TIMES": 2,
+    "RETRY_HTTP_CODES": [500, 502, 503, 504, 408, 429],
+    "DOWNLOAD_TIMEOUT": 60,
+    "DNS_TIMEOUT": 20,
+    "REDIRECT_MAX_TIMES": 10,
+    "METAREFRESH_MAXDELAY": 10,
+    "COOKIES_ENABLED": True,
+    # Some download endpoints answer only with a Referer; no other site learns where we come from.
+    "REFERRER_POLICY": "same-origin",
+    "DEFAULT_REQUEST_HEADERS": {
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "Accept-Language": "zh-CN,zh;q=0.9",
+        # What decode_body can undo.
+        "Accept-Encoding": "gzip, deflate, br",
+    },
+}
+
+_SAFE = {
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    "DOWNLOAD_MAXSIZE": LARGEST_BODY,
+    "DOWNLOAD_WARNSIZE": LARGEST_BODY // 2,
+    "DOWNLOAD_FAIL_ON_DATALOSS": True,
+    "DOWNLOAD_HANDLERS": {"file": None, "data": None, "ftp": None, "s3": None},
+    "TWISTED_DNS_RESOLVER": "crawler.middlewares.addresses.GuardedResolver",
+    # A proxy would connect for us, past the check of addresses.
+    "HTTPPROXY_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    "MEMUSAGE_ENABLED": True,
+    "MEMUSAGE_LIMIT_MB": 2048,
+    # The default of 100 starts a hundred tasks for every response.
+    "CONCURRENT_ITEMS": 4,
+}
+
+
+def user_agent(contact: str | None) -> str:
+    """Return the name under which a crawl asks: product, version, and who answers for it."""
+    product = f"gongkai/{version('gongkai')}"
+    return f"{product} (+{contact})" if contact else product
+
+
+def settings_for(context: Context, contact: str | None, log_file: Path) -> Settings:
+    """Return the settings for the crawl of one portal; its log goes to a file, never to the terminal."""
+    own: dict[str, Any] = {
+        SETTING: context,
+        "BOT_NAME": "gongkai",
+        "USER_AGENT": user_agent(contact),
+        "DOWNLOAD_DELAY": context.portal.delay,
+        "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES,
+        "EXTENSIONS": {"crawler.middlewares.politeness.Politeness": 0},
+        "LOG_FILE": str(log_file),
+        "LOG_LEVEL": "INFO",
+        "LOG_COLOR": False,
+    }
+    return Settings({**_POLITE, **_SAFE, **own})

@@ -1,0 +1,107 @@
+"""Judges by a title whether a link leads to an annual report; the words stand in titles.yml."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+_CUT = re.compile(r"(…+|\.{2,}|·{2,})$")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年|年度|度)")
+_BARE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_CHINESE_YEAR = re.compile(r"[一二][一二三四五六七八九〇零○]{3}(?=年)")
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Whether a title names a report, and the pattern or rule that decided."""
+
+    report: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Rules:
+    look_alikes: list[re.Pattern[str]]
+    reports: list[re.Pattern[str]]
+    reports_with_year: list[re.Pattern[str]]
+    reports_in_channel: list[re.Pattern[str]]
+    whole_names: list[str]
+    least_of_name: int
+
+
+@cache
+def _rules() -> _Rules:
+    data = yaml.safe_load(Path(__file__).with_name("titles.yml").read_text(encoding="utf-8"))
+    patterns = {
+        key: [re.compile(pattern) for pattern in data[key]]
+        for key in ("look_alikes", "reports", "reports_with_year", "reports_in_channel")
+    }
+    return _Rules(**patterns, whole_names=data["whole_names"], least_of_name=data["least_of_name"])
+
+
+def normalised(title: str) -> str:
+    """Return a title in half-width forms, without white space and invisible characters."""
+    # NFKC would turn the ellipsis of a cut title into dots as well; both are understood as a cut.
+    folded = unicodedata.normalize("NFKC", title)
+    return "".join(mark for mark in folded if not mark.isspace() and unicodedata.category(mark) not in ("Cf", "Co"))
+
+
+def year_of(title: str) -> int | None:
+    """Return the report year that a title names, in either script; None where it names none."""
+    text = normalised(title)
+    found = _YEAR.search(text) or _BARE_YEAR.search(text)
+    if found:
+        return int(found.group())
+    chinese = _CHINESE_YEAR.search(text)
+    return int(chinese.group().translate(_DIGITS)) if chinese else None
+
+
+def _first(patterns: list[re.Pattern[str]], text: str) -> str | None:
+    return next((pattern.pattern for pattern in patterns if pattern.search(text)), None)
+
+
+def _cut_inside_name(text: str, in_channel: bool) -> str | None:
+    """Return the whole name that a cut title may run on to."""
+    least = 1 if in_channel else _rules().least_of_name
+    for name in _rules().whole_names:
+        for length in range(len(name), least - 1, -1):
+            if text.endswith(name[:length]):
+                return name
+    return None
+
+
+def _judge_cut(text: str, in_channel: bool) -> Judgement:
+    name = _cut_inside_name(text, in_channel)
+    if name:
+        return Judgement(True, f"cut inside {name}")
+    if in_channel and year_of(text) is not None:
+        return Judgement(True, "cut, with a year, in a channel of annual reports")
+    return Judgement(False, "cut before anything that names a report")
+
+
+def judge(title: str, in_channel: bool = False) -> Judgement:
+    """Tell whether a title names an annual report.
+
+    `in_channel`: the list that shows it is known to hold annual reports, so that shorter names will do.
+    """
+    rules = _rules()
+    text = normalised(title)
+    cut = _CUT.search(text)
+    text = _CUT.sub("", text)
+    look_alike = _first(rules.look_alikes, text)
+    if look_alike:
+        return Judgement(False, f"look-alike: {look_alike}")
+    found = _first(rules.reports, text)
+    if not found and year_of(text) is not None:
+        found = _first(rules.reports_with_year, text)
+    if not found and in_channel:
+        found = _first(rules.reports_in_channel, text)
+    if found:
+        return Judgement(True, found)
+    return _judge_cut(text, in_channel) if cut else Judgement(False, "names no report")

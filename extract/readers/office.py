@@ -1,0 +1,136 @@
+"""DOC, WPS and RTF: LibreOffice makes DOCX of them, antiword at least text. Macros never run."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+
+from extract import tools
+from extract.document import Document, Paragraph, Place
+from extract.errors import ExtractError, Locked, Unreadable
+from extract.readers import ole
+
+DOC = "application/msword"
+RTF = "application/rtf"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Seconds for starting LibreOffice, and for each file (0.1 is usual, see the measurements in docs).
+START_SECONDS = 60.0
+FILE_SECONDS = 30.0
+
+_SETTINGS = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n{}</oor:items>\n'
+)
+_SETTING = (
+    '<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+    "<value>{value}</value></prop></item>\n"
+)
+
+
+def read_office(data: bytes) -> Document:
+    """Read an OLE file or RTF: documents through LibreOffice, spreadsheets with their own reader.
+
+    Without LibreOffice a DOC gives its text and no tables. Raises Locked, Unreadable, NeedsTool.
+    """
+    if data.startswith(OLE_MAGIC):
+        kind = ole.kind(data)
+        if kind == "locked":
+            raise Locked("the file is encrypted: save a copy without a password and read that")
+        if kind == "sheet":
+            from extract.readers.sheet import read_sheet
+
+            return read_sheet(data)
+        if kind == "unknown":
+            raise Unreadable("the file is an OLE container without a document in it")
+    if tools.LIBREOFFICE.find() is None and data.startswith(OLE_MAGIC) and tools.ANTIWORD.find() is not None:
+        return _text_only(data)
+    (converted,) = convert([data])
+    if isinstance(converted, ExtractError):
+        raise converted
+    return _read_docx(converted, data)
+
+
+def convert(files: Sequence[bytes]) -> list[bytes | ExtractError]:
+    """DOCX of each file, in one run of LibreOffice; what is wrong with a file stands in its place.
+
+    A run that fails as a whole is repeated file by file, so that one file costs itself only. Raises NeedsTool.
+    """
+    tools.LIBREOFFICE.path()
+    try:
+        found = _run(files)
+    except Unreadable as error:
+        if len(files) == 1:
+            return [error]
+        found = [None] * len(files)
+    return [made if made is not None else _alone(data) for data, made in zip(files, found, strict=True)]
+
+
+def _alone(data: bytes) -> bytes | ExtractError:
+    try:
+        (made,) = _run([data])
+    except Unreadable as error:
+        return error
+    return made if made is not None else Unreadable("LibreOffice cannot read the file: it is damaged")
+
+
+def _run(files: Sequence[bytes]) -> list[bytes | None]:
+    with tempfile.TemporaryDirectory(prefix="gongkai-") as name:
+        folder = Path(name)
+        sources = [folder / f"{number}{_suffix(data)}" for number, data in enumerate(files)]
+        for source, data in zip(sources, files, strict=True):
+            source.write_bytes(data)
+        command = [
+            tools.LIBREOFFICE.path(),
+            f"-env:UserInstallation={Path(_profile(os.getpid()).name).as_uri()}",
+            *("--headless", "--norestore", "--nologo", "--nolockcheck", "--nodefault"),
+            *("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "out")),
+            *map(str, sources),
+        ]
+        tools.run(command, START_SECONDS + FILE_SECONDS * len(files), folder)
+        made = [folder / "out" / f"{number}.docx" for number in range(len(files))]
+        return [path.read_bytes() if path.is_file() else None for path in made]
+
+
+def _suffix(data: bytes) -> str:
+    return ".doc" if data.startswith(OLE_MAGIC) else ".rtf"
+
+
+@cache
+def _profile(process: int) -> tempfile.TemporaryDirectory[str]:
+    """LibreOffice's settings of one process alone, since two that share a profile refuse each other."""
+    folder = tempfile.TemporaryDirectory(prefix=f"gongkai-office-{process}-")
+    settings = Path(folder.name) / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir()
+    items = yaml.safe_load(files("extract.readers").joinpath("office.yml").read_text(encoding="utf-8"))
+    settings.write_text(_SETTINGS.format("".join(_SETTING.format(**item) for item in items)), encoding="utf-8")
+    return folder
+
+
+def _read_docx(converted: bytes, data: bytes) -> Document:
+    from extract.readers.word import read_docx
+
+    document = read_docx(converted)
+    return replace(document, media_type=DOC if data.startswith(OLE_MAGIC) else RTF)
+
+
+def _text_only(data: bytes) -> Document:
+    """The running text of a DOC. Antiword breaks tables into wrapped lines, whose figures cannot be trusted."""
+    with tempfile.TemporaryDirectory(prefix="gongkai-") as name:
+        source = Path(name) / "source.doc"
+        source.write_bytes(data)
+        command = [tools.ANTIWORD.path(), "-m", "UTF-8.txt", "-w", "0", str(source)]
+        text = tools.run(command, FILE_SECONDS).decode(errors="replace")
+    blocks = tuple(
+        Paragraph(line.strip(), place=Place(path=f"line {number}"))
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip() and not line.lstrip().startswith("|")
+    )
+    message = f"only the text was read, without tables: {tools.LIBREOFFICE.name} is missing"
+    return Document(DOC, blocks, issues=(("text_fallback", message),))

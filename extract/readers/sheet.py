@@ -1,0 +1,102 @@
+"""Spreadsheets (XLS, XLSX): each visible sheet a grid, with its merged ranges."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from extract.document import Block, Cell, Document, Grid, Place
+from extract.errors import Locked, Unreadable
+from extract.readers.archive_limits import check_archive
+
+XLS = "application/vnd.ms-excel"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAX_SHEETS = 60
+MAX_CELLS = 200_000
+
+_Value = int | float | str | bool | time | date | datetime | timedelta
+_Range = tuple[tuple[int, int], tuple[int, int]]
+
+
+def read_sheet(data: bytes) -> Document:
+    """Read a workbook. Places are sheet names and cell names, as `B12`. Raises Locked, Unreadable."""
+    is_zip = data.startswith(b"PK")
+    if is_zip:
+        check_archive(data)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        visible = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+        hidden = len(workbook.sheet_names) - len(visible)
+        blocks = tuple(_blocks(workbook, visible[:MAX_SHEETS]))
+    except PasswordError:
+        raise Locked("the workbook is encrypted: save a copy without a password and read that") from None
+    except CalamineError as error:
+        raise Unreadable(f"the workbook is damaged: {' '.join(str(error).split())[:120]}") from None
+    issues = [("sheets_hidden", f"{hidden} hidden sheets were left out")] if hidden else []
+    return Document(XLSX if is_zip else XLS, blocks, issues=tuple(issues))
+
+
+def _blocks(workbook: CalamineWorkbook, names: Sequence[str]) -> Iterator[Block]:
+    left = MAX_CELLS
+    for name in names:
+        sheet = workbook.get_sheet_by_name(name)
+        left -= sheet.total_height * sheet.total_width
+        if left < 0:
+            raise Unreadable(f"the workbook has more than {MAX_CELLS} cells")
+        grid = _grid(sheet)
+        if grid is not None:
+            yield grid
+
+
+def _grid(sheet: CalamineSheet) -> Grid | None:
+    rows = sheet.to_python(skip_empty_area=False)
+    spans, covered = _merged(sheet.merged_cell_ranges or [])
+    cells: list[Cell] = []
+    last = _last_row(rows)
+    for row, values in enumerate(rows[: last + 1]):
+        for column, value in enumerate(values):
+            if (row, column) not in covered:
+                height, width = spans.get((row, column), (1, 1))
+                place = Place(sheet=sheet.name, path=cell_name(row, column))
+                cells.append(Cell(text(value), row, column, height, width, place))
+    return Grid(tuple(cells), Place(sheet=sheet.name)) if last >= 0 else None
+
+
+def _last_row(rows: Sequence[Sequence[_Value]]) -> int:
+    """The last row with anything in it; sheets are often formatted far below their content."""
+    filled = (row for row in range(len(rows) - 1, -1, -1) if any(text(value).strip() for value in rows[row]))
+    return next(filled, -1)
+
+
+def _merged(ranges: Sequence[_Range]) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
+    """Height and width of merged cells by their first field, and the other fields that they cover."""
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    covered: set[tuple[int, int]] = set()
+    for (top, left), (bottom, right) in ranges:
+        if (bottom - top + 1) * (right - left + 1) > MAX_CELLS:
+            raise Unreadable("the workbook merges more cells than the limit allows")
+        spans[top, left] = (bottom - top + 1, right - left + 1)
+        covered |= {(y, x) for y in range(top, bottom + 1) for x in range(left, right + 1)} - {(top, left)}
+    return spans, covered
+
+
+def cell_name(row: int, column: int) -> str:
+    """The name of a cell as spreadsheets have it, from its row and column counted from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
+
+
+def text(value: _Value) -> str:
+    """A value as it would be printed: whole numbers without a fraction, dates in ISO order."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    return value.isoformat() if isinstance(value, (date, time)) else str(value)

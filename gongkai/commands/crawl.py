@@ -1,0 +1,36 @@
+"""`gongkai crawl`: fetches portals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gongkai.crawling import choose, crawl_with_progress, require_finished
+from gongkai.session import portals_option, state_option
+
+
+@click.command()
+@click.argument("names", metavar="[PORTAL]...", nargs=-1)
+@portals_option
+@state_option
+@click.option("--due", is_flag=True, help="Portals not finished within the last day / 一天内未完成抓取的门户")
+@click.option("--all", "everything", is_flag=True, help="Every portal of the registry / 登记表中的全部门户")
+@click.option(
+    "--contact",
+    envvar="GONGKAI_CONTACT",
+    show_envvar=True,
+    help="Who crawls: a mail address or URL, told to every portal / 联系方式，写入 User-Agent",
+)
+def command(
+    names: tuple[str, ...], portals: Path | None, state: Path, due: bool, everything: bool, contact: str | None
+) -> None:
+    """Fetch what is new on the portals named, for example `heilongjiang/shangzhi`, or on all below a folder.
+
+    A crawl that was stopped goes on where it was. What is captured is never fetched twice.
+    抓取指定门户的新内容；中断后从原处继续，已存档的不重复抓取。
+    """
+    if not (names or due or everything):
+        raise click.UsageError("Name a portal, or say --due or --all.")
+    chosen = choose(portals, names, due_in=state if due else None)
+    require_finished(crawl_with_progress(chosen, state, contact))

@@ -1,0 +1,52 @@
+"""`gongkai doctor`: which optional tools are there, and what is lost without them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import click
+
+from gongkai.chromium import VARIABLES, find_chromium
+from gongkai.listing import show_listing
+
+TOOLS = {
+    "LibreOffice": (("soffice", "libreoffice"), "DOC, WPS and RTF reports with their tables / 读取 DOC、WPS、RTF 表格"),
+    "antiword": (
+        ("antiword",),
+        "the text of DOC reports without LibreOffice / 无 LibreOffice 时读取 DOC 文本",
+    ),
+    "unrar or bsdtar": (("unrar", "bsdtar"), "reports packed in RAR archives / 读取 RAR 压缩包"),
+}
+
+
+def _tool(names: tuple[str, ...]) -> str | None:
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def _chinese_font() -> str | None:
+    """A font that can draw Chinese, as fontconfig knows it."""
+    if shutil.which("fc-list") is None:
+        return None
+    answer = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False)
+    return next(iter(sorted(answer.stdout.splitlines())), None)
+
+
+def _findings() -> list[tuple[str, str | None, str]]:
+    chromium = find_chromium()
+    browser = f"{chromium.path} ({chromium.origin})" if chromium else None
+    return [
+        ("Chromium", browser, f"portals with `render: true` (or set {VARIABLES[0]}) / 需要浏览器渲染的门户"),
+        *((name, _tool(names), use) for name, (names, use) in TOOLS.items()),
+        ("Chinese font", _chinese_font(), "pictures of pages with Chinese text / 网页截图中的汉字"),
+    ]
+
+
+@click.command()
+def command() -> None:
+    """Tell which optional tools this machine has. Everything not named here works without them.
+
+    检查本机的可选工具；未列出的功能不依赖它们。
+    """
+    rows = [(name, found or "missing / 缺少", use) for name, found, use in _findings()]
+    show_listing(("Tool / 工具", "Found / 状态", "Needed for / 用途"), rows)

@@ -1,0 +1,61 @@
+"""Chooses the portals of a crawl, runs it with its progress shown, and judges how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from crawler import CaptureStore, Portal, Run, crawl, load_portals, stored_portals
+from crawler.registry import DEFAULT_DIRECTORY
+from gongkai.errors import CrawlUnfinished, PortalNotRegistered
+from gongkai.progress import crawl_progress
+
+# A little less than a day, so that a nightly crawl that began late yesterday does not skip tonight.
+FRESH = timedelta(hours=20)
+
+
+def choose(registry: Path | None, names: Sequence[str], due_in: Path | None = None) -> list[Portal]:
+    """Portals of the registry: those named, or all; of these, where a state folder is given, those that are due.
+
+    A name is a portal's id or a folder of ids. Raises PortalNotRegistered for a name that fits none.
+    """
+    portals = load_portals(registry or DEFAULT_DIRECTORY)
+    for name in names:
+        if not any(_fits(portal, name) for portal in portals):
+            raise PortalNotRegistered(f"no portal is called {name}: `gongkai portals list` names all {len(portals)}")
+    named = [portal for portal in portals if not names or any(_fits(portal, name) for name in names)]
+    return [portal for portal in named if due_in is None or _is_due(portal, due_in)]
+
+
+def _fits(portal: Portal, name: str) -> bool:
+    return f"{portal.id}/".startswith(f"{name.rstrip('/')}/")
+
+
+def _is_due(portal: Portal, state: Path) -> bool:
+    if portal.id not in stored_portals(state):
+        return True
+    finished = [run.ended_at for run in CaptureStore(state, portal.id).runs() if run.verdict == "ok" and run.ended_at]
+    return not finished or datetime.now(UTC) - datetime.fromisoformat(max(finished)) > FRESH
+
+
+def crawl_with_progress(portals: Sequence[Portal], state: Path, contact: str | None) -> list[Run]:
+    """Crawl and show how far each portal has come. Raises click.Abort where somebody stopped it."""
+    with crawl_progress() as progress:
+        runs = crawl(portals, state, contact, progress)
+    if len(runs) < len(portals) or any(run.verdict == "interrupted" for run in runs):
+        raise click.Abort
+    return runs
+
+
+def require_finished(runs: Sequence[Run]) -> None:
+    """Raise CrawlUnfinished where a run ended otherwise than ok, naming the first few."""
+    unfinished = [f"{run.portal} ({run.verdict})" for run in runs if run.verdict != "ok"]
+    if unfinished:
+        named = ", ".join(unfinished[:5]) + (", …" if len(unfinished) > 5 else "")
+        raise CrawlUnfinished(
+            f"{len(unfinished)} of {len(runs)} portals not finished: {named}; "
+            "`gongkai status` tells more, the next `gongkai crawl` goes on"
+        )

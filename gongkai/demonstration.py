@@ -1,0 +1,46 @@
+"""The demonstration: practice portals, a real crawl of them, a real build, and a summary."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from extract.forms import FORM_NAMES, disclosure_keys, form
+from gongkai.building import build_with_progress
+from gongkai.crawling import choose, crawl_with_progress, require_finished
+from gongkai.session import ARCHIVE, STATE
+from samples import REGISTRY, PracticePortals
+
+
+def run_demo() -> str:
+    """Crawl the practice portals into var/, build archive.db in this folder, and sum up in a few lines."""
+    begun = time.monotonic()
+    with PracticePortals():
+        runs = crawl_with_progress(choose(REGISTRY, ()), STATE, None)
+    require_finished(runs)
+    summary = build_with_progress(STATE, ARCHIVE, REGISTRY, os.cpu_count() or 1)
+    requests = sum(run.requests for run in runs)
+    return "\n".join(
+        (
+            f"Crawled / 抓取: {len(runs)} practice portals, {requests} requests",
+            f"Built / 建库: {summary}",
+            f"  figures / 数字: {count_figures(ARCHIVE)}   seconds / 用时: {time.monotonic() - begun:.0f}",
+        )
+    )
+
+
+def count_figures(archive: Path) -> int:
+    """How many figures of the statutory tables the archive holds; those not printed are not counted."""
+    newest = form(FORM_NAMES[0])
+    columns = {
+        "disclosures": disclosure_keys(),
+        "applications": newest.table3.column_keys,
+        "reviews": newest.table4.column_keys,
+    }
+    counts = [f"(SELECT {' + '.join(f'count({key})' for key in keys)} FROM {name})" for name, keys in columns.items()]
+    with closing(sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        count: int = database.execute(f"SELECT {' + '.join(counts)}").fetchone()[0]
+    return count

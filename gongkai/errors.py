@@ -1,0 +1,51 @@
+"""One exception for each way in which the command line itself cannot go on."""
+
+from __future__ import annotations
+
+
+class CommandError(Exception):
+    """Base of all that stops a command before its work begins; the message is one line for the user."""
+
+    exit_status = 80
+
+
+class FileMissing(CommandError):
+    """A file named on the command line is not there, is a folder, or may not be read."""
+
+    exit_status = 81
+
+
+class SitePortTaken(CommandError):
+    """The port of the site is in use: another program, or another `gongkai serve`, listens there."""
+
+    exit_status = 82
+
+
+class ArchiveMissing(CommandError):
+    """There is no archive.db to serve, or it was asked for where none has been built."""
+
+    exit_status = 83
+
+
+class CrawlUnfinished(CommandError):
+    """At least one portal ended with a verdict other than ok; what was captured is kept, and the next run goes on."""
+
+    exit_status = 84
+
+
+class PortalNotRegistered(CommandError):
+    """No portal of the registry has the name that was given."""
+
+    exit_status = 85
+
+
+class NothingCrawled(CommandError):
+    """The state folder holds no captures to build from."""
+
+    exit_status = 86
+
+
+class DocumentsStale(CommandError):
+    """A generated page of docs/ is not what the code gives: raised by `python -m gongkai.reference --check`."""
+
+    exit_status = 87

@@ -1,0 +1,63 @@
+"""What the options that commands share mean, and what one run of the program knows about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+ARCHIVE = Path("archive.db")
+STATE = Path("var")
+SITE_PORT = 8001
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+@dataclass
+class Session:
+    """One run of the program: the state folder in force, so that a crash is logged where the user looks."""
+
+    state: Path = STATE
+
+
+def _remember_state(context: click.Context, _parameter: click.Parameter, value: Path) -> Path:
+    context.ensure_object(Session).state = value
+    return value
+
+
+def state_option(function: Decorated) -> Decorated:
+    """`--state DIR`: where captures, logs and the reading cache are kept."""
+    option = click.option(
+        "--state",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=STATE,
+        show_default=True,
+        callback=_remember_state,
+        help="Folder of captures and logs / 抓取结果目录",
+    )
+    return option(function)
+
+
+def portals_option(function: Decorated) -> Decorated:
+    """`--portals DIR`: the registry to use instead of the one in the package."""
+    option = click.option(
+        "--portals",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Registry: folder of YAML files, one a portal / 门户登记目录",
+    )
+    return option(function)
+
+
+def port_option(function: Decorated) -> Decorated:
+    """`--port N`: the port of the site."""
+    option = click.option(
+        "--port",
+        type=click.IntRange(1, 65535),
+        default=SITE_PORT,
+        show_default=True,
+        help="Port of the site / 网站端口",
+    )
+    return option(function)

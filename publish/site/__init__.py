@@ -1,0 +1,131 @@
+"""The site: a Datasette plugin that shows the reports as the form prints them, every figure linked to its source.
+
+Documented hooks of Datasette 0.65 only.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from datasette import Response
+from datasette.utils import escape_fts, tilde_encode
+from datasette.utils.asgi import Request
+from jinja2 import Environment
+from markupsafe import Markup
+from pluggy import HookimplMarker
+
+from publish.search import space_ideographs
+from publish.site import addresses, archive, exports, pages, rendering, spreadsheet
+from publish.site.asgi import Application
+from publish.site.security import secured
+from publish.site.spreadsheet import for_spreadsheets
+
+if TYPE_CHECKING:
+    # Datasette loads this plugin while its own modules are still being loaded.
+    from datasette.app import Datasette
+
+# datasette.hookimpl, with its type.
+hookimpl = HookimplMarker("datasette")
+
+# Columns that lead to a page of the site: by table and column ("" is any table), the page's path, and the column that
+# holds its id ("" is the column itself).
+_PAGES: dict[tuple[str | None, str], tuple[Callable[[str], str], str]] = {
+    ("reports", "title"): (addresses.report_path, "id"),
+    ("agencies", "name"): (addresses.agency_path, "id"),
+    ("", "report"): (addresses.report_path, ""),
+    ("", "compared_report"): (addresses.report_path, ""),
+    ("", "agency"): (addresses.agency_path, ""),
+}
+
+
+@hookimpl
+def startup() -> None:
+    """Prepare what the whole process shares."""
+    spreadsheet.allow_long_cells()
+
+
+@hookimpl
+def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
+    """The site's own addresses, and what becomes of those that nobody has."""
+    known = "|".join(re.escape(tilde_encode(name)) for name in ("-", "favicon", *datasette.databases))
+    return [
+        (r"^/report/(?P<id>[^/]+)$", pages.report_page),
+        (r"^/report/(?P<id>[^/]+)/source$", pages.source_page),
+        (r"^/agency/(?P<id>[^/]+)$", pages.agency_page),
+        (r"^/-/language/(?P<language>\w+)$", pages.language_page),
+        (r"^/robots\.txt$", pages.robots_page),
+        (rf"^/(?!(?:{known})(?:[/.]|$))[^.]", pages.unknown_page),
+    ]
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
+    """Security headers on everything, and CSV for spreadsheet programs."""
+    return lambda application: secured(for_spreadsheets(application))
+
+
+@hookimpl(trylast=True)
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Space the ideographs of a search as the index has them.
+
+    Last of all plugins: Datasette registers a function of this name itself, and the later one counts.
+    """
+    conn.create_function("escape_fts", 1, lambda query: space_ideographs(escape_fts(query)))
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Give error pages, which Datasette renders without a request, the words of the site."""
+    env.globals.update(rendering.variables(datasette, None))
+
+
+@hookimpl
+def extra_template_vars(
+    datasette: Datasette, request: Request | None, view_name: str | None, database: str | None, table: str | None
+) -> Callable[[], Awaitable[dict[str, Any]]]:
+    """The words in the reader's language; the overview on the front page; download links on table pages."""
+
+    async def found() -> dict[str, Any]:
+        context = rendering.variables(datasette, request)
+        served = archive.archive_of(datasette)
+        if view_name == "index":
+            context["overview"] = await served.overview() if served else None
+        if request and view_name == "table" and database and table:
+            context["downloads"] = exports.downloads(request, datasette.urls.table(database, table))
+        if view_name in ("database", "query", "table"):
+            context["row_limit"] = datasette.setting("max_returned_rows")
+        return context
+
+    return found
+
+
+@hookimpl
+def render_cell(
+    value: Any, column: str, table: str | None, row: Any, database: str, datasette: Datasette
+) -> Markup | None:
+    """In the tables of the archive, a report and an agency lead to their own pages."""
+    page = _PAGES.get((table, column)) or _PAGES.get(("", column))
+    if database != archive.NAME or value is None or page is None:
+        return None
+    path_of, key = page
+    # Datasette gives an expanded foreign key as a dictionary.
+    identity, label = (value["value"], value["label"]) if isinstance(value, dict) else (value, value)
+    identity = row[key] if key else identity
+    return _link(datasette, path_of(identity), label) if addresses.is_identity(str(identity)) else None
+
+
+def _link(datasette: Datasette, path: str, label: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), label)
+
+
+@hookimpl
+def table_actions(datasette: Datasette, database: str, table: str, request: Request | None) -> list[dict[str, str]]:
+    """Downloads of the whole table in the menu of a table page."""
+    if request is None:
+        return []
+    found = exports.downloads(request, datasette.urls.table(database, table))
+    words = rendering.words_for(request)
+    return [{"href": found[name], "label": words.plain(f"report.{name}")} for name in ("csv", "excel", "json")]

@@ -1,0 +1,63 @@
+"""Rendering a page: the reader's language, the words, and the helpers that templates use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from datasette import Response
+from datasette.utils.asgi import Request
+
+from publish.site import addresses
+from publish.site.archive import NAME
+from publish.site.labels import Labels
+from publish.site.words import COOKIE, DEFAULT, LANGUAGES, Words
+from publish.views import views
+
+if TYPE_CHECKING:
+    # Datasette loads this plugin while its own modules are still being loaded.
+    from datasette.app import Datasette
+
+
+def words_for(request: Request | None) -> Words:
+    """The words in the language of the reader's cookie."""
+    return Words(request.cookies.get(COOKIE, DEFAULT) if request else DEFAULT)
+
+
+def variables(datasette: Datasette, request: Request | None) -> dict[str, Any]:
+    """What every template of the site has at hand."""
+    words = words_for(request)
+    labels = Labels(words)
+    return {
+        "w": words,
+        "languages": LANGUAGES,
+        "here": quote(request.full_path) if request else "/",
+        "title_of": labels.title_of,
+        "label_of": labels.label_of,
+        "value_of": labels.value_of,
+        "short_value_of": labels.short_value_of,
+        "meaning_of": labels.meaning_of,
+        "utc": utc,
+        "archive_views": views,
+        "report_path": lambda report: datasette.urls.path(addresses.report_path(report)),
+        "source_path": lambda report, address: datasette.urls.path(addresses.source_path(report, address)),
+        "agency_path": lambda agency: datasette.urls.path(addresses.agency_path(agency)),
+        "table_path": lambda table: datasette.urls.path(f"/{NAME}/{table}"),
+        "is_web_address": addresses.is_web_address,
+    }
+
+
+def utc(time: str | None) -> str:
+    """An ISO 8601 time of the archive as people read it: `2024-05-01 08:30:00 UTC`."""
+    return (time or "—").replace("T", " ").replace("Z", " UTC")
+
+
+async def page(datasette: Datasette, request: Request, template: str, **context: Any) -> Response:
+    """A page from its template."""
+    return Response.html(await datasette.render_template(template, context, request=request))
+
+
+async def missing(datasette: Datasette, request: Request, name: str, **values: str) -> Response:
+    """The page that says that there is nothing at this address, with status 404."""
+    context = {"name": name, "values": values}
+    return Response.html(await datasette.render_template("missing.html", context, request=request), status=404)

@@ -1,0 +1,294 @@
+"""Quirks of rows and columns (A): tables that are cut, shifted, doubled or told in another order."""
+
+from __future__ import annotations
+
+from tests.corpus.grids import CAPTION, label_cells
+from tests.corpus.model import COLUMNS, OUTCOMES, ROUTES, Block, Cell, Draft, Grid, Paragraph, Picture, Ref, Slot
+from tests.corpus.quirk import MARKED_UP, quirk, requests, table
+
+
+def _is_figures(row: list[Cell]) -> bool:
+    return sum(cell.ref is not None for cell in row) >= 5
+
+
+def _ref(cell: Cell) -> Ref:
+    assert cell.ref is not None
+    return cell.ref
+
+
+def replace(draft: Draft, old: Grid, new: list[Block]) -> None:
+    """Put other blocks in the place of a table."""
+    at = next(index for index, block in enumerate(draft.blocks) if block is old)
+    draft.blocks[at : at + 1] = new
+
+
+@quirk("A1 labels shifted", "tables")
+def labels_shifted(draft: Draft) -> bool:
+    """Each top label stands one row too high; the last row has none."""
+    grid = requests(draft)
+    body = [row for row in grid.rows if _is_figures(row)]
+    header = grid.rows[: grid.rows.index(body[0])]
+    if len(body) < 20 or header[0][0].text != CAPTION:
+        return False
+    first, second, third, last = (row[0] for row in (body[0], body[1], body[2], body[-1]))
+    caption = Cell(header[0][0].text, colspan=10)
+    texts = [first.text, second.text, third.text, last.text]
+    header[0][0].text, first.text, second.text, third.text, last.text = [*texts, ""]
+    grid.rows.insert(0, [caption])
+    return True
+
+
+def cut(grid: Grid, at: int) -> tuple[Grid, Grid]:
+    """A table in two at a row; merged cells that reach over the cut go on as empty ones."""
+    lattice = grid.lattice()
+    return Grid(grid.table, _rows(lattice[:at])), Grid(grid.table, _rows(lattice[at:]))
+
+
+def _rows(lattice: list[list[Slot]]) -> list[list[Cell]]:
+    made: dict[int, Cell] = {}
+    rows: list[list[Cell]] = []
+    for row in lattice:
+        cells: list[Cell] = []
+        for slot in row:
+            if id(slot.cell) not in made:
+                text = slot.cell.text if slot.own else ""
+                made[id(slot.cell)] = Cell(text, 1, slot.cell.colspan, slot.cell.ref)
+                cells.append(made[id(slot.cell)])
+            elif slot.left:
+                made[id(slot.cell)].rowspan += 1
+        rows.append(cells)
+    return rows
+
+
+@quirk("A10 page break", "tables")
+def page_break(draft: Draft) -> bool:
+    """Table 3 goes on over the page: a page number between, often the header again."""
+    random = draft.random
+    grid = requests(draft)
+    header = next(at for at, row in enumerate(grid.rows) if _is_figures(row))
+    if len(grid.rows) < 24:
+        return False
+    above, below = cut(grid, random.randint(header + 4, len(grid.rows) - 3))
+    if random.random() < 0.5:
+        below = Grid(3, [*(_again(row) for row in grid.rows[:header]), *below.rows])
+    number = random.choice(["- 3 -", "— 5 —", "-4-", "3", "第 3 页 共 6 页", ""])
+    replace(draft, grid, [above, *([Paragraph(number, "junk")] if number else []), below])
+    return True
+
+
+def _again(row: list[Cell]) -> list[Cell]:
+    return [Cell(cell.text, cell.rowspan, cell.colspan) for cell in row]
+
+
+@quirk("A10 label over the break", "tables")
+def label_over_the_break(draft: Draft) -> bool:
+    """A page break inside a label: its second half stands in a row without figures."""
+    grid = requests(draft)
+    rows = [at for at, row in enumerate(grid.rows) if _is_figures(row) and len(_last_label(row).text) > 9]
+    if not rows:
+        return False
+    at = draft.random.choice(rows)
+    label = _last_label(grid.rows[at])
+    middle = len(label.text) * 2 // 3
+    above, below = cut(grid, at + 1)
+    rest = Cell(label.text[middle:], 1, label.colspan)
+    _last_label(above.rows[-1]).text = label.text[:middle]
+    width, used = len(grid.lattice()[0]), _columns_before(grid, at)
+    empty = [Cell("") for _ in range(used)]
+    below.rows.insert(0, [*empty, rest, *(Cell("") for _ in range(width - used - label.colspan))])
+    replace(draft, grid, [above, Paragraph("- 4 -", "junk"), below])
+    return True
+
+
+def _last_label(row: list[Cell]) -> Cell:
+    return [cell for cell in row if cell.ref is None][-1]
+
+
+def _columns_before(grid: Grid, at: int) -> int:
+    label = _last_label(grid.rows[at])
+    return next(column for column, slot in enumerate(grid.lattice()[at]) if slot.cell is label)
+
+
+@quirk("A12 three tables", "tables")
+def three_tables(draft: Draft) -> None:
+    """Table 4 as one table for each route."""
+    grid = table(draft, 4, 4)
+    routes, figures = ("行政复议", "未经复议直接起诉", "复议后起诉"), grid.rows[-1]
+    outcomes = [cell.text for cell in grid.rows[1][:5]]
+    made: list[Block] = [
+        Grid(4, [[Cell(route, colspan=5)], [Cell(text) for text in outcomes], figures[5 * at : 5 * at + 5]])
+        for at, route in enumerate(routes)
+    ]
+    replace(draft, grid, made)
+
+
+@quirk("A12 routes as rows", "tables")
+def routes_as_rows(draft: Draft) -> None:
+    """Table 4 turned: a row for each route."""
+    grid = table(draft, 4, 4)
+    outcomes, figures = [cell.text for cell in grid.rows[1][:5]], grid.rows[-1]
+    grid.rows = [
+        [Cell("", colspan=2), *(Cell(text) for text in outcomes)],
+        [Cell("行政复议", colspan=2), *figures[:5]],
+        [Cell("行政诉讼", rowspan=2), Cell("未经复议直接起诉"), *figures[5:10]],
+        [Cell("复议后起诉"), *figures[10:]],
+    ]
+
+
+@quirk("A12 twelve labels", "tables")
+def twelve_labels(draft: Draft) -> None:
+    """One header row of labels for all routes, without those of the totals."""
+    grid = table(draft, 4, 4)
+    outcomes = [cell.text for cell in grid.rows[1][:5]]
+    titles = [Cell("行政复议", colspan=5), Cell("未经复议直接起诉", colspan=5), Cell("复议后起诉", colspan=5)]
+    labels = [Cell("" if text == outcomes[4] else text) for text in outcomes * 3]
+    grid.rows = [titles, labels, grid.rows[-1]]
+
+
+@quirk("A13 trailing columns", "tables")
+def trailing_columns(draft: Draft) -> None:
+    count = draft.random.randint(1, 3)
+    for number in (2, 3, 4):
+        for grid in draft.grids(number):
+            for row in grid.rows:
+                row += [Cell("") for _ in range(count)]
+
+
+@quirk("A13 ghost columns", "tables")
+def ghost_columns(draft: Draft) -> None:
+    """An empty column in the middle, which the header cells above reach over."""
+    for grid in draft.grids(3):
+        after = draft.random.choice(COLUMNS[:-1])
+        for row in grid.rows:
+            at = next((index for index, cell in enumerate(row) if cell.ref and cell.ref[2] == after), None)
+            if at is not None:
+                row.insert(at + 1, Cell(""))
+        _widen_header(grid, COLUMNS.index(after) + 3)
+
+
+def _widen_header(grid: Grid, column: int) -> None:
+    """Let the header cells that end over a column reach one column further."""
+    body = next(at for at, row in enumerate(grid.rows) if _is_figures(row))
+    for slots in grid.lattice()[:body]:
+        if column < len(slots) and slots[column].top:
+            slots[column].cell.colspan += 1
+    for row in grid.rows[body:]:
+        if not _is_figures(row):
+            row[0].colspan += 1
+
+
+@quirk("A17 span too long", "tables", formats=frozenset({"html"}))
+def span_too_long(draft: Draft) -> bool:
+    """三、本年度办理结果 spans more rows than there are, or those of the other form."""
+    for grid in draft.grids(3):
+        for cell in label_cells(grid):
+            if cell.rowspan > 15:
+                cell.rowspan = draft.random.choice([20, 22, 24, 65_534])
+                return True
+    return False
+
+
+@quirk("A17 label after empty lines", "tables")
+def label_after_empty_lines(draft: Draft) -> None:
+    for grid in draft.grids(3):
+        for cell in label_cells(grid):
+            if cell.text.startswith("三、"):
+                cell.text = "\n" * draft.random.randint(3, 12) + cell.text
+
+
+@quirk("A17 label mid-way", "tables")
+def label_mid_way(draft: Draft) -> bool:
+    """The label of 三 is not merged and stands beside a row in the middle."""
+    grid = requests(draft)
+    at = next((at for at, row in enumerate(grid.rows) if row[0].rowspan > 15), None)
+    if at is None:
+        return False
+    label = grid.rows[at][0]
+    height, middle = label.rowspan, draft.random.randint(2, 12)
+    grid.rows[at][0] = Cell("")
+    for down in range(1, height):
+        grid.rows[at + down].insert(0, Cell(label.text if down == middle else ""))
+    return True
+
+
+@quirk("A22 table of contents data", "tables")
+def meta_table(draft: Draft) -> None:
+    """索引号, 发布机构 and their like in a table before the report."""
+    day = draft.published_on or ""
+    rows = [
+        [("索引号", f"0{draft.year}4567/{draft.year + 1}-00012"), ("发布机构", draft.agency)],
+        [("公开日期", day), ("有效性", "有效")],
+        [("文号", "无"), ("主题分类", "政务公开;其他")],
+    ]
+    grid = Grid(0, [[Cell(text) for pair in row for text in pair] for row in rows])
+    draft.blocks.insert(0, grid)
+
+
+@quirk("A7 part of table 2", "tables")
+def part_of_table2(draft: Draft) -> bool:
+    """Only some bands of table 2 are printed, or its first band row is missing."""
+    grid = table(draft, 2, 5)
+    starts = [at for at, row in enumerate(grid.rows) if row[0].colspan == 4 and len(row) == 1]
+    if len(starts) < 3:
+        return False
+    if draft.random.random() < 0.4:
+        del grid.rows[0]
+        return True
+    kept = grid.rows[starts[-1] :] if draft.random.random() < 0.5 else grid.rows[: starts[-1]]
+    gone = {id(row) for row in grid.rows} - {id(row) for row in kept}
+    for row in grid.rows:
+        if id(row) in gone:
+            for cell in row:
+                if cell.ref:
+                    draft.figures.pop(cell.ref, None)
+    grid.rows = kept
+    return True
+
+
+@quirk("A21 tables as pictures", "tables", formats=frozenset({"html", "docx"}))
+def tables_as_pictures(draft: Draft) -> None:
+    tables = draft.random.choice([(2, 3, 4), (3,), (3, 4), (4,)])
+    for number in tables:
+        for grid in draft.grids(number):
+            replace(draft, grid, [Picture(str(number))])
+
+
+@quirk("X1 columns swapped", "tables", formats=MARKED_UP)
+def columns_swapped(draft: Draft) -> bool:
+    """Two applicant columns change places, headers and figures alike."""
+    grid = requests(draft)
+    one, other = sorted(draft.random.sample(range(1, 6), k=2))
+    header = next((row for row in grid.rows if len(row) == 5 and "企业" in row[0].text.replace("\n", "")), None)
+    if header is None:
+        return False
+    header[one - 1], header[other - 1] = header[other - 1], header[one - 1]
+    for row in grid.rows:
+        at = [index for index, cell in enumerate(row) if cell.ref]
+        if len(at) == 7:
+            row[at[one]], row[at[other]] = row[at[other]], row[at[one]]
+    return True
+
+
+@quirk("X2 rows swapped", "tables")
+def rows_swapped(draft: Draft) -> bool:
+    """Two items of 不予公开 change places."""
+    grid = requests(draft)
+    items = [at for at, row in enumerate(grid.rows) if any(c.ref and c.ref[1].startswith("denied_") for c in row)]
+    inner = items[1:]
+    one, other = sorted(draft.random.sample(inner, k=2)) if len(inner) > 1 else (0, 0)
+    rows = grid.rows
+    if one == other or len(rows[one]) != len(rows[other]):
+        return False
+    rows[one], rows[other] = rows[other], rows[one]
+    return True
+
+
+@quirk("X4 empty rows", "tables")
+def empty_rows(draft: Draft) -> None:
+    """Rows without any text between the rows of table 2."""
+    for grid in draft.grids(2):
+        for at in sorted(draft.random.sample(range(1, len(grid.rows)), k=2), reverse=True):
+            grid.rows.insert(at, [Cell(""), Cell("", colspan=3)])
+
+
+ROUTE_FIGURES = len(ROUTES) * len(OUTCOMES)

@@ -1,0 +1,126 @@
+"""Portal files: what is accepted, and that every refusal names file, line and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.errors import DuplicateHost, InvalidPortal
+from crawler.families import crawlable, families
+from crawler.registry import DEFAULT_DIRECTORY, Portal, load_portals
+from crawler.spiders import spider_of
+
+GOOD = """name: 演示县人民政府
+region: "990101"
+home: http://www.yanshi.gov.cn/
+family: trs
+hosts:
+  - xxgk.yanshi.gov.cn
+  - zwgk.yanshi.gov.cn:8080
+expect: {reports: {2024: {min: 20}}}
+"""
+
+
+def write(folder: Path, text: str, name: str = "yanshi.yml") -> Path:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_good_file_is_read(tmp_path: Path) -> None:
+    write(tmp_path, GOOD, "heilongjiang/yanshi.yml")
+    [portal] = load_portals(tmp_path)
+    assert portal.id == "heilongjiang/yanshi"
+    assert (portal.delay, portal.render, portal.channels, portal.region) == (1.0, False, [], "990101")
+    assert portal.expect is not None
+    assert portal.expect.reports[2024].min == 20
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "words"),
+    [
+        (("family: trs", "family: tsr"), 4, "unknown family 'tsr'"),
+        (("family: trs", "family: vsb"), 4, "no spider for 'vsb' yet"),
+        (("family: trs", "famliy: trs"), 4, "unknown key"),
+        (('"990101"', "990101"), 2, 'put the number in quotes: "990101"'),
+        (('"990101"', '"99"'), 2, "division code"),
+        (("http://www.yanshi", "www.yanshi"), 3, "http:// or https://"),
+        (("  - xxgk.yanshi.gov.cn", "  - http://xxgk.yanshi.gov.cn/"), 6, "without http://"),
+        (("min: 20", "min: -1"), 8, "greater than or equal to 0"),
+        (("min: 20", "least: 20"), 8, "min"),
+        (("family: trs", "delay: 0.1"), 1, "delay must be at least 0.5 seconds"),
+        (("family: trs", "name: 又一个"), 4, "name stands twice"),
+        (("family: trs", "id: yanshi"), 4, "the file's path is the id"),
+        (("family: trs", "family: [trs"), 5, "not YAML"),
+    ],
+)
+def test_a_fault_is_named_with_file_and_line(tmp_path: Path, change: tuple[str, str], line: int, words: str) -> None:
+    file = write(tmp_path, GOOD.replace(*change))
+    with pytest.raises(InvalidPortal) as refusal:
+        load_portals(tmp_path)
+    message = str(refusal.value)
+    assert message.startswith(f"{file}:{line}: ")
+    assert words in message
+    assert "\n" not in message
+
+
+def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path) -> None:
+    file = write(tmp_path, "- http://www.yanshi.gov.cn/\n")
+    with pytest.raises(InvalidPortal, match="must hold `key: value` lines") as refusal:
+        load_portals(tmp_path)
+    assert str(refusal.value).startswith(f"{file}:1: ")
+
+
+def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "yanshi.yml").write_bytes("name: 演示县".encode("gb18030"))
+    with pytest.raises(InvalidPortal, match=r"yanshi\.yml:1: not YAML in UTF-8"):
+        load_portals(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "other", ["http://www.yanshi.gov.cn/xxgk/", "https://yanshi.gov.cn/", "http://xxgk.yanshi.gov.cn/"]
+)
+def test_a_host_of_two_portals_is_refused(tmp_path: Path, other: str) -> None:
+    write(tmp_path, GOOD, "a.yml")
+    write(tmp_path, f"name: 另一个\nhome: {other}\n", "b.yml")
+    with pytest.raises(DuplicateHost, match=r"b\.yml: host \S+ belongs to \S+a\.yml already"):
+        load_portals(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("url", "own"),
+    [
+        ("http://www.yanshi.gov.cn/a.html", True),
+        ("https://yanshi.gov.cn/a.html", True),
+        ("http://xxgk.yanshi.gov.cn:9000/", True),
+        ("http://zwgk.yanshi.gov.cn:8080/", True),
+        ("http://zwgk.yanshi.gov.cn/", False),
+        ("http://www.yanshi.gov.cn:9000/", False),
+        ("http://www.yanshi.gov.cn.evil.com/", False),
+        ("http://www.yanshi.gov.cn@evil.com/", False),
+        ("http://admin.yanshi.gov.cn/", False),
+    ],
+)
+def test_which_hosts_are_the_portals_own(tmp_path: Path, url: str, own: bool) -> None:
+    write(tmp_path, GOOD)
+    assert load_portals(tmp_path)[0].owns(url) is own
+
+
+def test_the_descriptions_survive_the_log() -> None:
+    portals = load_portals(DEFAULT_DIRECTORY)
+    assert [Portal.model_validate_json(portal.model_dump_json()) for portal in portals] == portals
+
+
+def test_every_registered_portal_has_a_spider_or_leaves_its_family_open() -> None:
+    portals = load_portals(DEFAULT_DIRECTORY)
+    assert "heilongjiang/shangzhi" in [portal.id for portal in portals]
+    assert {portal.family for portal in portals} <= {*crawlable(), None}
+    assert all("never verified" in " ".join((portal.notes or "").lower().split()) for portal in portals)
+
+
+@pytest.mark.parametrize("name", crawlable())
+def test_every_spider_is_named_after_its_family(name: str) -> None:
+    assert spider_of(name).name == name
+    assert families()[name].vendor

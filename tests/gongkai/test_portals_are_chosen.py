@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from crawler.capture_writer import CaptureWriter
+from crawler.registry import load_portals
+from gongkai.commands.portals import command as portals_command
+from gongkai.crawling import choose
+from gongkai.errors import PortalNotRegistered
+
+YAML = "name: 某市\nhome: http://127.0.30.{number}:8430/\nfamily: {family}\nallow_loopback: true\n"
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Path:
+    """Three portals: north, north/east and northern."""
+    folder = tmp_path / "portals"
+    (folder / "north").mkdir(parents=True)
+    for number, name in enumerate(("north", "north/east", "northern"), start=1):
+        (folder / f"{name}.yml").write_text(YAML.format(number=number, family="trs"), encoding="utf-8")
+    return folder
+
+
+def ids(portals: list) -> list[str]:  # type: ignore[type-arg]
+    return [portal.id for portal in portals]
+
+
+def test_all_where_none_is_named(registry: Path) -> None:
+    assert ids(choose(registry, ())) == ["north", "north/east", "northern"]
+
+
+def test_a_folder_stands_for_all_below_it_and_not_for_a_longer_name(registry: Path) -> None:
+    assert ids(choose(registry, ("north",))) == ["north", "north/east"]
+    assert ids(choose(registry, ("north/",))) == ["north", "north/east"]
+    assert ids(choose(registry, ("northern", "north/east"))) == ["north/east", "northern"]
+
+
+def test_a_name_that_fits_none_is_refused(registry: Path) -> None:
+    with pytest.raises(PortalNotRegistered, match="no portal is called nort: `gongkai portals list` names all 3"):
+        choose(registry, ("north", "nort"))
+
+
+def finish(state: Path, registry: Path, portal_id: str, verdict: str, ago: timedelta) -> None:
+    """Write a run of a portal that ended with a verdict some time ago."""
+    [portal] = [portal for portal in load_portals(registry) if portal.id == portal_id]
+    writer = CaptureWriter(state, portal)
+    ended = (datetime.now(UTC) - ago).strftime("%Y-%m-%dT%H:%M:%SZ")
+    writer._log.execute("UPDATE runs SET verdict = ?, ended_at = ?", (verdict, ended))
+    writer.close()
+
+
+def test_due_are_those_never_finished_or_not_within_the_last_day(registry: Path, state: Path) -> None:
+    finish(state, registry, "north", "ok", timedelta(hours=1))
+    finish(state, registry, "northern", "ok", timedelta(hours=23))
+    assert ids(choose(registry, (), due_in=state)) == ["north/east", "northern"]
+
+
+def test_a_crawl_that_was_blocked_an_hour_ago_is_due_again(registry: Path, state: Path) -> None:
+    finish(state, registry, "north", "blocked", timedelta(hours=1))
+    assert ids(choose(registry, ("north",), due_in=state)) == ["north", "north/east"]
+
+
+def test_the_registry_is_listed_and_checked(registry: Path) -> None:
+    listed = CliRunner().invoke(portals_command, ["list", "--portals", str(registry)], env={"COLUMNS": "160"})
+    assert [line for line in listed.output.splitlines() if "north/east" in line and "http://127.0.30.2:8430/" in line]
+    checked = CliRunner().invoke(portals_command, ["check", "--portals", str(registry)])
+    assert checked.output == "3 portals, all well described\n"

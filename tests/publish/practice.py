@@ -1,0 +1,150 @@
+"""Makes captures for tests of publish: pages with real statutory tables, written through the crawler's own store."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from pathlib import Path
+
+from crawler.capture_writer import CaptureWriter, Fetched
+from crawler.captures import Capture
+from crawler.registry import Portal
+from crawler.warc import Archived
+from extract import forms
+
+FORM = forms.form("2021")
+ZEROS = [0] * 7
+
+
+def balanced(received: int = 3, carried_in: int = 0, carried_out: int = 0) -> dict[str, list[object]]:
+    """Table 3 of an agency whose requests are all by natural persons and all granted: every check passes."""
+    handled = received + carried_in - carried_out
+    table: dict[str, list[object]] = {row: list(ZEROS) for row in FORM.table3.row_keys if row != "other_total"}
+    counts = {"new_received": received, "carried_in": carried_in, "granted": handled, "total": handled}
+    for row, count in (counts | {"carried_out": carried_out}).items():
+        table[row] = [count, 0, 0, 0, 0, 0, count]
+    return table
+
+
+def report_page(
+    agency: str,
+    year: int,
+    table2: Mapping[str, object] | None = None,
+    table3: Mapping[str, list[object]] | None = None,
+    published_on: str | None = None,
+    prose: str = "本机关依法公开政府信息。",
+    title: str | None = None,
+) -> bytes:
+    """A page with a whole report of form 2021; figures that are not given are 0."""
+    title = title or f"{agency}{year}年政府信息公开工作年度报告"
+    meta = f'<meta name="PubDate" content="{published_on}">' if published_on else ""
+    parts = [
+        f"<p>{prose}</p>",
+        _disclosures(table2 or {}),
+        _requests(table3 or balanced()),
+        _disputes(),
+        "<p>无。</p>",
+        "<p>无。</p>",
+    ]
+    numerals = "一二三四五六"
+    body = "".join(
+        f"<p>{numerals[section.number - 1]}、{section.heading}</p>{part}"
+        for section, part in zip(forms.sections(), parts, strict=True)
+    )
+    return page(title, f"<h1>{html.escape(title)}</h1>{body}", meta)
+
+
+def page(title: str, body: str, meta: str = "") -> bytes:
+    """An HTML page in UTF-8."""
+    shell = (
+        f'<html><head><meta charset="utf-8"><title>{html.escape(title)}</title>{meta}</head><body>{body}</body></html>'
+    )
+    return shell.encode()
+
+
+def _row(*cells: str) -> str:
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _cell(text: object, columns: int = 1, rows: int = 1) -> str:
+    return f'<td colspan="{columns}" rowspan="{rows}">{html.escape(str(text))}</td>'
+
+
+def _disclosures(values: Mapping[str, object]) -> str:
+    rows, item = [], ""
+    for row in FORM.table2:
+        if row.item != item:
+            item = row.item
+            rows.append(_row(_cell(item, 4)))
+            width = 4 // (len(row.figures) + 1)
+            rows.append(
+                _row(_cell("信息内容"), *(_cell(figure.column, width if width > 1 else 1) for figure in row.figures))
+            )
+        figures = [_cell(values.get(figure.key, 0), 3 if len(row.figures) == 1 else 1) for figure in row.figures]
+        rows.append(_row(_cell(row.label), *figures))
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _requests(values: Mapping[str, list[object]]) -> str:
+    heads = [_cell(column.label) for column in FORM.table3.columns]
+    legal = "".join(heads[1:6])
+    rows = [
+        _row(
+            _cell("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", 3, 3), _cell("申请人情况", 7)
+        ),
+        _row(_cell("自然人", 1, 2), _cell("法人或其他组织", 5), _cell("总计", 1, 2)),
+        f"<tr>{legal}</tr>",
+    ]
+    for heading in FORM.table3.rows:
+        if heading.key in values:
+            label = f"{heading.number}、{heading.label}" if len(heading.number) == 1 else heading.label
+            number = heading.number.removeprefix("三") if len(heading.number) > 1 else ""
+            shown = f"{number}{'.' if number[-1:].isdigit() else ''}{label}".replace("（三）1", "1")
+            rows.append(_row(_cell(_shown(heading.number, shown, heading.label), 3), *map(_cell, values[heading.key])))
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _shown(number: str, shown: str, label: str) -> str:
+    """A row's label as the form prints it: its own number, without that of the group it stands in."""
+    own = number.removeprefix("三")
+    if len(number) == 1:
+        return shown
+    return f"{own[-1]}.{label}" if own[-1].isdigit() else f"{own}{label}"
+
+
+def _disputes() -> str:
+    routes, outcomes = FORM.table4.rows, FORM.table4.columns
+    top = _cell(routes[0].label, 5) + _cell("行政诉讼", 10)
+    second = "".join(_cell(outcome.label, 1, 2) for outcome in outcomes) + "".join(
+        _cell(route.label, 5) for route in routes[1:]
+    )
+    third = "".join(_cell(outcome.label) for _ in routes[1:] for outcome in outcomes)
+    return f"<table>{_row(top)}{_row(second)}{_row(third)}{_row(*[_cell(0)] * 15)}</table>"
+
+
+class PracticeCrawl:
+    """One finished run of a portal of tests; what it captures is real WARC and a real log."""
+
+    def __init__(
+        self, state: Path, portal: str = "test", region: str | None = "230183", name: str = "尚志市人民政府"
+    ) -> None:
+        home = f"http://{portal.replace('/', '-')}.example/"
+        self._described = Portal(id=portal, name=name, region=region, home=home)
+        self._home = home
+        self._writer = CaptureWriter(state, self._described)
+
+    def capture(self, path: str, body: bytes, kind: str = "report", status: int = 200, **fields: str) -> Capture:
+        """Archive one response of the portal."""
+        response = Archived(status, [("Content-Type", "text/html; charset=utf-8")], body)
+        url = self._home + path
+        fetched = Fetched(url, "GET", url.encode().hex(), response, kind, **fields)
+        return self._writer.append(fetched)
+
+    def url(self, path: str) -> str:
+        """The address of a path on the portal."""
+        return self._home + path
+
+    def finish(self, verdict: str = "ok") -> None:
+        """Close the run."""
+        self._writer.finish(verdict, "missing", 1.0, {"listed": 1})
+        self._writer.close()

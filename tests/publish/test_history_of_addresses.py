@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from crawler.captures import Capture, Run
+from publish.history import Location, capture_id, locations
+
+_ids = count(1)
+
+
+def capture(
+    sha256: str, run: str = "r1", status: int = 200, kind: str = "report", url: str = "http://a.example/1"
+) -> Capture:
+    number = next(_ids)
+    return Capture(
+        id=number, portal="a", run=run, url=url, method="GET", fingerprint=url, status=status,
+        fetched_at=f"2026-01-01T00:00:{number % 60:02}Z", media_type="text/html", sha256=sha256 * 64, length=9,
+        warc_file="w", warc_offset=0, warc_length=9, kind=kind, page_url=None, link_text="年报", listed_on=None,
+        refers_to=None, problem=None if status in (200, 304) else f"HTTP {status}",
+    )  # fmt: skip
+
+
+def run(name: str, verdict: str | None) -> Run:
+    return Run(name, "a", "2026-01-01T00:00:00Z", None, verdict, 1, 1, 1, None, 1.0, {})
+
+
+def only(captures: list[Capture], *runs: Run) -> Location:
+    [location] = locations(captures, runs)
+    return location
+
+
+def test_the_same_bytes_again_are_one_version_confirmed_later() -> None:
+    first, again, unchanged = capture("a"), capture("a", "r2"), capture("a", "r3", status=304)
+    location = only([first, again, unchanged], run("r3", "ok"))
+    assert [version.capture for version in location.versions] == [first]
+    assert location.versions[0].last_seen == unchanged.fetched_at
+    assert location.replacements == ()
+
+
+def test_a_replaced_document_is_a_new_version() -> None:
+    old, new = capture("a"), capture("b", "r2")
+    location = only([old, new], run("r2", "ok"))
+    assert [version.sha256[0] for version in location.versions] == ["a", "b"]
+    assert location.replacements == ((old, new),)
+
+
+def test_a_document_put_back_is_a_replacement_but_no_new_version() -> None:
+    first, second, back = capture("a"), capture("b", "r2"), capture("a", "r3")
+    location = only([first, second, back])
+    assert [version.sha256[0] for version in location.versions] == ["a", "b"]
+    assert location.replacements == ((first, second), (second, back))
+    assert location.versions[0].last_seen == back.fetched_at
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdicts", "gone"),
+    [
+        (["r2"], {"r2": "ok"}, True),
+        (["r2"], {"r2": "incomplete"}, False),
+        (["r2"], {"r2": "blocked"}, False),
+        (["r2", "r3"], {"r2": "incomplete", "r3": "incomplete"}, True),
+    ],
+)
+def test_gone_takes_a_good_run_or_two_that_agree(answers: list[str], verdicts: dict[str, str], gone: bool) -> None:
+    missing = [capture("e", name, status=404, kind="other") for name in answers]
+    location = only([capture("a"), *missing], *(run(name, verdict) for name, verdict in verdicts.items()))
+    assert location.gone == (missing[0] if gone else None)
+    assert [version.sha256[0] for version in location.versions] == ["a"]
+
+
+def test_an_address_that_answers_again_is_not_gone() -> None:
+    back = capture("a", "r3")
+    location = only(
+        [capture("a"), capture("e", "r2", status=404, kind="other"), back], run("r2", "ok"), run("r3", "ok")
+    )
+    assert location.gone is None
+
+
+@pytest.mark.parametrize("status", [403, 412, 500, 503])
+def test_a_refusal_is_neither_a_version_nor_an_end(status: int) -> None:
+    location = only([capture("a"), capture("e", "r2", status=status, kind="other")], run("r2", "ok"))
+    assert (len(location.versions), location.gone, location.problem) == (1, None, f"HTTP {status}")
+
+
+def test_an_address_that_only_leads_elsewhere_is_none() -> None:
+    assert list(locations([capture("e", status=302, kind="attachment")], [])) == []
+
+
+def test_an_empty_answer_is_no_document() -> None:
+    location = only([replace(capture("e"), length=0)])
+    assert (location.versions, location.problem) == ((), "empty")
+
+
+def test_lists_and_pages_of_no_interest_are_left_out() -> None:
+    assert list(locations([capture("a", kind="list"), capture("b", kind="home", url="http://a.example/")], [])) == []
+
+
+def test_the_key_of_a_capture_depends_on_what_it_is_alone() -> None:
+    first = capture("a")
+    later = replace(first, id=999, run="r9", fetched_at="2027-01-01T00:00:00Z", warc_offset=5)
+    assert capture_id(first) == capture_id(later)
+    assert len(capture_id(first)) == 16
+    assert len({capture_id(first), capture_id(replace(first, status=404)), capture_id(replace(first, portal="b"))}) == 3

@@ -1,0 +1,62 @@
+"""The site speaks Chinese and English, and remembers which."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from publish.site.words import COOKIE, LANGUAGES, texts
+from tests.site.archives import AGENCY, NEW
+from tests.site.conftest import Get, parsed, text_of
+
+PAGES = ["/", f"/report/{NEW}", f"/report/{NEW}/source?cell=3.granted.total", f"/agency/{AGENCY}", "/archive/reports"]
+
+
+@pytest.mark.parametrize("name", sorted(texts()))
+def test_every_text_has_both_languages_and_the_same_values(name: str) -> None:
+    text = texts()[name]
+    assert sorted(text) == ["en", "zh"]
+    fields = {language: {part[1] for part in string.Formatter().parse(text[language])} - {None} for language in text}
+    # The article is numbered in Chinese as the form prints it.
+    assert fields["zh"] == fields["en"] or name == "form.article"
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_the_cookie_decides_the_language(get: Get, path: str, language: str) -> None:
+    page = parsed(get(path, cookies={COOKIE: language}))
+    navigation = text_of(page.xpath("//header/div/nav")[0])
+    assert ("年度报告" in navigation, "Annual reports" in navigation) == (language != "en", language != "zh")
+    assert page.get("lang") == ("en" if language == "en" else "zh-CN")
+
+
+def test_without_a_choice_both_languages_stand(get: Get) -> None:
+    labels = parsed(get(f"/report/{NEW}")).xpath("//th[contains(., '予以公开')]")
+    assert text_of(labels[0]) == "（一）予以公开 Granted"
+
+
+def test_a_foreign_cookie_counts_as_no_choice(get: Get) -> None:
+    assert parsed(get("/", cookies={COOKIE: "<b>"})).get("class") == "language-both"
+
+
+@pytest.mark.parametrize(
+    "target, expected",
+    [
+        (f"/report/{NEW}", f"/report/{NEW}"),
+        ("//example.org/", "/"),
+        ("/\\example.org", "/"),
+        ("https://example.org/", "/"),
+        ("/a%0d%0aset-cookie:x", "/"),
+        ("", "/"),
+    ],
+)
+def test_choosing_a_language_sets_the_cookie_and_stays_on_the_site(get: Get, target: str, expected: str) -> None:
+    response = get(f"/-/language/en?next={target}", follow_redirects=False)
+    assert (response.status_code, response.headers["location"]) == (302, expected)
+    assert response.headers["set-cookie"].startswith(f"{COOKIE}=en;")
+
+
+def test_the_switch_comes_back_to_the_page_it_stands_on(get: Get) -> None:
+    links = parsed(get("/archive/reports?_sort=year&year=2023")).xpath("//div[@class='languages']/a/@href")
+    assert links[1] == "/-/language/zh?next=/archive/reports%3F_sort%3Dyear%26year%3D2023"

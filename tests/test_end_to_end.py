@@ -1,0 +1,237 @@
+"""The whole way once, with nothing replaced: practice portals, the crawl, the build, Datasette, and its answers."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from extract.forms import disclosure_keys
+from samples import ExpectedReport, PracticePortals, expected_reports, practice_portal_ids
+from tests.house.house import TOP
+
+pytestmark = pytest.mark.loopback
+EXPECTED = expected_reports()
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class World:
+    """A folder with everything that the commands made, and how often the portals were asked."""
+
+    folder: Path
+    port: int
+    requests: int
+    crawl_output: str
+
+    def gongkai(self, *arguments: str) -> str:
+        """Run a command in the folder; its stderr, where progress is told."""
+        return gongkai(self.folder, *arguments)
+
+
+def gongkai(folder: Path, *arguments: str) -> str:
+    command = [sys.executable, "-m", "gongkai", *arguments]
+    answer = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout + answer.stderr
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Crawled and built, once for all tests of this module."""
+    folder = tmp_path_factory.mktemp("world")
+    for name in ("metadata.yml", "settings.json"):
+        shutil.copy(TOP / name, folder)
+    with PracticePortals(port=0) as portals:
+        portals.write_registry(folder / "portals")
+        output = gongkai(folder, "crawl", "--all", "--portals", "portals")
+        requests = len(portals.requests)
+    gongkai(folder, "build", "--portals", "portals")
+    return World(folder, portals.port, requests, output)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def site(world: World) -> Iterator[httpx.Client]:
+    """A client of the real site, which `gongkai serve` runs in a process of its own."""
+    port = free_port()
+    command = [sys.executable, "-m", "gongkai", "serve", "--port", str(port)]
+    log = (world.folder / "serve.log").open("w")
+    with subprocess.Popen(command, cwd=world.folder, stdout=log, stderr=log) as server:
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:
+                wait_until_it_answers(client, server)
+                yield client
+        finally:
+            server.terminate()
+            log.close()
+
+
+def wait_until_it_answers(client: httpx.Client, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the site ended before it answered"
+        try:
+            if client.get("/-/versions.json").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    pytest.fail(f"the site did not answer within {START_SECONDS:.0f} s")
+
+
+def rows(site: httpx.Client, table: str, **filters: object) -> list[dict[str, Any]]:
+    """Rows of a table or view, as the JSON of the site gives them to anybody."""
+    answer = site.get(f"/archive/{table}.json", params={"_shape": "array", "_size": "max", **filters})
+    assert answer.status_code == 200
+    found: list[dict[str, Any]] = answer.json()
+    return found
+
+
+@pytest.fixture(scope="module")
+def reports(site: httpx.Client) -> dict[tuple[str, int], dict[str, Any]]:
+    """Every report of the archive by agency and year."""
+    names = {row["id"]: row["name"] for row in rows(site, "agencies")}
+    return {(names[row["agency"]], row["year"]): row for row in rows(site, "reports")}
+
+
+def test_every_portal_was_finished(world: World, site: httpx.Client) -> None:
+    assert {row["id"]: row["verdict"] for row in rows(site, "portals")} == dict.fromkeys(practice_portal_ids(), "ok")
+    assert sum(row["requests"] for row in rows(site, "crawls")) == world.requests
+    lines = [line for line in world.crawl_output.splitlines() if ": ok, " in line]
+    assert len(lines) == len(practice_portal_ids())
+
+
+def test_every_report_is_found_and_none_is_made_up(reports: dict[tuple[str, int], dict[str, Any]]) -> None:
+    assert set(reports) == {(report.agency, report.year) for report in EXPECTED}
+    assert len(EXPECTED) == 78
+
+
+def printed_amount(key: str, value: object) -> object:
+    """A figure of table 2 as the archive holds it: amounts are decimal strings in the truth, numbers in the archive."""
+    return float(Decimal(str(value))) if key.endswith("_10k_yuan") and value is not None else value
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda report: f"{report.agency}-{report.year}")
+def test_every_figure_is_as_printed(
+    expected: ExpectedReport, site: httpx.Client, reports: dict[tuple[str, int], dict[str, Any]]
+) -> None:
+    report = reports[expected.agency, expected.year]
+    assert (report["form"], report["signed_on"], report["published_on"]) == (
+        expected.form,
+        expected.signed_on.isoformat(),
+        expected.published_on.isoformat(),
+    )
+
+    [disclosures] = rows(site, "disclosures", report=report["id"])
+    truth = {key: printed_amount(key, expected.table2.get(key)) for key in disclosure_keys()}
+    assert {key: disclosures[key] for key in disclosure_keys()} == truth
+
+    applications = {row.pop("outcome"): row for row in rows(site, "applications", report=report["id"])}
+    found = {outcome: [row[key] for key in COLUMNS] for outcome, row in applications.items()}
+    assert {**dict.fromkeys(expected.table3, [None] * 7), **found} == expected.table3
+
+    reviews = {row.pop("route"): row for row in rows(site, "reviews", report=report["id"])}
+    assert {route: [row[key] for key in OUTCOMES] for route, row in reviews.items()} == expected.table4
+
+
+COLUMNS = ("natural_person", "business", "research", "nonprofit", "legal_service", "other", "total")
+OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda report: f"{report.agency}-{report.year}")
+def test_every_contradiction_is_found_and_none_is_made_up(
+    expected: ExpectedReport, site: httpx.Client, reports: dict[tuple[str, int], dict[str, Any]]
+) -> None:
+    report = reports[expected.agency, expected.year]
+    # The truth does not judge checks that rest on a blank cell.
+    failed = rows(site, "checks", report=report["id"], result="fail", assumed_blank_zero=0)
+    assert {(check["rule"], check["subject"]) for check in failed} == expected.fails
+
+
+SHOWN = [report for report in EXPECTED if report.fails or report.special_cells]
+
+
+@pytest.mark.parametrize("expected", SHOWN, ids=lambda report: f"{report.agency}-{report.year}")
+def test_a_report_page_shows_its_figures_and_leads_to_their_sources(
+    expected: ExpectedReport, site: httpx.Client, reports: dict[tuple[str, int], dict[str, Any]]
+) -> None:
+    report = reports[expected.agency, expected.year]
+    page = site.get(f"/report/{report['id']}")
+    assert page.status_code == 200
+    assert expected.title in page.text
+    assert expected.url(int(httpx.URL(report["page_url"]).port or 0)) == report["page_url"]
+
+    received = expected.table3["new_received"][-1]
+    source_path = f"/report/{report['id']}/source?cell=3.new_received.total"
+    assert source_path in page.text.replace("&amp;", "&")
+    source = site.get(source_path)
+    assert source.status_code == 200
+    assert f'<strong class="number">{received}</strong>' in source.text
+    assert report["document"] in source.text
+
+
+def test_the_site_serves_the_archive_alone(site: httpx.Client) -> None:
+    assert [database["name"] for database in site.get("/-/databases.json").json()] == ["archive"]
+
+
+def test_the_whole_table_comes_out_as_csv(site: httpx.Client) -> None:
+    text = site.get("/archive/report_wide.csv?_stream=on&_bom=1").content.decode("utf-8-sig")
+    assert len(text.splitlines()) == len(EXPECTED) + 1
+    assert site.get("/archive/report_wide.csv?_stream=on&_bom=1").content.startswith(b"\xef\xbb\xbf")
+
+
+def test_what_the_readme_asks_the_site_is_answered(site: httpx.Client) -> None:
+    [first, *others] = rows(site, "disclosure_rates", _sort_desc="received", _size=3)
+    received = sorted((report.table3["new_received"][-1] or 0 for report in EXPECTED), reverse=True)
+    assert [first["received"], *(row["received"] for row in others)] == received[:3]
+
+
+def dump(archive: Path) -> list[str]:
+    with closing(sqlite3.connect(f"{archive.as_uri()}?mode=ro", uri=True)) as database:
+        return list(database.iterdump())
+
+
+def test_the_archive_can_be_deleted_and_built_again(world: World) -> None:
+    archive = world.folder / "archive.db"
+    before = dump(archive)
+    again = world.folder / "again" / "archive.db"
+    world.gongkai("build", "--portals", "portals", "--output", str(again))
+    assert dump(again) == before
+    assert sum(line.startswith('INSERT INTO "reports"') for line in before) == len(EXPECTED)
+
+
+def test_the_archive_does_not_rest_on_the_reading_cache(world: World) -> None:
+    (world.folder / "var" / "readings").rename(world.folder / "var" / "readings.old")
+    again = world.folder / "fresh" / "archive.db"
+    world.gongkai("build", "--portals", "portals", "--output", str(again))
+    assert dump(again) == dump(world.folder / "archive.db")
+
+
+def test_the_export_holds_every_row(world: World) -> None:
+    world.gongkai("export", "--output", "exports")
+    plain = (world.folder / "exports" / "reports.csv").read_bytes()
+    excel = (world.folder / "exports" / "excel" / "reports.csv").read_bytes()
+    assert excel.startswith(b"\xef\xbb\xbf")
+    assert len(plain.decode().splitlines()) == len(excel.decode("utf-8-sig").splitlines()) == len(EXPECTED) + 1
+
+
+def test_status_tells_every_portal(world: World) -> None:
+    lines = world.gongkai("status").splitlines()
+    assert [line.split()[0] for line in lines[2:]] == sorted(practice_portal_ids())
+    assert all(line.split()[3] == "ok" for line in lines[2:])
