@@ -88,9 +88,7 @@ def read_disclosures(rows: Sequence[Row], form: Form) -> TableReading | None:
     for disclosure in form.table2:
         if disclosure.figures[0].key not in by_key.keys() & {key for key, _ in keyed}:
             reading.note("row_missing", f"table 2 has no row {disclosure.label}")
-    reading.positions = positions(
-        2, [(figure.row, row) for key, row in keyed for figure in reading.figures if figure.row == key], {}
-    )
+    reading.positions = positions(reading.figures)
     return reading
 
 

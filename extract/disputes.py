@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extract import arithmetic, forms, labels, values
 from extract.arithmetic import Equation
-from extract.figures import Figure, Position, TableReading, cell_source, row_source
+from extract.figures import Figure, TableReading, cell_source, positions, row_source
 from extract.normalise import squash
 from extract.numbers import Value, parse
 from extract.stream import Row
@@ -37,7 +37,7 @@ def read_disputes(rows: Sequence[Row]) -> TableReading | None:
     else:
         reading.doubt("table_not_recognised", f"table 4 has {len(value_rows)} rows of figures, not one or three")
         _mark_unreadable(value_rows[0], reading)
-    reading.positions = _positions(reading)
+    reading.positions = positions(reading.figures)
     return reading
 
 
@@ -114,17 +114,3 @@ def _mark_unreadable(row: ValueRow, reading: TableReading) -> None:
     reading.figures = [
         Figure(4, route, outcome, Value(None, "unreadable"), row_source(row.row)) for route, outcome in _CELLS
     ]
-
-
-def _positions(reading: TableReading) -> list[Position]:
-    """Table 4 is printed sideways: a route's figures share a row, so its position names each cell's column."""
-    sources = [figure.source for figure in reading.figures if figure.source is not None]
-    if not sources:
-        return []
-    columns = tuple(
-        (f"{figure.row}.{figure.column}", figure.source.column)
-        for figure in reading.figures
-        if figure.source is not None and figure.source.column is not None
-    )
-    rows = tuple(dict.fromkeys((figure.row, figure.source.row) for figure in reading.figures if figure.source))
-    return [Position(4, sources[0].table, sources[0].place, rows, columns)]

@@ -12,7 +12,8 @@ from extract.stream import Row
 
 @dataclass(frozen=True)
 class Source:
-    """Where a figure was printed: its place, the document's table (from 1), and row and column in it (from 0).
+    """Where a figure was printed: its place, the table of the document (from 1) and its place,
+    and row and column in it (from 0).
 
     A figure that was restored has the place of its row and no column.
     """
@@ -21,6 +22,7 @@ class Source:
     table: int
     row: int
     column: int | None
+    grid: Place
 
 
 @dataclass(frozen=True)
@@ -97,24 +99,41 @@ class TableReading:
 
 def cell_source(row: Row, cell: Cell) -> Source:
     """The source of a figure that stands in a cell."""
-    return Source(cell.place, row.table, row.index, cell.column)
+    return Source(cell.place, row.table, row.index, cell.column, row.grid.place)
 
 
 def row_source(row: Row) -> Source:
     """The source of a figure of which only the row is known."""
-    return Source(row.cells[0].place if row.cells else row.grid.place, row.table, row.index, None)
+    return Source(row.cells[0].place if row.cells else row.grid.place, row.table, row.index, None, row.grid.place)
 
 
-def positions(statutory: int, keyed: list[tuple[str, Row]], columns: dict[int, dict[str, int]]) -> list[Position]:
-    """One Position for each table of the document that holds keyed rows; `columns` by number of the table."""
-    tables = dict.fromkeys(row.table for _, row in keyed)
+def positions(figures: Iterable[Figure]) -> list[Position]:
+    """One Position for each table of the document that holds figures.
+
+    A column is keyed as it stands in the print: in table 3 by applicant; in tables 2 and 4, where the figures of
+    one row mean different things, by the figure (`licensing_decisions`, `review.upheld`).
+    """
+    placed: dict[int, list[tuple[Figure, Source]]] = {}
+    for figure in figures:
+        if figure.source is not None:
+            placed.setdefault(figure.source.table, []).append((figure, figure.source))
     return [
         Position(
-            statutory=statutory,
+            statutory=entries[0][0].table,
             table=table,
-            place=next(row.grid.place for _, row in keyed if row.table == table),
-            rows=tuple((key, row.index) for key, row in keyed if row.table == table),
-            columns=tuple(columns.get(table, {}).items()),
+            place=entries[0][1].grid,
+            rows=tuple(dict.fromkeys((figure.row, source.row) for figure, source in entries)),
+            columns=tuple(
+                dict.fromkeys(
+                    (_column_key(figure), source.column) for figure, source in entries if source.column is not None
+                )
+            ),
         )
-        for table in tables
+        for table, entries in placed.items()
     ]
+
+
+def _column_key(figure: Figure) -> str:
+    if figure.column is None:
+        return figure.row
+    return figure.column if figure.table == 3 else f"{figure.row}.{figure.column}"

@@ -78,7 +78,6 @@ def _read_title(document: Document, opening: Sequence[Paragraph], identity: Iden
         if found is None:
             identity.note("title_missing", "the document names no title")
             return
-        identity.note("title_from_page", "the title stands in the page around the report only")
     identity.title = found
     squashed = squash(found)
     year = _TITLE_YEAR.search(squashed)

@@ -47,8 +47,7 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
         _mark_unplaced({row.key for row in keyed}, reading)
     _doubt_columns(headers.values(), reading)
     reading.figures.sort(key=lambda figure: (ROWS.index(figure.row), COLUMNS.index(str(figure.column))))
-    columns = {table: header.positions for table, header in headers.items()}
-    reading.positions = positions(3, [(row.key, row.values.row) for row in keyed], columns)
+    reading.positions = positions(reading.figures)
     return reading
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import selectors
 import shutil
 import signal
 import subprocess
+import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +23,10 @@ _PLACES = (
     "/usr/lib/libreoffice/program",
     "/Applications/LibreOffice.app/Contents/MacOS",
 )
+MAX_OUTPUT = 200_000_000
+_COMPLAINT = 300
+# What a program may take to end after its last output.
+_LAST_SECONDS = 20.0
 _running: set[int] = set()
 
 
@@ -59,32 +66,55 @@ BSDTAR = Tool("bsdtar", ("bsdtar",), "RAR archives stay unread", "install it (De
 TOOLS = (LIBREOFFICE, ANTIWORD, BSDTAR)
 
 
-def run(command: Sequence[str], seconds: float, folder: Path | None = None, data: bytes | None = None) -> bytes:
-    """Run a command and give what it prints. Raises Unreadable where it fails or takes longer than `seconds`.
+def run(command: Sequence[str], seconds: float, folder: Path | None = None, most: int = MAX_OUTPUT) -> bytes:
+    """Run a command and give what it prints.
 
-    The command gets a process group of its own, which is killed as a whole when the time is up.
+    Raises Unreadable where it fails, takes longer than `seconds`, or prints more than `most` bytes. The command gets
+    a process group of its own, of which nothing is left afterwards.
     """
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE if data is not None else subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env=_environment(os.environ),
-        start_new_session=True,
-    )
-    _running.add(process.pid)
-    try:
-        output, _ = process.communicate(data, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        raise Unreadable(f"{Path(command[0]).name} took longer than {seconds:g} seconds") from None
-    finally:
-        _end(process.pid)
-        process.wait()
-        _running.discard(process.pid)
-    if process.returncode != 0:
-        raise Unreadable(f"{Path(command[0]).name} cannot read the file (status {process.returncode})")
+    with tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            cwd=folder,
+            env=_environment(os.environ),
+            start_new_session=True,
+        )
+        _running.add(process.pid)
+        try:
+            output = _output(process, Path(command[0]).name, seconds, most)
+            status = process.wait(_LAST_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise Unreadable(f"{Path(command[0]).name} does not end") from None
+        finally:
+            _end(process.pid)
+            process.wait()
+            _running.discard(process.pid)
+        if status != 0:
+            complaints.seek(0)
+            said = " ".join(complaints.read(_COMPLAINT).decode(errors="replace").split())
+            raise Unreadable(f"{Path(command[0]).name} cannot read the file (status {status}): {said}")
     return output
+
+
+def _output(process: subprocess.Popen[bytes], name: str, seconds: float, most: int) -> bytes:
+    """All that a process prints until it closes its output."""
+    assert process.stdout is not None
+    deadline = time.monotonic() + seconds
+    chunks: list[bytes] = []
+    with process.stdout as stream, selectors.DefaultSelector() as selector:
+        selector.register(stream, selectors.EVENT_READ)
+        while True:
+            if not selector.select(max(deadline - time.monotonic(), 0)):
+                raise Unreadable(f"{name} took longer than {seconds:g} seconds")
+            chunk = os.read(stream.fileno(), 1 << 16)
+            if not chunk:
+                return b"".join(chunks)
+            chunks.append(chunk)
+            if sum(map(len, chunks)) > most:
+                raise Unreadable(f"{name} gave more than {most} bytes")
 
 
 def end_running() -> None:
@@ -103,5 +133,5 @@ def _end(group: int) -> None:
 def _environment(outer: Mapping[str, str]) -> dict[str, str]:
     """An environment without the user's settings, in UTF-8, and with a dead proxy: nothing is fetched."""
     kept = {name: outer[name] for name in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if name in outer}
-    proxies = {name: "http://127.0.0.1:9" for name in ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy")}
+    proxies = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), "http://127.0.0.1:9")
     return {**kept, **proxies, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}

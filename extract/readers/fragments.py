@@ -12,7 +12,7 @@ from extract.document import Cell, Grid, Place
 from extract.normalise import squash
 from extract.readers.doubt import doubted, has_words, is_figure
 from extract.readers.geometry import Box, Glyph, Page, rounded
-from extract.readers.lines import lines
+from extract.readers.lines import Line, lines
 from extract.readers.ruled import Region, Skeleton
 
 # Points by which the borders of a table may differ from page to page.
@@ -21,6 +21,9 @@ _SAME_BORDER = 4.0
 _PAGE_EDGE = 2.0
 # Share of the font size: digits closer than this, with a border between them, are one number set too wide.
 _TOUCHING = 0.12
+# Share of the font size: a digit and the margins that word processors keep inside of a cell.
+_DIGIT_AND_PADDING = 2.1
+_DIGITS = re.compile(r"^[\d.,]+$")
 _OUTLINE_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.．])")
 
 
@@ -69,14 +72,24 @@ def fill(skeleton: Skeleton, glyphs: Sequence[Glyph], page: Page) -> tuple[Fragm
     doubtful = 0
     cells = []
     for region in skeleton.regions:
-        text = "\n".join(line.text for line in lines(held.get(region, ())))
         box = skeleton.box_of(region)
+        text = _text(lines(held.get(region, ())), box)
         if region in crossed or (box[2] > page.width - _PAGE_EDGE and not has_words(text)):
             text = doubted(text)
             doubtful += 1
         place = Place(page=page.number, box=rounded(box))
         cells.append(Cell(text, region.row, region.column, region.row_span, region.column_span, place))
     return Fragment(page.number, skeleton.box, skeleton.xs, tuple(cells)), doubtful
+
+
+def _text(found: Sequence[Line], box: Box) -> str:
+    """The lines of a cell; digits that fill its width go on in the next line, as one number."""
+    is_wrapped = (
+        len(found) > 1
+        and all(_DIGITS.match(line.text) for line in found)
+        and all(line.box[2] - line.box[0] + line.size * _DIGIT_AND_PADDING > box[2] - box[0] for line in found[:-1])
+    )
+    return ("" if is_wrapped else "\n").join(line.text for line in found)
 
 
 def _crossed(held: dict[Region, list[Glyph]]) -> set[Region]:

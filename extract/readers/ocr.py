@@ -76,7 +76,9 @@ def _engine() -> Any:
         import cv2
         from rapidocr import RapidOCR
     except ImportError:
-        raise NeedsTool("rapidocr", "scans and pictures stay unread", "install the extra: pip install 'gongkai[ocr]'") from None
+        raise NeedsTool(
+            "rapidocr", "scans and pictures stay unread", "install the extra: pip install 'gongkai[ocr]'"
+        ) from None
     cv2.setNumThreads(THREADS)
     return RapidOCR(
         params={
@@ -211,7 +213,9 @@ def _resolve(engine: Any, shades: Any, cells: Sequence[_CellReading], scale: flo
     return glyphs, doubtful
 
 
-def _agreed(one: Sequence[tuple[str, float]], other: Sequence[tuple[str, float]], cell: _CellReading) -> tuple[str, bool]:
+def _agreed(
+    one: Sequence[tuple[str, float]], other: Sequence[tuple[str, float]], cell: _CellReading
+) -> tuple[str, bool]:
     """The text of a cell that was read twice, and whether the readings leave a doubt."""
     first, second = ("".join(text for text, _ in reading) for reading in (one, other))
     same = squash(first) == squash(second)

@@ -152,7 +152,7 @@ def _turn(angle: float) -> int:
 def _quarter_turns(characters: list[_Character], page: pypdfium2.PdfPage) -> int:
     """How most characters lie; a page without any lies as its rotation says."""
     if not characters:
-        return (page.get_rotation() // 90) % 4
+        return int(page.get_rotation()) // 90 % 4
     counts = [sum(_turn(one.angle) == turns for one in characters) for turns in range(4)]
     return counts.index(max(counts))
 

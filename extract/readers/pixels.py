@@ -63,7 +63,9 @@ def rules(pixels: Any) -> list[Rule]:
     found += [Rule(True, x + wide / 2, y, y + height) for x, y, wide, height in _parts(down)]
     found = merged(found)
     for _ in range(2):
-        found = [rule for rule in found if rule.end - rule.start >= _SURELY_RULE * width or _is_held(rule, found, width)]
+        found = [
+            rule for rule in found if rule.end - rule.start >= _SURELY_RULE * width or _is_held(rule, found, width)
+        ]
     return found
 
 
@@ -90,7 +92,8 @@ def _opened(ink: Any, size: tuple[int, int]) -> Any:
 
 def _parts(lines: Any) -> list[tuple[int, int, int, int]]:
     count, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    return [tuple(int(value) for value in stats[index][:4]) for index in range(1, count)]
+    boxes = (stats[index] for index in range(1, count))
+    return [(int(x), int(y), int(wide), int(high)) for x, y, wide, high, _ in boxes]
 
 
 def ink_lines(grey: Any, box: Box, speck: float) -> list[Box]:

@@ -15,6 +15,7 @@ _NARROWEST_COLUMN = 6.0
 _LOWEST_ROW = 5.0
 # How much of a field's side must be drawn for the side to be there.
 _WALL = 0.6
+_Walls = Callable[[int, int], bool]
 # Fields of one table; a form has 30 rows by 20 columns, so this is a drawing.
 MAX_FIELDS = 20_000
 
@@ -174,11 +175,11 @@ def _regions(xs: list[float], ys: list[float], vertical: list[Rule], horizontal:
             if (row, column) not in taken:
                 fields = _flood(row, column, right, below, (len(ys) - 1, len(xs) - 1))
                 taken |= fields
-                regions += _rectangles(fields)
+                regions += _rectangles(fields, right, below)
     return sorted(regions, key=lambda region: (region.row, region.column))
 
 
-def _walls(borders: list[float], crossing: list[float], rules: list[Rule]) -> Callable[[int, int], bool]:
+def _walls(borders: list[float], crossing: list[float], rules: list[Rule]) -> _Walls:
     """Whether border number `n` is drawn along field number `m` of the other direction."""
     drawn: set[tuple[int, int]] = set()
     for rule in rules:
@@ -192,9 +193,7 @@ def _walls(borders: list[float], crossing: list[float], rules: list[Rule]) -> Ca
     return lambda number, field: (number, field) in drawn
 
 
-def _flood(
-    row: int, column: int, right: Callable[[int, int], bool], below: Callable[[int, int], bool], size: tuple[int, int]
-) -> set[tuple[int, int]]:
+def _flood(row: int, column: int, right: _Walls, below: _Walls, size: tuple[int, int]) -> set[tuple[int, int]]:
     """The fields that can be reached from one without crossing a side; the outline of the table is always closed."""
     found = {(row, column)}
     waiting = [(row, column)]
@@ -213,19 +212,25 @@ def _flood(
     return found
 
 
-def _rectangles(fields: set[tuple[int, int]]) -> list[Region]:
+def _rectangles(fields: set[tuple[int, int]], right: _Walls, below: _Walls) -> list[Region]:
+    """The cell that connected fields are; where it is no rectangle, or a line runs into it, the runs of its rows."""
     rows = sorted({row for row, _ in fields})
     columns = sorted({column for _, column in fields})
     height, width = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
-    if len(fields) == height * width:
+    is_crossed = any(
+        ((row, column + 1) in fields and right(column + 1, row))
+        or ((row + 1, column) in fields and below(row + 1, column))
+        for row, column in fields
+    )
+    if len(fields) == height * width and not is_crossed:
         return [Region(rows[0], columns[0], height, width)]
-    return [region for row in rows for region in _runs(row, sorted(column for y, column in fields if y == row))]
+    return [region for row in rows for region in _runs(row, sorted(column for y, column in fields if y == row), right)]
 
 
-def _runs(row: int, columns: Sequence[int]) -> list[Region]:
+def _runs(row: int, columns: Sequence[int], right: _Walls) -> list[Region]:
     runs: list[list[int]] = []
     for column in columns:
-        if runs and runs[-1][-1] == column - 1:
+        if runs and runs[-1][-1] == column - 1 and not right(column, row):
             runs[-1].append(column)
         else:
             runs.append([column])

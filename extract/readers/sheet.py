@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from extract.document import Block, Cell, Document, Grid, Place
+from extract.document import Block, Cell, Document, Grid, Paragraph, Place
 from extract.errors import Locked, Unreadable
+from extract.normalise import squash
 from extract.readers.archive_limits import check_archive
 
 XLS = "application/vnd.ms-excel"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_SHEETS = 60
 MAX_CELLS = 200_000
+# The longest label of the forms has 41 characters; it never stands alone in its row.
+_LONGEST_LABEL = 40
+_SECTION_HEADING = re.compile(r"^[一二三四五六1-6][、.].{0,28}(?:情况|事项|措施)$")
 
 _Value = int | float | str | bool | time | date | datetime | timedelta
 _Range = tuple[tuple[int, int], tuple[int, int]]
@@ -46,29 +51,52 @@ def _blocks(workbook: CalamineWorkbook, names: Sequence[str]) -> Iterator[Block]
         left -= sheet.total_height * sheet.total_width
         if left < 0:
             raise Unreadable(f"the workbook has more than {MAX_CELLS} cells")
-        grid = _grid(sheet)
-        if grid is not None:
-            yield grid
+        yield from _sheet_blocks(sheet)
 
 
-def _grid(sheet: CalamineSheet) -> Grid | None:
+def _sheet_blocks(sheet: CalamineSheet) -> Iterator[Block]:
+    """A sheet's rows as tables; rows of one cell of text before, between or after them are paragraphs."""
     rows = sheet.to_python(skip_empty_area=False)
     spans, covered = _merged(sheet.merged_cell_ranges or [])
+    texts = [[text(value).strip() for value in row] for row in rows]
+    wide = [number for number, row in enumerate(texts) if sum(map(bool, row)) > 1]
+    table: list[int] = []
+    for number, row in enumerate(texts):
+        is_between = bool(wide) and wide[0] <= number <= wide[-1]
+        if not any(row) and not (is_between and table):
+            continue
+        alone = next(filter(None, row), "") if sum(map(bool, row)) == 1 else ""
+        if not alone or (is_between and not _is_running_text(alone)):
+            table.append(number)
+            continue
+        yield from _grid(sheet.name, rows, table, spans, covered)
+        table = []
+        yield Paragraph(alone, place=Place(sheet=sheet.name, path=cell_name(number, row.index(alone))))
+    yield from _grid(sheet.name, rows, table, spans, covered)
+
+
+def _is_running_text(text: str) -> bool:
+    """Whether a row's only cell is a heading or prose, and no label of a table."""
+    return len(text) > _LONGEST_LABEL or bool(_SECTION_HEADING.match(squash(text)))
+
+
+def _grid(
+    sheet: str,
+    rows: Sequence[Sequence[_Value]],
+    numbers: Sequence[int],
+    spans: dict[tuple[int, int], tuple[int, int]],
+    covered: set[tuple[int, int]],
+) -> Iterator[Grid]:
+    """The rows of a sheet that are a table, from their first row on."""
     cells: list[Cell] = []
-    last = _last_row(rows)
-    for row, values in enumerate(rows[: last + 1]):
-        for column, value in enumerate(values):
-            if (row, column) not in covered:
-                height, width = spans.get((row, column), (1, 1))
-                place = Place(sheet=sheet.name, path=cell_name(row, column))
-                cells.append(Cell(text(value), row, column, height, width, place))
-    return Grid(tuple(cells), Place(sheet=sheet.name)) if last >= 0 else None
-
-
-def _last_row(rows: Sequence[Sequence[_Value]]) -> int:
-    """The last row with anything in it; sheets are often formatted far below their content."""
-    filled = (row for row in range(len(rows) - 1, -1, -1) if any(text(value).strip() for value in rows[row]))
-    return next(filled, -1)
+    for number in numbers:
+        for column, value in enumerate(rows[number]):
+            if (number, column) not in covered:
+                height, width = spans.get((number, column), (1, 1))
+                place = Place(sheet=sheet, path=cell_name(number, column))
+                cells.append(Cell(text(value), number - numbers[0], column, height, width, place))
+    if cells:
+        yield Grid(tuple(cells), Place(sheet=sheet, path=cell_name(numbers[0], 0)))
 
 
 def _merged(ranges: Sequence[_Range]) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:

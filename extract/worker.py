@@ -1,0 +1,183 @@
+"""Reading behind a wall: each document in a worker process with limits, so that a hostile one costs itself only."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import hashlib
+import multiprocessing
+import pickle
+import resource
+import signal
+import threading
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing.connection import Connection
+from types import FrameType
+
+from extract import formats, tools
+from extract.figures import Issue
+from extract.reading import Reading, read
+
+# Bytes of a document that its media type is told from when no worker lives to tell it.
+_HEAD = 65_536
+# Seconds that a worker has for ending the programs it started.
+_GRACE = 3.0
+_LARGEST_FILE = 1 << 30
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one document may cost: seconds of processor time and patience; bytes of memory, of its reading, of itself.
+
+    A worker is replaced after `documents` readings, so that what leaks does not add up.
+    """
+
+    cpu_seconds: int = 90
+    wall_seconds: float = 180.0
+    memory_bytes: int = 4 << 30
+    output_bytes: int = 64 << 20
+    input_bytes: int = 256 << 20
+    documents: int = 200
+
+
+class Worker:
+    """A process that reads one document after another; started when it is first needed, and again after each death.
+
+    Usable as a context manager. One thread may use it at a time.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._requests: Connection | None = None
+        self._answers: Connection | None = None
+        self._read = 0
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def read(self, data: bytes, name: str = "") -> Reading:
+        """Read as `extract.read` does. A document that passes a limit gives an unparsed reading that says which."""
+        if len(data) > self.limits.input_bytes:
+            return _failed(data, name, f"the file has {len(data)} bytes, the limit is {self.limits.input_bytes}")
+        if self._read >= self.limits.documents:
+            self.close()
+        requests, answers = self._connections()
+        try:
+            requests.send((data, name))
+            if not answers.poll(self.limits.wall_seconds):
+                self.close()
+                return _failed(data, name, f"reading took longer than {self.limits.wall_seconds:g} seconds")
+            answer = pickle.loads(answers.recv_bytes())
+        except (EOFError, OSError):
+            return _failed(data, name, self._cause_of_death())
+        self._read += 1
+        if isinstance(answer, Reading):
+            return answer
+        self.close()
+        return _failed(data, name, str(answer))
+
+    def close(self) -> None:
+        """End the process, and first what it started."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.terminate()
+            process.join(_GRACE)
+            if process.is_alive():
+                process.kill()
+                process.join()
+        for connection in (self._requests, self._answers):
+            if connection is not None:
+                connection.close()
+        self._requests = self._answers = None
+
+    def _connections(self) -> tuple[Connection, Connection]:
+        if self._process is None or not self._process.is_alive() or self._requests is None or self._answers is None:
+            self.close()
+            context = multiprocessing.get_context("spawn")
+            theirs_in, self._requests = context.Pipe(duplex=False)
+            self._answers, theirs_out = context.Pipe(duplex=False)
+            self._process = context.Process(target=_serve, args=(theirs_in, theirs_out, self.limits), daemon=True)
+            self._process.start()
+            theirs_in.close()
+            theirs_out.close()
+            self._read = 0
+        return self._requests, self._answers
+
+    def _cause_of_death(self) -> str:
+        process = self._process
+        if process is not None:
+            process.join(_GRACE)
+        status = process.exitcode if process is not None else None
+        self.close()
+        if status in (-signal.SIGXCPU, -signal.SIGKILL):
+            return f"reading took more than {self.limits.cpu_seconds} seconds of processor time, or all memory"
+        return f"the reader crashed (status {status})"
+
+
+_lock = threading.Lock()
+
+
+def read_limited(data: bytes, name: str = "", limits: Limits | None = None) -> Reading:
+    """Read one document in this process's own worker, which lives on for the next one."""
+    with _lock:
+        return _worker(limits or Limits()).read(data, name)
+
+
+@cache
+def _worker(limits: Limits) -> Worker:
+    worker = Worker(limits)
+    atexit.register(worker.close)
+    return worker
+
+
+def _failed(data: bytes, name: str, message: str) -> Reading:
+    reading = Reading(file=name, sha256=hashlib.sha256(data).hexdigest(), media_type=formats.media_type(data[:_HEAD]))
+    reading.issues.append(Issue("extract_failed", message))
+    return reading
+
+
+def _serve(requests: Connection, answers: Connection, limits: Limits) -> None:
+    """The worker's own loop: until the other side closes, or a limit ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    _limit(resource.RLIMIT_AS, limits.memory_bytes)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, _LARGEST_FILE)
+    while True:
+        try:
+            data, name = requests.recv()
+        except (EOFError, OSError):
+            return
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + limits.cpu_seconds)
+        answers.send_bytes(_answer(data, name, limits))
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    tools.end_running()
+    raise SystemExit(128 + number)
+
+
+def _limit(kind: int, value: int) -> None:
+    # Systems that do not know a limit refuse to set it; the wall clock still holds.
+    with contextlib.suppress(ValueError, OSError):
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _answer(data: bytes, name: str, limits: Limits) -> bytes:
+    """The reading, or a sentence that says why there is none, packed."""
+    try:
+        packed = pickle.dumps(read(data, name))
+    except MemoryError:
+        return pickle.dumps(f"reading needs more than {limits.memory_bytes} bytes of memory")
+    except Exception as error:  # A defect of a reader must not end the batch; it stands in the reading's issues.
+        return pickle.dumps(f"the reader failed: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
+    if len(packed) > limits.output_bytes:
+        return pickle.dumps(f"the reading has {len(packed)} bytes, the limit is {limits.output_bytes}")
+    return packed
