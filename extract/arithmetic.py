@@ -7,7 +7,7 @@ scipy (no disjunctions without big-M). Z3 takes unbounded integers and "either t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import combinations
@@ -37,23 +37,47 @@ class Equation:
 
 # More ways than this to fit a line into its columns mean that the line says nothing.
 _MOST_CANDIDATES = 2000
+# What a blank prints, so that it is told from 0.
+_NOT_PRINTED = -1
 # Deterministic effort limit of Z3 (not seconds, so that the same bytes give the same reading).
 _EFFORT = 3_000_000
 
 
-def candidates(items: Sequence[int | None], width: int) -> list[Line] | None:
-    """Every way to fit printed items, in their order, into `width` columns.
+@dataclass(frozen=True)
+class DamagedLine:
+    """The ways in which a damaged row may fit its columns.
 
-    Too many items: all choices of `width` of them, blanks dropped first. Too few: all places where cells may be
-    lost. None where there are too many ways.
+    `keeps_blanks` says that a blank cell would have left a trace: what is missing was lost, and may be restored.
+    Otherwise what is missing may have been blank, and only the places of what is printed may be told.
     """
-    filled = [item for item in items if item is not None]
-    if len(items) > width and len(filled) >= width:
-        return _distinct(combinations(filled, width))
-    if len(items) >= width:
-        return _distinct(combinations(items, width))
-    gaps = combinations(range(width), width - len(items))
-    return _distinct(_with_gaps(items, set(gap), width) for gap in gaps)
+
+    lines: tuple[Line, ...]
+    keeps_blanks: bool = True
+
+
+def damaged_line(items: Sequence[int | None], width: int, keeps_blanks: bool = True) -> DamagedLine | None:
+    """Every way to fit printed items, in their order, into `width` columns; None where there are too many, or none.
+
+    Too many items: ghost columns print blanks and zeros, so only those may go. Too few: cells may be lost anywhere.
+    """
+    if len(items) > width:
+        lines = _distinct(_without_ghosts(items, width))
+    else:
+        gaps = combinations(range(width), width - len(items))
+        lines = _distinct(_with_gaps(items, set(gap), width) for gap in gaps)
+    return DamagedLine(tuple(lines), keeps_blanks) if lines else None
+
+
+def _without_ghosts(items: Sequence[int | None], width: int) -> Iterator[Line]:
+    """Choices of `width` items that keep all numbers above 0; blanks go before zeros do."""
+    needed = [at for at, item in enumerate(items) if item]
+    zeros = [at for at, item in enumerate(items) if item == 0]
+    blanks = [at for at, item in enumerate(items) if item is None]
+    if len(needed) > width:
+        return
+    always, spare = (needed, zeros) if len(needed) + len(zeros) >= width else (needed + zeros, blanks)
+    for chosen in combinations(spare, width - len(always)):
+        yield tuple(items[at] for at in sorted([*always, *chosen]))
 
 
 def _with_gaps(items: Sequence[int | None], gaps: set[int], width: int) -> Line:
@@ -61,7 +85,7 @@ def _with_gaps(items: Sequence[int | None], gaps: set[int], width: int) -> Line:
     return tuple(LOST if column in gaps else next(rest) for column in range(width))
 
 
-def _distinct(lines: Iterator[Line] | combinations[tuple[Item, ...]]) -> list[Line] | None:
+def _distinct(lines: Iterable[Line]) -> list[Line] | None:
     found: dict[Line, None] = {}
     for effort, line in enumerate(lines):
         found[line] = None
@@ -71,14 +95,14 @@ def _distinct(lines: Iterator[Line] | combinations[tuple[Item, ...]]) -> list[Li
 
 
 def solve(
-    rows: Mapping[str, Sequence[Line]],
+    rows: Mapping[str, DamagedLine],
     columns: Sequence[str],
     known: Mapping[CellName, int],
     equations: Sequence[Equation],
 ) -> dict[CellName, int] | None:
     """The cells of damaged rows that have the same value in every solution.
 
-    `rows` gives for each damaged row its candidate lines over `columns`; `known` holds the cells that were read.
+    `rows` gives for each damaged row the ways to fit it over `columns`; `known` holds the cells that were read.
     An equation counts only where all its cells are known or belong to a damaged row.
     Returns None where the equations have no solution, and leaves out cells that have more than one.
     """
@@ -88,19 +112,27 @@ def solve(
     solver = z3.SolverFor("QF_LIA", ctx=context)
     solver.set("rlimit", _EFFORT)
     variables = {(row, column): z3.Int(f"{row}.{column}", context) for row in rows for column in columns}
-    for row, lines in rows.items():
-        cells = [variables[row, column] for column in columns]
-        solver.add(*(cell >= 0 for cell in cells))
-        solver.add(z3.Or([_fits(z3, cells, line, context) for line in lines]))
+    printed = {(row, column): z3.Int(f"printed.{row}.{column}", context) for row in rows for column in columns}
+    for row, line in rows.items():
+        cells = [(variables[row, column], printed[row, column]) for column in columns]
+        solver.add(*(cell >= 0 for cell, _ in cells))
+        solver.add(z3.Or([_fits(z3, cells, way, line.keeps_blanks, context) for way in line.lines]))
     for equation in equations:
         terms = _terms(equation, known, variables)
         if terms is not None:
             solver.add(z3.Sum(terms[0]) == z3.Sum(terms[1]))
-    return _backbone(z3, solver, variables)
+    fixed = _backbone(z3, solver, printed)
+    return None if fixed is None else {name: value for name, value in fixed.items() if value != _NOT_PRINTED}
 
 
-def _fits(z3: Any, cells: list[Any], line: Line, context: Any) -> Any:
-    wanted = [cell == (item or 0) for cell, item in zip(cells, line, strict=True) if item is not LOST]
+def _fits(z3: Any, cells: list[tuple[Any, Any]], line: Line, keeps_blanks: bool, context: Any) -> Any:
+    """One way to fit a row: what each cell counts in sums, and what it prints."""
+    wanted = []
+    for (cell, printed), item in zip(cells, line, strict=True):
+        if item is LOST:
+            wanted.append(printed == (cell if keeps_blanks else _NOT_PRINTED))
+        else:
+            wanted += [cell == (item or 0), printed == (_NOT_PRINTED if item is None else item)]
     return z3.And([*wanted, z3.BoolVal(True, context)])
 
 

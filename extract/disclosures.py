@@ -93,8 +93,11 @@ def read_disclosures(rows: Sequence[Row], form: Form) -> TableReading | None:
 
 
 def _key(row: ValueRow, form: Form) -> str | None:
+    """The key of the row that a label names, whole or without what it explains in brackets (规章（含…）)."""
+    vocabulary = labels.disclosure_rows(form.name)
     for text in reversed(row.labels):
-        key = labels.disclosure_rows(form.name).find(labels.split_number(text)[1])
+        label = labels.split_number(text)[1]
+        key = vocabulary.find(label) or vocabulary.exact(label.split("(")[0])
         if key is not None:
             return key
     return None

@@ -50,9 +50,14 @@ def _headers_agree(rows: Sequence[Row]) -> bool:
     for row in rows:
         named = [key for cell in row.cells if (key := labels.dispute_columns().exact(cell.text))]
         places = [OUTCOMES.index(key) for key in named]
-        if any(later < earlier and earlier != len(OUTCOMES) - 1 for earlier, later in pairwise(places)):
+        if any(later < earlier and not _begins_anew(earlier, later) for earlier, later in pairwise(places)):
             return False
     return True
+
+
+def _begins_anew(earlier: int, later: int) -> bool:
+    """The next route begins after 总计, or after 尚未审结 where the header leaves 总计 out."""
+    return later == 0 and earlier >= len(OUTCOMES) - 2
 
 
 def _read_line(row: ValueRow, reading: TableReading) -> None:

@@ -41,11 +41,13 @@ class Grid:
 
     A ragged grid (tab-separated text) gives each cell the column that it would have if nothing before it
     in the row spanned or was lost, so column numbers are a hint and order is all that can be relied on.
+    `loose` says that blank cells may have left no trace, so that a missing cell may have been a blank one.
     """
 
     cells: tuple[Cell, ...]
     place: Place = field(default_factory=Place)
     ragged: bool = False
+    loose: bool = False
 
     def rows(self) -> Iterator[list[Cell]]:
         """The cells that start in each row, row by row, from left to right; a row without any is an empty list."""
@@ -59,11 +61,16 @@ class Grid:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A line or paragraph of running text outside of tables. `heading` is set where the markup says so (h1…h6)."""
+    """A line or paragraph of running text outside of tables.
+
+    `heading` is set where the markup says so (h1…h6). `empty_before` counts the empty lines or paragraphs right
+    before it: where a table lost its lines, an empty one may be a blank cell.
+    """
 
     text: str
     heading: bool = False
     place: Place = field(default_factory=Place)
+    empty_before: int = 0
 
 
 Block = Paragraph | Grid

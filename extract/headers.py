@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract import forms, labels
 from extract.document import Cell
@@ -37,11 +37,20 @@ def headers(rows: Iterable[ValueRow]) -> dict[int, Header]:
         header_rows = words.setdefault(row.row.table, [])
         if not row.filled:
             header_rows.append(row.row)
-    return {table: _header(header_rows) for table, header_rows in words.items()}
+    found: dict[int, Header] = {}
+    last = Header()
+    for table, header_rows in words.items():
+        header = _header(header_rows)
+        # A table that goes on after a page break, or holds one row only, stands under the last header.
+        found[table] = replace(last, positions={}) if header is None else header
+        last = found[table]
+    return found
 
 
-def _header(rows: Sequence[Row]) -> Header:
+def _header(rows: Sequence[Row]) -> Header | None:
     named = [[(key, cell) for cell in row.cells if (key := labels.request_columns().exact(cell.text))] for row in rows]
+    if not any(named):
+        return None
     if any(row.grid.ragged for row in rows):
         return Header(contradictory=any(not _in_form_order(keys) for keys in named))
     first: dict[str, Cell] = {}

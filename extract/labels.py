@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from extract import forms
-from extract.normalise import REMEMBERED, label_key, squash
+from extract.normalise import REMEMBERED, label_key, simplified, squash
 
 # Below this likeness (0-100, Levenshtein ratio) two labels are different; measured on the misprints that
 # published reports contain (一 or two characters lost, added or swapped in labels of eight and more).
@@ -25,7 +25,7 @@ _NUMBERING = re.compile(
 @lru_cache(maxsize=REMEMBERED)
 def split_number(text: str) -> tuple[str, str]:
     """A label's outline number and the rest: "三" for 三、, "（三）" for (三), "3" for 3. — or "" where it has none."""
-    squashed = squash(text)
+    squashed = simplified(squash(text))
     match = _NUMBERING.match(squashed)
     if match is None:
         return "", squashed

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from extract import forms, labels
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
@@ -21,6 +22,8 @@ _LONGEST_CELL = 60
 _PROSE = re.compile(r"[。；;！？]|^(?:[一二三四五六]|[1-6])、.*(?:情况|事项|措施)$")
 # Fewer values than this make no table: a lone number may stand anywhere.
 _FEWEST_VALUES = 4
+# No row of the form has more cells than table 4.
+_MOST_BLANKS = 15
 _PAGE_NUMBER = re.compile(r"^(?:[-—–]\s*\d+\s*[-—–]|第\s*\d+\s*页.*)$")
 
 
@@ -69,8 +72,29 @@ def _resolve(run: list[Paragraph]) -> Iterator[Block]:
         return
     last = values[-1]
     yield from run[:first]
-    yield grid(tokens[first : last + 1])
+    yield grid(_with_blanks(run[first : last + 1]))
     yield from run[last + 1 :]
+
+
+def _with_blanks(run: Sequence[Paragraph]) -> list[Token]:
+    """The run's cells, with a blank one for each empty paragraph beyond those that stand between all cells."""
+    usual = _usual_distance(run)
+    tokens: list[Token] = []
+    for at, paragraph in enumerate(run):
+        spare = max(paragraph.empty_before - usual, 0) // (usual + 1) if at else 0
+        tokens += [Token("", paragraph.place)] * min(spare, _MOST_BLANKS)
+        tokens.append(Token(paragraph.text, paragraph.place))
+    return tokens
+
+
+def _usual_distance(run: Sequence[Paragraph]) -> int:
+    """How many empty paragraphs stand between most neighbouring values; 0 where values stand close."""
+    distances = [
+        later.empty_before
+        for earlier, later in pairwise(run)
+        if Token(earlier.text, earlier.place).is_value and Token(later.text, later.place).is_value
+    ]
+    return min(distances, key=lambda distance: (-distances.count(distance), distance), default=0)
 
 
 @cache
@@ -110,4 +134,4 @@ def grid(tokens: Sequence[Token]) -> Grid:
         for row, content in enumerate(rows)
         for column, token in enumerate(content)
     ]
-    return Grid(cells=tuple(cells), place=tokens[0].place, ragged=True)
+    return Grid(cells=tuple(cells), place=tokens[0].place, ragged=True, loose=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from opencc import OpenCC
 
 # Word leaves the names of bookmarks in text that is pasted from it.
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
@@ -17,6 +19,25 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 # Reports print the same few hundred labels and digits again and again; what was worked out once is kept.
 REMEMBERED = 4096
+
+
+# Copies on other hosts print traditional characters, mostly with their pinyin after them: 數(shù)量.
+_PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,7}[)）]")
+
+
+@cache
+def _to_simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """Text in simplified characters. Names must not pass through it: 乾县 would become 干县."""
+    return str(_to_simplified().convert(text))
+
+
+def without_pinyin(text: str) -> str:
+    """Text without the pinyin that stands in brackets behind single characters."""
+    return _PINYIN.sub("", text)
 
 
 def clean(text: str) -> str:
@@ -32,13 +53,13 @@ def half_width(text: str) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def squash(text: str) -> str:
     """Text without any space, in half-width signs: what titles, headings and dates are matched on."""
-    return _SPACE.sub("", half_width(clean(text)))
+    return without_pinyin(_SPACE.sub("", half_width(clean(text))))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def label_key(text: str) -> str:
-    """The comparable core of a label: squashed, without brackets' content kept, quotes or punctuation.
+    """The comparable core of a label: squashed, in simplified characters, without quotes, brackets or punctuation.
 
     Brackets themselves go, their content stays, because labels put essential words in them.
     """
-    return "".join(char for char in squash(text) if unicodedata.category(char)[0] in "LN")
+    return simplified("".join(char for char in squash(text) if unicodedata.category(char)[0] in "LN"))

@@ -14,6 +14,8 @@ _ROWS = forms.form("2021").table3.row_keys
 SEQUENCES = tuple(tuple(key for key in _ROWS if key not in forms.form(name).table3_omits) for name in forms.FORM_NAMES)
 # Labels of the four top items slip first when a layout breaks; the rows of （一） to （七） must agree with the order.
 _TOP = frozenset({"new_received", "carried_in", "carried_out"})
+# So many of the inner labels must be there for the order to be trusted; a few may be lost with their cells.
+_MOST = 0.6
 # A label may be broken over this many cells or lines.
 _LABEL_PARTS = 3
 
@@ -23,6 +25,7 @@ Keyed = list[tuple[str | None, ValueRow]]
 def keys(rows: Sequence[ValueRow], reading: TableReading) -> Keyed:
     """Each row with its key, or None where neither label nor order tells; doubts go to `reading`."""
     keyed = _without_repeats([(row_key(row), row) for row in rows])
+    keyed = _without_group_labels(keyed)
     named = [key for key, _ in keyed]
     if _in_order(named):
         return keyed
@@ -51,6 +54,19 @@ def row_key(row: ValueRow) -> str | None:
     return None
 
 
+def _without_group_labels(keyed: Keyed) -> Keyed:
+    """（六）其他处理 beside the first of its items, whose own label is missing, is the group's label and no row's."""
+    named = [key for key, _ in keyed]
+    if "other_total" not in named:
+        return keyed
+    at = named.index("other_total")
+    spans = any(cell.row_span > 1 and labels.request_row(cell.text) == "other_total" for cell in keyed[at][1].row.cells)
+    followed = at + 1 < len(named) and named[at + 1] in (None, "other_overdue_fee", "other_remaining")
+    if not spans and not followed:
+        return keyed
+    return [*keyed[:at], (None, keyed[at][1]), *keyed[at + 1 :]]
+
+
 def _without_repeats(keyed: Keyed) -> Keyed:
     """A page break may print a row again, label and figures; the second is the first."""
     kept: Keyed = []
@@ -75,7 +91,7 @@ def _by_order(named: Sequence[str | None]) -> tuple[str, ...] | None:
         inner = [(key, name) for key, name in zip(sequence, named, strict=True) if key not in _TOP]
         agreeing = sum(key == name for key, name in inner)
         contradicting = sum(name is not None and name not in _TOP and key != name for key, name in inner)
-        if contradicting == 0 and agreeing >= len(inner) - 2:
+        if contradicting == 0 and agreeing >= _MOST * len(inner):
             return sequence
     return None
 

@@ -78,9 +78,8 @@ def _ends_table(text: str) -> bool:
 
 def _statutory(row: Row) -> int:
     """The table that a row proves itself to be of by its words; 0 where it proves nothing."""
-    text = row.text
-    key = label_key(text)
-    if _TABLE4_WORDS.search(text):
+    key = label_key(row.text)
+    if _TABLE4_WORDS.search(key):
         return 4
     if _TABLE3_WORDS.search(key) or any(_names_request_row(cell) for cell in row.cells):
         return 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extract.arithmetic import Line, candidates
+from extract.arithmetic import DamagedLine, damaged_line
 from extract.document import Cell
 from extract.normalise import squash
 from extract.numbers import Value, parse
@@ -33,8 +33,7 @@ class ValueRow:
 
 def is_text(cell: Cell) -> bool:
     """Whether a cell holds words: neither blank nor anything that a figure may look like."""
-    value = parse(cell.text, "change")
-    return value.status == "unreadable" and "not_a_number" in value.issues
+    return "not_a_number" in parse(cell.text, "change").issues
 
 
 def split(row: Row) -> ValueRow:
@@ -66,7 +65,8 @@ def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | No
 
     Both readings count: where the header gives columns and the row has exactly `width` cells, they must agree.
     """
-    by_order = list(values.cells) if len(values.cells) == width else None
+    cells = _without_spacing(values, width)
+    by_order = list(cells) if len(cells) == width else None
     if by_order is None and not values.labels:
         # A label cell that spans rows leaves an empty cell at the start in formats that know no spans.
         trimmed = values.cells[len(values.cells) - width :] if len(values.cells) > width else ()
@@ -81,16 +81,24 @@ def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | No
     return by_order if by_order is not None else by_header
 
 
+def _without_spacing(values: ValueRow, width: int) -> tuple[Cell, ...]:
+    """The cells of a row; in a loose grid, empty lines after the last of them are spacing and not blank cells."""
+    cells = values.cells
+    while values.row.grid.loose and len(cells) > width and _blank(cells[-1]):
+        cells = cells[:-1]
+    return cells
+
+
 def _blank(cell: Cell) -> bool:
     return parse(cell.text, "count").status == "blank"
 
 
-def possible_lines(values: ValueRow, width: int) -> list[Line] | None:
+def possible_lines(values: ValueRow, width: int) -> DamagedLine | None:
     """Every way in which a damaged row may fit its columns; None where a cell is unreadable or there are too many."""
     parsed = [parse(cell.text, "count") for cell in values.cells]
     if any(value.status in ("unreadable", "not_applicable") for value in parsed):
         return None
-    return candidates([_whole(value) for value in parsed], width)
+    return damaged_line([_whole(value) for value in parsed], width, keeps_blanks=not values.row.grid.loose)
 
 
 def _whole(value: Value) -> int | None:

@@ -13,7 +13,9 @@ from extract.readers.layout import read_layout
 MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "TIFF": "image/tiff", "GIF": "image/gif"}
 MAX_PIXELS = 80_000_000
 MAX_FRAMES = 60
-MAX_SIDE = 3600
+# Pixels along the shorter side, which is that of A4 at 300 dots per inch, and along the longer one.
+MAX_WIDTH = 2500
+MAX_LENGTH = 30_000
 # Pixels: a narrower picture is an icon or a banner, in which no table can be read.
 LEAST_SIDE = 300
 # Points: the width that a page has where the picture does not say how large it is (A4).
@@ -61,7 +63,7 @@ def _check(picture: Any) -> Any:
 
 
 def _pixels(picture: Any) -> Any:
-    """The picture as an array, on white where it is transparent, at most MAX_SIDE pixels along a side."""
+    """The picture as an array, on white where it is transparent, made smaller where it is larger than needed."""
     import numpy
     from PIL import Image
 
@@ -70,7 +72,11 @@ def _pixels(picture: Any) -> Any:
         picture = Image.new("RGBA", rgba.size, "white")
         picture.alpha_composite(rgba)
     picture = picture.convert("RGB")
-    picture.thumbnail((MAX_SIDE, MAX_SIDE))
+    scale = min(MAX_WIDTH / min(picture.size), MAX_LENGTH / max(picture.size))
+    if scale < 1:
+        picture = picture.resize(
+            (round(picture.width * scale), round(picture.height * scale)), Image.Resampling.LANCZOS
+        )
     return numpy.ascontiguousarray(numpy.asarray(picture)[:, :, ::-1])
 
 

@@ -121,9 +121,9 @@ def _flow(seen: Sequence[_Seen]) -> Iterator[Block]:
     table: Fragment | None = None
     for one in seen:
         page_margins = margins(one.lines) or whole
-        for number, item in enumerate(one.items):
+        for item in one.items:
             if table is not None:
-                joined = fragments.join(table, item) if isinstance(item, Fragment) and number == 0 else None
+                joined = fragments.join(table, item) if isinstance(item, Fragment) else None
                 if joined is not None:
                     table = joined
                     continue

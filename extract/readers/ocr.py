@@ -108,6 +108,18 @@ def _upright(engine: Any, pixels: Any) -> tuple[Any, list[_Text]]:
 
 
 def _texts(engine: Any, pixels: Any) -> list[_Text]:
+    """The texts of a picture; a long one, such as a screenshot of a whole page, is looked at in bands."""
+    from extract.readers import pixels as picture
+
+    found: list[_Text] = []
+    for top, bottom in picture.bands(pixels):
+        for text in _band_texts(engine, pixels[top:bottom]):
+            x0, y0, x1, y1 = text.box
+            found.append(_Text(text.text, text.score, (x0, y0 + top, x1, y1 + top)))
+    return found
+
+
+def _band_texts(engine: Any, pixels: Any) -> list[_Text]:
     result = engine(pixels)
     if getattr(result, "boxes", None) is None or result.txts is None:
         return []

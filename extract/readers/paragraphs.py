@@ -19,6 +19,8 @@ _LINE_SPACING = 2.2
 # A margin is known from lines that are long; a page of short lines has none of its own.
 _LONG_LINE = 18
 _PAGE_NUMBER = re.compile(r"^(?:第|[-—–－―·.~]*)?\d{1,3}(?:页|[/、]共?\d{1,3}页?|[-—–－―·.~]*)?(?:共\d{1,3}页)?$")
+# Between dashes it is a page number anywhere: pictures may show pages one under the other.
+_DASHED_NUMBER = re.compile(r"^[-—–－―]{1,2}\d{1,3}[-—–－―]{1,2}$")
 _SECTION_HEADING = re.compile(r"^(?:[一二三四五六1-6][、.]).{0,28}(?:情况|事项|措施)$")
 _SECTION_START = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
 
@@ -40,9 +42,10 @@ def margins(lines: Sequence[Line]) -> Margins | None:
 
 
 def is_page_number(line: Line, height: float) -> bool:
-    """Whether a line at the head or foot of a page is its number."""
+    """Whether a line is the number of its page: between dashes, or at the head or foot of the page."""
+    text = squash(line.text)
     at_edge = line.box[1] > height * 0.85 or line.box[3] < height * 0.12
-    return at_edge and bool(_PAGE_NUMBER.match(squash(line.text)))
+    return bool(_DASHED_NUMBER.match(text) or (at_edge and _PAGE_NUMBER.match(text)))
 
 
 class Writer:

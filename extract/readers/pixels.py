@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -21,6 +22,8 @@ _SHORTEST_DOWN = 0.018
 # A line this long rules by itself; a shorter one must end at others, no farther away than this.
 _SURELY_RULE = 0.3
 _TOUCHING = 0.005
+# Shares of a picture's width: how high a part of it is that is looked at by itself.
+_LOWEST_BAND, _HIGHEST_BAND = 0.9, 1.6
 # Pixels that a cell's ink keeps from its ruling lines, as a share of the picture's width.
 _BORDER = 0.0025
 
@@ -94,6 +97,17 @@ def _parts(lines: Any) -> list[tuple[int, int, int, int]]:
     count, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     boxes = (stats[index] for index in range(1, count))
     return [(int(x), int(y), int(wide), int(high)) for x, y, wide, high, _ in boxes]
+
+
+def bands(pixels: Any) -> list[tuple[int, int]]:
+    """First and last row of each part of a picture that is about as high as a page, cut where there is least ink."""
+    height, width = pixels.shape[:2]
+    ink = (_ink(shades(pixels)) > 0).sum(axis=1)
+    cuts = [0]
+    while height - cuts[-1] > width * _HIGHEST_BAND:
+        start, end = (cuts[-1] + int(width * share) for share in (_LOWEST_BAND, _HIGHEST_BAND))
+        cuts.append(start + int(numpy.argmin(ink[start:end])))
+    return list(pairwise([*cuts, height]))
 
 
 def ink_lines(grey: Any, box: Box, speck: float) -> list[Box]:

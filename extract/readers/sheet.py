@@ -87,7 +87,7 @@ def _grid(
     spans: dict[tuple[int, int], tuple[int, int]],
     covered: set[tuple[int, int]],
 ) -> Iterator[Grid]:
-    """The rows of a sheet that are a table, from their first row on."""
+    """The rows of a sheet that are a table, up to the last column in which one of them has text."""
     cells: list[Cell] = []
     for number in numbers:
         for column, value in enumerate(rows[number]):
@@ -95,8 +95,10 @@ def _grid(
                 height, width = spans.get((number, column), (1, 1))
                 place = Place(sheet=sheet, path=cell_name(number, column))
                 cells.append(Cell(text(value), number - numbers[0], column, height, width, place))
-    if cells:
-        yield Grid(tuple(cells), Place(sheet=sheet, path=cell_name(numbers[0], 0)))
+    width = max((cell.column + cell.column_span for cell in cells if cell.text.strip()), default=0)
+    kept = tuple(cell for cell in cells if cell.column < width)
+    if kept:
+        yield Grid(kept, Place(sheet=sheet, path=cell_name(numbers[0], 0)))
 
 
 def _merged(ranges: Sequence[_Range]) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:

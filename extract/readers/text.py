@@ -15,6 +15,8 @@ from extract.normalise import clean, half_width, squash
 _LONGEST_CONTINUATION = 14
 _SECTION_HEADING = re.compile(r"^(?:[一二三四五六七]、|[1-7]、)?.{0,12}(?:情况|事项|措施)$")
 _NUMBER = re.compile(r"^[\d.,+\-/]+$")
+# A row this short may be a caption over the whole table.
+_FEWEST_COLUMNS = 2
 _RULE = re.compile(r"^[|\s:+\-—=]*[-—=]{3,}[|\s:+\-—=]*$")
 
 
@@ -65,7 +67,9 @@ class _Table:
             for column, (text, first, last) in enumerate(cells)
         ]
         span = _lines(self.rows[0][0][1], max(last for row in self.rows for _, _, last in row))
-        return Grid(cells=tuple(cells), place=Place(path=span), ragged=True)
+        # Rows of one length keep their columns: a merged cell leaves empty ones behind it.
+        widths = {len(row) for row in self.rows if len(row) > _FEWEST_COLUMNS}
+        return Grid(cells=tuple(cells), place=Place(path=span), ragged=len(widths) != 1)
 
 
 def _lines(first: int, last: int) -> str:
@@ -88,7 +92,16 @@ def _paragraphs(lines: list[str], start: int, end: int) -> Iterator[Paragraph]:
     """A paragraph a line; tabs that only indent prose make no table of it."""
     for at in range(start, end):
         if lines[at].strip():
-            yield Paragraph(text=clean(lines[at]).strip(), place=Place(path=_lines(at + 1, at + 1)))
+            text = clean(lines[at]).strip()
+            yield Paragraph(text=text, place=Place(path=_lines(at + 1, at + 1)), empty_before=_empty_before(lines, at))
+
+
+def _empty_before(lines: list[str], at: int) -> int:
+    """How many empty lines stand right before a line."""
+    empty = 0
+    while empty < at and not lines[at - empty - 1].strip():
+        empty += 1
+    return empty
 
 
 def _tabbed(lines: list[str], start: int) -> tuple[int, Grid | None]:
@@ -174,10 +187,20 @@ def _pipe_ended(lines: list[str], start: int) -> tuple[int, Grid | None]:
     if not _is_pipe_ended(lines[start]):
         return start, None
     end = _run(lines, start, _is_pipe_ended)
-    cells = [
-        (at + 1, half_width(lines[at]).strip().strip("|").strip()) for at in range(start, end) if lines[at].strip()
-    ]
-    return end, loose.grid([Token(clean(text), Place(path=_lines(at, at))) for at, text in cells])
+    cells = [(at + 1, half_width(lines[at]).strip()) for at in range(start, end)]
+    table = _Table()
+    for at, text in cells:
+        if text:
+            table.add(_unpiped(text), at)
+        else:
+            table.end_row()
+    if max(len(row) for row in table.rows) > 1 and len(table.rows) > 1:
+        return end, table.grid()
+    return end, loose.grid([Token(_unpiped(text), Place(path=_lines(at, at))) for at, text in cells if text])
+
+
+def _unpiped(text: str) -> str:
+    return clean(text).strip("|").strip()
 
 
 def _is_pipe_ended(line: str) -> bool:
