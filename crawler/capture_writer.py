@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from crawler.warc import Archived, Original, payload_digest, write_information, 
 FREE_FLOOR = 256 * 1024 * 1024
 # A run that broke off longer ago is not taken up again: its lists would be stale.
 RESUME_WITHIN = timedelta(days=3)
+# A writer that was killed holds its lock until the system has cleared it away: seconds between the attempts.
+_LOCK_PAUSES = (0.1, 0.3, 1.0)
 _SCHEMA = Path(__file__).with_name("log.sql").read_text(encoding="utf-8")
 
 
@@ -80,12 +83,15 @@ class CaptureWriter:
 
     def _locked(self) -> IO[str]:
         lock = (self._directory / "lock").open("w")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            lock.close()
-            raise PortalLocked(f"{self._portal.id}: another crawl of this portal is running; wait for it.") from error
-        return lock
+        for pause in _LOCK_PAUSES:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(pause)
+            else:
+                return lock
+        lock.close()
+        raise PortalLocked(f"{self._portal.id}: another crawl of this portal is running; wait for it.")
 
     def _check_space(self) -> None:
         free = shutil.disk_usage(self._directory).free

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extract import dates
-from extract.document import Document, Paragraph
+from extract.document import Document, Grid, Paragraph
 from extract.figures import Issue
 from extract.normalise import half_width, squash
 from extract.sections import Section, introduction
@@ -131,8 +131,12 @@ def _agency_name(text: str) -> str | None:
 
 def _read_signature(document: Document, identity: Identity) -> str | None:
     """Agency and date that close the report: a line that is a date, with the agency before it or on the same line."""
-    lines = [block.text for block in document.blocks[-40:] if isinstance(block, Paragraph)]
-    lines = [line for text in lines for line in text.splitlines() if line.strip()]
+    last_table = max((at for at, block in enumerate(document.blocks) if isinstance(block, Grid)), default=-1)
+    # A cover letter in front has a date of its own; the report's stands after all its tables.
+    closing = document.blocks[max(last_table + 1, len(document.blocks) - 40) :]
+    lines = [
+        line for block in closing if isinstance(block, Paragraph) for line in block.text.splitlines() if line.strip()
+    ]
     for at in range(len(lines) - 1, max(-1, len(lines) - 15), -1):
         if not dates.is_date(lines[at]):
             continue

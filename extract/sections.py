@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract import forms
-from extract.document import Block, Document, Paragraph
+from extract.document import Block, Document, Grid, Paragraph
 from extract.figures import Issue
 from extract.labels import Vocabulary, split_number
+from extract.loose import is_table_word
 from extract.normalise import squash
 
 _LONGEST_HEADING = 36
@@ -73,11 +74,16 @@ def read_sections(document: Document) -> tuple[list[Section], list[Issue]]:
 
 
 def introduction(document: Document) -> list[Paragraph]:
-    """The paragraphs before the first section or table: title, opening, statistics period."""
-    found = (
-        at for at, block in enumerate(document.blocks) if not isinstance(block, Paragraph) or _candidate(at, block)
-    )
-    return [block for block in document.blocks[: next(found, len(document.blocks))] if isinstance(block, Paragraph)]
+    """The paragraphs before the first section or statutory table: title, opening, statistics period.
+
+    An information table (索引号, 发布机构 …) may stand among them.
+    """
+    ends = (at for at, block in enumerate(document.blocks) if _candidate(at, block) or _is_statutory(block))
+    return [block for block in document.blocks[: next(ends, len(document.blocks))] if isinstance(block, Paragraph)]
+
+
+def _is_statutory(block: Block) -> bool:
+    return isinstance(block, Grid) and any(is_table_word(cell.text) for cell in block.cells)
 
 
 def _candidate(at: int, block: Block) -> _Candidate | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,9 +45,15 @@ def of_captures(history: PortalHistory, readings: Readings) -> Iterator[Issue]:
             yield from _unread(location, version, readings)
 
 
-def of_documents(documents: Iterable[Document]) -> Iterator[Issue]:
-    """Documents that are no report, that do not say whose, or that contradict the page they hang on."""
+def of_documents(documents: Sequence[Document]) -> Iterator[Issue]:
+    """Documents that are no report, that do not say whose, or that contradict the page they hang on.
+
+    A page that leads to a report need not be one.
+    """
+    leading = {document.page.version.id for document in documents if document.page and document.is_report}
     for document in documents:
+        if document.version.id in leading and document.quality == "unparsed":
+            continue
         about = {"capture": document.version.id, "portal": document.location.portal}
         if not document.is_report:
             yield Issue("not_a_report", document.refused or "no title of an annual report, no statutory table", **about)

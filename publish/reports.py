@@ -94,8 +94,16 @@ def locations(report: Report) -> list[Location]:
 
 
 def roles(reports: Iterable[Report]) -> Iterator[tuple[str, str, str]]:
-    """Capture id, report id and role of every archived response that a report rests on."""
-    for report in reports:
+    """Capture id, report id and role of every archived response that a report rests on; the last word on one counts.
+
+    A page may say nothing of its own and still lead to a report; where it is part of another report, it is that one's.
+    """
+    known = list(reports)
+    for report in known:
+        for document in report.documents:
+            if document.page is not None:
+                yield document.page.version.id, report.id, "page"
+    for report in known:
         for document in report.documents:
             yield document.version.id, report.id, report.role(document)
         for location in locations(report):

@@ -183,11 +183,10 @@ class FamilySpider(Spider):
 
     def _count_page(self, page: Page, channel: Channel, names: tuple[str, ...]) -> None:
         listing = channel.listing
-        if not names and listing.pages_seen:
-            listing.failed_pages[page.url] = "no items"
-        elif names and names in channel.prints:
+        if names and names in channel.prints:
             listing.repeated_pages.append(page.url)
-        else:
+        elif names or not listing.pages_seen:
+            # A further page without items (a stub past the end) is none, and a shortfall if it was announced.
             listing.pages_seen += 1
         channel.prints.add(names)
 

@@ -27,28 +27,27 @@ class GkmlptSpider(FamilySpider):
     article = re.compile(r"/post_\d+\.html$")
 
     def search_links(self, page: Page) -> list[Link]:
-        """Add the tree's categories of annual reports, and those that live on another page, to the page's links."""
-        return [*self._categories(page), *super().search_links(page)]
+        """Add the tree's categories that live on another page to the page's links."""
+        jumps = [(resolve(page.base, node.get("jump_url") or ""), node["name"]) for node in _nodes(_tree(page))]
+        return [*(Link(url, name) for url, name in jumps if url), *super().search_links(page)]
 
     def _categories(self, page: Page) -> Iterator[Link]:
+        """Return the lists of the tree's categories of annual reports."""
         for node in _nodes(_tree(page)):
-            elsewhere = resolve(page.base, node.get("jump_url") or "")
-            if elsewhere:
-                yield Link(elsewhere, node["name"])
-            elif names_annual_channel(node["name"]):
+            if names_annual_channel(node["name"]) and not node.get("jump_url"):
                 yield Link(_interface(page, str(node["id"])), node["name"])
 
     def parse_channel(self, response: Response, candidate: Candidate) -> Iterator[Request]:
         """Open the category that a shell's address names behind #, or search the shell's tree."""
         page = Page(response.url, response.body)
-        category = urlsplit(candidate.url).fragment
         if not _TREE.search(page.source):
             yield from super().parse_channel(response, candidate)
             return
-        if category.isdigit():
-            url = _interface(page, category)
-            yield self._open(Candidate(0, 0, url, candidate.name, annual=True), self.parse_channel)
-        self._frontier.offer(self.search_links(page), inside_annual=False)
+        category = urlsplit(candidate.url).fragment
+        named = [Link(_interface(page, category), candidate.name)] if category.isdigit() else self._categories(page)
+        for link in named:
+            yield self._open(Candidate(0, 0, link.url, link.text, annual=True), self.parse_channel)
+        self._frontier.offer(self.search_links(page))
         yield from self._search()
 
     def read_list(self, page: Page, channel: Channel) -> ListPage:

@@ -52,8 +52,9 @@ class HanwebSpider(FamilySpider):
             channel.memory["size"] = size
             yield self._request(channel, size)
         elif not names and not channel.memory.get("posted"):
+            # Some installations answer forms only; then all further requests are forms.
             channel.memory["posted"] = True
-            yield self._request(channel, size, method="POST")
+            yield self._request(channel, size)
 
     def _size(self, channel: Channel, names: list[str], news: int) -> int:
         """Return how many records to ask for.
@@ -65,7 +66,7 @@ class HanwebSpider(FamilySpider):
         heard = names and not news and len(names) < size and names != first[: len(names)]
         return len(names) if heard else size
 
-    def _request(self, channel: Channel, size: int, method: str = "GET") -> Request:
+    def _request(self, channel: Channel, size: int) -> Request:
         parts = urlsplit(channel.memory["proxy"])
         start = len(channel.seen) + 1
         window = {
@@ -76,7 +77,7 @@ class HanwebSpider(FamilySpider):
         }
         fields = {**dict(parse_qsl(parts.query)), **{key: str(value) for key, value in window.items()}}
         headers = {"X-Requested-With": "XMLHttpRequest", "Referer": channel.url}
-        if method == "GET":
+        if not channel.memory.get("posted"):
             url = urlunsplit(parts._replace(query=urlencode(fields)))
             return self.list_request(url, channel, headers=headers)
         headers["Content-Type"] = "application/x-www-form-urlencoded"

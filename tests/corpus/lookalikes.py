@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from tests.corpus import figures, html, text
 from tests.corpus.model import Cell, Draft, Grid, Paragraph, Sample
@@ -86,7 +87,7 @@ def sample(random: Random, name: str, format: str) -> Sample:
     draft.blocks = [Paragraph(draft.title, "title"), *blocks]
     _style(draft)
     data = (html if format == "html" else text).render(draft)
-    truth = {
+    truth: dict[str, Any] = {
         "parsed": False,
         "table2": None,
         "table3": None,

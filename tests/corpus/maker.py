@@ -26,6 +26,7 @@ from tests.corpus import (
     quirks_values,
     report,
     sheets,
+    statistics,
     text,
 )
 from tests.corpus.model import Draft, Layout, Ref, Sample, truth_of
@@ -105,8 +106,8 @@ def _plan(
     random = Random(f"{seed}/{number}")
     chosen = format or random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
     name = f"{seed}-{number:04}.{SUFFIXES.get(chosen, chosen)}"
-    if not layout and not wanted and random.random() < 0.07 and chosen in lookalikes.FORMATS:
-        return lookalikes.sample(random, name, chosen), None
+    if not layout and not wanted and random.random() < 0.1 and chosen in lookalikes.FORMATS:
+        return (statistics if random.random() < 0.3 else lookalikes).sample(random, name, chosen), None
     kind: Any = layout or random.choices(list(LAYOUTS), list(LAYOUTS.values()))[0]
     draft = _draft(random, chosen, kind, wanted)
     data = (RENDERERS.get(chosen) or office.source_renderer(chosen))(draft)
@@ -181,6 +182,8 @@ def _style_page(draft: Draft, clean: bool) -> None:
     draft.quirks += [draft.page[part] for part in ("table", "cell") if draft.page[part].startswith("H")]
     if (draft.page["encoding"], draft.page["declared"]) in [odd[:2] for odd in ODD_ENCODINGS if odd[0] != odd[1]]:
         draft.quirks.append("H9 wrong encoding declared")
+    if draft.page["shell"] == "layout":
+        draft.quirks.append("H8 page of layout tables")
     if draft.page["shell"] not in ("bare", "fragment"):
         published = date(draft.year + 1, 1, 8) + timedelta(days=random.randint(0, 160))
         draft.published_on = published.isoformat()

@@ -78,7 +78,8 @@ def explained(draft: Draft) -> bool:
     words, grid = prose()["explanations"], draft.grids(2)[0]
     if draft.random.random() < 0.6:
         for old, new in zip(("规章", "规范性文件"), words["rule_rows"], strict=True):
-            next(cell for cell in label_cells(grid) if cell.text == old).text = new
+            for cell in label_cells(grid):
+                cell.text = new if cell.text == old else cell.text
         _replace(draft, "本年新制作数量", words["rule_header"])
     extra = [Cell(words["third_row"]), *(Cell(str(draft.random.randint(0, 300))) for _ in range(3))]
     grid.rows.insert(4, extra)

@@ -216,6 +216,8 @@ def columns_unbalanced(draft: Draft) -> bool:
 def sum_wrong(draft: Draft) -> bool:
     """A figure of table 3 is off, as after a slip of the pen."""
     printed = [ref for ref in draft.refs(3) if draft.figures[ref].value is not None]
+    if not printed:
+        return False
     ref = draft.random.choice(printed)
     value = int(draft.figures[ref].value or 0)
     draft.figures[ref] = entry(value + draft.random.choice([1, 2, 9, 10, 100]))

@@ -63,6 +63,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             if not site.before(len(site.asked) + 1):
                 self.close_connection = True
                 return
+            self.posted = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             site.asked.append((self.command, self.path, time.monotonic()))
             route = site.routes.get(self.path, html("<html><body>404</body></html>", 404))
             answer = route if isinstance(route, Answer) else route(self)

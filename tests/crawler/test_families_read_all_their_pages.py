@@ -62,8 +62,8 @@ def datastore(first: int, last: int) -> str:
 
 
 def parameters(request: BaseHTTPRequestHandler) -> dict[str, str]:
-    length = int(request.headers.get("Content-Length") or 0)
-    return dict(parse_qsl(urlsplit(request.path).query) + parse_qsl(request.rfile.read(length).decode()))
+    posted: bytes = request.posted  # type: ignore[attr-defined]
+    return dict(parse_qsl(urlsplit(request.path).query) + parse_qsl(posted.decode()))
 
 
 def by_records(request: BaseHTTPRequestHandler) -> Answer:

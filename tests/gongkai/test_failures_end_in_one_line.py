@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
+from crawler.errors import ContactMissing
 from gongkai import cli
 from gongkai.errors import SitePortTaken
 
@@ -104,3 +105,12 @@ def test_a_reader_that_goes_away_is_no_failure_to_report() -> None:
     answer = subprocess.run(command, stdout=write_end, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     os.close(write_end)
     assert (answer.returncode, answer.stderr) == (1, "")
+
+
+def test_nobody_crawls_without_saying_who_they_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], state: Path
+) -> None:
+    monkeypatch.delenv("GONGKAI_CONTACT", raising=False)
+    assert cli.run(["crawl", "heilongjiang/shangzhi", "--state", str(state)]) == ContactMissing.exit_status
+    assert one_line(capsys).startswith("heilongjiang/shangzhi: who crawls must say who they are: set GONGKAI_CONTACT")
+    assert not state.exists()

@@ -97,19 +97,16 @@ def _requests(values: Mapping[str, list[object]]) -> str:
     ]
     for heading in FORM.table3.rows:
         if heading.key in values:
-            label = f"{heading.number}、{heading.label}" if len(heading.number) == 1 else heading.label
-            number = heading.number.removeprefix("三") if len(heading.number) > 1 else ""
-            shown = f"{number}{'.' if number[-1:].isdigit() else ''}{label}".replace("（三）1", "1")
-            rows.append(_row(_cell(_shown(heading.number, shown, heading.label), 3), *map(_cell, values[heading.key])))
+            rows.append(_row(_cell(_label(heading), 3), *map(_cell, values[heading.key])))
     return f"<table>{''.join(rows)}</table>"
 
 
-def _shown(number: str, shown: str, label: str) -> str:
+def _label(heading: forms.Heading) -> str:
     """A row's label as the form prints it: its own number, without that of the group it stands in."""
-    own = number.removeprefix("三")
-    if len(number) == 1:
-        return shown
-    return f"{own[-1]}.{label}" if own[-1].isdigit() else f"{own}{label}"
+    if len(heading.number) == 1:
+        return f"{heading.number}、{heading.label}"
+    own = heading.number.removeprefix("三")
+    return f"{own[-1]}.{heading.label}" if own[-1].isdigit() else f"{own}{heading.label}"
 
 
 def _disputes() -> str:

@@ -44,6 +44,20 @@ def test_a_report_in_the_attachment_has_the_identity_of_its_page(state: Path, bu
     ]
 
 
+def test_a_page_that_says_nothing_still_leads_to_its_report(state: Path, built: Built) -> None:
+    crawl = PracticeCrawl(state)
+    crawl.capture("2024.html", page("通知公告", "<p>请见附件。</p>"), link_text="年报下载")
+    crawl.capture("1.html", report_page(BUREAU, 2024), "attachment", page_url=crawl.url("2024.html"), link_text="附件")
+    crawl.finish()
+    archive = built()
+    assert archive.values("select page_url from reports") == [crawl.url("2024.html")]
+    assert archive.rows("select role, report from captures order by url desc") == [
+        {"role": "page", "report": "230183-c6a93809-2024"},
+        {"role": "figures", "report": "230183-c6a93809-2024"},
+    ]
+    assert archive.values("select code from issues") == []
+
+
 def test_an_attachment_s_own_year_wins_and_the_conflict_is_told(state: Path, built: Built) -> None:
     crawl = PracticeCrawl(state)
     title = f"{BUREAU}2024年政府信息公开工作年度报告"
