@@ -8,7 +8,6 @@ from itertools import pairwise
 from extract import arithmetic, forms, labels, values
 from extract.arithmetic import Equation
 from extract.figures import Figure, TableReading, cell_source, positions, row_source
-from extract.normalise import squash
 from extract.numbers import Value, parse
 from extract.stream import Row
 from extract.values import ValueRow
@@ -96,10 +95,10 @@ def _by_route(rows: Sequence[Row]) -> dict[str, ValueRow] | None:
     route: str | None = None
     for row in rows:
         value_row = values.split(row)
-        named = [key for cell in row.cells if (key := labels.dispute_rows().exact(squash(cell.text)))]
+        named = [key for cell in row.cells if (key := labels.dispute_rows().find(cell.text))]
         if len(named) == 1:
             route = named[0]
-        if value_row.filled and len(value_row.cells) == len(OUTCOMES) and route is not None:
+        if (value_row.filled or not value_row.labels) and len(value_row.cells) == len(OUTCOMES) and route is not None:
             if route in found:
                 return None
             found[route] = value_row

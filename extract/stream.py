@@ -79,7 +79,7 @@ def _ends_table(text: str) -> bool:
 def _statutory(row: Row) -> int:
     """The table that a row proves itself to be of by its words; 0 where it proves nothing."""
     key = label_key(row.text)
-    if _TABLE4_WORDS.search(key):
+    if _TABLE4_WORDS.search(key) or labels.dispute_rows().exact(key):
         return 4
     if _TABLE3_WORDS.search(key) or any(_names_request_row(cell) for cell in row.cells):
         return 3

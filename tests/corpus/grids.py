@@ -60,9 +60,9 @@ def _body(draft: Draft, present: list[Heading], groups: dict[str, str]) -> Itera
     for row in present:
         top, group, item = _place(row)
         label: list[Cell] = []
-        if group and "三" not in seen:
+        if group and "三、" not in seen:
             label.append(Cell(f"三、{groups['三']}", rowspan=sum(bool(_place(other)[1]) for other in present)))
-            seen.add("三")
+            seen.add("三、")
         if item and group not in seen:
             members = sum(_place(other)[:2] == (top, group) for other in present)
             label.append(Cell(f"（{group}）{groups[f'三（{group}）']}", rowspan=members))
