@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from extract import arithmetic, forms, labels, values
 from extract.arithmetic import Equation
+from extract.document import Cell
 from extract.figures import Figure, TableReading, cell_source, positions, row_source
+from extract.normalise import squash
 from extract.numbers import Value, parse
 from extract.stream import Row
 from extract.values import ValueRow
@@ -98,11 +101,19 @@ def _by_route(rows: Sequence[Row]) -> dict[str, ValueRow] | None:
         named = [key for cell in row.cells if (key := labels.dispute_rows().find(cell.text))]
         if len(named) == 1:
             route = named[0]
+        value_row = replace(value_row, cells=_without_label_space(value_row))
         if (value_row.filled or not value_row.labels) and len(value_row.cells) == len(OUTCOMES) and route is not None:
             if route in found:
                 return None
             found[route] = value_row
     return found if set(found) == set(ROUTES) else None
+
+
+def _without_label_space(row: ValueRow) -> tuple[Cell, ...]:
+    """The cells of a row without the empty ones that a label spanning two columns leaves behind it."""
+    spare = len(row.cells) - len(OUTCOMES)
+    leading = row.cells[: max(spare, 0)]
+    return row.cells[len(leading) :] if all(not squash(cell.text) for cell in leading) else row.cells
 
 
 def _read_routes(routes: dict[str, ValueRow], reading: TableReading) -> None:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from extract import forms, labels
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
@@ -88,13 +87,8 @@ def _with_blanks(run: Sequence[Paragraph]) -> list[Token]:
 
 
 def _usual_distance(run: Sequence[Paragraph]) -> int:
-    """How many empty paragraphs stand between most neighbouring values; 0 where values stand close."""
-    distances = [
-        later.empty_before
-        for earlier, later in pairwise(run)
-        if Token(earlier.text, earlier.place).is_value and Token(later.text, later.place).is_value
-    ]
-    return min(distances, key=lambda distance: (-distances.count(distance), distance), default=0)
+    """How many empty paragraphs stand between all neighbours, blank cells aside: the fewest that stand anywhere."""
+    return min((paragraph.empty_before for paragraph in run[1:]), default=0)
 
 
 @cache

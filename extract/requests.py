@@ -36,6 +36,7 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
     value_rows = [row for row in split_rows if _has_figures(row)]
     if not value_rows:
         return None
+    value_rows = _without_ghosts(value_rows)
     reading = TableReading(3)
     headers = find_headers(split_rows)
     placed = ordering.keys(value_rows, reading)
@@ -63,6 +64,13 @@ def _read_row(row: KeyedRow, reading: TableReading) -> bool:
 def _doubt_columns(headers: Iterable[Header], reading: TableReading) -> None:
     if any(header.swapped or header.contradictory for header in headers):
         reading.doubt("columns_swapped", "the columns of table 3 stand in another order than the form's")
+
+
+def _without_ghosts(rows: list[ValueRow]) -> list[ValueRow]:
+    """Where the format knows no columns, ghost columns are told by being empty all the way down."""
+    ragged = [row for row in rows if row.row.grid.ragged]
+    trimmed = iter(values.without_ghosts(ragged, len(COLUMNS)))
+    return [next(trimmed) if row.row.grid.ragged else row for row in rows]
 
 
 def _has_figures(row: ValueRow) -> bool:

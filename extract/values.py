@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.arithmetic import DamagedLine, damaged_line
@@ -10,6 +11,9 @@ from extract.document import Cell
 from extract.normalise import squash
 from extract.numbers import Value, parse
 from extract.stream import Row
+
+# Fewer rows of one length than this do not prove that a column is empty in the whole table.
+_FEWEST_WITNESSES = 3
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,36 @@ def _without_spacing(values: ValueRow, width: int) -> tuple[Cell, ...]:
 
 def _blank(cell: Cell) -> bool:
     return parse(cell.text, "count").status == "blank"
+
+
+def without_ghosts(rows: Sequence[ValueRow], width: int) -> list[ValueRow]:
+    """Rows without the columns that are blank from top to bottom, where dropping them leaves exactly `width`.
+
+    Grid lines that a converter doubled leave such columns. A column of the form may be blank all the way too, so
+    nothing is dropped where it is not clear which ones are the ghosts: only at the ends, or where the count fits.
+    """
+    ghosts = {length: _ghosts([row for row in rows if len(row.cells) == length], width) for length in _lengths(rows)}
+    return [
+        replace(row, cells=tuple(cell for at, cell in enumerate(row.cells) if at not in ghosts[len(row.cells)]))
+        for row in rows
+    ]
+
+
+def _lengths(rows: Sequence[ValueRow]) -> set[int]:
+    return {len(row.cells) for row in rows}
+
+
+def _ghosts(rows: Sequence[ValueRow], width: int) -> frozenset[int]:
+    length = len(rows[0].cells)
+    spare = length - width
+    if spare <= 0 or len(rows) < _FEWEST_WITNESSES:
+        return frozenset()
+    empty = {at for at in range(length) if all(_blank(row.cells[at]) for row in rows)}
+    if len(empty) == spare:
+        return frozenset(empty)
+    ends = (frozenset(range(width, length)), frozenset(range(spare)))
+    clear = [end for end in ends if end <= empty and not {min(end) - 1, max(end) + 1} & empty]
+    return clear[0] if len(clear) == 1 else frozenset()
 
 
 def possible_lines(values: ValueRow, width: int) -> DamagedLine | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from lxml import etree
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -35,9 +37,49 @@ _TAGS: dict[Role, str] = {
     "frame": "embed frame iframe object",
 }
 ROLES: dict[object, Role] = {tag: role for role, tags in _TAGS.items() for tag in tags.split()}
-_INLINE = (None, "link")
 STANDING_APART = ("block", "heading", "table")
-_TRANSPARENT = (None, "link", "block", "heading")
+# Rows and cells matter to a line only in a table that stands inside a cell; body and html stand alone anyway.
+_PARTS_OF_TABLES = ("table", "tbody", "td", "tfoot", "th", "thead", "tr")
+_APART = tuple(str(tag) for tag, role in ROLES.items() if role in STANDING_APART and tag not in _PARTS_OF_TABLES)
+_VERBATIM = tuple(_TAGS["verbatim"].split())
+_SKIPPED = tuple(tag for tag in _TAGS["skip"].split() if tag not in ("head", "title"))
+
+
+def mark_lines(root: _Element) -> None:
+    """Write a BREAK into the tree wherever a line begins or ends, and empty what is no text; tables are left out.
+
+    Done once, it leaves each later question for an element's text to libxml2.
+    """
+    for element in root.iter(*_SKIPPED):
+        element.clear(keep_tail=True)
+    for element in root.iter(*_VERBATIM):
+        _mark_source_lines(element)
+    for element in root.iter("br", *_APART):
+        element.tail = BREAK + (element.tail or "")
+        if element.tag != "br":
+            element.text = BREAK + (element.text or "")
+
+
+def _mark_source_lines(element: _Element) -> None:
+    """An element whose line ends are line breaks."""
+    for inner in element.iter():
+        inner.text = _verbatim(inner.text)
+        if inner is not element:
+            inner.tail = _verbatim(inner.tail)
+    element.text = BREAK + (element.text or "")
+    element.tail = BREAK + (element.tail or "")
+
+
+def _verbatim(text: str | None) -> str | None:
+    return text and text.replace("\r\n", "\n").replace("\n", BREAK)
+
+
+def mark_inner_tables(table: _Element) -> None:
+    """Write a BREAK round the cells of tables that stand inside cells of a table."""
+    for inner in table.iterdescendants("table"):
+        inner.tail = BREAK + (inner.tail or "")
+        for cell in inner.iter("caption", "td", "th"):
+            cell.text = BREAK + (cell.text or "")
 
 
 def tidy(raw: str) -> str:
@@ -57,40 +99,11 @@ def tidy(raw: str) -> str:
     return "\n".join(line for line in lines if line.strip()) or text.replace(BREAK, "")
 
 
-def gather(element: _Element, line: list[str]) -> None:
-    """Add the text inside an element to `line`; each block and each line break in it starts a new line."""
-    if element.text:
-        line.append(element.text)
-    for child in element:
-        role = ROLES.get(child.tag)
-        if role in _INLINE:
-            gather(child, line)
-        elif role in STANDING_APART:
-            line.append(BREAK)
-            gather(child, line)
-            line.append(BREAK)
-        elif role == "break":
-            line.append(BREAK)
-        elif role == "verbatim":
-            line.append(BREAK + verbatim(child) + BREAK)
-        if child.tail:
-            line.append(child.tail)
-
-
-def verbatim(element: _Element) -> str:
-    """The text of an element whose line ends are line breaks."""
-    return "".join(element.itertext()).replace("\r\n", "\n").replace("\n", BREAK)
+def raw_text(element: _Element) -> str:
+    """The text inside an element of a tree with marked lines, as it stands there."""
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
 def text_of(element: _Element) -> str:
-    """The text inside an element, tidied."""
-    while len(element) == 1 and not (element.text and element.text.strip()):
-        child = element[0]  # most cells hold one paragraph, and it one span
-        if ROLES.get(child.tag) not in _TRANSPARENT or (child.tail and child.tail.strip()):
-            break
-        element = child
-    if not len(element):
-        return tidy(element.text or "")
-    line: list[str] = []
-    gather(element, line)
-    return tidy("".join(line))
+    """The text inside an element of a tree with marked lines, tidied."""
+    return tidy(raw_text(element))

@@ -13,7 +13,6 @@ from extract.readers.geometry import Box, Glyph, bounds
 # Shares of the font size. Word sets a quarter between Chinese and Latin text, justified lines up to a fifth more.
 _WORD_GAP = 0.3
 _CHINESE_GAP = 1.0
-_MIXED_GAP = 0.6
 _SAME_LINE = 0.5
 
 
@@ -46,7 +45,8 @@ class Line:
         """The words as they are read: gaps between Chinese characters are no spaces unless they are wide."""
         text = self.words[0].text
         for before, after in zip(self.words, self.words[1:], strict=False):
-            limit = (_WORD_GAP, _MIXED_GAP, _CHINESE_GAP)[_is_wide(before.text[-1]) + _is_wide(after.text[0])]
+            is_chinese = _is_wide(before.text[-1]) and _is_wide(after.text[0])
+            limit = _CHINESE_GAP if is_chinese else _WORD_GAP
             text += (" " if after.box[0] - before.box[2] > limit * self.size else "") + after.text
         return text
 

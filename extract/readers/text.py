@@ -179,6 +179,8 @@ def _piped(lines: list[str], start: int) -> tuple[int, Grid | None]:
 
 def _is_piped(line: str) -> bool:
     line = half_width(line).strip()
+    if line.startswith("|") and line.endswith("|") and len(line) > _FEWEST_COLUMNS:
+        return True
     return line.strip("|").count("|") >= 1 or bool(_RULE.match(line) and "|" in line)
 
 
