@@ -111,9 +111,9 @@ def _by_route(rows: Sequence[Row]) -> dict[str, ValueRow] | None:
 
 def _without_label_space(row: ValueRow) -> tuple[Cell, ...]:
     """The cells of a row without the empty ones that a label spanning two columns leaves behind it."""
-    spare = len(row.cells) - len(OUTCOMES)
-    leading = row.cells[: max(spare, 0)]
-    return row.cells[len(leading) :] if all(not squash(cell.text) for cell in leading) else row.cells
+    cells = values.without_spacing(row, len(OUTCOMES))
+    leading = cells[: max(len(cells) - len(OUTCOMES), 0)]
+    return cells[len(leading) :] if all(not squash(cell.text) for cell in leading) else cells
 
 
 def _read_routes(routes: dict[str, ValueRow], reading: TableReading) -> None:

@@ -69,7 +69,7 @@ def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | No
 
     Both readings count: where the header gives columns and the row has exactly `width` cells, they must agree.
     """
-    cells = _without_spacing(values, width)
+    cells = without_spacing(values, width)
     by_order = list(cells) if len(cells) == width else None
     if by_order is None and not values.labels:
         # A label cell that spans rows leaves an empty cell at the start in formats that know no spans.
@@ -85,7 +85,7 @@ def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | No
     return by_order if by_order is not None else by_header
 
 
-def _without_spacing(values: ValueRow, width: int) -> tuple[Cell, ...]:
+def without_spacing(values: ValueRow, width: int) -> tuple[Cell, ...]:
     """The cells of a row; in a loose grid, empty lines after the last of them are spacing and not blank cells."""
     cells = values.cells
     while values.row.grid.loose and len(cells) > width and _blank(cells[-1]):

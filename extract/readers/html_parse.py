@@ -26,7 +26,7 @@ _INVISIBLE = re.compile(
     re.IGNORECASE,
 )
 _NOT_MARKUP = ((b"<!--", b"-->"), (b"<script", b"</script"), (b"<style", b"</style"), (b"<textarea", b"</textarea"))
-_COUNTED = ("table", "tr", "td")
+_COUNTED = {tag: etree.XPath(f"count(descendant-or-self::{tag.decode()})") for tag in (b"table", b"tr", b"td")}
 _TABLE_TAG = re.compile(rb"<(table|tr|td)[\s>/]")
 # Elements that only dress their text; in a tree that is too deep they are taken off.
 _DRESS = frozenset(["b", "big", "em", "font", "i", "ins", "small", "span", "strike", "strong", "u"])
@@ -72,11 +72,11 @@ def _is_cut(parser: etree.HTMLParser) -> bool:
 def _missing(markup: bytes, root: _Element) -> int:
     """How many table elements the source has that the tree has not; comments and scripts are looked at only if any."""
     source = markup.lower()
-    found = [(tag, sum(1 for _ in root.iter(tag))) for tag in _COUNTED]
-    if all(source.count(b"<" + tag.encode()) <= number for tag, number in found):
+    found = {tag: count(root) for tag, count in _COUNTED.items()}
+    if all(source.count(b"<" + tag) <= number for tag, number in found.items()):
         return 0
     announced = Counter(_TABLE_TAG.findall(_without_comments(source)))
-    return sum(max(0, announced[tag.encode()] - number) for tag, number in found)
+    return sum(int(max(0, announced[tag] - number)) for tag, number in found.items())
 
 
 def _without_comments(markup: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -27,6 +27,9 @@ _HAS_IDENTITY = etree.XPath(".//*[@id or @class]")
 _STRING = etree.XPath("string()", smart_strings=False)
 _REFRESH = re.compile(r"^\s*\d*[.\d]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE | re.DOTALL)
 _SPACES = r"[\s\u200b]*"
+_FEWEST_LINKS = 2
+_DOCUMENT = re.compile(r"\.(?:docx?|wps|rtf|pdf|ofd|xlsx?|et|zip|rar|7z)(?:[?#]|$)", re.IGNORECASE)
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -91,29 +94,41 @@ def _is_only_report(element: _Element, root: _Element) -> bool:
     return all(own.count(word) == everything.count(word) for word in words)
 
 
-def find_article(body: _Element) -> _Element | None:
-    """The element that holds the article; None where no known container holds all of the report that is shown."""
-    known = _knowledge()
+def report_words(body: _Element) -> list[str]:
+    """The words of a report that a body shows."""
     shown = _squashed(body)
-    words = [word for word in known.report_words if word in shown]
-    elements = [(element, _names(element)) for element in body.iter(*known.container_elements)]
+    return [word for word in _knowledge().report_words if word in shown]
+
+
+def find_article(body: _Element, words: Sequence[str]) -> _Element | None:
+    """The element that holds the article; None where no known container holds all `words` of the report."""
+    known = _knowledge()
+    named = _named(body.iter(*known.container_elements))
     for selector in known.containers:
-        for element, names in elements:
-            if _matches(selector, names) and _holds(element, words):
-                return element
+        for name in _matching(selector, named):
+            for element in named[name]:
+                if _holds(element, words):
+                    return element
     return None
 
 
-def _names(element: _Element) -> frozenset[str]:
-    """The selectors that name an element: by its kind, its id, its classes."""
-    classes = (element.get("class") or "").split()
-    return frozenset([str(element.tag), f"#{element.get('id', '').strip()}", *(f".{word}" for word in classes)])
+def _named(elements: Iterable[_Element]) -> dict[str, list[_Element]]:
+    """Elements by the selectors that name them: their kind, their id, their classes; each in document order."""
+    named: dict[str, list[_Element]] = {}
+    for element in elements:
+        named.setdefault(str(element.tag), []).append(element)
+        identity, classes = element.get("id"), element.get("class")
+        if identity:
+            named.setdefault(f"#{identity.strip()}", []).append(element)
+        for word in set(classes.split()) if classes else ():
+            named.setdefault(f".{word}", []).append(element)
+    return named
 
 
-def _matches(selector: str, names: frozenset[str]) -> bool:
+def _matching(selector: str, named: Mapping[str, object]) -> list[str]:
     if selector.endswith("*"):
-        return any(name.startswith(selector[:-1]) for name in names)
-    return selector in names
+        return [name for name in named if name.startswith(selector[:-1])]
+    return [selector] if selector in named else []
 
 
 def _holds(element: _Element, words: Sequence[str]) -> bool:
@@ -129,12 +144,22 @@ def _squashed(element: _Element) -> str:
 
 
 def find_chrome(body: _Element) -> list[_Element]:
-    """Elements that hold navigation and the like, by name, id or class; never one that holds words of a report."""
+    """Elements that hold navigation and the like, by name, id, class or links; never one that holds report words."""
     known = _knowledge()
     named = _HAS_IDENTITY(body)
     assert isinstance(named, list)
     found = [*body.iter(*known.chrome_elements), *(element for element in named if _is_chrome(element))]
-    return [element for element in found if not any(word in _squashed(element) for word in known.report_words)]
+    found = [element for element in found if not any(word in _squashed(element) for word in known.report_words)]
+    return [*found, *(element for element in body.iter("table", "ul", "ol", "dl") if _is_menu(element))]
+
+
+def _is_menu(element: _Element) -> bool:
+    """Whether an element shows nothing but links to other pages: documents are what a report may link in a list."""
+    links = list(element.iter("a"))
+    if len(links) < _FEWEST_LINKS or any(_DOCUMENT.search(link.get("href") or "") for link in links):
+        return False
+    linked = "".join(_squashed(link) for link in links)
+    return _NO_WORD.sub("", _squashed(element)) == _NO_WORD.sub("", linked) != ""
 
 
 def _is_chrome(element: object) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.document import Cell, Grid, Place
 from extract.readers import blocks, spans
-from extract.readers.html_text import text_of, tidy
+from extract.readers.html_text import mark_inner_tables, text_of, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _GROUPS = {"thead": 0, "tbody": 1, "tfoot": 2}
+# No table of figures so small has a cell as long as this.
+_FEW_CELLS = 20
+_ARTICLE = 600
 
 
 class Paths:
@@ -27,23 +29,25 @@ class Paths:
 
     def of(self, element: _Element) -> str:
         """The path of an element of the tree."""
-        if element not in self._known:
-            parent = element.getparent()
-            assert parent is not None
-            self._number(parent, self.of(parent))
+        known = self._known.get(element)
+        if known is not None:
+            return known
+        parent = element.getparent()
+        assert parent is not None
+        self._number(parent, self.of(parent))
         return self._known[element]
 
     def _number(self, parent: _Element, path: str) -> None:
         children = list(parent)
         tags = [str(child.tag) for child in children]
-        if len(set(tags)) == 1 < len(tags) and tags[0] != "table":
-            self._known.update((child, f"{path}/{tags[0]}[{n}]") for n, child in enumerate(children, start=1))
+        seen = dict.fromkeys(tags, 0)
+        if len(seen) == 1 < len(tags) and tags[0] != "table":
+            step = f"{path}/{tags[0]}["
+            self._known.update(zip(children, [f"{step}{number}]" for number in range(1, len(tags) + 1)], strict=True))
             return
-        total = Counter(tags)
-        seen = dict.fromkeys(total, 0)
         for child, tag in zip(children, tags, strict=True):
             seen[tag] += 1
-            step = tag if total[tag] == 1 else f"{tag}[{seen[tag]}]"
+            step = tag if tags.count(tag) == 1 else f"{tag}[{seen[tag]}]"
             self._known.setdefault(child, f"{path}/{step}")
 
 
@@ -147,28 +151,37 @@ class _Collector:
 
 def is_layout(table: Table) -> bool:
     """Whether a table only arranges the page."""
-    element = table.element
     nested: int | None = None
-    if next(element.iterdescendants("table"), None) is not None:
-        nested = sum(1 for _ in element.iterdescendants("td", "th")) - table.cells
-    return blocks.is_layout(
-        table.cells, nested, lambda: max((len(text_of(cell)) for row in table.rows for cell in row), default=0)
-    )
+    if has_inner_tables(table.element):
+        nested = sum(1 for _ in table.element.iterdescendants("td", "th")) - table.cells
+    return blocks.is_layout(table.cells, nested, lambda: _longest(table)) or _holds_page(table)
+
+
+def has_inner_tables(element: _Element) -> bool:
+    """Whether tables stand inside a table."""
+    return next(element.iterdescendants("table"), None) is not None
+
+
+def _longest(table: Table) -> int:
+    return max((len(text_of(cell)) for row in table.rows for cell in row), default=0)
+
+
+def _holds_page(table: Table) -> bool:
+    """Whether a table has a single column, which relates nothing to anything, or a cell as long as an article."""
+    if all(len(row) <= 1 for row in table.rows):
+        return True
+    return table.cells <= _FEW_CELLS and _longest(table) >= _ARTICLE
 
 
 def read_grid(table: Table, paths: Paths) -> Grid:
     """The grid of a table: each cell once, at its expanded position, with its text in lines."""
+    if has_inner_tables(table.element):
+        mark_inner_tables(table.element)
     asked = [[_spans(cell) for cell in row] for row in table.rows]
+    placed = spans.place(asked, _ends(table.groups))
     cells = [
-        Cell(
-            text=text_of(cell),
-            row=number,
-            column=slot.column,
-            row_span=slot.row_span,
-            column_span=slot.column_span,
-            place=Place(path=paths.of(cell)),
-        )
-        for number, (row, slots) in enumerate(zip(table.rows, spans.place(asked, _ends(table.groups)), strict=True))
+        Cell(text_of(cell), number, *slot, Place(paths.of(cell)))
+        for number, (row, slots) in enumerate(zip(table.rows, placed, strict=True))
         for cell, slot in zip(row, slots, strict=True)
     ]
     return Grid(cells=tuple(cells), place=Place(path=paths.of(table.element)))

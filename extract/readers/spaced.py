@@ -15,6 +15,7 @@ from extract.readers.lines import Line, Word
 # A line of figures has at least this many numbers, and this share of the font size between them.
 _FEWEST_VALUES = 3
 _COLUMN_GAP = 0.8
+_ALIGNED = 0.8
 # Lines of a long label, or of a header, between two lines of figures.
 _MOST_LABEL_LINES = 8
 _PROSE = 34
@@ -96,7 +97,7 @@ def grid(lines: Sequence[Line], page: int) -> Grid:
         filled = [(text, at) for text, at in zip(texts, places, strict=True) if is_sure or text]
         cells += [Cell(text, number, column, place=at) for column, (text, at) in enumerate(filled)]
     place = Place(page=page, box=rounded(bounds([line.box for line in lines])))
-    return Grid(tuple(cells), place, ragged=not is_sure)
+    return Grid(tuple(cells), place, ragged=not is_sure, loose=not is_sure)
 
 
 def _place(words: Sequence[Word], page: int, row: Place) -> Place:

@@ -55,14 +55,16 @@ def place(rows: Sequence[Sequence[tuple[int, int]]], ends: Sequence[int]) -> lis
 
 
 def _place_row(row: Sequence[tuple[int, int]], number: int, end: int, taken: list[int], widest: int) -> list[Slot]:
-    if max(taken, default=0) <= number and row.count((1, 1)) == len(row):
-        taken[: len(row)] = [number + 1] * len(row)
-        return [Slot(column) for column in range(len(row))]
     slots = []
     column = 0
     for rows_asked, columns_asked in row:
         while column < len(taken) and taken[column] > number:
             column += 1
+        if rows_asked == columns_asked == 1:
+            taken[column : column + 1] = [number + 1]
+            slots.append(Slot(column))
+            column += 1
+            continue
         columns = columns_asked if columns_asked <= MAX_COLUMN_SPAN else max(widest - column, 1)
         columns = _free(taken, number, column, columns)
         bottom = end if rows_asked == _TO_THE_END else min(number + rows_asked, end)

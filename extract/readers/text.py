@@ -27,7 +27,7 @@ def read_text(data: bytes) -> Document:
     a pipe at its end. Places are line numbers, counted from 1, as `line 12` or `lines 12-14`.
     """
     text = encoding.decode(data).text
-    blocks = tuple(_blocks(text.splitlines()))
+    blocks = tuple(text_blocks(text.splitlines()))
     return Document(media_type="text/plain", blocks=blocks, issues=tuple(_issues(text, blocks)))
 
 
@@ -76,8 +76,11 @@ def _lines(first: int, last: int) -> str:
     return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
-def _blocks(lines: list[str]) -> Iterator[Block]:
-    """Blocks of the text in order: runs of tabbed lines, runs of piped lines, and paragraphs between them."""
+def text_blocks(lines: list[str]) -> Iterator[Block]:
+    """Blocks of lines of text in order: runs of tabbed lines, runs of piped lines, and paragraphs between them.
+
+    Their places are the numbers of the lines, counted from 1.
+    """
     at = 0
     while at < len(lines):
         end, table = next((found for found in (form(lines, at) for form in _FORMS) if found[0] > at), (at + 1, None))

@@ -165,7 +165,9 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
 COLUMNS = (40.0, 40.0, 95.0, *[39.4] * 7)
 
 
-def draw_report(report: Report, cut: int | None = None, closed: bool = True, header: bool = True, **style: object) -> bytes:
+def draw_report(
+    report: Report, cut: int | None = None, closed: bool = True, header: bool = True, **style: object
+) -> bytes:
     """A whole report; its table 3 stands on three pages."""
     drawing = Drawing(**style)  # type: ignore[arg-type]
     drawing.paragraph(report.title, 18, indent=False, centred=True)

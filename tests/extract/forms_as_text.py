@@ -1,4 +1,4 @@
-"""Statutory tables as plain text, for tests that break them: one cell a line, a tab first, rows apart by an empty line."""
+"""Statutory tables as plain text, for tests that break them: one cell a line, a tab before each."""
 
 from __future__ import annotations
 

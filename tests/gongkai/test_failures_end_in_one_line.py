@@ -112,5 +112,5 @@ def test_nobody_crawls_without_saying_who_they_are(
 ) -> None:
     monkeypatch.delenv("GONGKAI_CONTACT", raising=False)
     assert cli.run(["crawl", "heilongjiang/shangzhi", "--state", str(state)]) == ContactMissing.exit_status
-    assert one_line(capsys).startswith("heilongjiang/shangzhi: who crawls must say who they are: set GONGKAI_CONTACT")
+    assert one_line(capsys).startswith("heilongjiang/shangzhi: say who crawls: set GONGKAI_CONTACT")
     assert not state.exists()
