@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from extract import forms, labels
+from extract import forms, indicators, labels
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
 from extract.normalise import REMEMBERED, label_key, squash
 from extract.numbers import parse
@@ -58,7 +58,14 @@ def _gathered(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _may_be_cell(paragraph: Paragraph) -> bool:
     text = squash(paragraph.text)
-    return not paragraph.heading and len(text) <= _LONGEST_CELL and not _PROSE.search(text)
+    is_short = not paragraph.heading and len(text) <= _LONGEST_CELL
+    return is_short and (not _PROSE.search(text) or _is_chapter(text))
+
+
+def _is_chapter(text: str) -> bool:
+    """Whether a line that looks like a heading may be a chapter of the statistics table (一、主动公开情况)."""
+    section_headings = [section.heading for section in forms.sections()]
+    return bool(indicators.rows(text)) and indicators.bare(text) not in section_headings
 
 
 def _resolve(run: list[Paragraph]) -> Iterator[Block]:
@@ -98,7 +105,7 @@ def _words() -> frozenset[str]:
         form = forms.form(name)
         words |= {label_key(word) for word in form.header_words}
         words |= {label_key(row.label) for row in form.table2}
-    return frozenset(words)
+    return frozenset([*words, *forms.statistics().own_words])
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -106,6 +113,8 @@ def is_table_word(text: str) -> bool:
     """Whether a cell holds a word that only the statutory tables print: a column, a row, an article."""
     key = label_key(text)
     if key in _words() or key.startswith(("第二十条第", "本列数据的勾稽关系")):
+        return True
+    if indicators.is_indicator(text):
         return True
     row = labels.request_row(text) if len(key) >= 4 else None
     return row is not None and row not in ("other_remaining", "total")

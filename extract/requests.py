@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract import arithmetic, forms, labels, ordering, values
 from extract.arithmetic import Equation
@@ -36,7 +37,7 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
     value_rows = [row for row in split_rows if _has_figures(row)]
     if not value_rows:
         return None
-    value_rows = _without_ghosts(value_rows)
+    value_rows = [part for row in _without_ghosts(value_rows) for part in _unjoined(row)]
     reading = TableReading(3)
     headers = find_headers(split_rows)
     placed = ordering.keys(value_rows, reading)
@@ -47,6 +48,8 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
     if len(keyed) < len(placed):
         _mark_unplaced({row.key for row in keyed}, reading)
     _doubt_columns(headers.values(), reading)
+    if any(earlier.row is later.row for earlier, later in pairwise(value_rows)):
+        reading.doubt("rows_joined", "rows of table 3 are printed as one, and were taken apart by their labels")
     reading.figures.sort(key=lambda figure: (ROWS.index(figure.row), COLUMNS.index(str(figure.column))))
     reading.positions = positions(reading.figures)
     return reading
@@ -73,6 +76,21 @@ def _without_ghosts(rows: list[ValueRow]) -> list[ValueRow]:
     return [next(trimmed) if row.row.grid.ragged else row for row in rows]
 
 
+def _unjoined(row: ValueRow) -> list[ValueRow]:
+    """Rows that were set as one: as many labels as sevens of figures; in loose lines the second label may be lost."""
+    count, rest = divmod(len(row.cells), len(COLUMNS))
+    named = _row_labels(row)
+    if rest or count < 2 or (len(named) != count and not row.row.grid.loose):
+        return [row]
+    labelled = [(text,) for text in named] if len(named) == count else [row.labels, *[()] * (count - 1)]
+    parts = zip(labelled, range(0, len(row.cells), len(COLUMNS)), strict=True)
+    return [ValueRow(row.row, own, row.cells[at : at + len(COLUMNS)]) for own, at in parts]
+
+
+def _row_labels(row: ValueRow) -> list[str]:
+    return [text for text in row.labels if labels.request_row(text) not in (None, "other_total")]
+
+
 def _has_figures(row: ValueRow) -> bool:
     """Rows of headers, groups and broken-off labels have nothing but blanks under no label of a row."""
     if row.filled:
@@ -82,6 +100,16 @@ def _has_figures(row: ValueRow) -> bool:
 
 def _figure(row: KeyedRow, column: str, cell: Cell) -> Figure:
     return Figure(3, row.key, column, parse(cell.text, "count"), cell_source(row.values.row, cell))
+
+
+def _may_be_two(row: ValueRow) -> bool:
+    """Whether a row that is too long may as well be two rows, the second without its label: then it says nothing."""
+    width = len(COLUMNS)
+    figures = [parse(cell.text, "count").value or 0 for cell in row.cells]
+    if len(figures) < 2 * width or not any(figures):
+        return False
+    ends = (figures[:width], figures[-width:])
+    return all(sum(end[:-1]) == end[-1] for end in ends)
 
 
 def _mark_unplaced(found: set[str], reading: TableReading) -> None:
@@ -115,6 +143,7 @@ def _restore(damaged: list[KeyedRow], reading: TableReading) -> None:
     """Let the form's arithmetic say what rows with lost or doubled cells hold; what it leaves open is unreadable."""
     possible = {row.key: values.possible_lines(row.values, len(COLUMNS)) for row in damaged}
     unordered = {row.key for row in damaged if row.header.contradictory or row.header.swapped}
+    unordered |= {row.key for row in damaged if len(_row_labels(row.values)) > 1 or _may_be_two(row.values)}
     lines = {key: found for key, found in possible.items() if found and key not in unordered}
     cells = cells_of(reading.figures)
     known = {

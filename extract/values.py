@@ -129,6 +129,9 @@ def _ghosts(rows: Sequence[ValueRow], width: int) -> frozenset[int]:
 
 def possible_lines(values: ValueRow, width: int) -> DamagedLine | None:
     """Every way in which a damaged row may fit its columns; None where a cell is unreadable or there are too many."""
+    if values.row.grid.loose and len(values.cells) > width:
+        # Loose lines have no grid lines that could be doubled: what is too long is no row of the form.
+        return None
     parsed = [parse(cell.text, "count") for cell in values.cells]
     if any(value.status in ("unreadable", "not_applicable") for value in parsed):
         return None
