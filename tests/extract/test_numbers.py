@@ -22,6 +22,9 @@ from extract.numbers import Value, parse
         ("22（其中修订16件）", 22),
         ("55(含自然失效29件)", 55),
         ("5.0", 5),
+        ("12①", 12),
+        ("12[2]", 12),
+        ("12※", 12),
         ("无", 0),
     ],
 )
@@ -41,7 +44,7 @@ def test_a_stroke_is_not_applicable(printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["1 2", "1\n0", "2. 5", "12①", "1e3", "3?", "2.5", "-2", "--253", "251000元", "见附件", "1,23"]
+    "printed", ["1 2", "1\n0", "2. 5", "①12", "1②2", "1e3", "3?", "2.5", "-2", "--253", "251000元", "见附件", "1,23"]
 )
 def test_what_cannot_be_read_as_a_count_with_confidence_is_null(printed: str) -> None:
     found = parse(printed, "count")
