@@ -11,15 +11,18 @@ from extract import checks, disclosures, disputes, formats, forms, identity, loo
 from extract.checks import Check
 from extract.codes import issue_meanings
 from extract.document import Document
+from extract.earlier import EarlierForm, earlier_form
 from extract.errors import ExtractError
 from extract.figures import Figure, Issue, Source, TableReading
 from extract.forms import Form
 from extract.identity import Identity
 from extract.refusal import refusal
 from extract.sections import Section
+from extract.statistics import Entry, StatisticsReading, check_statistics, read_statistics
 from extract.version import __version__
 
 Quality = Literal["verified", "consistent", "source_error", "doubtful", "unparsed"]
+_STATUTORY = (2, 3, 4)
 
 
 @dataclass
@@ -31,6 +34,7 @@ class Reading:
     media_type: str
     identity: Identity = field(default_factory=Identity)
     form: Form | None = None
+    earlier_form: EarlierForm | None = None
     quality: Quality = "unparsed"
     tables: list[TableReading] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
@@ -42,6 +46,16 @@ class Reading:
         """All figures, table by table, in the form's order."""
         return [figure for table in self.tables for figure in table.figures]
 
+    @property
+    def statistics(self) -> StatisticsReading | None:
+        """The statistics table of form 2014, where the document has it."""
+        return next((table for table in self.tables if isinstance(table, StatisticsReading)), None)
+
+    @property
+    def has_statutory_tables(self) -> bool:
+        """Whether table 2, 3 or 4 was read."""
+        return any(table.statutory in _STATUTORY for table in self.tables)
+
     def as_json(self, all_cells: bool = False) -> dict[str, Any]:
         """The JSON object of form.md; `all_cells` adds the cells that are nothing but a printed number."""
         return {
@@ -52,14 +66,14 @@ class Reading:
             "agency": self.identity.agency,
             "year": self.identity.year,
             "title": self.identity.title,
-            "form": self.form.name if self.form else None,
+            "form": self.form.name if self.form else self.earlier_form,
             "signed_on": _iso(self.identity.signed_on),
             "published_on": _iso(self.identity.published_on),
             "quality": self.quality,
             "table2": self._table2(),
             "table3": self._matrix(3, requests.ROWS, requests.COLUMNS),
             "table4": self._matrix(4, disputes.ROUTES, disputes.OUTCOMES),
-            "statistics": [],
+            "statistics": [_entry(entry) for entry in self.statistics.entries] if self.statistics else [],
             "sections": [asdict(section) for section in self.sections],
             "cells": [_cell(figure) for figure in self.figures if all_cells or _is_special(figure)],
             "tables": [_position(position) for table in self.tables for position in table.positions],
@@ -98,13 +112,23 @@ def _plain(figure: Figure | None) -> int | str | None:
     return format(value, "f") if isinstance(value, Decimal) else value
 
 
+def _entry(entry: Entry) -> dict[str, str | None]:
+    value = _plain(entry.figure)
+    shown = None if value is None else str(value)
+    return {"chapter": entry.chapter, "label": entry.label, "unit": entry.unit, "value": shown}
+
+
+def _table_name(statutory: int) -> int | str:
+    return "statistics" if statutory == stream.STATISTICS else statutory
+
+
 def _is_special(figure: Figure) -> bool:
     return figure.value.status != "printed" or figure.value.raw != ""
 
 
 def _cell(figure: Figure) -> dict[str, Any]:
     return {
-        "table": figure.table,
+        "table": _table_name(figure.table),
         "row": figure.row,
         "column": figure.column,
         "value": _plain(figure),
@@ -127,7 +151,7 @@ def _place(place: Any) -> dict[str, Any]:
 
 def _position(position: Any) -> dict[str, Any]:
     return {
-        "table": position.statutory,
+        "table": _table_name(position.statutory),
         "index": position.table,
         "source": _place(position.place),
         "rows": [{"key": key, "row": row} for key, row in position.rows],
@@ -175,16 +199,19 @@ def _understand(document: Document, reading: Reading) -> None:
 
 def _read_tables(document: Document, reading: Reading) -> None:
     rows = list(stream.statutory_rows(document))
-    of = {number: [row for row in rows if row.statutory == number] for number in (2, 3, 4)}
+    of = {number: [row for row in rows if row.statutory == number] for number in (*_STATUTORY, stream.STATISTICS)}
     reading.form = disclosures.form_of(of[2])
     found = [
         disclosures.read_disclosures(of[2], reading.form) if reading.form else None,
         requests.read_requests(of[3]),
         disputes.read_disputes(of[4]),
+        read_statistics(of[stream.STATISTICS]),
     ]
     reading.tables = [table for table in found if table is not None]
     if reading.form is None:
         reading.form = _form_by_requests(reading)
+    if not reading.has_statutory_tables:
+        reading.earlier_form = earlier_form(document, reading.identity, reading.statistics)
 
 
 def _form_by_requests(reading: Reading) -> Form | None:
@@ -201,17 +228,17 @@ def _checks(reading: Reading) -> list[Check]:
             found += checks.check_prose(prose.stated_new_received(reading.sections), table.figures)
         if table.statutory == 4:
             found += checks.check_disputes(table.figures)
+    if reading.statistics is not None:
+        found += check_statistics(reading.statistics)
     return found + checks.check_period(reading.identity)
 
 
 def _table_issues(reading: Reading) -> list[Issue]:
     """What was odd about tables and cells; the cells of one oddity share an issue."""
     issues = [issue for table in reading.tables for issue in table.issues]
-    if reading.tables:
-        read_tables = {table.statutory for table in reading.tables}
-        issues += [
-            Issue("table_missing", f"table {number} was not found") for number in (2, 3, 4) if number not in read_tables
-        ]
+    if reading.has_statutory_tables:
+        missing = set(_STATUTORY) - {table.statutory for table in reading.tables}
+        issues += [Issue("table_missing", f"table {number} was not found") for number in sorted(missing)]
     odd: dict[str, list[str]] = {}
     for figure in reading.figures:
         for code in figure.value.issues:
@@ -252,7 +279,9 @@ def _quality(reading: Reading) -> Quality:
 
 def _is_complete(reading: Reading) -> bool:
     """Whether every row of the form is printed, （六） as items or as one row."""
-    if len(reading.tables) < 3 or reading.form is None:
+    if reading.earlier_form is not None and reading.statistics is not None:
+        return reading.statistics.is_complete
+    if len({table.statutory for table in reading.tables} & {*_STATUTORY}) < len(_STATUTORY) or reading.form is None:
         return False
     printed = {figure.row for figure in reading.figures if figure.table == 3}
     items = {"other_overdue_correction", "other_overdue_fee", "other_remaining"}

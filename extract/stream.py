@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from extract import forms, labels
+from extract import forms, indicators, labels
 from extract.document import Cell, Document, Grid
 from extract.normalise import label_key, squash
+from extract.numbers import parse
+
+# The number under which the statistics table of form 2014 goes beside tables 2, 3 and 4.
+STATISTICS = 2014
+# A row of the statistics table has label, unit, number, and rarely more; a row of table 3 or 4 has more than this.
+_WIDEST_INDICATOR = 6
 
 _AMBIGUOUS = frozenset({"other_remaining", "total", "other_total"})
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: the cells that start in it, the statutory table (2, 3 or 4), the grid it stands in and its number there.
+    """One row: its cells, the statutory table (2, 3, 4 or STATISTICS), the grid it stands in and its number there.
 
     `table` counts the document's grids from 1, `index` the rows of the grid from 0.
     """
@@ -55,7 +61,10 @@ _TABLE4_WORDS = re.compile("未经复议直接起诉|复议后起诉|结果维�
 
 
 def statutory_rows(document: Document) -> Iterator[Row]:
-    """The rows of tables 2, 3 and 4 in reading order; rows of other tables are left out."""
+    """The rows of tables 2, 3 and 4 and of the statistics table in reading order; other rows are left out.
+
+    What stands in a grid above the first row that proves the statistics table belongs to it.
+    """
     current = 0
     table = 0
     for block in document.blocks:
@@ -64,11 +73,15 @@ def statutory_rows(document: Document) -> Iterator[Row]:
                 current = 0
             continue
         table += 1
+        above: list[Row] = []
         for index, cells in enumerate(block.rows()):
             row = Row(current, tuple(cells), block, table, index)
             current = _statutory(row) or current
+            above.append(row)
             if current:
-                yield Row(current, row.cells, block, table, index)
+                belonging = above if current == STATISTICS else above[-1:]
+                yield from (replace(row, statutory=current) for row in belonging)
+                above = []
 
 
 def _ends_table(text: str) -> bool:
@@ -78,6 +91,8 @@ def _ends_table(text: str) -> bool:
 
 def _statutory(row: Row) -> int:
     """The table that a row proves itself to be of by its words; 0 where it proves nothing."""
+    if _is_statistics(row):
+        return STATISTICS
     key = label_key(row.text)
     if _TABLE4_WORDS.search(key) or labels.dispute_rows().exact(key):
         return 4
@@ -86,6 +101,20 @@ def _statutory(row: Row) -> int:
     if _table2_words().search(key) or (row.statutory in (0, 2) and _names_disclosure(row)):
         return 2
     return 0
+
+
+def _is_statistics(row: Row) -> bool:
+    """Whether a row is of the statistics table: its own words tell, or it follows such rows and has their shape."""
+    if len(row.cells) > 1 and any(indicators.is_indicator(cell.text) for cell in row.cells):
+        return True
+    if any(indicators.rows(cell.text) for cell in row.cells) and any(
+        indicators.is_unit(cell.text) for cell in row.cells
+    ):
+        return True
+    if indicators.is_own_header([cell.text for cell in row.cells]):
+        return True
+    has_number = any(parse(cell.text, "change").status == "printed" for cell in row.cells)
+    return row.statutory == STATISTICS and has_number and len(row.cells) <= _WIDEST_INDICATOR
 
 
 def _names_request_row(cell: Cell) -> bool:

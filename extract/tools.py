@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -66,8 +68,10 @@ BSDTAR = Tool("bsdtar", ("bsdtar",), "RAR archives stay unread", "install it (De
 TOOLS = (LIBREOFFICE, ANTIWORD, BSDTAR)
 
 
-def run(command: Sequence[str], seconds: float, folder: Path | None = None, most: int = MAX_OUTPUT) -> bytes:
-    """Run a command and give what it prints.
+def run(
+    command: Sequence[str], seconds: float, folder: Path | None = None, given: bytes = b"", most: int = MAX_OUTPUT
+) -> bytes:
+    """Run a command, with `given` on its standard input, and give what it prints.
 
     Raises Unreadable where it fails, takes longer than `seconds`, or prints more than `most` bytes. The command gets
     a process group of its own, of which nothing is left afterwards.
@@ -75,7 +79,7 @@ def run(command: Sequence[str], seconds: float, folder: Path | None = None, most
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
             cwd=folder,
@@ -83,6 +87,8 @@ def run(command: Sequence[str], seconds: float, folder: Path | None = None, most
             start_new_session=True,
         )
         _running.add(process.pid)
+        # Beside the reading of its output: a program may print before it has taken everything in.
+        threading.Thread(target=_give, args=(process, given), daemon=True).start()
         try:
             output = _output(process, Path(command[0]).name, seconds, most)
             status = process.wait(_LAST_SECONDS)
@@ -97,6 +103,12 @@ def run(command: Sequence[str], seconds: float, folder: Path | None = None, most
             said = " ".join(complaints.read(_COMPLAINT).decode(errors="replace").split())
             raise Unreadable(f"{Path(command[0]).name} cannot read the file (status {status}): {said}")
     return output
+
+
+def _give(process: subprocess.Popen[bytes], given: bytes) -> None:
+    assert process.stdin is not None
+    with contextlib.suppress(OSError), process.stdin as stream:
+        stream.write(given)
 
 
 def _output(process: subprocess.Popen[bytes], name: str, seconds: float, most: int) -> bytes:

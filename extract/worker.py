@@ -10,6 +10,7 @@ import pickle
 import resource
 import signal
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
@@ -44,11 +45,12 @@ class Limits:
 class Worker:
     """A process that reads one document after another; started when it is first needed, and again after each death.
 
-    Usable as a context manager. One thread may use it at a time.
+    `reader` reads a document; the process imports it by its name. Usable as a context manager, by one thread at a time.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, reader: Callable[[bytes, str], Reading] = read) -> None:
         self.limits = limits or Limits()
+        self._reader = reader
         self._process: multiprocessing.process.BaseProcess | None = None
         self._requests: Connection | None = None
         self._answers: Connection | None = None
@@ -101,7 +103,9 @@ class Worker:
             context = multiprocessing.get_context("spawn")
             theirs_in, self._requests = context.Pipe(duplex=False)
             self._answers, theirs_out = context.Pipe(duplex=False)
-            self._process = context.Process(target=_serve, args=(theirs_in, theirs_out, self.limits), daemon=True)
+            self._process = context.Process(
+                target=_serve, args=(theirs_in, theirs_out, self.limits, self._reader), daemon=True
+            )
             self._process.start()
             theirs_in.close()
             theirs_out.close()
@@ -141,7 +145,7 @@ def _failed(data: bytes, name: str, message: str) -> Reading:
     return reading
 
 
-def _serve(requests: Connection, answers: Connection, limits: Limits) -> None:
+def _serve(requests: Connection, answers: Connection, limits: Limits, reader: Callable[[bytes, str], Reading]) -> None:
     """The worker's own loop: until the other side closes, or a limit ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
@@ -155,7 +159,7 @@ def _serve(requests: Connection, answers: Connection, limits: Limits) -> None:
             return
         used = resource.getrusage(resource.RUSAGE_SELF)
         _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + limits.cpu_seconds)
-        answers.send_bytes(_answer(data, name, limits))
+        answers.send_bytes(_answer(data, name, limits, reader))
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
@@ -170,10 +174,10 @@ def _limit(kind: int, value: int) -> None:
         resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
-def _answer(data: bytes, name: str, limits: Limits) -> bytes:
+def _answer(data: bytes, name: str, limits: Limits, reader: Callable[[bytes, str], Reading]) -> bytes:
     """The reading, or a sentence that says why there is none, packed."""
     try:
-        packed = pickle.dumps(read(data, name))
+        packed = pickle.dumps(reader(data, name))
     except MemoryError:
         return pickle.dumps(f"reading needs more than {limits.memory_bytes} bytes of memory")
     except Exception as error:  # A defect of a reader must not end the batch; it stands in the reading's issues.

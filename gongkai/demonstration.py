@@ -11,8 +11,9 @@ from pathlib import Path
 from extract.forms import FORM_NAMES, disclosure_keys, form
 from gongkai.building import build_with_progress
 from gongkai.crawling import choose, crawl_with_progress, require_finished
+from gongkai.errors import DemonstrationShort
 from gongkai.session import ARCHIVE, STATE
-from samples import REGISTRY, PracticePortals
+from samples import REGISTRY, PracticePortals, expected_reports, practice_portal_ids
 
 
 def run_demo() -> str:
@@ -22,6 +23,7 @@ def run_demo() -> str:
         runs = crawl_with_progress(choose(REGISTRY, ()), STATE, None)
     require_finished(runs)
     summary = build_with_progress(STATE, ARCHIVE, REGISTRY, os.cpu_count() or 1)
+    require_every_report(ARCHIVE)
     requests = sum(run.requests for run in runs)
     return "\n".join(
         (
@@ -30,6 +32,25 @@ def run_demo() -> str:
             f"  figures / 数字: {count_figures(ARCHIVE)}   seconds / 用时: {time.monotonic() - begun:.0f}",
         )
     )
+
+
+def require_every_report(archive: Path) -> None:
+    """Raise DemonstrationShort where the archive has fewer practice reports than the practice portals publish."""
+    portals = practice_portal_ids()
+    marks = ", ".join("?" for _ in portals)
+    with closing(_opened(archive)) as database:
+        query = f"SELECT count(*) FROM reports WHERE portal IN ({marks}) AND quality <> 'unparsed'"
+        read: int = database.execute(query, portals).fetchone()[0]
+    wanted = len(expected_reports())
+    if read < wanted:
+        raise DemonstrationShort(
+            f"only {read} of the {wanted} practice reports were read: look into the table `issues` of {archive}, "
+            "and please report it"
+        )
+
+
+def _opened(archive: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def count_figures(archive: Path) -> int:
@@ -41,6 +62,6 @@ def count_figures(archive: Path) -> int:
         "reviews": newest.table4.column_keys,
     }
     counts = [f"(SELECT {' + '.join(f'count({key})' for key in keys)} FROM {name})" for name, keys in columns.items()]
-    with closing(sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)) as database:
+    with closing(_opened(archive)) as database:
         count: int = database.execute(f"SELECT {' + '.join(counts)}").fetchone()[0]
     return count

@@ -49,3 +49,9 @@ class DocumentsStale(CommandError):
     """A generated page of docs/ is not what the code gives: raised by `python -m gongkai.reference --check`."""
 
     exit_status = 87
+
+
+class DemonstrationShort(CommandError):
+    """The demonstration did not bring back every practice report: crawl or extractor is broken on this machine."""
+
+    exit_status = 88

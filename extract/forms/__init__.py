@@ -103,6 +103,57 @@ class Form:
         return tuple(figure for row in self.table2 for figure in row.figures)
 
 
+@dataclass(frozen=True)
+class Indicator:
+    """One row of the statistics table: a chapter, a heading or an indicator; only what has a unit holds a number.
+
+    `chapter` is the heading of its chapter as the form prints it, with the number.
+    """
+
+    key: str
+    chapter: str
+    label: str
+    label_en: str
+    unit: str
+    variants: tuple[str, ...]
+    is_chapter: bool = False
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every spelling under which the row may be printed, the form's own first."""
+        return (self.label, *self.variants)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Indicators that add up to another one, all by their keys."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StatisticsForm:
+    """The statistics table of the reports on 2014-2018: its rows in printed order, its sums, and its words.
+
+    `header_words` are by what stands under them: label, unit, value, number (of the row) or note.
+    """
+
+    name: str
+    legal_basis: str
+    first_year: int
+    title: str
+    title_en: str
+    rows: tuple[Indicator, ...]
+    sums: tuple[Sum, ...]
+    header_words: dict[str, tuple[str, ...]]
+    own_words: tuple[str, ...]
+    total_words: tuple[str, ...]
+    footer_words: tuple[str, ...]
+    note_words: tuple[str, ...]
+    units: tuple[str, ...]
+
+
 def _load(name: str) -> dict[str, Any]:
     text = files(__package__).joinpath(f"{name}.yml").read_text(encoding="utf-8")
     content: dict[str, Any] = yaml.safe_load(text)
@@ -165,7 +216,43 @@ def form(name: str) -> Form:
     )
 
 
+# The forms with tables 2, 3 and 4, newest first.
 FORM_NAMES = ("2021", "2019")
+
+
+def _indicator(entry: dict[str, Any], chapter: str, is_chapter: bool = False) -> Indicator:
+    return Indicator(
+        key=entry.get("key", ""),
+        chapter=chapter,
+        label=entry["label"],
+        label_en=entry["label_en"],
+        unit=entry.get("unit", ""),
+        variants=tuple(entry.get("variants", ())),
+        is_chapter=is_chapter,
+    )
+
+
+def _indicators(chapter: dict[str, Any]) -> list[Indicator]:
+    heading = f"{chapter['number']}、{chapter['label']}"
+    return [_indicator(chapter, heading, is_chapter=True), *(_indicator(row, heading) for row in chapter["rows"])]
+
+
+@cache
+def statistics() -> StatisticsForm:
+    """The form "2014", read from its YAML."""
+    own = _load("2014")
+    lists = ("own_words", "total_words", "footer_words", "note_words", "units")
+    return StatisticsForm(
+        name=own["form"],
+        legal_basis=own["legal_basis"],
+        first_year=own["first_year"],
+        title=own["title"],
+        title_en=own["title_en"],
+        rows=tuple(row for chapter in own["chapters"] for row in _indicators(chapter)),
+        sums=tuple(Sum(entry["total"], tuple(entry["parts"])) for entry in own["sums"]),
+        header_words={role: tuple(words) for role, words in own["header_words"].items()},
+        **{name: tuple(own[name]) for name in lists},
+    )
 
 
 @cache

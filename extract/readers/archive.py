@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from extract import tools
 from extract.document import Block, Document, Grid, Place
@@ -49,17 +47,18 @@ class _Member:
 
 
 def _read_rar(data: bytes, depth: int) -> Document:
-    """Bsdtar packs the members anew, as ZIP: nothing is written under a name that the archive chose."""
-    with tempfile.TemporaryDirectory(prefix="gongkai-") as name:
-        source = Path(name) / "source.rar"
-        source.write_bytes(data)
-        command = [tools.BSDTAR.path(), "-cf", "-", "--format", "zip", f"@{source}"]
-        try:
-            packed = tools.run(command, RAR_SECONDS, most=MAX_BYTES)
-        except Unreadable as error:
-            if re.search("ncrypt|assphrase", str(error)):
-                raise Locked("the RAR archive is encrypted: unpack it with its password and read that") from None
-            raise
+    """Bsdtar packs the members anew, as ZIP: nothing is written under a name that the archive chose.
+
+    It is given the archive through a pipe. In a file it would look at the end first, and take a ZIP that is stored
+    there, as a DOCX may be, for the archive.
+    """
+    command = [tools.BSDTAR.path(), "-cf", "-", "--format", "zip", "@-"]
+    try:
+        packed = tools.run(command, RAR_SECONDS, given=data, most=MAX_BYTES)
+    except Unreadable as error:
+        if re.search("ncrypt|assphrase", str(error)):
+            raise Locked("the RAR archive is encrypted: unpack it with its password and read that") from None
+        raise
     return _read_zip(packed, RAR, depth)
 
 

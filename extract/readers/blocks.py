@@ -27,12 +27,18 @@ def is_layout(own_cells: int, nested_cells: int | None, longest_text: Callable[[
     return own_cells <= 1 or (own_cells <= _FEW_CELLS and longest_text() >= _LONG_TEXT)
 
 
-def paragraphs(text: str, heading: bool = False, place: Place | None = None) -> Iterator[Paragraph]:
-    """Running text as paragraphs: one, or one a line where the whole is longer than any title. Blank ones are not."""
+def paragraphs(
+    text: str, heading: bool = False, place: Place | None = None, empty_before: int = 0
+) -> Iterator[Paragraph]:
+    """Running text as paragraphs: one, or one a line where the whole is longer than any title. Blank ones are not.
+
+    `empty_before` counts the blank ones that stood before the text.
+    """
     stripped = text.strip()
     for line in stripped.split("\n") if len(stripped) > LONGEST_TITLE else [stripped]:
         if line.strip():
-            yield Paragraph(line.strip(), heading, place or Place())
+            yield Paragraph(line.strip(), heading, place or Place(), empty_before)
+            empty_before = 0
 
 
 def lines(texts: list[str]) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from extract import encoding
-from extract.document import Block, Document, Grid, Paragraph
+from extract.document import Block, Document, Grid, Paragraph, Place
 from extract.readers import blocks, html_shell
 from extract.readers.html_parse import Parsed, parse
-from extract.readers.html_tables import Paths, Table, is_layout, read_grid, read_table
-from extract.readers.html_text import BREAK, ROLES, Role, text_of, tidy, verbatim
+from extract.readers.html_scripts import find_embedded
+from extract.readers.html_tables import Paths, is_layout, read_grid, read_table
+from extract.readers.html_text import BREAK, ROLES, Role, mark_lines, raw_text, text_of, tidy
+from extract.readers.html_verbatim import verbatim_blocks
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,30 +34,46 @@ def read_html(data: bytes) -> Document:
     """
     decoded = encoding.decode(data)
     parsed = parse(decoded.text)
-    unhidden = html_shell.hide(parsed.root, decoded.text)
-    walk = _walk(parsed)
     title = next(parsed.root.iter("title"), None)
+    unhidden = html_shell.hide(parsed.root, decoded.text)
+    walk, embedded = _walk(parsed, decoded.text)
     return Document(
         media_type="text/html",
         blocks=tuple(walk.article),
         title=" ".join(text_of(title).split()) if title is not None else "",
         metadata=_metadata(parsed.root, walk),
         links=tuple(walk.links),
-        issues=decoded.issues + parsed.issues + (_UNHIDDEN if unhidden else ()),
+        issues=decoded.issues + parsed.issues + (_UNHIDDEN if unhidden or embedded else ()),
     )
 
 
-def _walk(parsed: Parsed) -> _Walk:
-    body = parsed.root.find("body")
-    if body is None:
-        body = parsed.root
-    found = html_shell.find_article(body)
-    walk = _Walk(Paths(parsed.root, parsed.rebuilt), found)
+def _walk(parsed: Parsed, source: str) -> tuple[_Walk, bool]:
+    """The page walked over, and whether its report was found in a script or the like."""
+    body = _body(parsed.root)
+    mark_lines(body)
+    words = html_shell.report_words(body)
+    embedded = None if words else find_embedded(source)
+    walk = _Walk(Paths(parsed.root, parsed.rebuilt), body)
+    if embedded is not None:
+        walk.read(body, {}, walk.shell)
+        html_shell.hide(embedded.root, source)
+        mark_lines(embedded.root)
+        inner = _body(embedded.root)
+        walk.turn_to(Paths(embedded.root, embedded.rebuilt, f"{embedded.path}#"), inner)
+        walk.read(inner, {}, walk.article)
+        return walk, True
+    found = html_shell.find_article(body, words)
     if found is None:
         walk.read(body, dict.fromkeys(html_shell.find_chrome(body), walk.shell), walk.article)
     else:
+        walk.turn_to(walk.paths, found)
         walk.read(body, {found: walk.article}, walk.shell)
-    return walk
+    return walk, False
+
+
+def _body(root: _Element) -> _Element:
+    body = root.find("body")
+    return root if body is None else body
 
 
 def _metadata(root: _Element, walk: _Walk) -> dict[str, str]:
@@ -84,24 +102,32 @@ def _is_title(text: str) -> bool:
 class _Walk:
     """One pass over a body; every block goes to the sink of the part of the page in which it stands."""
 
-    def __init__(self, paths: Paths, container: _Element | None) -> None:
+    def __init__(self, paths: Paths, body: _Element) -> None:
         self.article: list[Block] = []
         self.shell: list[Block] = []
         self.links: list[tuple[str, str]] = []
         self.images: list[str] = []
         self.frames: list[str] = []
-        self.container = container
-        self._around = set(container.iterancestors("table")) if container is not None else set()
-        self._paths = paths
+        self.container: _Element | None = None
+        self.paths = paths
+        self._around: set[_Element] = set()
+        self._block = body
         self._line: list[str] = []
         self._heading = False
         self._sink = self.shell
         self._sinks: Mapping[_Element, list[Block]] = {}
         self._lead = 0
+        self._empty = 0  # blank elements since the last block
+
+    def turn_to(self, paths: Paths, container: _Element) -> None:
+        """Say which element holds the article, and how elements are named from here on."""
+        self.paths, self.container = paths, container
+        self._around = set(container.iterancestors("table"))
+        self._lead = len(self.shell)
 
     def read(self, body: _Element, sinks: Mapping[_Element, list[Block]], default: list[Block]) -> None:
         """Read a body: what stands in an element of `sinks` goes there, everything else to `default`."""
-        self._sinks, self._sink = sinks, default
+        self._sinks, self._sink, self._block = sinks, default, body
         self._read_inside(body)
         self._flush()
 
@@ -136,15 +162,14 @@ class _Walk:
     def _read_part(self, element: _Element) -> None:
         """An element with a sink of its own."""
         self._flush()
-        before, self._sink = self._sink, self._sinks[element]
+        outer, self._sink = self._sink, self._sinks[element]
         if element is self.container:
             self._lead = len(self.shell)
         if element.tag == "table":
             self._read_table(element)
         else:
-            self._read_inside(element)
-        self._flush()
-        self._sink = before
+            self._read_block(element, False)
+        self._sink = outer
 
     def _read_child(self, child: _Element, role: Role) -> None:
         if role == "break":
@@ -158,34 +183,44 @@ class _Walk:
             self._flush()
             self._read_table(child)
         elif role == "verbatim":
-            self._line.append(BREAK + verbatim(child) + BREAK)
+            self._read_verbatim(child)
         else:
             self._note_resource(child, role)
 
     def _read_block(self, child: _Element, heading: bool) -> None:
         self._flush()
-        outer, self._heading = self._heading, heading or self._heading
+        outer = self._block, self._heading
+        self._block, self._heading = child, heading or self._heading
+        before = len(self._sink), self._empty
         self._read_inside(child)
         self._flush()
-        self._heading = outer
+        self._block, self._heading = outer
+        if (len(self._sink), self._empty) == before and next(child.iter("img"), None) is None:
+            self._empty += 1
+
+    def _read_verbatim(self, child: _Element) -> None:
+        """Text whose author set it out: tables stand in it as in a plain text file."""
+        found = verbatim_blocks(raw_text(child).split(BREAK), Place(self.paths.of(child)))
+        if found:
+            self._flush()
+            self._add(*found)
+        else:
+            self._line.append(raw_text(child))
 
     def _read_table(self, element: _Element) -> None:
         table = read_table(element)
         if element in self._around or is_layout(table):
-            self._read_layout(table)
+            self._read_block(element, False)
             return
-        self._sink.extend(Paragraph(caption) for caption in table.captions)
-        grid = read_grid(table, self._paths)
+        grid = read_grid(table, self.paths)
+        self._add(*(Paragraph(caption, place=grid.place) for caption in table.captions))
         if any(cell.text.strip() for cell in grid.cells):
-            self._sink.append(grid)
-        for link in element.iter("a"):
-            self._note_link(link)
-        for picture in element.iter("img"):
-            self._note_resource(picture, "picture")
-
-    def _read_layout(self, table: Table) -> None:
-        self._read_inside(table.element)
-        self._flush()
+            self._add(grid)
+        for found in element.iter("a", "img"):
+            if found.tag == "a":
+                self._note_link(found)
+            else:
+                self._note_resource(found, "picture")
 
     def _note_link(self, element: _Element) -> None:
         target = (element.get("href") or "").strip()
@@ -206,4 +241,9 @@ class _Walk:
             return
         text = tidy("".join(self._line))
         self._line.clear()
-        self._sink.extend(blocks.paragraphs(text, self._heading))
+        if text.strip():
+            self._add(*blocks.paragraphs(text, self._heading, Place(self.paths.of(self._block)), self._empty))
+
+    def _add(self, *found: Block) -> None:
+        self._sink.extend(found)
+        self._empty = 0 if found else self._empty

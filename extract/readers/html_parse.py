@@ -32,7 +32,7 @@ _TABLE_TAG = re.compile(rb"<(table|tr|td)[\s>/]")
 _DRESS = frozenset(["b", "big", "em", "font", "i", "ins", "small", "span", "strike", "strong", "u"])
 _KEPT_ATTRIBUTES = {
     *("alt", "class", "colspan", "content", "hidden", "href", "http-equiv", "id"),
-    *("name", "property", "rowspan", "src", "style", "title"),
+    *("name", "property", "rowspan", "src", "style", "title", "value"),
 }
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

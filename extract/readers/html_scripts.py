@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from extract.readers.html_parse import parse
 from extract.readers.html_shell import report_words
@@ -51,12 +54,11 @@ def find_embedded(source: str) -> Embedded | None:
 
 def _markup_in(element: _Element) -> Iterator[str]:
     """Every piece of HTML that an element may hold."""
-    text = element.get("value") if element.tag == "input" else "".join(element.itertext())
-    if not text:
+    if element.tag in ("template", "noscript"):
+        yield "".join(etree.tostring(child, method="html", encoding="unicode") for child in element)
         return
-    if element.tag != "script":
-        yield text
-    elif _MARKUP.match(text.lstrip()):
+    text = (element.get("value") if element.tag == "input" else element.text) or ""
+    if element.tag != "script" or _MARKUP.match(text.lstrip()):
         yield text
     else:
         yield from (literal for literal in _literals(text) if _MARKUP.search(literal))
@@ -66,7 +68,8 @@ def _literals(script: str) -> Iterator[str]:
     """The values of the string literals of a script."""
     for match in _LITERAL.finditer(script):
         if match.end() - match.start() >= _SHORTEST:
-            yield _ESCAPE.sub(_unescaped, match[match.lastindex or 0])
+            literal = _ESCAPE.sub(_unescaped, match[match.lastindex or 0])
+            yield literal if "<" in literal else unescape(literal)
 
 
 def _unescaped(match: re.Match[str]) -> str:

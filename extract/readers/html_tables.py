@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,16 @@ _ARTICLE = 600
 
 
 class Paths:
-    """Absolute element paths in the manner of lxml's getpath, each level numbered once however often it is asked."""
+    """Absolute element paths in the manner of lxml's getpath, each level numbered once however often it is asked.
 
-    def __init__(self, root: _Element, rebuilt: bool = False) -> None:
-        self._known: dict[_Element, str] = {root: f"/{root.tag!s}"}
+    `prefix` says in what the tree is embedded.
+    """
+
+    def __init__(self, root: _Element, rebuilt: bool = False, prefix: str = "") -> None:
+        self._known: dict[_Element, str] = {root: f"{prefix}/{root.tag!s}"}
         if rebuilt:  # the tree has lost levels of the source, but no table: their order is what both have in common
-            self._known |= {table: f"(//table)[{number}]" for number, table in enumerate(root.iter("table"), start=1)}
+            tables = enumerate(root.iter("table"), start=1)
+            self._known |= {table: f"{prefix}(//table)[{number}]" for number, table in tables}
 
     def of(self, element: _Element) -> str:
         """The path of an element of the tree."""
@@ -37,17 +42,24 @@ class Paths:
         self._number(parent, self.of(parent))
         return self._known[element]
 
+    def each(self, elements: Sequence[_Element]) -> list[str]:
+        """The paths of elements of the tree."""
+        known = self._known
+        return [known.get(element) or self.of(element) for element in elements]
+
     def _number(self, parent: _Element, path: str) -> None:
         children = list(parent)
         tags = [str(child.tag) for child in children]
-        seen = dict.fromkeys(tags, 0)
-        if len(seen) == 1 < len(tags) and tags[0] != "table":
+        total = len(tags)
+        if tags.count(tags[0]) == total > 1 and tags[0] != "table":
             step = f"{path}/{tags[0]}["
-            self._known.update(zip(children, [f"{step}{number}]" for number in range(1, len(tags) + 1)], strict=True))
+            self._known.update(zip(children, [f"{step}{number}]" for number in range(1, total + 1)], strict=True))
             return
+        totals = Counter(tags)
+        seen = dict.fromkeys(tags, 0)
         for child, tag in zip(children, tags, strict=True):
             seen[tag] += 1
-            step = tag if tags.count(tag) == 1 else f"{tag}[{seen[tag]}]"
+            step = tag if totals[tag] == 1 else f"{tag}[{seen[tag]}]"
             self._known.setdefault(child, f"{path}/{step}")
 
 
@@ -180,9 +192,9 @@ def read_grid(table: Table, paths: Paths) -> Grid:
     asked = [[_spans(cell) for cell in row] for row in table.rows]
     placed = spans.place(asked, _ends(table.groups))
     cells = [
-        Cell(text_of(cell), number, *slot, Place(paths.of(cell)))
+        Cell(text_of(cell), number, column, rows, columns, Place(path))
         for number, (row, slots) in enumerate(zip(table.rows, placed, strict=True))
-        for cell, slot in zip(row, slots, strict=True)
+        for cell, (column, rows, columns), path in zip(row, slots, paths.each(row), strict=True)
     ]
     return Grid(cells=tuple(cells), place=Place(path=paths.of(table.element)))
 

@@ -10,10 +10,10 @@ from lxml import etree
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Stands for a line break while text is gathered, where line ends of the source are mere spaces.
-BREAK = "\v"
+# LINE SEPARATOR stands for a line break while text is gathered, where line ends of the source are mere spaces.
+BREAK = "\u2028"
 _ASCII_SPACE = " \t\n\r\f"
-_SPACE = re.compile(r"[ \t\n\r\f\v]")
+_SPACE = re.compile(rf"[ \t\n\r\f{BREAK}]")
 _RUN = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]"
 # Between two Chinese characters an end of line in the source is no space.
@@ -50,7 +50,7 @@ def mark_lines(root: _Element) -> None:
 
     Done once, it leaves each later question for an element's text to libxml2.
     """
-    for element in root.iter(*_SKIPPED):
+    for element in list(root.iter(*_SKIPPED)):
         element.clear(keep_tail=True)
     for element in root.iter(*_VERBATIM):
         _mark_source_lines(element)

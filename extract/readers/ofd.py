@@ -13,7 +13,7 @@ import ofdkit
 from ofdkit.package import Package
 
 from extract.document import Document
-from extract.errors import NeedsTool, Unreadable
+from extract.errors import Unreadable
 from extract.readers.archive_limits import check_archive
 from extract.readers.geometry import Glyph, Page, Rule
 from extract.readers.layout import read_layout
@@ -39,7 +39,7 @@ _SAME: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def read_ofd(data: bytes) -> Document:
-    """Read an OFD. Places are pages and boxes in points. Raises Unreadable, Locked, and NeedsTool for scans."""
+    """Read an OFD. Places are pages and boxes in points. Raises Unreadable, also for scans, and Locked."""
     check_archive(data)
     try:
         with ofdkit.open(data) as document, Package(data) as package:
@@ -50,7 +50,7 @@ def read_ofd(data: bytes) -> Document:
     except (ofdkit.OFDError, RecursionError) as error:
         raise Unreadable(f"the OFD is damaged: {' '.join(str(error).split())[:120]}") from None
     if pages and sum(len(page.glyphs) for page in pages) < _FEWEST_GLYPHS:
-        raise NeedsTool("an OFD viewer", "the OFD holds pictures of its pages", "save it as PDF and read that")
+        raise Unreadable("the OFD holds pictures of its pages: save it as PDF and read that")
     layout = read_layout(pages)
     return Document(MEDIA_TYPE, layout.blocks, title=title, issues=layout.issues)
 

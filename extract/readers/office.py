@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 START_SECONDS = 60.0
 FILE_SECONDS = 30.0
 
+_FILTERS = {".doc": "MS Word 97", ".rtf": "Rich Text Format"}
 _SETTINGS = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n{}</oor:items>\n'
@@ -58,44 +60,47 @@ def read_office(data: bytes) -> Document:
 
 
 def convert(files: Sequence[bytes]) -> list[bytes | ExtractError]:
-    """DOCX of each file, in one run of LibreOffice; what is wrong with a file stands in its place.
+    """DOCX of each file, in one run of LibreOffice for each format; what is wrong with a file stands in its place.
 
-    A run that fails as a whole is repeated file by file, so that one file costs itself only. Raises NeedsTool.
+    What a run gives nothing for is tried again alone, so that one file costs itself only. Raises NeedsTool.
     """
     tools.LIBREOFFICE.path()
-    try:
-        found = _run(files)
-    except Unreadable as error:
-        if len(files) == 1:
-            return [error]
-        found = [None] * len(files)
-    return [made if made is not None else _alone(data) for data, made in zip(files, found, strict=True)]
+    made: dict[bytes, bytes] = {}
+    for suffix in _FILTERS:
+        batch = [data for data in dict.fromkeys(files) if _suffix(data) == suffix]
+        # With one file, the run alone is the only run.
+        if len(batch) > 1:
+            with contextlib.suppress(Unreadable):
+                made |= _run(batch, suffix)
+    return [made.get(data) or _alone(data) for data in files]
 
 
 def _alone(data: bytes) -> bytes | ExtractError:
     try:
-        (made,) = _run([data])
+        made = _run([data], _suffix(data))
     except Unreadable as error:
         return error
-    return made if made is not None else Unreadable("LibreOffice cannot read the file: it is damaged")
+    return made.get(data) or Unreadable("LibreOffice cannot read the file: it is damaged")
 
 
-def _run(files: Sequence[bytes]) -> list[bytes | None]:
+def _run(files: Sequence[bytes], suffix: str) -> dict[bytes, bytes]:
+    """DOCX by file, as far as LibreOffice makes one. The filter is named, lest it reads any bytes as plain text."""
     with tempfile.TemporaryDirectory(prefix="gongkai-") as name:
         folder = Path(name)
-        sources = [folder / f"{number}{_suffix(data)}" for number, data in enumerate(files)]
+        sources = [folder / f"{number}{suffix}" for number in range(len(files))]
         for source, data in zip(sources, files, strict=True):
             source.write_bytes(data)
         command = [
             tools.LIBREOFFICE.path(),
             f"-env:UserInstallation={Path(_profile(os.getpid()).name).as_uri()}",
             *("--headless", "--norestore", "--nologo", "--nolockcheck", "--nodefault"),
+            f"--infilter={_FILTERS[suffix]}",
             *("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "out")),
             *map(str, sources),
         ]
         tools.run(command, START_SECONDS + FILE_SECONDS * len(files), folder)
-        made = [folder / "out" / f"{number}.docx" for number in range(len(files))]
-        return [path.read_bytes() if path.is_file() else None for path in made]
+        made = {data: folder / "out" / f"{number}.docx" for number, data in enumerate(files)}
+        return {data: path.read_bytes() for data, path in made.items() if path.is_file()}
 
 
 def _suffix(data: bytes) -> str:

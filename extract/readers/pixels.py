@@ -16,21 +16,34 @@ from extract.readers.ruled import merged
 # Degrees: scanners and cameras tilt a page by a little; more is no tilt, less is none.
 _MOST_TILT = 8.0
 _LEAST_TILT = 0.08
+# Of 0 to 255: how much more red than other light a seal throws back, and how much red at least.
+_REDNESS, _DARKEST_SEAL = 40, 110
 # Shares of the picture's width: the shortest horizontal and vertical ruling lines. Strokes of characters are shorter.
 _SHORTEST_ACROSS = 0.035
 _SHORTEST_DOWN = 0.018
 # A line this long rules by itself; a shorter one must end at others, no farther away than this.
 _SURELY_RULE = 0.3
 _TOUCHING = 0.005
+# A line may be interrupted for as long as this, by a seal or a crease.
+_INTERRUPTION = 0.012
 # Shares of a picture's width: how high a part of it is that is looked at by itself.
 _LOWEST_BAND, _HIGHEST_BAND = 0.9, 1.6
+# Shares of the text size.
+_SPECK, _SHORTEST_DASH = 0.2, 0.13
+_FLAT, _STROKE = 0.3, 0.22
+# How far a slash leans, as a share of its height; a 1 stands upright, and leans less in italics.
+_SLANT = 0.22
 # Pixels that a cell's ink keeps from its ruling lines, as a share of the picture's width.
 _BORDER = 0.0025
 
 
 def shades(pixels: Any) -> Any:
-    """Grey shades in which red seals are nearly white: the red channel of a coloured picture."""
-    return pixels if pixels.ndim == 2 else pixels[:, :, 2]
+    """Grey shades in which red seals and stamps are white; black ink under them stays black."""
+    if pixels.ndim == 2:
+        return pixels
+    blue, green, red = (pixels[:, :, channel].astype(numpy.int16) for channel in range(3))
+    is_red = red - numpy.maximum(blue, green) > _REDNESS
+    return numpy.where(is_red & (red > _DARKEST_SEAL), 255, pixels[:, :, 2]).astype(numpy.uint8)
 
 
 def straightened(pixels: Any) -> Any:
@@ -64,7 +77,7 @@ def rules(pixels: Any) -> list[Rule]:
     down = _opened(ink, (1, max(int(width * _SHORTEST_DOWN), 14)))
     found = [Rule(False, y + height / 2, x, x + wide) for x, y, wide, height in _parts(across)]
     found += [Rule(True, x + wide / 2, y, y + height) for x, y, wide, height in _parts(down)]
-    found = merged(found)
+    found = merged(found, width * _INTERRUPTION)
     for _ in range(2):
         found = [
             rule for rule in found if rule.end - rule.start >= _SURELY_RULE * width or _is_held(rule, found, width)
@@ -110,16 +123,14 @@ def bands(pixels: Any) -> list[tuple[int, int]]:
     return list(pairwise([*cuts, height]))
 
 
-def ink_lines(grey: Any, box: Box, speck: float) -> list[Box]:
-    """The lines of ink in a cell, from top to bottom; marks smaller than `speck` pixels are dirt."""
+def ink_lines(grey: Any, box: Box, size: float) -> list[Box]:
+    """The lines of ink in a cell, from top to bottom; marks much smaller than text of `size` pixels are dirt."""
     margin = max(2, int(grey.shape[1] * _BORDER))
     x0, top, x1, bottom = int(box[0]) + margin, int(box[1]) + margin, int(box[2]) - margin, int(box[3]) - margin
     if x1 - x0 < 3 or bottom - top < 3:
         return []
-    part = numpy.ascontiguousarray(grey[top:bottom, x0:x1])
-    threshold = min(float(numpy.median(part)) - 40.0, 200.0)
-    dark = numpy.where(part < threshold, 255, 0).astype(numpy.uint8)
-    marks = [mark for mark in _parts(dark) if max(mark[2], mark[3]) >= speck and not _is_rest_of_rule(mark, dark.shape)]
+    dark = _dark(grey[top:bottom, x0:x1])
+    marks = [mark for mark in _parts(dark) if not _is_dirt(mark, size) and not _is_rest_of_rule(mark, dark.shape)]
     lines: list[list[int]] = []
     for x, y, wide, high in sorted(marks, key=lambda mark: mark[1]):
         if lines and y < lines[-1][3]:
@@ -130,6 +141,35 @@ def ink_lines(grey: Any, box: Box, speck: float) -> list[Box]:
     return [(float(a + x0), float(b + top), float(c + x0), float(d + top)) for a, b, c, d in lines]
 
 
+def _dark(part: Any) -> Any:
+    """The ink of a small part of a page as 255 on 0, told from the paper round it."""
+    threshold = min(float(numpy.median(part)) - 40.0, 200.0)
+    return numpy.where(numpy.ascontiguousarray(part) < threshold, 255, 0).astype(numpy.uint8)
+
+
+def mark(grey: Any, ink: Sequence[Box], size: float) -> str:
+    """The sign that a cell's ink has the shape of: "-" where it is flat, "/" where it is one slanted stroke, or ""."""
+    if len(ink) != 1:
+        return ""
+    x0, top, x1, bottom = (int(value) for value in ink[0])
+    if bottom - top <= _FLAT * size:
+        return "-"
+    margin = int(size / 2)
+    dark = _dark(grey[max(top - margin, 0) : bottom + margin, max(x0 - margin, 0) : x1 + margin])
+    rows = [numpy.flatnonzero(row) for row in dark if row.any()]
+    widths = [int(row[-1] - row[0]) + 1 for row in rows]
+    quarter = max(len(rows) // 4, 1)
+    slant = numpy.mean([row.mean() for row in rows[:quarter]]) - numpy.mean([row.mean() for row in rows[-quarter:]])
+    is_stroke = max(widths) <= 2 * numpy.median(widths) and numpy.median(widths) <= _STROKE * size
+    return "/" if is_stroke and slant >= _SLANT * len(rows) else ""
+
+
+def _is_dirt(mark: tuple[int, int, int, int], size: float) -> bool:
+    """Whether a mark is too small for a character; a dash is flat, and may be small otherwise."""
+    _, _, wide, high = mark
+    return max(wide, high) < _SPECK * size and not (wide >= 2 * high and wide >= _SHORTEST_DASH * size)
+
+
 def _is_rest_of_rule(mark: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool:
     """A thin mark along the edge of a cell is what the margin left of its ruling line."""
     x, y, wide, high = mark
@@ -138,11 +178,14 @@ def _is_rest_of_rule(mark: tuple[int, int, int, int], shape: tuple[int, ...]) ->
     return at_side or at_end
 
 
-def crop(grey: Any, box: Box, padding: float, scale: float) -> Any:
-    """A line of ink with white round it (`padding` times its height), enlarged, in three channels."""
+def crop(grey: Any, box: Box, size: float, padding: float, scale: float) -> Any:
+    """A line of ink with white round it (`padding` times its height), enlarged, in three channels.
+
+    It is made at least `size` pixels high, lest a dash fills the picture.
+    """
     x0, top, x1, bottom = (int(value) for value in box)
     part = grey[top:bottom, x0:x1]
-    around = max(4, int((bottom - top) * padding))
+    around = max(4, int(max(bottom - top, (size - (bottom - top)) / 2 / padding) * padding))
     white = int(numpy.percentile(grey[max(top - 2, 0) : bottom + 2, max(x0 - 2, 0) : x1 + 2], 95))
     part = cv2.copyMakeBorder(part, around, around, around, around, cv2.BORDER_CONSTANT, value=white)
     if scale != 1.0:

@@ -72,25 +72,25 @@ def skeletons(rules: Iterable[Rule], glyphs: Sequence[Glyph]) -> list[Skeleton]:
     return sorted((table for table in found if len(table.regions) > 1), key=lambda table: (table.ys[0], table.xs[0]))
 
 
-def merged(rules: Iterable[Rule]) -> list[Rule]:
-    """Rules that lie on one another, or continue one another, as one."""
+def merged(rules: Iterable[Rule], gap: float = _SNAP) -> list[Rule]:
+    """Rules that lie on one another, or continue one another after no more than `gap`, as one."""
     found: list[Rule] = []
     for vertical in (False, True):
         lane: list[Rule] = []
         for rule in sorted((rule for rule in rules if rule.vertical is vertical), key=lambda rule: rule.at):
             if (lane and rule.at - lane[-1].at > _SNAP / 2) or (lane and rule.at - lane[0].at > _SNAP):
-                found += _joined(lane)
+                found += _joined(lane, gap)
                 lane = []
             lane.append(rule)
-        found += _joined(lane)
+        found += _joined(lane, gap)
     return found
 
 
-def _joined(lane: Sequence[Rule]) -> list[Rule]:
+def _joined(lane: Sequence[Rule], gap: float) -> list[Rule]:
     at = sum(rule.at for rule in lane) / len(lane) if lane else 0.0
     joined: list[Rule] = []
     for rule in sorted(lane, key=lambda rule: rule.start):
-        if joined and rule.start <= joined[-1].end + _SNAP:
+        if joined and rule.start <= joined[-1].end + gap:
             joined[-1] = Rule(rule.vertical, at, joined[-1].start, max(joined[-1].end, rule.end))
         else:
             joined.append(Rule(rule.vertical, at, rule.start, rule.end))

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -124,9 +125,9 @@ def cell_name(row: int, column: int) -> str:
 
 
 def text(value: _Value) -> str:
-    """A value as it would be printed: whole numbers without a fraction, dates in ISO order."""
+    """A value as it would be printed: whole numbers without a fraction, others in 15 digits as spreadsheets have it."""
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else f"{Decimal(f'{value:.15g}'):f}"
     if isinstance(value, bool):
         return str(value).upper()
     return value.isoformat() if isinstance(value, (date, time)) else str(value)

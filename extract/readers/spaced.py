@@ -12,9 +12,8 @@ from extract.readers.doubt import is_figure
 from extract.readers.geometry import Box, bounds, rounded
 from extract.readers.lines import Line, Word
 
-# A line of figures has at least this many numbers, and this share of the font size between them.
+# A line of figures has at least this many numbers.
 _FEWEST_VALUES = 3
-_COLUMN_GAP = 0.8
 _ALIGNED = 0.8
 # Lines of a long label, or of a header, between two lines of figures.
 _MOST_LABEL_LINES = 8
@@ -138,7 +137,15 @@ def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> tupl
     one_number_a_cell = all(
         sum(is_figure(word.text) for word in words) <= 1 for row in rows for words in row.values.values()
     )
-    return rows, is_sure and one_number_a_cell
+    return rows, is_sure and one_number_a_cell and all(_is_aligned(rows, n) for n in range(len(columns)))
+
+
+def _is_aligned(rows: Sequence[_Row], column: int) -> bool:
+    """Whether the figures of a column keep one left edge, right edge or middle."""
+    boxes = [word.box for row in rows for word in row.values.get(column, ()) if is_figure(word.text)]
+    edges = ([box[0] for box in boxes], [box[2] for box in boxes], [(box[0] + box[2]) / 2 for box in boxes])
+    size = max((box[3] - box[1] for box in boxes), default=0.0)
+    return any(max(edge, default=0.0) - min(edge, default=0.0) <= _ALIGNED * size for edge in edges)
 
 
 def _starts(line: Line, label: Sequence[Word], values: Sequence[Word], row: _Row, has_values: bool) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 # No statutory table has a third as many columns: what claims more is junk, and gets what is left of its row.
@@ -19,6 +20,12 @@ class Slot(NamedTuple):
     column: int
     row_span: int = 1
     column_span: int = 1
+
+
+@lru_cache(maxsize=MAX_COLUMN_SPAN)
+def _plain(column: int) -> Slot:
+    """The slot of a cell without spans; nearly all cells are, in a dozen columns."""
+    return Slot(column)
 
 
 def column_span(attribute: str | None) -> int:
@@ -61,8 +68,11 @@ def _place_row(row: Sequence[tuple[int, int]], number: int, end: int, taken: lis
         while column < len(taken) and taken[column] > number:
             column += 1
         if rows_asked == columns_asked == 1:
-            taken[column : column + 1] = [number + 1]
-            slots.append(Slot(column))
+            if column < len(taken):
+                taken[column] = number + 1
+            else:
+                taken.append(number + 1)
+            slots.append(_plain(column))
             column += 1
             continue
         columns = columns_asked if columns_asked <= MAX_COLUMN_SPAN else max(widest - column, 1)

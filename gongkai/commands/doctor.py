@@ -16,7 +16,7 @@ TOOLS = {
         ("antiword",),
         "the text of DOC reports without LibreOffice / 无 LibreOffice 时读取 DOC 文本",
     ),
-    "unrar or bsdtar": (("unrar", "bsdtar"), "reports packed in RAR archives / 读取 RAR 压缩包"),
+    "bsdtar": (("bsdtar",), "reports packed in RAR archives / 读取 RAR 压缩包"),
 }
 
 

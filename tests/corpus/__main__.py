@@ -110,7 +110,9 @@ def _report(everything: list[Score], limit: int) -> None:
     known = [one for one in scores if one.sample.truth["parsed"] and one.sample.form != "2014"]
     for by in ("form", "format", "quirks", "layout"):
         _table(by, grouped(known, by))
-    _table("all", {"reports": tally(known), "look-alikes": tally(one for one in scores if one not in known)})
+    statistics = [one for one in scores if one.sample.form == "2014"]
+    refused = [one for one in scores if one.sample.form in (None, "prose")]
+    _table("all", {"reports": tally(known), "statistics": tally(statistics), "look-alikes": tally(refused)})
     for name, number in sorted(pending.items()):
         click.echo(f"pending: {number} documents of format {name}, of which nothing is read yet")
     _identity(scores)

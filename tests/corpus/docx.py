@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Collection
 from random import Random
 from xml.sax.saxutils import escape
 
@@ -15,26 +16,52 @@ _PARTS = {
     "[Content_Types].xml": f'<Types xmlns="{_PREFIX}/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType='
-    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
+    '<Override PartName="/word/footer1.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/></Types>',
     "_rels/.rels": f'<Relationships xmlns="{_PREFIX}/package/2006/relationships"><Relationship Id="rId1" '
     f'Type="{_PREFIX}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
 }
+_SPACES = (
+    f'xmlns:w="{_MAIN}" xmlns:r="{_PREFIX}/officeDocument/2006/relationships" xmlns:v="urn:schemas-microsoft-com:vml"'
+)
+_PAGE_NUMBER = (
+    '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t xml:space="preserve">— </w:t></w:r>'
+    '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+    '<w:r><w:t xml:space="preserve"> —</w:t></w:r></w:p>'
+)
+_FOOTER = {
+    "word/footer1.xml": f"<w:ftr {_SPACES}>{_PAGE_NUMBER}</w:ftr>",
+    "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PREFIX}/package/2006/relationships"><Relationship '
+    f'Id="rId9" Type="{_PREFIX}/officeDocument/2006/relationships/footer" Target="footer1.xml"/></Relationships>',
+}
+# Habits of Word documents; those of the second list break the page's grid.
+SOUND_HABITS = ("W1 page numbers", "W2 header repeated", "W3 text box", "W4 nested table")
+HARSH_HABITS = ("W5 narrow columns", "W6 no borders")
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
+_TIGHT = (
+    '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="20" w:type="dxa"/><w:right w:w="20" w:type="dxa"/>'
+    "</w:tblCellMar>"
+)
+_SIZE = 21  # of the letters in tables, in half points
 _PAGE_WIDTH = 9_000  # twentieths of a point between the margins
 _STAMP = (2024, 1, 1, 0, 0, 0)
 
 
 def render(draft: Draft) -> bytes:
-    """The draft as a DOCX file."""
+    """The draft as a DOCX file, with the Word habits that it names."""
+    habits = draft.page.get("word", ())
     body = "".join(_block(draft, block) for block in draft.blocks)
     margins = "".join(f' w:{side}="1440"' for side in ("top", "right", "bottom", "left"))
-    section = f'<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar{margins}/></w:sectPr>'
-    document = f'<w:document xmlns:w="{_MAIN}"><w:body>{body}{section}</w:body></w:document>'
+    footer = '<w:footerReference w:type="default" r:id="rId9"/>' if "W1 page numbers" in habits else ""
+    section = f'<w:sectPr>{footer}<w:pgSz w:w="11906" w:h="16838"/><w:pgMar{margins}/></w:sectPr>'
+    document = f"<w:document {_SPACES}><w:body>{body}{section}</w:body></w:document>"
+    parts = {**_PARTS, "word/document.xml": document, **(_FOOTER if footer else {})}
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    return packed({name: head + part for name, part in {**_PARTS, "word/document.xml": document}.items()})
+    return packed({name: head + part for name, part in parts.items()})
 
 
 def render_zipped(draft: Draft) -> bytes:
@@ -54,7 +81,7 @@ def packed(parts: dict[str, str | bytes]) -> bytes:
 
 def _block(draft: Draft, block: Grid | Paragraph | Picture) -> str:
     if isinstance(block, Grid):
-        return _table(block, draft.random, draft.page.get("size", 21))
+        return _table(block, draft.random, draft.page.get("word", ()))
     if isinstance(block, Picture):
         return _paragraph("", draft.random)
     align = {"title": "center", "agency": "right", "date": "right"}.get(block.role, "both")
@@ -79,23 +106,50 @@ def _legal(text: str) -> str:
     return "".join(char for char in text if ord(char) >= 32)
 
 
-def _table(grid: Grid, random: Random, size: int) -> str:
+def _table(grid: Grid, random: Random, habits: Collection[str]) -> str:
     lattice = grid.lattice()
     columns = max(len(row) for row in lattice)
-    widths = "".join(f'<w:gridCol w:w="{_PAGE_WIDTH // columns}"/>' for _ in range(columns))
-    rows = "".join(f"<w:tr>{_row(row, random, size, _PAGE_WIDTH // columns)}</w:tr>" for row in lattice)
-    head = f'<w:tblPr><w:tblW w:w="{_PAGE_WIDTH}" w:type="dxa"/><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr>'
-    return f"<w:tbl>{head}<w:tblGrid>{widths}</w:tblGrid>{rows}</w:tbl>" + _paragraph("", random)
+    widths = _widths(columns, "W5 narrow columns" in habits)
+    sizes = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    repeated = {2: 0, 3: 3, 4: 3}.get(grid.table, 0) if "W2 header repeated" in habits else 0
+    rows = "".join(_row(row, random, widths, at < repeated) for at, row in enumerate(lattice))
+    borders = "" if "W6 no borders" in habits else f"<w:tblBorders>{_BORDERS}</w:tblBorders>"
+    head = f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{borders}{_TIGHT}</w:tblPr>'
+    table = f"<w:tbl>{head}<w:tblGrid>{sizes}</w:tblGrid>{rows}</w:tbl>"
+    return _wrapped(table, sum(widths), habits, random) + _paragraph("", random)
 
 
-def _row(row: list[Slot], random: Random, size: int, width: int) -> str:
-    return "".join(_cell(slot, random, size, width) for slot in row if slot.left)
+def _widths(columns: int, narrow: bool) -> list[int]:
+    """Column widths; narrow ones leave a number of four digits no room on one line."""
+    if narrow and columns >= 10:
+        return [(_PAGE_WIDTH - 620 * (columns - 3)) // 3] * 3 + [620] * (columns - 3)
+    return [_PAGE_WIDTH // columns] * columns
 
 
-def _cell(slot: Slot, random: Random, size: int, width: int) -> str:
+def _wrapped(table: str, width: int, habits: Collection[str], random: Random) -> str:
+    """A table inside a text box or a layout table, where the document has that habit."""
+    if "W4 nested table" in habits:
+        cell = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{table}{_paragraph("", random)}</w:tc>'
+        return f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/></w:tblPr><w:tr>{cell}</w:tr></w:tbl>'
+    if "W3 text box" in habits:
+        box = f"<v:textbox><w:txbxContent>{table}{_paragraph('', random)}</w:txbxContent></v:textbox>"
+        shape = f'<v:shape style="width:450pt;height:400pt">{box}</v:shape>'
+        return f"<w:p><w:r><w:pict>{shape}</w:pict></w:r></w:p>"
+    return table
+
+
+def _row(row: list[Slot], random: Random, widths: list[int], repeated: bool) -> str:
+    cells = "".join(
+        _cell(slot, random, widths[at : at + slot.cell.colspan]) for at, slot in enumerate(row) if slot.left
+    )
+    mark = "<w:trPr><w:tblHeader/></w:trPr>" if repeated else ""
+    return f"<w:tr>{mark}{cells}</w:tr>"
+
+
+def _cell(slot: Slot, random: Random, widths: list[int]) -> str:
     cell = slot.cell
     span = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
     merge = "" if cell.rowspan == 1 else '<w:vMerge w:val="restart"/>' if slot.top else "<w:vMerge/>"
     lines = cell.text.split("\n") if slot.top else [""]
-    text = "".join(_paragraph(line, random, "center", size) for line in lines)
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width * cell.colspan}" w:type="dxa"/>{span}{merge}</w:tcPr>{text}</w:tc>'
+    text = "".join(_paragraph(line, random, "center", _SIZE) for line in lines)
+    return f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merge}</w:tcPr>{text}</w:tc>'

@@ -48,7 +48,8 @@ def _runs(text: str, random: Random, run: str = WORD_RUN) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(text, quote=False).replace("\u00a0", "&nbsp;")
+    marked = escape(text, quote=False).replace("\u00a0", "&nbsp;")
+    return marked.replace("¹", "<sup>1</sup>").replace("²", "<sup>2</sup>")
 
 
 CELL_WRITERS: dict[str, CellWriter] = {

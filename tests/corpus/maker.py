@@ -22,6 +22,7 @@ from tests.corpus import (
     quirks_labels,
     quirks_lost,
     quirks_report,
+    quirks_shapes,
     quirks_tables,
     quirks_values,
     report,
@@ -71,8 +72,9 @@ ODD_ENCODINGS: tuple[tuple[str, str, bytes], ...] = (
     ("utf-16-le", "utf-8", b"\xff\xfe"),
     ("gb18030", "iso-8859-1", b""),
 )
+WORDS = ("docx", "doc", "rtf", "pdf", "scan", "zip")
 SUFFIXES = {"html": "html", "text": "txt", "scan": "png"}
-MODULES = (quirks_values, quirks_labels, quirks_tables, quirks_lost, quirks_report)
+MODULES = (quirks_values, quirks_labels, quirks_tables, quirks_shapes, quirks_lost, quirks_report)
 
 
 def make(
@@ -131,8 +133,13 @@ def _draft(random: Random, format: str, layout: Layout, wanted: tuple[str, ...])
     report.compose(draft)
     for stage in quirk.STAGES[1:]:
         quirk.apply(draft, chosen, stage)
-    if draft.page.get("manner") == "A18 filled lines":
+    if draft.page.get("manner") in text.BLANKS_LOST:
         _lose_rows_with_blanks(draft)
+    if draft.page.get("manner") in text.FIGURES_LOST:
+        draft.lost |= set(draft.figures)
+        draft.open_quality = True
+    if "W5 narrow columns" in draft.quirks or ("B11 wide characters" in draft.quirks and format in ("pdf", "scan")):
+        draft.lost |= {ref for ref, figure in draft.figures.items() if len(figure.text) > 3}
     return draft
 
 
@@ -166,11 +173,30 @@ def _style(draft: Draft, layout: Layout) -> None:
     draft.page |= {"encoding": encoding, "declared": declared, "mark": mark}
     if draft.format == "html":
         _style_page(draft, clean)
+    elif draft.format in WORDS:
+        _style_word(draft, layout)
     elif draft.format == "text":
-        draft.page["manner"] = random.choice(text.CLEAN_MANNERS if clean else list(text.MANNERS))
+        draft.page["manner"] = _manner(random, layout)
         draft.page |= {"airy": random.random() < 0.3, "end": random.choice(["\n", "\n", "\r\n"])}
         draft.page["encoding"] = random.choice(["utf-8", "utf-8", "utf-8-sig", "gb18030"])
         draft.quirks.append(draft.page["manner"])
+
+
+def _manner(random: Random, layout: Layout) -> str:
+    if layout == "clean":
+        return random.choice(text.CLEAN_MANNERS)
+    return random.choice([name for name in text.MANNERS if layout == "destroyed" or name not in text.FIGURES_LOST])
+
+
+def _style_word(draft: Draft, layout: Layout) -> None:
+    """Choose the habits of a Word document; those that show only in print are for what is printed."""
+    random, printed = draft.random, draft.format in ("pdf", "scan")
+    habits = docx.SOUND_HABITS if layout != "clean" and not printed else docx.SOUND_HABITS[:2]
+    chosen = [habit for habit in habits if random.random() < 0.25]
+    if layout == "destroyed" and printed:
+        chosen += random.sample(docx.HARSH_HABITS, k=random.choice([0, 0, 1]))
+    draft.page["word"] = chosen
+    draft.quirks += chosen
 
 
 def _style_page(draft: Draft, clean: bool) -> None:

@@ -15,6 +15,8 @@ STAGES: tuple[Stage, ...] = ("figures", "labels", "tables", "report")
 # A change returns False where it does not fit the draft; then the document does not have the quirk.
 Change = Callable[[Draft], bool | None]
 TEXT, HTML = frozenset({"text"}), frozenset({"html"})
+# A sheet keeps every place of its grid: no cell can be lost from it without a trace.
+NOT_SHEETS = frozenset({"html", "text", "docx", "doc", "rtf", "pdf", "scan", "ofd", "zip"})
 MARKED_UP = frozenset({"html", "docx", "doc", "rtf", "pdf", "zip"})
 
 

@@ -148,3 +148,13 @@ def footnote_marks(draft: Draft) -> None:
 def _note(grid: Grid, draft: Draft) -> None:
     width = len(grid.lattice()[0])
     grid.rows.append([Cell("注：①数据由本机关办公室统计，截至12月31日。", colspan=width)])
+
+
+@quirk("D8 other words for total", "labels")
+def other_words_for_total(draft: Draft) -> bool:
+    return _replace(draft, "总计", draft.random.choice(["合计", "合　计", "总 计"]))
+
+
+@quirk("D8 organisations", "labels")
+def organisations(draft: Draft) -> bool:
+    return _replace(draft, "法人或其他组织", draft.random.choice(["法人或者其他组织", "法人和其他组织"]))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from tests.corpus.model import Cell, Draft, Grid, Ref
-from tests.corpus.quirk import quirk, requests
+from tests.corpus.quirk import NOT_SHEETS, NotFitting, quirk, requests
 from tests.corpus.quirks_tables import _is_figures, cut, replace
-
-RUINOUS = "destroyed"
 
 
 def _rows(grid: Grid) -> list[list[Cell]]:
@@ -26,7 +24,7 @@ def _is_idle(row: list[Cell]) -> bool:
     return all(cell.text.strip() == "0" for cell in _figures(row))
 
 
-@quirk("L1 cells lost", "tables", "destroyed")
+@quirk("L1 cells lost", "tables", "destroyed", NOT_SHEETS)
 def cells_lost(draft: Draft) -> None:
     """One cell is gone from several rows, and the rest moves up."""
     rows = _rows(requests(draft))
@@ -38,7 +36,7 @@ def cells_lost(draft: Draft) -> None:
             del row[draft.random.choice(printed)]
 
 
-@quirk("L2 blanks lost", "tables", "destroyed")
+@quirk("L2 blanks lost", "tables", "destroyed", NOT_SHEETS)
 def blanks_lost(draft: Draft) -> None:
     """Every zero was left blank, and the blank cells are gone without a trace."""
     for row in _rows(requests(draft)):
@@ -170,7 +168,9 @@ def _shorten(grid: Grid, at: int) -> None:
 
 @quirk("L5 header gone", "tables", "destroyed")
 def header_gone(draft: Draft) -> None:
-    """Table 3 without its header."""
+    """Table 3 without its header; its columns must then be in the form's order."""
+    if "X1 columns swapped" in draft.quirks:
+        raise NotFitting
     grid = requests(draft)
     first = next(at for at, row in enumerate(grid.rows) if _is_figures(row))
     grid.rows = grid.rows[first:]

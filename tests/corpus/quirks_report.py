@@ -149,6 +149,28 @@ def title_of_year_alone(draft: Draft) -> None:
         sign(draft)
 
 
+@quirk("F14 Chinese numerals", "report")
+def chinese_numerals(draft: Draft) -> None:
+    """The year of the title and the signature's date in Chinese numerals."""
+    if draft.title:
+        draft.title = draft.title.replace(str(draft.year), numeral(draft.year, draft.random.choice("〇○")))
+    for paragraph in draft.paragraphs("title"):
+        paragraph.text = draft.title or paragraph.text
+    for paragraph in draft.paragraphs("date"):
+        year, month, day = (int(part) for part in re.findall(r"\d+", paragraph.text))
+        paragraph.text = f"{numeral(year, '〇')}年{_tens(month)}月{_tens(day)}日"
+
+
+def numeral(number: int, zero: str) -> str:
+    """The digits of a number one by one in Chinese."""
+    return "".join((zero + NUMERALS[:9])[int(digit)] for digit in str(number))
+
+
+def _tens(number: int) -> str:
+    tens, units = divmod(number, 10)
+    return (NUMERALS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (NUMERALS[units - 1] if units else "")
+
+
 @quirk("F6 cover letter", "report")
 def cover_letter(draft: Draft) -> None:
     for line in reversed(fill(draft, prose()["covers"][0]).split("\n")):

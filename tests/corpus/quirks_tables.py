@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.corpus.grids import CAPTION, label_cells
-from tests.corpus.model import COLUMNS, OUTCOMES, ROUTES, Block, Cell, Draft, Grid, Paragraph, Picture, Ref, Slot
-from tests.corpus.quirk import MARKED_UP, quirk, requests, table
+from tests.corpus.model import COLUMNS, Block, Cell, Draft, Grid, Paragraph, Ref, Slot
+from tests.corpus.quirk import MARKED_UP, quirk, requests
 
 
 def _is_figures(row: list[Cell]) -> bool:
@@ -109,42 +109,6 @@ def _columns_before(grid: Grid, at: int) -> int:
     return next(column for column, slot in enumerate(grid.lattice()[at]) if slot.cell is label)
 
 
-@quirk("A12 three tables", "tables")
-def three_tables(draft: Draft) -> None:
-    """Table 4 as one table for each route."""
-    grid = table(draft, 4, 4)
-    routes, figures = ("行政复议", "未经复议直接起诉", "复议后起诉"), grid.rows[-1]
-    outcomes = [cell.text for cell in grid.rows[1][:5]]
-    made: list[Block] = [
-        Grid(4, [[Cell(route, colspan=5)], [Cell(text) for text in outcomes], figures[5 * at : 5 * at + 5]])
-        for at, route in enumerate(routes)
-    ]
-    replace(draft, grid, made)
-
-
-@quirk("A12 routes as rows", "tables")
-def routes_as_rows(draft: Draft) -> None:
-    """Table 4 turned: a row for each route."""
-    grid = table(draft, 4, 4)
-    outcomes, figures = [cell.text for cell in grid.rows[1][:5]], grid.rows[-1]
-    grid.rows = [
-        [Cell("", colspan=2), *(Cell(text) for text in outcomes)],
-        [Cell("行政复议", colspan=2), *figures[:5]],
-        [Cell("行政诉讼", rowspan=2), Cell("未经复议直接起诉"), *figures[5:10]],
-        [Cell("复议后起诉"), *figures[10:]],
-    ]
-
-
-@quirk("A12 twelve labels", "tables")
-def twelve_labels(draft: Draft) -> None:
-    """One header row of labels for all routes, without those of the totals."""
-    grid = table(draft, 4, 4)
-    outcomes = [cell.text for cell in grid.rows[1][:5]]
-    titles = [Cell("行政复议", colspan=5), Cell("未经复议直接起诉", colspan=5), Cell("复议后起诉", colspan=5)]
-    labels = [Cell("" if text == outcomes[4] else text) for text in outcomes * 3]
-    grid.rows = [titles, labels, grid.rows[-1]]
-
-
 @quirk("A13 trailing columns", "tables")
 def trailing_columns(draft: Draft) -> None:
     count = draft.random.randint(1, 3)
@@ -157,13 +121,13 @@ def trailing_columns(draft: Draft) -> None:
 @quirk("A13 ghost columns", "tables")
 def ghost_columns(draft: Draft) -> None:
     """An empty column in the middle, which the header cells above reach over."""
-    for grid in draft.grids(3):
-        after = draft.random.choice(COLUMNS[:-1])
-        for row in grid.rows:
-            at = next((index for index, cell in enumerate(row) if cell.ref and cell.ref[2] == after), None)
-            if at is not None:
-                row.insert(at + 1, Cell(""))
-        _widen_header(grid, COLUMNS.index(after) + 3)
+    grid = requests(draft)
+    after = draft.random.choice(COLUMNS[:-1])
+    for row in grid.rows:
+        at = next((index for index, cell in enumerate(row) if cell.ref and cell.ref[2] == after), None)
+        if at is not None:
+            row.insert(at + 1, Cell(""))
+    _widen_header(grid, COLUMNS.index(after) + 3)
 
 
 def _widen_header(grid: Grid, column: int) -> None:
@@ -204,7 +168,7 @@ def label_mid_way(draft: Draft) -> bool:
     if at is None:
         return False
     label = grid.rows[at][0]
-    height, middle = label.rowspan, draft.random.randint(2, 12)
+    height, middle = min(label.rowspan, len(grid.rows) - at), draft.random.randint(2, 12)
     grid.rows[at][0] = Cell("")
     for down in range(1, height):
         grid.rows[at + down].insert(0, Cell(label.text if down == middle else ""))
@@ -214,7 +178,8 @@ def label_mid_way(draft: Draft) -> bool:
 @quirk("A22 table of contents data", "tables")
 def meta_table(draft: Draft) -> None:
     """索引号, 发布机构 and their like in a table before the report."""
-    day = draft.published_on or ""
+    draft.published_on = draft.published_on or f"{draft.year + 1}-01-{draft.random.randint(10, 30)}"
+    day = draft.published_on
     rows = [
         [("索引号", f"0{draft.year}4567/{draft.year + 1}-00012"), ("发布机构", draft.agency)],
         [("公开日期", day), ("有效性", "有效")],
@@ -222,35 +187,6 @@ def meta_table(draft: Draft) -> None:
     ]
     grid = Grid(0, [[Cell(text) for pair in row for text in pair] for row in rows])
     draft.blocks.insert(0, grid)
-
-
-@quirk("A7 part of table 2", "tables")
-def part_of_table2(draft: Draft) -> bool:
-    """Only some bands of table 2 are printed, or its first band row is missing."""
-    grid = table(draft, 2, 5)
-    starts = [at for at, row in enumerate(grid.rows) if row[0].colspan == 4 and len(row) == 1]
-    if len(starts) < 3:
-        return False
-    if draft.random.random() < 0.4:
-        del grid.rows[0]
-        return True
-    kept = grid.rows[starts[-1] :] if draft.random.random() < 0.5 else grid.rows[: starts[-1]]
-    gone = {id(row) for row in grid.rows} - {id(row) for row in kept}
-    for row in grid.rows:
-        if id(row) in gone:
-            for cell in row:
-                if cell.ref:
-                    draft.figures.pop(cell.ref, None)
-    grid.rows = kept
-    return True
-
-
-@quirk("A21 tables as pictures", "tables", formats=frozenset({"html", "docx"}))
-def tables_as_pictures(draft: Draft) -> None:
-    tables = draft.random.choice([(2, 3, 4), (3,), (3, 4), (4,)])
-    for number in tables:
-        for grid in draft.grids(number):
-            replace(draft, grid, [Picture(str(number))])
 
 
 @quirk("X1 columns swapped", "tables", formats=MARKED_UP)
@@ -281,14 +217,3 @@ def rows_swapped(draft: Draft) -> bool:
         return False
     rows[one], rows[other] = rows[other], rows[one]
     return True
-
-
-@quirk("X4 empty rows", "tables")
-def empty_rows(draft: Draft) -> None:
-    """Rows without any text between the rows of table 2."""
-    for grid in draft.grids(2):
-        for at in sorted(draft.random.sample(range(1, len(grid.rows)), k=2), reverse=True):
-            grid.rows.insert(at, [Cell(""), Cell("", colspan=3)])
-
-
-ROUTE_FIGURES = len(ROUTES) * len(OUTCOMES)

@@ -240,3 +240,21 @@ def all_slashes(draft: Draft) -> bool:
     for ref in draft.refs(3):
         draft.figures[ref] = Entry(None, "/")
     return bool(COLUMNS)
+
+
+@quirk("X6 decimal zeros", "figures")
+def decimal_zeros(draft: Draft) -> None:
+    """Counts as a spreadsheet leaves them: 3.0."""
+    for ref in draft.refs(3):
+        if draft.figures[ref].text.isdigit():
+            draft.figures[ref].text += ".0"
+
+
+@quirk("X10 footnote on a number", "figures", formats=frozenset({"html", "text", "docx"}))
+def footnote_on_a_number(draft: Draft) -> bool:
+    """A raised mark after a figure: it is no digit of it."""
+    counts = [*_counts(draft), *(ref for ref in draft.refs(3) if draft.figures[ref].value)]
+    for ref in draft.random.sample(counts, k=min(2, len(counts))):
+        draft.figures[ref].text += draft.random.choice(["¹", "①", "*", "²"])
+        draft.lost.add(ref)
+    return bool(counts)

@@ -55,16 +55,19 @@ def _new(random: Random, agency: str, place: str, short: str, year: int, form: s
 def _agency(random: Random) -> tuple[str, str, str]:
     """An invented agency: its full name, the place before it, and how it calls itself."""
     places = prose()["places"]
-    city, county = random.choice(places["cities"]), random.choice(places["counties"])
-    kind = random.choice(["town", "town", "town", "bureau", "bureau", "county", "city"])
+    province, city, county, town = (
+        random.choice(places[kind]) for kind in ("provinces", "cities", "counties", "towns")
+    )
+    kind = random.choice(["town", "town", "town", "bureau", "bureau", "county", "city", "special"])
     if kind == "town":
-        town = random.choice(places["towns"])
         place = random.choice([county, city + county, city])
         return place + town + ("办事处" if town.endswith("街道") else "人民政府"), place, town[-2:]
     if kind == "bureau":
-        bureau, place = random.choice(places["bureaus"]), random.choice([city, county, city + county])
+        bureau, place = random.choice(places["bureaus"]), random.choice([city, county, city + county, province])
         return place + bureau, place, "我委" if bureau.endswith("委员会") else "我局"
-    place = city if kind == "city" else city + county
+    if kind == "special":
+        return random.choice(places["specials"]).format(city=city, county=county, province=province), city, "本单位"
+    place = random.choice([city, province + city]) if kind == "city" else random.choice([city + county, county])
     return f"{place}人民政府", place, "我市" if kind == "city" else "我县"
 
 

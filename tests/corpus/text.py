@@ -27,6 +27,25 @@ def tabbed_rows(grid: Grid, random: Random) -> Iterator[str]:
         yield "\t".join(_flat(slot) for slot in row)
 
 
+def tabbed_cells(grid: Grid, random: Random) -> Iterator[str]:
+    """A line for each row, tabs between its own cells; merged cells leave one tab where they go on below."""
+    for row in grid.lattice():
+        yield "\t".join(_flat(slot) for slot in row if slot.left)
+
+
+def spaced_rows(grid: Grid, random: Random) -> Iterator[str]:
+    """A line for each row with spaces between what is printed, as text is copied out of a PDF; blanks are lost."""
+    for row in grid.lattice():
+        printed = (_flat(slot) for slot in row if slot.own and slot.cell.text.strip())
+        yield " ".join(printed)
+
+
+def joined_rows(grid: Grid, random: Random) -> Iterator[str]:
+    """A line for each row with nothing between its cells: the figures run together."""
+    for row in grid.lattice():
+        yield "".join(_flat(slot) for slot in row if slot.own)
+
+
 def bare_lines(grid: Grid, random: Random) -> Iterator[str]:
     """A line for each cell that has words or numbers or stands empty; no mark of rows or columns (A18)."""
     for row in grid.lattice():
@@ -76,10 +95,16 @@ MANNERS: dict[str, Manner] = {
     "T3 pipes": piped,
     "T4 pipes with spans": piped_spans,
     "T5 markdown": markdown,
+    "T6 tabbed cells": tabbed_cells,
+    "T7 spaced rows": spaced_rows,
+    "L9 joined rows": joined_rows,
     "A18 bare lines": bare_lines,
     "A18 filled lines": filled_lines,
     "A19 pipe ends": pipe_ends,
 }
+# Manners that leave no trace of a blank cell, and those from which no figure can be known.
+BLANKS_LOST = ("A18 filled lines", "T7 spaced rows")
+FIGURES_LOST = ("L9 joined rows",)
 CLEAN_MANNERS = ("T1 cell lines", "T2 tabbed rows", "T4 pipes with spans", "T5 markdown")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
@@ -89,7 +90,7 @@ class Drawing:
         starts = [0, *breaks, table.height]
         if self.top + sum(self._height(table, row, xs, False) for row in range(starts[1])) > HEIGHT - MARGIN:
             self.new_page()
-        for part, (first, last) in enumerate(zip(starts, starts[1:], strict=False)):
+        for part, (first, last) in enumerate(pairwise(starts)):
             if part:
                 self.new_page()
                 if header:

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.corpus import make, quirk_names
+from tests.corpus import Sample, make, quirk_names
 from tests.corpus.maker import WEIGHTS
 from tests.corpus.score import IDENTITY, Score, score, tally
 from tests.corpus.workers import read_all
@@ -24,6 +25,8 @@ from tests.corpus.workers import read_all
 TOP = Path(__file__).parent.parent.parent
 FLOORS = "tests/corpus/floors.yml"
 LAYOUTS = ("clean", "quirky", "destroyed")
+# Formats that cost seconds a document, and how many of them are read here.
+AT_MOST = {"scan": 1, "doc": 6, "rtf": 4}
 
 
 @cache
@@ -54,7 +57,16 @@ class Corpus:
 def corpus() -> Corpus:
     absent: Counter[str] = Counter()
     samples = make(floors()["seed"], floors()["count"], absent=lambda format: absent.update([format]))
-    return Corpus([score(answer) for answer in read_all(samples)], absent)
+    return Corpus([score(answer) for answer in read_all(_some(samples), wall=150)], absent)
+
+
+def _some(samples: Iterable[Sample]) -> Iterator[Sample]:
+    """The documents, of the slow formats the first ones only."""
+    made: Counter[str] = Counter()
+    for sample in samples:
+        made[sample.format] += 1
+        if made[sample.format] <= AT_MOST.get(sample.format, made[sample.format]):
+            yield sample
 
 
 @pytest.mark.parametrize("format", list(WEIGHTS))
@@ -88,7 +100,7 @@ def test_a_clean_sound_report_is_trusted(corpus: Corpus) -> None:
 
 
 def test_look_alikes_are_refused(corpus: Corpus) -> None:
-    look_alikes = [one for one in corpus.scores if one.sample.form is None]
+    look_alikes = [one for one in corpus.scores if one.sample.form in (None, "prose")]
     assert len(look_alikes) >= 10
     assert [(one.sample.name, one.quality) for one in look_alikes if one.quality != "unparsed"] == []
 
@@ -98,6 +110,12 @@ def test_cells_are_read_right_as_often_as_before(corpus: Corpus, layout: str) ->
     found = tally(one for one in corpus.reports if one.sample.layout == layout)
     assert found.documents >= 30
     assert found.accuracy >= floors()["cells"][layout]
+
+
+def test_the_statistics_table_is_read_right_as_often_as_before(corpus: Corpus) -> None:
+    found = tally(one for one in corpus.scores if one.sample.form == "2014")
+    assert found.documents >= 5
+    assert found.accuracy >= floors()["cells"]["statistics"]
 
 
 @pytest.mark.parametrize("key", IDENTITY)

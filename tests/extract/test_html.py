@@ -47,6 +47,26 @@ def test_preformatted_text_keeps_its_lines() -> None:
     assert texts(read("<pre>一、总体情况\n正文</pre>")) == ["一、总体情况\n正文"]
 
 
+def test_table_set_with_tabs_in_preformatted_text_is_read_and_stands_at_its_element() -> None:
+    document = read("<p>文</p><pre>表三\n\t自然人\t商业企业\n一、本年新收\t3\t\n二、上年结转\t0\t1\n</pre>")
+    assert texts(document) == ["文", "表三", "[grid]"]
+    grid = document.blocks[2]
+    assert isinstance(grid, Grid)
+    assert [[cell.text for cell in row] for row in grid.rows()] == [
+        ["", "自然人", "商业企业"], ["一、本年新收", "3", ""], ["二、上年结转", "0", "1"],
+    ]  # fmt: skip
+    assert {cell.place.path for cell in grid.cells} == {grid.place.path} == {"/html/body/pre"}
+    assert document.blocks[1].place.path == "/html/body/pre"
+
+
+def test_table_set_with_spaces_in_preformatted_text_is_read() -> None:
+    [grid] = read("<pre>            自然人   商业企业\n本年新收      3         4\n</pre>").blocks
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells] == ["自然人", "商业企业", "本年新收", "3", "4"]
+    assert grid.ragged
+    assert texts(read("<pre>甲  乙\n丙  丁</pre>")) == ["甲 乙\n丙 丁"]
+
+
 def test_cell_text_has_a_line_for_each_block_and_none_for_blank_ones() -> None:
     markup = (
         "<table><tr><td><p class=MsoNormal>商业</p><p>企业<o:p>&nbsp;</o:p></p><p>&nbsp;</p></td>"
@@ -109,6 +129,54 @@ def test_table_of_one_cell_or_with_an_article_in_one_of_few_is_layout() -> None:
     assert texts(read("<table><tr><td><p>甲</p><p>乙</p></td></tr></table>")) == ["甲", "乙"]
     article = "本机关认真贯彻条例。" * 30
     assert texts(read(f"<table><tr><td>导航</td><td><p>{article}</p></td></tr></table>")) == ["导航", article]
+
+
+def test_table_of_one_column_is_layout_however_many_rows_it_has() -> None:
+    rows = "".join(f"<tr><td><p>{text}</p></td></tr>" for text in ("标题", "发布时间", "正文", "附件", "落款"))
+    assert texts(read(f"<table>{rows}</table>")) == ["标题", "发布时间", "正文", "附件", "落款"]
+
+
+def test_table_with_an_article_in_one_of_several_cells_is_layout() -> None:
+    article = "本机关认真贯彻条例。" * 60
+    table = f"<table><tr><td>a<td>b<tr><td>c<td>{article}<tr><td>d<td>e</table>"
+    assert texts(read(table)) == ["a", "b", "c", article, "d", "e"]
+    note = "注：" + "说明" * 90
+    figures = "<tr>" + "<td>1</td>" * 7 + "</tr>"
+    assert texts(read(f"<table>{figures * 2}<tr><td colspan=7>{note}</table>")) == ["[grid]"]
+
+
+def test_paragraphs_say_where_they_stand() -> None:
+    markup = (
+        "<div>一<p>二<br>三</p><p><b>四</b></p></div><table><tr><td>五</table><table><caption>六<tr><td>7<td>8</table>"
+    )
+    document = read(markup)
+    assert [(block.text, block.place.path) for block in document.blocks if isinstance(block, Paragraph)] == [
+        ("一", "/html/body/div"),
+        ("二\n三", "/html/body/div/p[1]"),
+        ("四", "/html/body/div/p[2]"),
+        ("五", "/html/body/table[1]/tr/td"),
+        ("六", "/html/body/table[2]"),
+    ]
+
+
+def test_paragraphs_count_the_empty_ones_before_them() -> None:
+    blank = "<p>&nbsp;</p>"
+    document = read(f"<p>甲</p><p>乙</p>{blank}<div>{blank}<p></p>\n<p>丙</p></div><p><img src=a.png></p><p>丁</p>")
+    assert [(block.text, block.empty_before) for block in document.blocks if isinstance(block, Paragraph)] == [
+        ("甲", 0), ("乙", 0), ("丙", 3), ("丁", 0),
+    ]  # fmt: skip
+
+
+def test_table_in_a_cell_keeps_its_cells_apart_and_words_around_it() -> None:
+    row = "<tr>" + "<td>1</td>" * 12 + "</tr>"
+    wrapped = "<tr><td>前<table><caption>表</caption><tr><td>3<td>4</table>后</td></tr>"
+    [grid] = cells(read(f"<table>{row * 2}{wrapped}</table>"))
+    assert grid[-1] == "前\n表\n3\n4\n后"
+
+
+def test_cell_leaves_out_what_is_no_text() -> None:
+    markup = "<table><tr><td>1<select><option>9</select>2<svg><text>9</text></svg><td>甲<pre>乙\n丙</pre>丁</table>"
+    assert cells(read(markup)) == [["12", "甲\n乙\n丙\n丁"]]
 
 
 def test_wrong_markup_in_tables_loses_neither_cells_nor_text() -> None:

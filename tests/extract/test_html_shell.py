@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
 from extract.document import Document, Grid, Paragraph
@@ -52,6 +54,37 @@ def test_without_a_container_navigation_is_left_out_unless_it_holds_the_report()
     )
     assert texts(document) == ["一、总体情况"]
     assert texts(read(f'<div class="nav main"><p>一、总体情况</p>{TABLE}</div>')) == ["一、总体情况", "[grid]"]
+
+
+def test_page_of_layout_tables_begins_with_its_title_and_not_with_its_menu() -> None:
+    menu = "".join(f"<tr><td><a href=a.asp?id={n}>{n}年政府信息公开年度报告</a></td></tr>" for n in (2021, 2022))
+    article = f"<p>{TITLE}</p><p>一、总体情况</p>{TABLE}<p>某县人民政府</p><p>2025年1月12日</p>"
+    document = read(
+        f"<table><tr><td colspan=2><img src=b.jpg></td></tr><tr><td><table>{menu}</table></td><td><table>"
+        f"<tr><td><b>{TITLE}</b></td></tr><tr><td>发布时间：2025-01-20　来源：本站</td></tr>"
+        f"<tr><td class=bt_content>{article}</td></tr></table></td></tr><tr><td colspan=2>版权所有</td></tr></table>"
+    )
+    assert texts(document) == [
+        TITLE,
+        "发布时间：2025-01-20　来源：本站",
+        TITLE,
+        "一、总体情况",
+        "[grid]",
+        "某县人民政府",
+        "2025年1月12日",
+        "版权所有",
+    ]
+    assert document.metadata["发布时间"] == "2025-01-20"
+    assert document.links == ()
+
+
+def test_list_of_links_to_documents_is_no_menu() -> None:
+    attachments = "<ul><li><a href=a.docx>附件1</a></li><li><a href=b.PDF?id=1>附件2</a></li></ul>"
+    document = read(
+        f"<ul><li><a href=/>首页</a> | <a href=/a>公开</a></li></ul><p>一、总体情况</p>{TABLE}{attachments}"
+    )
+    assert texts(document) == ["一、总体情况", "[grid]", "附件1", "附件2"]
+    assert document.links == (("附件1", "a.docx"), ("附件2", "b.PDF?id=1"))
 
 
 @pytest.mark.parametrize(
@@ -112,6 +145,38 @@ def test_pages_that_send_the_reader_elsewhere_say_where() -> None:
     assert (moved.metadata["refresh"], moved.blocks) == ("../2024/index.html", ())
     assert read('<div id="zoom"><iframe src="/a/report.pdf"></iframe></div>').metadata["refresh"] == "/a/report.pdf"
     assert "refresh" not in read(f'<div id="zoom">{TABLE}<iframe src="/share.html"></iframe></div>').metadata
+
+
+ESCAPED = rf"<p class=\"a\">一、总体情况<\/p>{TABLE}".replace("<", r"\u003C").replace("自然人", r"\u81ea\u7136\u4eba")
+
+
+@pytest.mark.parametrize(
+    ("holder", "path"),
+    [
+        (f"""<script>window._CONFIG={{SID:'755001',DETAIL:{{"id":1,"content":"{ESCAPED}"}}}}</script>""", "script[2]"),
+        (f"<script type='text/html'><p>一、总体情况</p>{TABLE}</script>", "script[2]"),
+        (f"<textarea hidden><p>一、总体情况</p>{TABLE}</textarea>", "textarea"),
+        (f"<input type=hidden value='{escape(f'<p>一、总体情况</p>{TABLE}')}'>", "input"),
+        (f"<template><p>一、总体情况</p>{TABLE}</template>", "template"),
+        (f"<script>show('&lt;p>一、总体情况&lt;/p>{TABLE.replace('<', '&lt;')}')</script>", "script[2]"),
+    ],
+)  # fmt: skip
+def test_report_that_only_a_script_or_a_field_holds_is_read_from_there_and_noted(holder: str, path: str) -> None:
+    document = read(f"<script>var a = '<div>x</div>'</script><h1>{TITLE}</h1><div id=app></div>{holder}")
+    assert texts(document) == ["一、总体情况", "[grid]"]
+    assert document.metadata["articletitle"] == TITLE
+    grid = document.blocks[1]
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells] == ["自然人", "结果维持", "1", "2"]
+    assert grid.cells[0].place.path == f"/html/body/{path}#/html/body/table/tr[1]/td[1]"
+    assert [code for code, _ in document.issues] == ["hidden_report"]
+
+
+def test_report_that_the_page_shows_is_not_read_again_from_its_script() -> None:
+    script = rf'<script>window._CONFIG={{DETAIL:{{content:"{ESCAPED}"}}}}</script>'
+    document = read(f"{script}<div class=article-content><p>一、总体情况</p>{TABLE}</div>")
+    assert texts(document) == ["一、总体情况", "[grid]"]
+    assert document.issues == ()
 
 
 def test_article_that_only_a_script_holds_is_no_text_and_no_failure() -> None:

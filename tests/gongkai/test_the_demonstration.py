@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from gongkai.demonstration import require_every_report
+from gongkai.errors import DemonstrationShort
 from samples import DEFAULT_PORT, PortTaken, expected_reports, practice_portal_ids
 
 pytestmark = pytest.mark.loopback
@@ -45,3 +49,15 @@ def test_a_port_of_the_practice_portals_that_is_taken_is_told_in_one_line(tmp_pa
     assert answer.stderr.splitlines() == [
         f"gongkai: {ADDRESS}:{DEFAULT_PORT} is in use: stop what listens there, or choose another port"
     ]
+
+
+def test_a_demonstration_that_lacks_reports_says_so(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    with closing(sqlite3.connect(archive)) as database:
+        database.execute("CREATE TABLE reports (portal TEXT, quality TEXT)")
+        found = [(report.portal, "verified") for report in expected_reports()]
+        found[0] = (found[0][0], "unparsed")
+        database.executemany("INSERT INTO reports VALUES (?, ?)", found)
+        database.commit()
+    with pytest.raises(DemonstrationShort, match=f"only {len(found) - 1} of the {len(found)} practice reports"):
+        require_every_report(archive)

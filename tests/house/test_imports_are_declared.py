@@ -15,6 +15,7 @@ COMPANIONS = {
     "protego": "scrapy",
     "twisted": "scrapy",
     "w3lib": "scrapy",
+    "zope": "scrapy",
     "parsel": "scrapy",
 }
 

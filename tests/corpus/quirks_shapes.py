@@ -1,0 +1,132 @@
+"""Quirks of shape (A7, A12, A21, X): tables that are told in other pieces, or as other things, than the form's."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from tests.corpus import grids
+from tests.corpus.figures import generated
+from tests.corpus.model import Block, Cell, Draft, Grid, Paragraph, Picture
+from tests.corpus.quirk import figure_rows, quirk, requests, table
+from tests.corpus.quirks_tables import replace
+
+
+@quirk("A12 three tables", "tables")
+def three_tables(draft: Draft) -> None:
+    """Table 4 as one table for each route."""
+    grid = table(draft, 4, 4)
+    routes, figures = ("行政复议", "未经复议直接起诉", "复议后起诉"), grid.rows[-1]
+    outcomes = [cell.text for cell in grid.rows[1][:5]]
+    made: list[Block] = [
+        Grid(4, [[Cell(route, colspan=5)], [Cell(text) for text in outcomes], figures[5 * at : 5 * at + 5]])
+        for at, route in enumerate(routes)
+    ]
+    replace(draft, grid, made)
+
+
+@quirk("A12 routes as rows", "tables")
+def routes_as_rows(draft: Draft) -> None:
+    """Table 4 turned: a row for each route."""
+    grid = table(draft, 4, 4)
+    outcomes, figures = [cell.text for cell in grid.rows[1][:5]], grid.rows[-1]
+    grid.rows = [
+        [Cell("", colspan=2), *(Cell(text) for text in outcomes)],
+        [Cell("行政复议", colspan=2), *figures[:5]],
+        [Cell("行政诉讼", rowspan=2), Cell("未经复议直接起诉"), *figures[5:10]],
+        [Cell("复议后起诉"), *figures[10:]],
+    ]
+
+
+@quirk("A12 twelve labels", "tables")
+def twelve_labels(draft: Draft) -> None:
+    """One header row of labels for all routes, without those of the totals."""
+    grid = table(draft, 4, 4)
+    outcomes = [cell.text for cell in grid.rows[1][:5]]
+    titles = [Cell("行政复议", colspan=5), Cell("未经复议直接起诉", colspan=5), Cell("复议后起诉", colspan=5)]
+    labels = [Cell("" if text == outcomes[4] else text) for text in outcomes * 3]
+    grid.rows = [titles, labels, grid.rows[-1]]
+
+
+@quirk("A7 part of table 2", "tables")
+def part_of_table2(draft: Draft) -> bool:
+    """Only some bands of table 2 are printed, or its first band row is missing."""
+    grid = table(draft, 2, 5)
+    starts = [at for at, row in enumerate(grid.rows) if row[0].colspan == 4 and len(row) == 1]
+    if len(starts) < 3:
+        return False
+    if draft.random.random() < 0.4:
+        del grid.rows[0]
+        return True
+    kept = grid.rows[starts[-1] :] if draft.random.random() < 0.5 else grid.rows[: starts[-1]]
+    gone = {id(row) for row in grid.rows} - {id(row) for row in kept}
+    for row in grid.rows:
+        if id(row) in gone:
+            for cell in row:
+                if cell.ref:
+                    draft.figures.pop(cell.ref, None)
+    grid.rows = kept
+    return True
+
+
+@quirk("A21 tables as pictures", "tables", formats=frozenset({"html", "docx"}))
+def tables_as_pictures(draft: Draft) -> None:
+    tables = draft.random.choice([(2, 3, 4), (3,), (3, 4), (4,)])
+    for number in tables:
+        for grid in draft.grids(number):
+            replace(draft, grid, [Picture(str(number))])
+
+
+@quirk("X4 empty rows", "tables")
+def empty_rows(draft: Draft) -> None:
+    """Rows without any text between the rows of table 2."""
+    for grid in draft.grids(2):
+        for at in sorted(draft.random.sample(range(1, len(grid.rows)), k=2), reverse=True):
+            grid.rows.insert(at, [Cell(""), Cell("", colspan=3)])
+
+
+@quirk("X3 last year's tables below", "tables")
+def last_years_tables(draft: Draft) -> None:
+    """The tables of the year before stand under the report's own, for comparison."""
+    other = deepcopy(draft)
+    other.figures = generated(draft.random, draft.form, "bureau")
+    for number, build in ((2, grids.disclosures), (3, grids.requests), (4, grids.disputes)):
+        if draft.grids(number):
+            grid = build(other)
+            for cell in grid.cells():
+                cell.ref = None
+            caption = Paragraph(f"附：{draft.year - 1}年对照数据", "junk")
+            replace(draft, draft.grids(number)[-1], [draft.grids(number)[-1], caption, grid])
+    draft.lost |= set(draft.figures)
+    draft.open_quality = True
+
+
+@quirk("X7 bands apart", "tables")
+def bands_apart(draft: Draft) -> None:
+    """Table 2 as one table for each of its items."""
+    grid = table(draft, 2, 5)
+    starts = [0, *(at for at, row in enumerate(grid.rows) if len(row) == 1 and at)]
+    ends = [*starts[1:], len(grid.rows)]
+    pieces: list[Block] = [Grid(2, grid.rows[start:end]) for start, end in zip(starts, ends, strict=True)]
+    replace(draft, grid, pieces)
+
+
+@quirk("X8 one label column", "tables")
+def one_label_column(draft: Draft) -> None:
+    """Groups and items share one column; a group's name stands before its first item."""
+    grid = requests(draft)
+    first = figure_rows(grid)[0]
+    for row in grid.rows[first:]:
+        labels = [cell for cell in row if cell.ref is None]
+        joined = Cell("".join(cell.text for cell in labels))
+        row[: len(labels)] = [joined]
+    grid.rows[0][0].colspan = 1
+
+
+@quirk("X9 group in every row", "tables")
+def group_in_every_row(draft: Draft) -> None:
+    """No cell is merged: group names are printed again in each of their rows."""
+    grid = requests(draft)
+    first = figure_rows(grid)[0]
+    lattice = grid.lattice()
+    for at in range(first, len(grid.rows)):
+        grid.rows[at] = [Cell(slot.cell.text, 1, slot.cell.colspan, slot.cell.ref) for slot in lattice[at] if slot.left]

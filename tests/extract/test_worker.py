@@ -1,0 +1,145 @@
+"""The wall round each document: what passes a limit costs itself only, and the next one is read."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import time
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+
+import extract
+from extract.worker import Limits, Worker, read_limited
+from samples.word import word_document
+from tests.extract.drawn import report_of
+
+SOUND = word_document(report_of("2021", 3))
+
+
+@pytest.fixture
+def small() -> Iterator[Worker]:
+    with Worker(Limits(cpu_seconds=3, wall_seconds=12, memory_bytes=1 << 30, output_bytes=1 << 20)) as made:
+        yield made
+
+
+def failure(reading: extract.Reading) -> str:
+    assert reading.quality == "unparsed"
+    (issue,) = reading.issues
+    assert issue.code == "extract_failed"
+    return issue.message
+
+
+def nested(depth: int) -> bytes:
+    return b"<html><body>" + b"<div>" * depth + b"x" + b"</div>" * depth
+
+
+def docx_with(part: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", part)
+    return buffer.getvalue()
+
+
+ENTITIES = b'<!DOCTYPE a [<!ENTITY a "%b">%b]><a>&j;</a>' % (
+    b"x" * 1000,
+    b"".join(b'<!ENTITY %c "%b">' % (c, b"&%c;" % (c - 1) * 10) for c in range(ord("b"), ord("k"))),
+)
+ZOO = {
+    "html nested 20 000 deep": nested(20_000),
+    "table that spans 65 534 columns and rows": b"<table><tr><td rowspan=65534 colspan=65534>1</td></tr></table>" * 50,
+    "docx that is a bomb": docx_with(b"<a>" + b" " * 300_000_000 + b"</a>"),
+    "docx with entities that multiply": docx_with(ENTITIES),
+    "zip without an end": b"PK\x03\x04" + b"\x00" * 10_000,
+    "text of one line": b"9" * 20_000_000,
+    "nothing": b"",
+    "noise": bytes(range(256)) * 4_000,
+}
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_hostile_files_cost_themselves_only(name: str, small: Worker) -> None:
+    started = time.monotonic()
+    reading = small.read(ZOO[name], name)
+    assert reading.quality == "unparsed"
+    assert all("\n" not in issue.message for issue in reading.issues)
+    assert time.monotonic() - started < 40
+    assert small.read(SOUND, "sound").quality == "verified"
+
+
+def test_a_worker_reads_what_extract_reads_and_is_used_again(small: Worker) -> None:
+    first = small.read(SOUND, "年报.docx")
+    process = small._process
+    assert first.as_json(all_cells=True) == extract.read(SOUND, "年报.docx").as_json(all_cells=True)
+    assert small.read(SOUND).quality == "verified"
+    assert small._process is process
+
+
+def busy(data: bytes, name: str) -> extract.Reading:
+    """Stands in for a reader: a document's text says how it misbehaves."""
+    if data == b"cpu":
+        while True:
+            pass
+    if data == b"wall":
+        time.sleep(600)
+    if data == b"memory":
+        return extract.read(b"x" * (4 << 30), name)
+    if data == b"crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if data == b"defect":
+        raise IndexError("list index\nout of range")
+    reading = extract.read(data, name)
+    if data == b"output":
+        reading.media_type = "x" * (2 << 20)
+    return reading
+
+
+@pytest.fixture
+def misbehaving() -> Iterator[Worker]:
+    limits = Limits(cpu_seconds=2, wall_seconds=6, memory_bytes=1 << 30, output_bytes=1 << 20)
+    with Worker(limits, reader=busy) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("way", "message"),
+    [
+        ("cpu", "reading took more than 2 seconds of processor time, or all memory"),
+        ("wall", "reading took longer than 6 seconds"),
+        ("memory", "reading needs more than 1073741824 bytes of memory"),
+        ("crash", "the reader crashed (status -11)"),
+        ("defect", "the reader failed: IndexError: list index out of range"),
+    ],
+)
+def test_the_message_says_which_limit_ended_a_reading(way: str, message: str, misbehaving: Worker) -> None:
+    reading = misbehaving.read(way.encode(), f"{way}.txt")
+    assert failure(reading) == message
+    assert (reading.file, reading.media_type, len(reading.sha256)) == (f"{way}.txt", "text/plain", 64)
+    assert misbehaving.read(SOUND).quality == "verified"
+
+
+def test_a_reading_that_is_too_large_is_refused(misbehaving: Worker) -> None:
+    assert failure(misbehaving.read(b"output")).endswith("the limit is 1048576")
+
+
+def test_a_file_that_is_too_large_is_not_read() -> None:
+    with Worker(Limits(input_bytes=1000)) as made:
+        assert failure(made.read(SOUND)) == f"the file has {len(SOUND)} bytes, the limit is 1000"
+        assert made._process is None
+
+
+def test_a_worker_is_replaced_after_its_number_of_documents() -> None:
+    with Worker(Limits(documents=2)) as made:
+        processes = []
+        for _ in range(3):
+            assert made.read(b"one line").quality == "unparsed"
+            processes.append(made._process)
+    assert processes[0] is processes[1]
+    assert processes[1] is not processes[2]
+
+
+def test_one_call_reads_with_a_worker_of_its_own_process() -> None:
+    assert read_limited(SOUND, "年报.docx").quality == "verified"
+    assert read_limited(SOUND, "年报.docx").file == "年报.docx"
