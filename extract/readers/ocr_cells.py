@@ -11,8 +11,10 @@ from extract.normalise import squash
 from extract.readers.doubt import doubted, has_words, is_figure
 from extract.readers.geometry import Box
 
-# Of 0 to 1: a figure that is read with less is not believed.
+# Of 0 to 1: words read with less are looked at again; of two readings of a figure that agree, one must be this sure.
 LEAST_CONFIDENCE = 0.75
+# And the other one this sure.
+LEAST_SECOND_CONFIDENCE = 0.5
 _DASHES = frozenset("-—–―一_")
 # What a lone slash is taken for; its shape is the better witness.
 _STROKES = frozenset("/1Il|Jj丿")
@@ -113,13 +115,14 @@ def _agreed(one: Sequence[Answer], other: Sequence[Answer], cell: CellReading) -
     if _is_words(first) and (squash(first) == squash(second) or _is_words(second)):
         return first, False
     scores = [score for _, score in (*one, *other)]
-    if _is_sure(first, second, min(scores, default=0.0)) and not cell.mark and len(cell.ink) == 1:
+    if _is_sure(first, second, scores) and not cell.mark and len(cell.ink) == 1:
         return first, False
     return doubted(next((text for text in (second, first) if is_figure(text)), "")), True
 
 
-def _is_sure(first: str, second: str, score: float) -> bool:
-    return squash(first) == squash(second) and is_figure(first) and score >= LEAST_CONFIDENCE
+def _is_sure(first: str, second: str, scores: Sequence[float]) -> bool:
+    is_confident = min(scores) >= LEAST_SECOND_CONFIDENCE and max(scores) >= LEAST_CONFIDENCE
+    return squash(first) == squash(second) and is_figure(first) and is_confident
 
 
 def _is_words(text: str) -> bool:
