@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from extract import forms, labels
 from extract.document import Cell
-from extract.stream import Row
 from extract.values import ValueRow
 
 _COLUMNS = forms.form("2021").table3.column_keys
@@ -32,26 +31,32 @@ class Header:
 
 def headers(rows: Iterable[ValueRow]) -> dict[int, Header]:
     """The header of each table of the document, by its number, from its rows without figures."""
-    words: dict[int, list[Row]] = {}
+    words: dict[int, list[list[Cell]]] = {}
+    ragged: set[int] = set()
     for row in rows:
-        header_rows = words.setdefault(row.row.table, [])
-        if not row.filled:
-            header_rows.append(row.row)
+        header_cells = words.setdefault(row.row.table, [])
+        # Loose lines print the header and the first row as one; its words still stand before the figures.
+        values = set(map(id, row.cells)) if row.filled else set()
+        header_cells.append([cell for cell in row.row.cells if id(cell) not in values])
+        if row.row.grid.ragged:
+            ragged.add(row.row.table)
     found: dict[int, Header] = {}
     last = Header()
-    for table, header_rows in words.items():
-        header = _header(header_rows)
+    for table, header_cells in words.items():
+        header = _header(header_cells, table in ragged)
         # A table that goes on after a page break, or holds one row only, stands under the last header.
         found[table] = replace(last, positions={}) if header is None else header
         last = found[table]
     return found
 
 
-def _header(rows: Sequence[Row]) -> Header | None:
-    named = [[(key, cell) for cell in row.cells if (key := labels.request_columns().exact(cell.text))] for row in rows]
-    if not any(named):
+def _header(rows: Sequence[Sequence[Cell]], ragged: bool) -> Header | None:
+    named = [[(key, cell) for cell in cells if (key := labels.request_columns().exact(cell.text))] for cells in rows]
+    # 其他 and 总计 alone are rows of the table too: a row that names no other column is no header.
+    named = [keys for keys in named if {key for key, _ in keys} - {"other", "total"}]
+    if not named:
         return None
-    if any(row.grid.ragged for row in rows):
+    if ragged:
         return Header(contradictory=any(not _in_form_order(keys) for keys in named))
     first: dict[str, Cell] = {}
     for keys in named:
@@ -64,5 +69,12 @@ def _header(rows: Sequence[Row]) -> Header | None:
 
 
 def _in_form_order(keys: Sequence[tuple[str, Cell]]) -> bool:
-    places = [_COLUMNS.index(key) for key, _ in keys]
-    return places == sorted(places)
+    """Whether header words stand as the form prints them; 总计 spans two rows, so lines print it second or last."""
+    named = list(dict.fromkeys(key for key, _ in keys))
+    organisations = [_COLUMNS.index(key) for key in named if key not in ("natural_person", "total")]
+    if organisations != sorted(organisations) or "natural_person" in named[1:]:
+        return False
+    return "total" not in named or named.index("total") in (
+        named.index("natural_person") + 1 if "natural_person" in named else 0,
+        len(named) - 1,
+    )

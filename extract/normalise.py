@@ -25,6 +25,10 @@ REMEMBERED = 4096
 _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,7}[)）]")
 
 
+# What the readers make of a raised mark: 规章[1].
+_FOOTNOTE = re.compile(r"\[\d{1,2}\]|[①-⑳※]")
+
+
 @cache
 def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
@@ -62,4 +66,5 @@ def label_key(text: str) -> str:
 
     Brackets themselves go, their content stays, because labels put essential words in them.
     """
-    return simplified("".join(char for char in squash(text) if unicodedata.category(char)[0] in "LN"))
+    words = _FOOTNOTE.sub("", squash(text))
+    return simplified("".join(char for char in words if unicodedata.category(char)[0] in "LN"))

@@ -45,6 +45,10 @@ _VERBATIM = tuple(_TAGS["verbatim"].split())
 _SKIPPED = tuple(tag for tag in _TAGS["skip"].split() if tag not in ("head", "title"))
 
 
+# Longer raised text is no mark of a footnote.
+_LONGEST_MARK = 4
+
+
 def mark_lines(root: _Element) -> None:
     """Write a BREAK into the tree wherever a line begins or ends, and empty what is no text; tables are left out.
 
@@ -54,10 +58,21 @@ def mark_lines(root: _Element) -> None:
         element.clear(keep_tail=True)
     for element in root.iter(*_VERBATIM):
         _mark_source_lines(element)
+    for element in root.iter("sup"):
+        _mark_footnote(element)
     for element in root.iter("br", *_APART):
         element.tail = BREAK + (element.tail or "")
         if element.tag != "br":
             element.text = BREAK + (element.text or "")
+
+
+def _mark_footnote(element: _Element) -> None:
+    """Put the mark of a footnote in brackets: 15 with a raised 2 is no 152."""
+    mark = "".join(str(part) for part in element.itertext()).strip()
+    if mark and len(mark) <= _LONGEST_MARK and not mark.startswith(("[", "［", "(", "（")):
+        for child in list(element):
+            element.remove(child)
+        element.text = f"[{mark}]"
 
 
 def _mark_source_lines(element: _Element) -> None:

@@ -38,7 +38,7 @@ class CellReading:
     """A cell with what the page's reading found in it, and the lines of ink that it shows.
 
     `crossed` says that a text of the page's reading runs over the cell's border; `mark` is "-" or "/" where all ink
-    has that shape, and empty otherwise.
+    has that shape, "■" where a blot is among it, and empty otherwise.
     """
 
     box: Box

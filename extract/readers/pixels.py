@@ -31,6 +31,8 @@ _LOWEST_BAND, _HIGHEST_BAND = 0.9, 1.6
 # Shares of the text size.
 _SPECK, _SHORTEST_DASH = 0.2, 0.13
 _FLAT, _STROKE = 0.3, 0.22
+_BLOT, _SOLID = 0.45, 0.72
+BLOT = "■"
 # How far a slash leans, as a share of its height; a 1 stands upright, and leans less in italics.
 _SLANT = 0.22
 # Pixels that a cell's ink keeps from its ruling lines, as a share of the picture's width.
@@ -148,7 +150,9 @@ def _dark(part: Any) -> Any:
 
 
 def mark(grey: Any, ink: Sequence[Box], size: float) -> str:
-    """The sign that a cell's ink has the shape of: "-" where it is flat, "/" where it is one slanted stroke, or ""."""
+    """What a cell's ink has the shape of: "-" flat, "/" one slanted stroke, "■" a blot among it, or "" none of them."""
+    if any(_has_blot(grey, box, size) for box in ink):
+        return BLOT
     if len(ink) != 1:
         return ""
     x0, top, x1, bottom = (int(value) for value in ink[0])
@@ -162,6 +166,18 @@ def mark(grey: Any, ink: Sequence[Box], size: float) -> str:
     slant = numpy.mean([row.mean() for row in rows[:quarter]]) - numpy.mean([row.mean() for row in rows[-quarter:]])
     is_stroke = max(widths) <= 2 * numpy.median(widths) and numpy.median(widths) <= _STROKE * size
     return "/" if is_stroke and slant >= _SLANT * len(rows) else ""
+
+
+def _has_blot(grey: Any, box: Box, size: float) -> bool:
+    """Whether a line of ink has a mark that is large and solid, as no character is."""
+    x0, top, x1, bottom = (int(value) for value in box)
+    margin = int(size / 2)
+    dark = _dark(grey[max(top - margin, 0) : bottom + margin, max(x0 - margin, 0) : x1 + margin])
+    count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    return any(
+        min(wide, high) > _BLOT * size and area > _SOLID * wide * high
+        for _, _, wide, high, area in stats[1:count].tolist()
+    )
 
 
 def _is_dirt(mark: tuple[int, int, int, int], size: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract import encoding, loose
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
@@ -17,6 +17,8 @@ _SECTION_HEADING = re.compile(r"^(?:[一二三四五六七]、|[1-7]、)?.{0,12}
 _NUMBER = re.compile(r"^[\d.,+\-/]+$")
 # A row this short may be a caption over the whole table.
 _FEWEST_COLUMNS = 2
+# Two spaces between words are a gap between columns; one may stand inside a label.
+_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{2,}|\u3000{2,})(?=\S)")
 _RULE = re.compile(r"^[|\s:+\-—=]*[-—=]{3,}[|\s:+\-—=]*$")
 
 
@@ -76,11 +78,28 @@ def _lines(first: int, last: int) -> str:
     return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
-def text_blocks(lines: list[str]) -> Iterator[Block]:
-    """Blocks of lines of text in order: runs of tabbed lines, runs of piped lines, and paragraphs between them.
+def text_blocks(lines: list[str]) -> list[Block]:
+    """Blocks of lines of text in order: tables of tabbed or piped lines, and the paragraphs between them.
 
-    Their places are the numbers of the lines, counted from 1.
+    Where there is no such table, runs of spaces may hold columns apart; a blank cell then leaves no trace.
+    Places are the numbers of the lines, counted from 1.
     """
+    blocks = list(_blocks(lines))
+    if _has_grid(blocks):
+        return blocks
+    spaced = [_without_columns(block) for block in _blocks([_GAP.sub("\t", line) for line in lines])]
+    return spaced if _has_grid(spaced) else blocks
+
+
+def _has_grid(blocks: list[Block]) -> bool:
+    return any(isinstance(block, Grid) for block in blocks)
+
+
+def _without_columns(block: Block) -> Block:
+    return replace(block, ragged=True, loose=True) if isinstance(block, Grid) else block
+
+
+def _blocks(lines: list[str]) -> Iterator[Block]:
     at = 0
     while at < len(lines):
         end, table = next((found for found in (form(lines, at) for form in _FORMS) if found[0] > at), (at + 1, None))

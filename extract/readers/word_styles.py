@@ -172,6 +172,12 @@ def _names_heading(name: str) -> bool:
     return name == "title" or name.startswith(("heading ", "标题"))
 
 
+def is_raised(run: _Element) -> bool:
+    """Whether a run is superscript."""
+    raised = run.find(f"{W}rPr/{W}vertAlign")
+    return raised is not None and raised.get(W + "val") == "superscript"
+
+
 def is_hidden(run: _Element) -> bool:
     """Whether a run is hidden text."""
     properties = run.find(W + "rPr")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extract.readers.word_names import MC, R, W
-from extract.readers.word_styles import is_hidden
+from extract.readers.word_styles import is_hidden, is_raised
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -58,9 +58,17 @@ class RunReader:
                 self._add(child.text or "")
             elif tag == W + "r":
                 if not is_hidden(child):
-                    self._inside(child)
+                    self._run(child)
             elif tag not in _NOT_PRINTED:
                 self._special(child)
+
+    def _run(self, run: _Element) -> None:
+        """A run; a raised one is the mark of a footnote, and 15 with a raised 2 is no 152."""
+        start = len(self._parts)
+        self._inside(run)
+        mark = "".join(self._parts[start:])
+        if mark.strip() and is_raised(run):
+            self._parts[start:] = [f"[{mark}]"]
 
     def _add(self, text: str) -> None:
         if all(self._in_result):

@@ -223,3 +223,11 @@ def test_reading_is_deterministic() -> None:
         "<div class=TRS_Editor>" + "<table><tr><td rowspan=2>a<td>b<tr><td>c</table><p>文</p>" * 5 + "</div>"
     ).encode()
     assert read_html(data) == read_html(data)
+
+
+def test_a_raised_footnote_mark_is_no_digit_of_the_number_before_it() -> None:
+    document = read_html(
+        "<table><tr><td>行政许可</td><td>15<sup>2</sup></td></tr><tr><td>甲</td><td>1</td></tr></table>".encode()
+    )
+    (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
+    assert grid.cells[1].text == "15[2]"

@@ -95,3 +95,23 @@ def test_places_are_line_numbers() -> None:
     grid = document.blocks[1]
     assert isinstance(grid, Grid)
     assert [cell.place.path for cell in grid.cells] == ["line 2", "line 3"]
+
+
+def spaced(rows: Rows) -> str:
+    return "\n".join("   ".join(str(cell) for cell in row if str(cell)) for row in rows) + "\n"
+
+
+def test_columns_held_apart_by_spaces_alone_are_read() -> None:
+    rows = table3_rows(granted(12))
+    lines = ["云溪县水务局2024年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况", spaced(rows)]
+    reading = extract.read("\n".join(lines).encode()).as_json()
+    assert reading["table3"]["granted"] == [12, 0, 0, 0, 0, 0, 12]
+
+
+def test_header_words_in_another_order_are_not_read_by_the_forms_order() -> None:
+    rows = [list(row) for row in table3_rows(granted(12))]
+    rows[1][2], rows[1][3] = rows[1][3], rows[1][2]
+    text = report_text(granted(12)).decode().replace(text_table(table3_rows(granted(12))), flat(rows))
+    reading = extract.read(text.encode()).as_json()
+    assert reading["table3"]["granted"] == [None] * 7
+    assert reading["quality"] == "doubtful"
