@@ -77,6 +77,11 @@ def request_groups() -> Vocabulary:
     return Vocabulary((group.number, group.spellings) for group in forms.form("2021").table3.groups)
 
 
+def is_column(text: str) -> bool:
+    """Whether a text is the header of a column of table 3 or 4."""
+    return request_columns().exact(text) is not None or dispute_columns().exact(text) is not None
+
+
 @cache
 def request_columns() -> Vocabulary:
     """The applicant columns of table 3."""

@@ -26,7 +26,7 @@ _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìō�
 
 
 # What the readers make of a raised mark: 规章[1].
-_FOOTNOTE = re.compile(r"\[\d{1,2}\]|[①-⑳※]")
+_FOOTNOTE = re.compile(r"\[\d{1,2}\]|[①-⑳¹²³⁰-⁹※]")
 
 
 @cache

@@ -29,7 +29,7 @@ _NUMBER = r"(?P<sign>[+\-−]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.
 _PLAIN = re.compile(rf"^{_NUMBER}$")
 _WITH_UNIT = re.compile(rf"^{_NUMBER}(?P<unit>件次|人次|亿元|万元|元|件|宗|起|份|条|项|个|次|人|部|例)$")
 _WITH_NOTE = re.compile(
-    rf"^{_NUMBER}(?P<unit>件|宗|起|份|条|项|个|次|万元|元)?(?P<note>\([^()]*\)|\[[^\[\]]*\]|[①-⑳※†‡*]+)$"
+    rf"^{_NUMBER}(?P<unit>件|宗|起|份|条|项|个|次|万元|元)?(?P<note>\([^()]*\)|\[[^\[\]]*\]|[①-⑳¹²³⁰-⁹※†‡*]+)$"
 )
 _SPLIT_DIGITS = re.compile(r"^[\d\s.,+\-\u2212]*\d\s+[\d\s.,]*\d[\d\s.,]*$")
 _YUAN_PER_UNIT = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}

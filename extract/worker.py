@@ -6,9 +6,11 @@ import atexit
 import contextlib
 import hashlib
 import multiprocessing
+import os
 import pickle
 import resource
 import signal
+import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,6 +57,7 @@ class Worker:
         self._requests: Connection | None = None
         self._answers: Connection | None = None
         self._read = 0
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Worker:
         return self
@@ -96,6 +99,9 @@ class Worker:
             if connection is not None:
                 connection.close()
         self._requests = self._answers = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
 
     def _connections(self) -> tuple[Connection, Connection]:
         if self._process is None or not self._process.is_alive() or self._requests is None or self._answers is None:

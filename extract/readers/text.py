@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from extract import encoding, loose
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
+from extract.labels import is_column
 from extract.loose import Token
 from extract.normalise import clean, half_width, squash
 
@@ -19,6 +20,7 @@ _NUMBER = re.compile(r"^[\d.,+\-/]+$")
 _FEWEST_COLUMNS = 2
 # Two spaces between words are a gap between columns; one may stand inside a label.
 _GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{2,}|\u3000{2,})(?=\S)")
+_SENTENCE = re.compile("[。；，]")
 _RULE = re.compile(r"^[|\s:+\-—=]*[-—=]{3,}[|\s:+\-—=]*$")
 
 
@@ -87,8 +89,25 @@ def text_blocks(lines: list[str]) -> list[Block]:
     blocks = list(_blocks(lines))
     if _has_grid(blocks):
         return blocks
-    spaced = [_without_columns(block) for block in _blocks([_GAP.sub("\t", line) for line in lines])]
-    return spaced if _has_grid(spaced) else blocks
+    for part in (_at_gaps, _at_spaces):
+        spaced = [_without_columns(block) for block in _blocks([part(line) for line in lines])]
+        if _has_grid(spaced):
+            return spaced
+    return blocks
+
+
+def _at_gaps(line: str) -> str:
+    """A line with tabs where runs of spaces hold columns apart."""
+    return _GAP.sub("\t", line)
+
+
+def _at_spaces(line: str) -> str:
+    """A line with tabs for its single spaces, if it is a row: a label with values behind it, or the header's words."""
+    parts = line.split()
+    values = [Token(part, Place()).is_value for part in parts]
+    is_row = len(parts) > 1 and values[-1] and not _SENTENCE.search(line)
+    is_header = bool(parts) and all(loose.is_table_word(part) or is_column(part) for part in parts)
+    return "\t".join(parts) if is_row or is_header else line
 
 
 def _has_grid(blocks: list[Block]) -> bool:

@@ -115,3 +115,20 @@ def test_header_words_in_another_order_are_not_read_by_the_forms_order() -> None
     reading = extract.read(text.encode()).as_json()
     assert reading["table3"]["granted"] == [None] * 7
     assert reading["quality"] == "doubtful"
+
+
+def one_space(rows: Rows) -> str:
+    return "\n".join(" ".join(str(cell) for cell in row if str(cell)) for row in rows) + "\n"
+
+
+def test_rows_of_single_spaces_are_read_as_pdf_to_text_leaves_them() -> None:
+    rows = table3_rows(granted(12))
+    lines = [
+        "云溪县水务局2024年政府信息公开工作年度报告",
+        "本年公开信息 30 条，共 2 类。",
+        one_space(rows),
+        "注：数据截至年末。",
+    ]
+    reading = extract.read("\n".join(lines).encode()).as_json()
+    assert reading["table3"]["granted"] == [12, 0, 0, 0, 0, 0, 12]
+    assert reading["quality"] == "consistent"
