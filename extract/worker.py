@@ -109,9 +109,10 @@ class Worker:
             context = multiprocessing.get_context("spawn")
             theirs_in, self._requests = context.Pipe(duplex=False)
             self._answers, theirs_out = context.Pipe(duplex=False)
-            self._process = context.Process(
-                target=_serve, args=(theirs_in, theirs_out, self.limits, self._reader), daemon=True
-            )
+            # Owned here, since a process that is killed leaves its temporary files behind.
+            self._folder = tempfile.TemporaryDirectory(prefix="gongkai-worker-", ignore_cleanup_errors=True)
+            theirs = (theirs_in, theirs_out, self.limits, self._reader, self._folder.name)
+            self._process = context.Process(target=_serve, args=theirs, daemon=True)
             self._process.start()
             theirs_in.close()
             theirs_out.close()
@@ -151,8 +152,15 @@ def _failed(data: bytes, name: str, message: str) -> Reading:
     return reading
 
 
-def _serve(requests: Connection, answers: Connection, limits: Limits, reader: Callable[[bytes, str], Reading]) -> None:
-    """The worker's own loop: until the other side closes, or a limit ends it."""
+def _serve(
+    requests: Connection,
+    answers: Connection,
+    limits: Limits,
+    reader: Callable[[bytes, str], Reading],
+    folder: str,
+) -> None:
+    """The worker's own loop: until the other side closes, or a limit ends it. Its temporary files go to `folder`."""
+    tempfile.tempdir = os.environ["TMPDIR"] = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
     _limit(resource.RLIMIT_AS, limits.memory_bytes)

@@ -12,6 +12,7 @@ from extract.document import Cell, Grid, Place
 from extract.normalise import squash
 from extract.readers.doubt import doubted, has_words, is_figure
 from extract.readers.geometry import Box, Glyph, Page, rounded
+from extract.readers.headings import OUTLINE_NUMBER
 from extract.readers.lines import Line, lines
 from extract.readers.ruled import Region, Skeleton
 
@@ -24,7 +25,6 @@ _TOUCHING = 0.12
 # Share of the font size: a digit and the margins that word processors keep inside of a cell.
 _DIGIT_AND_PADDING = 2.1
 _DIGITS = re.compile(r"^[\d.,]+$")
-_OUTLINE_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.．])")
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def _shares(one: Cell, other: Cell) -> bool:
 
 def _starts_row(text: str) -> bool:
     squashed = squash(text)
-    if _OUTLINE_NUMBER.match(squashed):
+    if OUTLINE_NUMBER.match(squashed):
         return True
     known = [labels.request_rows(), labels.request_groups(), *(labels.disclosure_rows(f) for f in forms.FORM_NAMES)]
     return any(vocabulary.exact(squashed) for vocabulary in known)

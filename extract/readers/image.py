@@ -32,9 +32,7 @@ def read_image(data: bytes) -> Document:
     try:
         from PIL import Image, ImageFile, ImageOps, ImageSequence, UnidentifiedImageError
     except ImportError:
-        raise NeedsTool(
-            "rapidocr", "scans and pictures stay unread", "install the extra: pip install 'gongkai[ocr]'"
-        ) from None
+        raise NeedsTool(*ocr.MISSING) from None
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     recognised = []
     try:

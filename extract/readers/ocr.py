@@ -16,6 +16,8 @@ from extract.readers.ocr_cells import CellReading, Text, confidence, resolve
 from extract.readers.ruled import Region, Skeleton, skeletons
 
 THREADS = 2
+# What is missing, what is lost without it, how to get it.
+MISSING = ("rapidocr", "scans and pictures stay unread", "install the extra: pip install 'gongkai[ocr]'")
 # Pixels along the longer side at which text is looked for; figures are read again in the full picture.
 _DETECTION_SIDE = 1700
 # Of 0 to 1: a page whose text is read with less may lie on its side.
@@ -65,9 +67,7 @@ def _engine() -> Any:
         import cv2
         from rapidocr import RapidOCR
     except ImportError:
-        raise NeedsTool(
-            "rapidocr", "scans and pictures stay unread", "install the extra: pip install 'gongkai[ocr]'"
-        ) from None
+        raise NeedsTool(*MISSING) from None
     cv2.setNumThreads(THREADS)
     return RapidOCR(
         params={

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extract.document import Paragraph, Place
 from extract.normalise import squash
 from extract.readers.geometry import Box, bounds, rounded
+from extract.readers.headings import SECTION_HEADING
 from extract.readers.lines import Line
 
 # Shares of the font size: how far from the margin a full line may end, and how far an indented one starts.
@@ -21,7 +22,6 @@ _LONG_LINE = 18
 _PAGE_NUMBER = re.compile(r"^(?:第|[-—–－―·.~]*)?\d{1,3}(?:页|[/、]共?\d{1,3}页?|[-—–－―·.~]*)?(?:共\d{1,3}页)?$")
 # Between dashes it is a page number anywhere: pictures may show pages one under the other.
 _DASHED_NUMBER = re.compile(r"^[-—–－―]{1,2}\d{1,3}[-—–－―]{1,2}$")
-_SECTION_HEADING = re.compile(r"^(?:[一二三四五六1-6][、.]).{0,28}(?:情况|事项|措施)$")
 _SECTION_START = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
 
 
@@ -79,7 +79,7 @@ class Writer:
         last_page, last = self._lines[-1]
         if self._margins is None or page_margins is None or _SECTION_START.match(squash(line.text)):
             return False
-        if len(self._lines) == 1 and _SECTION_HEADING.match(squash(last.text)):
+        if len(self._lines) == 1 and SECTION_HEADING.match(squash(last.text)):
             return False
         is_full = last.box[2] >= self._margins.right - _FULL * last.size
         is_indented = line.box[0] > page_margins.left + _INDENT * line.size

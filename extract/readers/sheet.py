@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,6 +13,7 @@ from extract.document import Block, Cell, Document, Grid, Paragraph, Place
 from extract.errors import Locked, Unreadable
 from extract.normalise import squash
 from extract.readers.archive_limits import check_archive
+from extract.readers.headings import SECTION_HEADING
 
 XLS = "application/vnd.ms-excel"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,7 +21,6 @@ MAX_SHEETS = 60
 MAX_CELLS = 200_000
 # The longest label of the forms has 41 characters; it never stands alone in its row.
 _LONGEST_LABEL = 40
-_SECTION_HEADING = re.compile(r"^[一二三四五六1-6][、.].{0,28}(?:情况|事项|措施)$")
 
 _Value = int | float | str | bool | time | date | datetime | timedelta
 _Range = tuple[tuple[int, int], tuple[int, int]]
@@ -78,7 +77,7 @@ def _sheet_blocks(sheet: CalamineSheet) -> Iterator[Block]:
 
 def _is_running_text(text: str) -> bool:
     """Whether a row's only cell is a heading or prose, and no label of a table."""
-    return len(text) > _LONGEST_LABEL or bool(_SECTION_HEADING.match(squash(text)))
+    return len(text) > _LONGEST_LABEL or bool(SECTION_HEADING.match(squash(text)))
 
 
 def _grid(

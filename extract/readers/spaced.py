@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +9,7 @@ from extract.document import Cell, Grid, Place
 from extract.normalise import squash
 from extract.readers.doubt import is_figure
 from extract.readers.geometry import Box, bounds, rounded
+from extract.readers.headings import OUTLINE_NUMBER, SECTION_HEADING
 from extract.readers.lines import Line, Word
 
 # A line of figures has at least this many numbers.
@@ -18,8 +18,6 @@ _ALIGNED = 0.8
 # Lines of a long label, or of a header, between two lines of figures.
 _MOST_LABEL_LINES = 8
 _PROSE = 34
-_SECTION_HEADING = re.compile(r"^[一二三四五六1-6][、.].{0,28}(?:情况|事项|措施)$")
-_OUTLINE_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.．])")
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def _runs(rows: Sequence[int], lines: Sequence[Line]) -> Iterator[list[int]]:
 def _is_outside(line: Line) -> bool:
     """Prose and section headings are no part of a table."""
     text = squash(line.text)
-    return (len(line.words) <= 2 and len(text) > _PROSE) or bool(_SECTION_HEADING.match(text))
+    return (len(line.words) <= 2 and len(text) > _PROSE) or bool(SECTION_HEADING.match(text))
 
 
 def _is_label_rest(line: Line, last: Line) -> bool:
@@ -152,7 +150,7 @@ def _starts(line: Line, label: Sequence[Word], values: Sequence[Word], row: _Row
     """Whether a line starts a new row: by an outline number, by figures where there are some, or by words over none."""
     if not row.boxes:
         return False
-    if label and _OUTLINE_NUMBER.match(squash(label[0].text)):
+    if label and OUTLINE_NUMBER.match(squash(label[0].text)):
         return True
     row_has_values = any(is_figure(word.text) for words in row.values.values() for word in words)
     if has_values:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import os
 import signal
+import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +84,9 @@ def busy(data: bytes, name: str) -> extract.Reading:
     if data == b"cpu":
         while True:
             pass
+    if data == b"litter":
+        tempfile.mkdtemp(prefix="litter-")
+        os.kill(os.getpid(), signal.SIGKILL)
     if data == b"wall":
         time.sleep(600)
     if data == b"memory":
@@ -118,6 +123,14 @@ def test_the_message_says_which_limit_ended_a_reading(way: str, message: str, mi
     assert failure(reading) == message
     assert (reading.file, reading.media_type, len(reading.sha256)) == (f"{way}.txt", "text/plain", 64)
     assert misbehaving.read(SOUND).quality == "verified"
+
+
+def test_a_killed_worker_leaves_no_temporary_files(
+    misbehaving: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert "or all memory" in failure(misbehaving.read(b"litter"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_reading_that_is_too_large_is_refused(misbehaving: Worker) -> None:
