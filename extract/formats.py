@@ -11,6 +11,7 @@ from extract.document import Document
 from extract.errors import UnknownFormat
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HTML_TAG = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|table|div|p|span)[\s>/]", re.IGNORECASE)
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
@@ -45,15 +46,26 @@ def _zip_type(data: bytes) -> str:
     if "word/document.xml" in names:
         return DOCX
     if "xl/workbook.xml" in names:
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return XLSX
     return "application/ofd" if "OFD.xml" in names else "application/zip"
 
 
 # Readers by module and function, loaded when the first document of their kind comes: some load much.
 _READERS = {
+    "application/pdf": ("extract.readers.pdf", "read_pdf"),
+    "application/ofd": ("extract.readers.ofd", "read_ofd"),
+    "application/rtf": ("extract.readers.office", "read_office"),
+    "application/vnd.rar": ("extract.readers.archive", "read_rar"),
+    "application/x-ole-storage": ("extract.readers.office", "read_office"),
+    "application/zip": ("extract.readers.archive", "read_zip"),
+    "image/gif": ("extract.readers.image", "read_image"),
+    "image/jpeg": ("extract.readers.image", "read_image"),
+    "image/png": ("extract.readers.image", "read_image"),
+    "image/tiff": ("extract.readers.image", "read_image"),
     "text/html": ("extract.readers.html", "read_html"),
     "text/plain": ("extract.readers.text", "read_text"),
     DOCX: ("extract.readers.word", "read_docx"),
+    XLSX: ("extract.readers.sheet", "read_sheet"),
 }
 
 

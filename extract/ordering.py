@@ -101,7 +101,7 @@ def _by_neighbours(keyed: Keyed, reading: TableReading) -> Keyed:
     rows between those, where their number is the same. The others are left out, and said to be.
     """
     kept = _increasing([key for key, _ in keyed])
-    sequence = SEQUENCES[1] if "other_total" in kept else SEQUENCES[0]
+    sequence = next((each for each in SEQUENCES if {*filter(None, kept)} <= {*each}), _ROWS)
     result = list(kept)
     fences = [-1, *(at for at, key in enumerate(kept) if key is not None), len(kept)]
     for first, last in pairwise(fences):
