@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from extract import dates
 from extract.document import Document, Grid, Paragraph
 from extract.figures import Issue
+from extract.information import information
 from extract.normalise import half_width, squash
 from extract.sections import Section, introduction
 
@@ -18,6 +19,8 @@ _TITLE = re.compile(
     r"(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:\d{4}年?)?(?:年?度)?(?:工作)?(?:报告|年报)(?:\(.{0,8}\))?$"
 )
 _LONGEST_TITLE = 70
+# Blocks at the beginning among which an information table may stand.
+_LONGEST_FRONT = 12
 _NOT_TITLE = re.compile(r"《|》|。|,|;|根据|按照|现将|通知|格式|报送|编制|如下|附件")
 _TITLE_YEAR = re.compile(r"((?:19|20)\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})年?度?")
 _TITLE_TAIL = re.compile(r"(?:的)?(?:政府)?(?:信息|政务)公开.*$")
@@ -58,6 +61,9 @@ def read_identity(document: Document, sections: Sequence[Section]) -> Identity:
     """Find agency, year, title and dates of a document, with an issue for each that had to be taken elsewhere."""
     identity = Identity()
     opening = introduction(document)
+    if not document.metadata:
+        # Formats without a page around them may still have the portal's information table in front of the report.
+        document = replace(document, metadata=information(document.blocks[:_LONGEST_FRONT]))
     _read_title(document, opening, identity)
     signer = _read_signature(document, identity)
     _read_agency(document, signer, identity)

@@ -24,6 +24,8 @@ class Value:
     issues: tuple[str, ...] = ()
 
 
+# What readers put behind a figure that they saw and could not read for certain.
+DOUBT = "?"
 _NOT_APPLICABLE = re.compile(r"^[/\\\-—–―─_~]{1,4}$")
 _NUMBER = r"(?P<sign>[+\-−]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
 _PLAIN = re.compile(rf"^{_NUMBER}$")
@@ -54,6 +56,8 @@ def parse(text: str, kind: Kind, header_unit: str = "万元") -> Value:
         return Value(None, "not_applicable", raw)
     if _SPLIT_DIGITS.search(stripped):
         return Value(None, "unreadable", raw, ("digits_split",))
+    if stripped.endswith(DOUBT) and "not_a_number" not in parse(stripped.removesuffix(DOUBT), kind).issues:
+        return Value(None, "unreadable", raw, ("doubtful_reading",))
     return _parse_number(re.sub(r"\s", "", stripped), raw, kind, header_unit)
 
 

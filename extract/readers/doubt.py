@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from extract.numbers import DOUBT as MARK
 from extract.numbers import parse
-
-# A figure with this behind it is no number to anyone who reads on: `numbers.parse` calls it unreadable.
-MARK = "?"
 
 
 def doubted(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract import encoding
 from extract.document import Block, Document, Grid, Paragraph, Place
+from extract.information import information
 from extract.readers import blocks, html_shell
 from extract.readers.html_parse import Parsed, parse
 from extract.readers.html_scripts import find_embedded
@@ -79,7 +80,7 @@ def _body(root: _Element) -> _Element:
 def _metadata(root: _Element, walk: _Walk) -> dict[str, str]:
     values = html_shell.head_values(root)
     tables = [block for block in walk.article if isinstance(block, Grid)]
-    labelled = html_shell.information([*walk.shell, *(tables if walk.container is not None else walk.article)])
+    labelled = information([*walk.shell, *(tables if walk.container is not None else walk.article)])
     values = {**labelled, **values}
     heading = walk.shell_heading()
     if heading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,21 +12,15 @@ from typing import TYPE_CHECKING
 import yaml
 from lxml import etree
 
-from extract.document import Block, Grid, Paragraph
-
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_LONGEST_VALUE = 200
-_LONGEST_LABEL = 16
-_FIRST_CELLS = 6
 _NEVER_SHOWN = ("script", "style", "template", "noscript")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDING_WORDS = ("isplay", "ISPLAY", "isibility", "ISIBILITY", " hidden", " HIDDEN")
 _HAS_IDENTITY = etree.XPath(".//*[@id or @class]")
 _STRING = etree.XPath("string()", smart_strings=False)
 _REFRESH = re.compile(r"^\s*\d*[.\d]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE | re.DOTALL)
-_SPACES = r"[\s\u200b]*"
 _FEWEST_LINKS = 2
 _DOCUMENT = re.compile(r"\.(?:docx?|wps|rtf|pdf|ofd|xlsx?|et|zip|rar|7z)(?:[?#]|$)", re.IGNORECASE)
 _NO_WORD = re.compile(r"[\W_]+")
@@ -41,23 +35,17 @@ class _Knowledge:
     report_words: tuple[str, ...]
     chrome_elements: tuple[str, ...]
     chrome_words: frozenset[str]
-    labels: frozenset[str]
-    label: re.Pattern[str]
 
 
 @cache
 def _knowledge() -> _Knowledge:
     loaded = yaml.safe_load(files("extract.readers").joinpath("page.yml").read_text("utf-8"))
-    labels = sorted(loaded["labels"], key=len, reverse=True)
-    spaced = "|".join(_SPACES.join(label) for label in labels)
     return _Knowledge(
         containers=tuple(loaded["containers"]),
         container_elements=tuple(loaded["container_elements"]),
         report_words=tuple(loaded["report_words"]),
         chrome_elements=tuple(loaded["chrome"]["elements"]),
         chrome_words=frozenset(loaded["chrome"]["words"]),
-        labels=frozenset(labels),
-        label=re.compile(rf"(?<![\u4e00-\u9fff])({spaced}){_SPACES}[】\]]?{_SPACES}[：:]"),
     )
 
 
@@ -180,54 +168,3 @@ def head_values(root: _Element) -> dict[str, str]:
         if name and content:
             values.setdefault(name, content)
     return values
-
-
-def information(blocks: Sequence[Block]) -> dict[str, str]:
-    """The labelled values of an information table: `label：value` in one line, or a label and then its value."""
-    values: dict[str, str] = {}
-    fragments = list(_fragments(block for block in blocks if isinstance(block, Paragraph) or _may_inform(block)))
-    for at, fragment in enumerate(fragments):
-        following = fragments[at + 1] if at + 1 < len(fragments) else ""
-        for label, value in _labelled(fragment, following):
-            if value and len(value) <= _LONGEST_VALUE:
-                values.setdefault(label, value)
-    return values
-
-
-def _fragments(blocks: Iterable[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield from block.text.split("\n")
-        elif isinstance(block, Grid):
-            yield from (cell.text.replace("\n", " ").strip() for cell in block.cells)
-
-
-def _may_inform(grid: Grid) -> bool:
-    """Whether a grid is an information table: one of its first cells is a label."""
-    return any(_is_label(cell.text) for cell in grid.cells[:_FIRST_CELLS])
-
-
-def _labelled(fragment: str, following: str) -> Iterator[tuple[str, str]]:
-    if "：" not in fragment and ":" not in fragment:
-        label = _bare(fragment)
-        if label:
-            yield label, "" if _is_label(following) else following
-        return
-    matches = list(_knowledge().label.finditer(fragment))
-    ends = [*(match.start() for match in matches[1:]), len(fragment)][: len(matches)]
-    for match, end in zip(matches, ends, strict=True):
-        value = fragment[match.end() : end].strip(" \t\xa0\u3000\u2002\u2003|【[")
-        if not value and end == len(fragment) and not _is_label(following):
-            value = following
-        yield "".join(match[1].split()), value
-
-
-def _bare(fragment: str) -> str | None:
-    if len(fragment) > _LONGEST_LABEL or fragment.isascii():
-        return None
-    label = "".join(fragment.split()).strip("【】[]")
-    return label if label in _knowledge().labels else None
-
-
-def _is_label(fragment: str) -> bool:
-    return _bare(fragment) is not None or _knowledge().label.match(fragment) is not None

@@ -88,3 +88,9 @@ def test_a_piece_count_in_a_column_of_money_is_no_amount() -> None:
 
 def test_a_private_use_glyph_between_digits_may_be_a_digit() -> None:
     assert parse("1\ue0042", "count").status == "unreadable"
+
+
+@pytest.mark.parametrize("printed", ["12?", "?", "5件?"])
+def test_a_figure_that_a_reader_doubts_is_unreadable_and_no_label(printed: str) -> None:
+    found = parse(printed, "count")
+    assert (found.value, found.status, found.issues) == (None, "unreadable", ("doubtful_reading",))
