@@ -10,6 +10,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from crawler.addresses import DEFAULT_PORTS, bare, host_and_port, is_loopback_host
+from crawler.divisions import Division, registry_divisions
 from crawler.errors import DuplicateHost, InvalidPortal
 from crawler.families import crawlable, families
 
@@ -19,6 +20,11 @@ LEAST_DELAY = 0.5
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 _REGION = re.compile(r"\d{6}(\d{3})?")
+# Fields of a portal that come from its place in the registry, and not out of its file.
+_FROM_REGISTRY = {
+    "id": "the file's path is the id",
+    "divisions": "divisions stand in regions.csv of the registry",
+}
 _STRICT = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
@@ -53,7 +59,11 @@ class Expect(BaseModel):
 
 
 class Portal(BaseModel):
-    """One government site. The fields are those of its YAML file; `id` is the file's path without suffix."""
+    """One government site. The fields are those of its YAML file, but for two that its registry gives.
+
+    `id` is the file's path without suffix; `divisions` are those of the registry's regions.csv, which the description
+    carries along, so that what was known at the crawl is kept with the captures.
+    """
 
     model_config = _STRICT
     id: str
@@ -68,6 +78,7 @@ class Portal(BaseModel):
     expect: Expect | None = None
     notes: str | None = None
     allow_loopback: bool = False
+    divisions: tuple[Division, ...] = Field(default=(), repr=False)
 
     @field_validator("region")
     @classmethod
@@ -166,19 +177,21 @@ def _complaint(file: Path, marks: _Marks, error: ValidationError) -> str:
     place = ".".join(str(part) for part in first["loc"]) or "portal"
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
-        message = f"unknown key; known are {', '.join(name for name in Portal.model_fields if name != 'id')}"
+        known = (name for name in Portal.model_fields if name not in _FROM_REGISTRY)
+        message = f"unknown key; known are {', '.join(known)}"
     elif first["type"] == "string_type" and isinstance(first["input"], int):
         message = f'put the number in quotes: "{first["input"]}"'
     return f"{file}:{marks.line(tuple(first['loc']))}: {place}: {message}."
 
 
-def load_portal(file: Path, portal_id: str) -> Portal:
+def load_portal(file: Path, portal_id: str, divisions: tuple[Division, ...]) -> Portal:
     """Read one portal file. Raises InvalidPortal with file and line of the first thing that is wrong."""
     marks, data = _compose(file)
-    if "id" in data:
-        raise InvalidPortal(f"{file}:{marks.line(('id',))}: id: unknown key; the file's path is the id.")
+    for key, remark in _FROM_REGISTRY.items():
+        if key in data:
+            raise InvalidPortal(f"{file}:{marks.line((key,))}: {key}: unknown key; {remark}.")
     try:
-        return Portal.model_validate({**data, "id": portal_id})
+        return Portal.model_validate({**data, "id": portal_id, "divisions": divisions})
     except ValidationError as error:
         raise InvalidPortal(_complaint(file, marks, error)) from error
 
@@ -201,13 +214,15 @@ def _any_port_of(host: str, entry: str, owner: dict[str, Path]) -> Path | None:
 
 
 def load_portals(directory: Path = DEFAULT_DIRECTORY) -> list[Portal]:
-    """Read all portal files below a folder, in order of their ids.
+    """Read all portal files below a folder, in order of their ids, each with the divisions of the folder's regions.csv.
 
     Raises InvalidPortal (file, line, what to do) and DuplicateHost (two portals claim one host).
     """
     if not directory.is_dir():
         raise InvalidPortal(f"{directory}: no such folder of portals; name one with --portals.")
+    divisions = registry_divisions(directory)
     files = sorted(directory.rglob("*.yml"))
-    portals = {file: load_portal(file, file.relative_to(directory).with_suffix("").as_posix()) for file in files}
+    ids = {file: file.relative_to(directory).with_suffix("").as_posix() for file in files}
+    portals = {file: load_portal(file, portal_id, divisions) for file, portal_id in ids.items()}
     _refuse_shared_hosts(portals)
     return sorted(portals.values(), key=lambda portal: portal.id)

@@ -41,7 +41,7 @@ def media_type(data: bytes) -> str:
 def _zip_type(data: bytes) -> str:
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError):
         return "application/zip"
     if "word/document.xml" in names:
         return DOCX

@@ -22,7 +22,7 @@ def run_demo() -> str:
     with PracticePortals():
         runs = crawl_with_progress(choose(REGISTRY, ()), STATE, None)
     require_finished(runs)
-    summary = build_with_progress(STATE, ARCHIVE, REGISTRY, os.cpu_count() or 1)
+    summary = build_with_progress(STATE, ARCHIVE, None, os.cpu_count() or 1)
     require_every_report(ARCHIVE)
     requests = sum(run.requests for run in runs)
     return "\n".join(
@@ -60,6 +60,7 @@ def count_figures(archive: Path) -> int:
         "disclosures": disclosure_keys(),
         "applications": newest.table3.column_keys,
         "reviews": newest.table4.column_keys,
+        "statistics": ("value",),
     }
     counts = [f"(SELECT {' + '.join(f'count({key})' for key in keys)} FROM {name})" for name, keys in columns.items()]
     with closing(_opened(archive)) as database:

@@ -1,4 +1,4 @@
-"""Draws one reading for people: who, how well read, the three tables, failed checks and issues.
+"""Draws one reading for people: who, how well read, the tables, failed checks and issues.
 
 Works on the JSON of a reading, so it shows what programs get and nothing else.
 """
@@ -14,6 +14,7 @@ from rich.text import Text
 
 from extract.forms import FORM_NAMES, Form, Matrix, form
 from gongkai.complaints import printable
+from publish.figures import row_keys
 
 QUALITY = {
     "verified": ("全部核对无误", "bold green"),
@@ -26,7 +27,7 @@ MARKS = {"blank": "·", "not_applicable": "/", "unreadable": "?"}
 NOTE = "· blank 空白   / not applicable 不适用   ? unreadable 无法辨认   * inferred 推定"
 
 Figures = dict[str, list[int | None]]
-Statuses = dict[tuple[int, str, str | None], str]
+Statuses = dict[tuple[int | str, str, str | None], str]
 
 
 def _foreign(text: object) -> Text:
@@ -43,6 +44,10 @@ def _parts(reading: dict[str, Any]) -> Iterator[RenderableType]:
     yield _identity(reading)
     if reading["form"] in FORM_NAMES:
         yield from _tables(reading)
+    if reading["statistics"]:
+        yield _title("政府信息公开情况统计表 / Statistics table")
+        yield _indicators(reading)
+    if reading["form"] in FORM_NAMES or reading["statistics"]:
         yield Text(NOTE, style="dim")
     failed = [check for check in reading["checks"] if check["result"] == "fail"]
     if failed:
@@ -100,6 +105,20 @@ def _disclosures(layout: Form, figures: dict[str, Any], statuses: Statuses) -> T
         for figure in row.figures:
             status = statuses.get((2, figure.key, None), "")
             table.add_row(row.label, figure.column, _shown(figures[figure.key], status))
+    return table
+
+
+def _indicators(reading: dict[str, Any]) -> Table:
+    """The statistics table of the form of 2014: each chapter once, with its indicators below."""
+    statuses = _statuses(reading)
+    table = Table.grid(padding=(0, 2))
+    chapter = None
+    for key, entry in zip(row_keys(reading), reading["statistics"], strict=True):
+        if entry["chapter"] != chapter:
+            chapter = entry["chapter"]
+            table.add_row(_foreign(chapter or ""), style="dim")
+        value = _shown(entry["value"], statuses.get(("statistics", key, None), ""))
+        table.add_row(_foreign(f"  {entry['label']}"), _foreign(value), _foreign(entry["unit"] or ""))
     return table
 
 

@@ -24,7 +24,7 @@ from publish.writer import write
 # The new archive may have this share of the old one's rows at the least. Captures are only ever added, so a table of
 # documents or figures that shrinks means that something broke, not that agencies took something back.
 ROW_FLOOR = 0.9
-FLOORED = ("agencies", "reports", "captures", "sections", "disclosures", "applications", "reviews")
+FLOORED = ("agencies", "reports", "captures", "sections", "disclosures", "applications", "reviews", "statistics")
 _BESIDE = ("-wal", "-shm", "-journal")
 
 

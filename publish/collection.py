@@ -9,15 +9,16 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
+from crawler.divisions import Division, registry_divisions
 from crawler.errors import CrawlerError
-from crawler.registry import load_portals
+from crawler.registry import Portal, load_portals
 from publish import agencies, issues
 from publish.documents import Document, DocumentReader
 from publish.errors import RegistryUnreadable
 from publish.history import PortalHistory, histories
 from publish.issues import Issue
 from publish.readings import Progress, Readings, read_all
-from publish.regions import Division, Divisions, load_divisions
+from publish.regions import Divisions, load_divisions
 from publish.reports import Report, assemble
 
 
@@ -62,7 +63,7 @@ class Collection:
         used = {agency.region for agency in self.agencies} | {history.portal.region for history in self.histories}
         found: dict[str, Division] = {}
         for code in filter(None, used):
-            for division in self.divisions.chain(code) or [Division(code, code, None)]:
+            for division in self.divisions.chain(code) or [Division(code=code, name=code)]:
                 found[division.code] = division
         return tuple(found[code] for code in sorted(found))
 
@@ -89,10 +90,12 @@ class Collection:
 def collect(state: Path, portals: Path | None, workers: int, progress: Progress | None) -> Collection:
     """Read what `state` holds. `portals` is a registry folder whose descriptions replace those of the last crawls.
 
-    Raises RegistryUnreadable, OutputUnwritable (the reading cache).
+    Raises RegistryUnreadable, CapturesUnreadable, OutputUnwritable (the reading cache).
     """
-    divisions = load_divisions(portals)
-    found = _described(histories(state), portals)
+    described, added = _registry(portals) if portals else ([], ())
+    found = _described(histories(state), described)
+    stored = (division for history in found for division in history.portal.divisions)
+    divisions = load_divisions([*stored, *added])
     readings = read_all(state, found, workers, progress)
     documents = tuple(
         document for history in found for document in DocumentReader(history, readings, divisions).documents()
@@ -100,18 +103,19 @@ def collect(state: Path, portals: Path | None, workers: int, progress: Progress 
     return Collection(tuple(found), divisions, readings, documents, tuple(assemble(documents)))
 
 
-def _described(found: list[PortalHistory], registry: Path | None) -> list[PortalHistory]:
-    """The histories with the registry's descriptions, and its portals that were never crawled."""
-    if registry is None:
-        return found
+def _registry(directory: Path) -> tuple[list[Portal], tuple[Division, ...]]:
     try:
-        described = {portal.id: portal for portal in load_portals(registry)}
+        return load_portals(directory), registry_divisions(directory)
     except CrawlerError as error:
         raise RegistryUnreadable(str(error)) from error
+
+
+def _described(found: list[PortalHistory], portals: list[Portal]) -> list[PortalHistory]:
+    """The histories with the registry's descriptions, and its portals that were never crawled."""
     by_id = {history.portal.id: history for history in found}
-    for portal_id, portal in described.items():
-        crawled = by_id.get(portal_id, PortalHistory(portal))
-        by_id[portal_id] = PortalHistory(portal, crawled.runs, crawled.locations)
+    for portal in portals:
+        crawled = by_id.get(portal.id, PortalHistory(portal))
+        by_id[portal.id] = PortalHistory(portal, crawled.runs, crawled.locations)
     return [by_id[portal_id] for portal_id in sorted(by_id)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -10,13 +11,18 @@ from extract import forms
 from publish.readings import Reading
 
 Value = int | Decimal | None
+# What the table of the form of 2014 is called where 2, 3 and 4 name those of the later forms.
+STATISTICS = "statistics"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Address:
-    """Where a figure stands in the statutory form; `column` is empty in table 2, whose rows are its figures."""
+    """Where a figure stands in the statutory form; `table` is 2, 3, 4 or STATISTICS.
 
-    table: int
+    `column` is empty in table 2 and the statistics table, whose rows are their figures.
+    """
+
+    table: int | str
     row: str
     column: str = ""
 
@@ -42,7 +48,25 @@ def figures(reading: Reading) -> dict[Address, Value]:
         for row, values in (reading[f"table{table}"] or {}).items():
             for column, value in zip(matrix.column_keys, values, strict=False):
                 found[Address(table, row, column)] = exact(value)
-    return found
+    return found | _indicators(reading)
+
+
+def _indicators(reading: Reading) -> dict[Address, Value]:
+    """The figures of the statistics table; not those whose label stands twice, because none can be told from another."""
+    keys = row_keys(reading)
+    times = Counter(keys)
+    values = zip(keys, reading["statistics"], strict=True)
+    return {Address(STATISTICS, key): exact(entry["value"]) for key, entry in values if times[key] == 1}
+
+
+def row_keys(reading: Reading) -> list[str]:
+    """By what the reading's cells and tables name each indicator: its label, after its chapter where that is needed."""
+    entries = reading["statistics"]
+    times = Counter(entry["label"] for entry in entries)
+    return [
+        f"{entry['chapter']}/{entry['label']}" if times[entry["label"]] > 1 and entry["chapter"] else entry["label"]
+        for entry in entries
+    ]
 
 
 def statuses(reading: Reading, status: str) -> set[Address]:
@@ -51,9 +75,10 @@ def statuses(reading: Reading, status: str) -> set[Address]:
     return {Address(cell["table"], cell["row"], cell["column"] or "") for cell in cells}
 
 
-def tables(reading: Reading) -> set[int]:
-    """Numbers of the statutory tables that the document has."""
-    return {table for table in (2, 3, 4) if reading[f"table{table}"]}
+def tables(reading: Reading) -> set[int | str]:
+    """The statutory tables that the document has: 2, 3, 4, STATISTICS."""
+    found: set[int | str] = {table for table in (2, 3, 4) if reading[f"table{table}"]}
+    return found | {STATISTICS} if reading["statistics"] else found
 
 
 def differences(old: Reading, new: Reading) -> Iterator[Difference]:
@@ -61,7 +86,7 @@ def differences(old: Reading, new: Reading) -> Iterator[Difference]:
     before, after = figures(old), figures(new)
     shared = tables(old) & tables(new)
     doubtful = statuses(old, "unreadable") | statuses(new, "unreadable")
-    for address in sorted(before.keys() | after.keys()):
+    for address in sorted(before.keys() | after.keys(), key=lambda address: address.name):
         if address.table in shared and address not in doubtful and before.get(address) != after.get(address):
             yield Difference(address, before.get(address), after.get(address))
 

@@ -75,7 +75,8 @@ def of_report(report: Report, readings: Readings) -> Iterator[Issue]:
     for document in report.documents:
         had = tables(readings.load(document.sha256))
         if report.role(document) == "version" and had != tables(chosen):
-            message = f"another version of this address has the tables {sorted(had)}, this one {sorted(tables(chosen))}"
+            old, new = (", ".join(sorted(map(str, found))) or "none" for found in (had, tables(chosen)))
+            message = f"another version of this address has the tables {old}, this one {new}"
             yield Issue("version_tables_differ", message, report=report.id, capture=document.version.id)
 
 

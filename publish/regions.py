@@ -1,36 +1,12 @@
-"""Administrative divisions: the packaged list, those a registry adds, and which of them an agency belongs to."""
+"""Administrative divisions: the packaged list, those that registries add, and which of them an agency belongs to."""
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from importlib.resources import files
-from pathlib import Path
 
-from publish.errors import RegistryUnreadable
-
-FILE_NAME = "regions.csv"
-FIELDS = ["code", "name", "parent"]
-
-
-@dataclass(frozen=True)
-class Division:
-    """One division: its code (GB/T 2260: six digits; townships nine), name, and the code of the division above."""
-
-    code: str
-    name: str
-    parent: str | None
-
-    @property
-    def level(self) -> str:
-        """What the shape of the code says: province, prefecture, county, township or unknown."""
-        if len(self.code) == 9:
-            return "township"
-        if len(self.code) != 6:
-            return "unknown"
-        return "province" if self.code.endswith("0000") else "prefecture" if self.code.endswith("00") else "county"
+from crawler.divisions import FILE_NAME, Division, parse_divisions
 
 
 class Divisions:
@@ -77,30 +53,10 @@ class Divisions:
         return found.code, _after(name, found)
 
 
-def load_divisions(registry: Path | None) -> Divisions:
-    """The packaged divisions, and those of the registry's regions.csv, which win. Raises RegistryUnreadable."""
+def load_divisions(added: Iterable[Division] = ()) -> Divisions:
+    """The packaged divisions and those that registries add; of several with one code the last counts."""
     packaged = files(__package__).joinpath(FILE_NAME).read_text(encoding="utf-8").splitlines()
-    added = _registry_lines(registry / FILE_NAME) if registry else []
-    return Divisions([*_divisions(packaged, FILE_NAME), *_divisions(added, str(registry))])
-
-
-def _registry_lines(path: Path) -> list[str]:
-    if not path.is_file():
-        return []
-    try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise RegistryUnreadable(f"{path}: cannot be read as UTF-8 text ({error}); save it as UTF-8") from error
-
-
-def _divisions(lines: list[str], source: str) -> Iterator[Division]:
-    reader = csv.DictReader(lines)
-    if lines and list(reader.fieldnames or ()) != FIELDS:
-        raise RegistryUnreadable(f"{source}: the first line of {FILE_NAME} must be {','.join(FIELDS)}")
-    for row in reader:
-        if not row["code"] or not row["name"]:
-            raise RegistryUnreadable(f"{source}: {FILE_NAME} line {reader.line_num}: code and name must not be empty")
-        yield Division(row["code"], row["name"], row["parent"] or None)
+    return Divisions([*parse_divisions(packaged, FILE_NAME), *added])
 
 
 def _after(name: str, division: Division) -> str:

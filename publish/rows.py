@@ -9,7 +9,7 @@ from typing import Any
 
 from extract import forms
 from publish.crossyear import Check
-from publish.figures import Address, Difference, Value, exact, figures
+from publish.figures import Address, Difference, Value, exact, figures, row_keys
 from publish.readings import Reading
 from publish.schema import AMOUNT_SUFFIX, exact_amount
 
@@ -84,10 +84,10 @@ def sections(report: str, reading: Reading) -> Iterator[Row]:
 
 def statistics(report: str, reading: Reading) -> Iterator[Row]:
     """The indicators of the form of 2014."""
-    for entry in reading["statistics"]:
+    for key, entry in zip(row_keys(reading), reading["statistics"], strict=True):
         row = {name: clean(entry[name]) for name in ("chapter", "label", "unit")}
-        value = exact(entry["value"])
-        yield {"report": report, **row, "value": None if value is None else float(value), "raw": clean(entry["value"])}
+        value = number(exact(entry["value"]))
+        yield {"report": report, **row, "value": value, "exact": clean(entry["value"]), "row_key": clean(key)}
 
 
 def cells(report: str, reading: Reading) -> Iterator[Row]:
@@ -96,8 +96,8 @@ def cells(report: str, reading: Reading) -> Iterator[Row]:
         source = cell["source"] or {}
         yield {
             "report": report,
-            "table_number": cell["table"],
-            "row_key": cell["row"],
+            "statutory_table": str(cell["table"]),
+            "row_key": clean(cell["row"]),
             "column_key": cell["column"],
             "value": number(exact(cell["value"])),
             "raw": clean(cell["raw"]),
@@ -114,10 +114,10 @@ def tables(report: str, reading: Reading) -> Iterator[Row]:
     for table in reading["tables"]:
         yield {
             "report": report,
-            "table_number": table["table"],
+            "statutory_table": str(table["table"]),
             "table_index": table["index"],
             **_place(table["source"] or {}),
-            "row_map": json.dumps({entry["key"]: entry["row"] for entry in table["rows"]}),
+            "row_map": json.dumps({clean(entry["key"]): entry["row"] for entry in table["rows"]}),
             "column_map": json.dumps({entry["key"]: entry["column"] for entry in table["columns"]}),
         }
 
@@ -157,8 +157,8 @@ def change(report: str, difference: Difference, old: str, new: str, noticed_at: 
     """A figure that differs between two versions at one address; `old` and `new` are captures."""
     return {
         "report": report,
-        "table_number": difference.address.table,
-        "row_key": difference.address.row,
+        "statutory_table": str(difference.address.table),
+        "row_key": clean(difference.address.row),
         "column_key": difference.address.column or None,
         "old_value": number(difference.old),
         "new_value": number(difference.new),

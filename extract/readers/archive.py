@@ -92,7 +92,7 @@ def _members(archive: zipfile.ZipFile) -> Iterator[_Member]:
             continue
         try:
             data = archive.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError):
             raise Unreadable(f"the archive is damaged at {safe_name(_decoded(info))}") from None
         yield _Member(safe_name(_decoded(info)), data, formats.media_type(data))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+import zipfile
+import zlib
 from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from xml.etree.ElementTree import Element
@@ -47,7 +49,7 @@ def read_ofd(data: bytes) -> Document:
                 raise Unreadable(f"the OFD has {len(document.pages)} pages, more than the limit of {MAX_PAGES}")
             pages = [_page(page, package) for page in document.pages]
             title = (document.info.title or "").strip()
-    except (ofdkit.OFDError, RecursionError) as error:
+    except (ofdkit.OFDError, zipfile.BadZipFile, zlib.error, ValueError, RecursionError) as error:
         raise Unreadable(f"the OFD is damaged: {' '.join(str(error).split())[:120]}") from None
     if pages and sum(len(page.glyphs) for page in pages) < _FEWEST_GLYPHS:
         raise Unreadable("the OFD holds pictures of its pages: save it as PDF and read that")

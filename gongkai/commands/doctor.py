@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from importlib.metadata import version
+from importlib.util import find_spec
 
 import click
 
+from extract.tools import ANTIWORD, BSDTAR, LIBREOFFICE
 from gongkai.chromium import VARIABLES, find_chromium
 from gongkai.listing import show_listing
 
-TOOLS = {
-    "LibreOffice": (("soffice", "libreoffice"), "DOC, WPS and RTF reports with their tables / 读取 DOC、WPS、RTF 表格"),
-    "antiword": (
-        ("antiword",),
-        "the text of DOC reports without LibreOffice / 无 LibreOffice 时读取 DOC 文本",
-    ),
-    "bsdtar": (("bsdtar",), "reports packed in RAR archives / 读取 RAR 压缩包"),
+USES = {
+    LIBREOFFICE: "DOC, WPS and RTF reports with their tables / 读取 DOC、WPS、RTF 文档及其表格",
+    ANTIWORD: "the text of DOC reports where LibreOffice is missing / 无 LibreOffice 时读取 DOC 文字",
+    BSDTAR: "reports packed in RAR archives / 读取 RAR 压缩包中的报告",
 }
+OCR = "rapidocr"
 
 
-def _tool(names: tuple[str, ...]) -> str | None:
-    return next(filter(None, map(shutil.which, names)), None)
+def _character_recognition() -> str | None:
+    """The package that reads pictures, with its version."""
+    return f"{OCR} {version(OCR)}" if find_spec(OCR) else None
 
 
 def _chinese_font() -> str | None:
@@ -37,7 +39,12 @@ def _findings() -> list[tuple[str, str | None, str]]:
     browser = f"{chromium.path} ({chromium.origin})" if chromium else None
     return [
         ("Chromium", browser, f"portals with `render: true` (or set {VARIABLES[0]}) / 需要浏览器渲染的门户"),
-        *((name, _tool(names), use) for name, (names, use) in TOOLS.items()),
+        *((tool.name, tool.find(), use) for tool, use in USES.items()),
+        (
+            "OCR",
+            _character_recognition(),
+            "scans and pictures of reports (pip install 'gongkai[ocr]') / 识别扫描件和图片",
+        ),
         ("Chinese font", _chinese_font(), "pictures of pages with Chinese text / 网页截图中的汉字"),
     ]
 

@@ -163,10 +163,8 @@ def _totals(connection: sqlite3.Connection) -> Row:
 def _figure_counts() -> list[str]:
     """Queries that count the figures of the statutory tables: every number, and no null; an amount counts once."""
     printed = {name: _figure_columns(name) for name in ("disclosures", "applications", "reviews")}
-    return [
-        f"select {' + '.join(f'sum({c} is not null)' for c in columns)} from {name}"
-        for name, columns in printed.items()
-    ]
+    counted = [(name, " + ".join(f"sum({c} is not null)" for c in columns)) for name, columns in printed.items()]
+    return [f"select {count} from {name}" for name, count in (*counted, ("statistics", "count(value)"))]
 
 
 def _figure_columns(table: str) -> list[str]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
 from extract.forms import FORM_NAMES, Form, form
-from publish.figures import Address
+from publish.figures import STATISTICS, Address
 from publish.site.archive import Report, Row
 from publish.site.layout import PrintedTable, printed_tables
 
 _PLACE: Final = ("path", "page", "sheet", "table_index", "row_index", "column_index")
+_WITHOUT_NUMBER: Final = ("blank", "not_applicable", "unreadable", "absent")
 _BALANCE: Final = ("new_received", "carried_in", "total", "carried_out")
 
 
@@ -75,6 +76,18 @@ class Figures:
         printed = {address.row for address in self._printed() if address.table == 3}
         return tuple(table for table in printed_tables(self.form, printed) if table.number in numbers)
 
+    @property
+    def indicators(self) -> tuple[tuple[Row, Figure], ...]:
+        """The rows of the statistics table with their figures, in printed order."""
+        return tuple((row, self._indicator(row)) for row in self._report.statistics)
+
+    def _indicator(self, row: Row) -> Figure:
+        """The figure of one row: a document may print one label twice, and then the number in the row is its own."""
+        figure = replace(self[Address(STATISTICS, row["row_key"])], value=row["exact"])
+        if (figure.status in _WITHOUT_NUMBER) == (figure.value is None):
+            return figure
+        return replace(figure, status="absent" if figure.value is None else "printed", raw=None)
+
     def _printed(self) -> Iterator[Address]:
         yield from (address for address, value in self._values.items() if value is not None)
         yield from self._cells
@@ -93,7 +106,7 @@ class _Piece:
 
     def place(self, address: Address) -> dict[str, Any]:
         """Where `address` stands, empty where it does not stand in this piece."""
-        if address.table != self._row["table_number"] or address.row not in self._rows:
+        if str(address.table) != self._row["statutory_table"] or address.row not in self._rows:
             return {}
         # Table 4 stands sideways, so its columns are named by route and outcome; those of table 2 by figure.
         names = (f"{address.row}.{address.column}", address.column, address.row)
@@ -116,11 +129,13 @@ def _values(report: Report) -> Iterator[tuple[Address, Any]]:
         yield from ((Address(3, row["outcome"], column), row[column]) for column in own.table3.column_keys)
     for row in report.reviews:
         yield from ((Address(4, row["route"], column), row[column]) for column in own.table4.column_keys)
+    yield from ((Address(STATISTICS, row["row_key"]), row["exact"]) for row in report.statistics)
 
 
 def address_of(row: Row) -> Address:
     """The address that a row of `cells` or `changes` is about."""
-    return Address(row["table_number"], row["row_key"], row["column_key"] or "")
+    table = row["statutory_table"]
+    return Address(table if table == STATISTICS else int(table), row["row_key"], row["column_key"] or "")
 
 
 def failing(checks: Iterable[Row], form: Form) -> Iterator[Address]:

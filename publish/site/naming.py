@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extract.forms import Form, Heading
-from publish.figures import Address
+from publish.figures import STATISTICS, Address
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Name:
 
 def name_of(form: Form, address: Address) -> Name:
     """The name of the figure at `address`; where the form has no such row or column, its key stands for the label."""
+    if address.table == STATISTICS:
+        return Name(address.row, address.row, "", "")
     if address.table == 2:
         names = {figure.key: (row, figure) for row in form.table2 for figure in row.figures}
         if address.row not in names:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from crawler.divisions import Division
 from crawler.errors import DuplicateHost, InvalidPortal
 from crawler.families import crawlable, families
 from crawler.registry import DEFAULT_DIRECTORY, Portal, load_portals
@@ -53,6 +55,7 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
         (("family: trs", "delay: 0.1"), 1, "delay must be at least 0.5 seconds"),
         (("family: trs", "name: 又一个"), 4, "name stands twice"),
         (("family: trs", "id: yanshi"), 4, "the file's path is the id"),
+        (("family: trs", "divisions: []"), 4, "divisions: unknown key; divisions stand in regions.csv"),
         (("family: trs", "family: [trs"), 5, "not YAML"),
     ],
 )
@@ -64,6 +67,47 @@ def test_a_fault_is_named_with_file_and_line(tmp_path: Path, change: tuple[str, 
     assert message.startswith(f"{file}:{line}: ")
     assert words in message
     assert "\n" not in message
+
+
+def test_every_portal_carries_the_divisions_of_its_registry_through_the_log(tmp_path: Path) -> None:
+    write(tmp_path, GOOD, "yunling/yanshi.yml")
+    write(tmp_path, "\ufeffcode,name,parent\n990000,云岭省,\n990101,演示县,990000\n", "regions.csv")
+    [portal] = load_portals(tmp_path)
+    assert portal.divisions == (
+        Division(code="990000", name="云岭省", parent=None),
+        Division(code="990101", name="演示县", parent="990000"),
+    )
+    assert Portal.model_validate_json(portal.model_dump_json()) == portal
+
+
+def test_a_log_from_before_divisions_were_kept_is_read(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    [portal] = load_portals(tmp_path)
+    old = json.loads(portal.model_dump_json())
+    assert old.pop("divisions") == []
+    assert Portal.model_validate_json(json.dumps(old)) == portal
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        ("name,code\nx,1\n".encode(), 1, "the first line must be code,name,parent"),
+        (b"", 1, "the first line must be code,name,parent"),
+        ("code,name,parent\n1,某市,\n,某县,1\n".encode(), 3, "code and name must not be empty"),
+        ("code,name,parent\n1,某市\n".encode(), 2, "must have the 3 fields"),
+        ("code,name,parent\n1,某市,,2\n".encode(), 2, "must have the 3 fields"),
+        ("code,name,parent\n1,某市,\n".encode("gb18030"), 2, "save it as UTF-8"),
+    ],
+)
+def test_a_bad_list_of_divisions_is_named_with_file_and_line(
+    tmp_path: Path, content: bytes, line: int, words: str
+) -> None:
+    write(tmp_path, GOOD)
+    (tmp_path / "regions.csv").write_bytes(content)
+    with pytest.raises(InvalidPortal) as refusal:
+        load_portals(tmp_path)
+    assert str(refusal.value).startswith(f"{tmp_path / 'regions.csv'}:{line}: ")
+    assert words in str(refusal.value) and "\n" not in str(refusal.value)
 
 
 def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crawler.capture_writer import CaptureWriter, Fetched
 from crawler.captures import Capture
+from crawler.divisions import Division
 from crawler.registry import Portal
 from crawler.warc import Archived
 from extract import forms
@@ -123,10 +124,15 @@ class PracticeCrawl:
     """One finished run of a portal of tests; what it captures is real WARC and a real log."""
 
     def __init__(
-        self, state: Path, portal: str = "test", region: str | None = "230183", name: str = "尚志市人民政府"
+        self,
+        state: Path,
+        portal: str = "test",
+        region: str | None = "230183",
+        name: str = "尚志市人民政府",
+        divisions: tuple[Division, ...] = (),
     ) -> None:
         home = f"http://{portal.replace('/', '-')}.example/"
-        self._described = Portal(id=portal, name=name, region=region, home=home)
+        self._described = Portal(id=portal, name=name, region=region, home=home, divisions=divisions)
         self._home = home
         self._writer = CaptureWriter(state, self._described)
 

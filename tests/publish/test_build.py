@@ -11,8 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from crawler.divisions import Division
 from publish import build, builder, readings
-from publish.errors import ArchiveDamaged, BuildLocked, CapturesUnreadable, OutputUnwritable, RowsLost
+from publish.errors import (
+    ArchiveDamaged,
+    BuildLocked,
+    CapturesUnreadable,
+    OutputUnwritable,
+    RegistryUnreadable,
+    RowsLost,
+)
 from tests.conftest import TOP
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, balanced, report_page
@@ -117,7 +125,7 @@ def test_an_amount_is_exact_in_yuan(printed: str, units: float, yuan: int | None
 
 def test_every_figure_leads_to_its_place(state: Path, built: Built) -> None:
     crawl_years(state, range(2024, 2025))
-    place = built().row("select path, row_map, column_map from tables where table_number = 3")
+    place = built().row("select path, row_map, column_map from tables where statutory_table = '3'")
     assert place["path"] == "/html/body/table[2]"
     assert (json.loads(place["row_map"])["granted"], json.loads(place["column_map"])["total"]) == (5, 9)
 
@@ -292,6 +300,23 @@ def test_a_registry_describes_portals_and_divisions(state: Path, built: Built, t
         "level": "township",
         "kind": "township",
     }
+
+
+def test_the_captures_know_the_divisions_of_the_registry_they_were_crawled_with(state: Path, built: Built) -> None:
+    added = (Division(code="230183101", name="亚布力镇", parent="230183"),)
+    crawl = PracticeCrawl(state, divisions=added)
+    crawl.capture("1.html", report_page("尚志市亚布力镇人民政府", 2024), link_text="年报")
+    crawl.finish()
+    archive = built()
+    assert archive.values("select region from agencies") == ["230183101"]
+    assert archive.values("select name from regions where level = 'township'") == ["亚布力镇"]
+
+
+def test_a_broken_list_of_divisions_stops_the_build_in_one_line(state: Path, built: Built, tmp_path: Path) -> None:
+    crawl_years(state, range(2024, 2025))
+    (tmp_path / "regions.csv").write_text("code,name,parent\n,某镇,\n", encoding="utf-8")
+    with pytest.raises(RegistryUnreadable, match=r"regions\.csv:2: code and name must not be empty\.$"):
+        built(portals=tmp_path)
 
 
 def test_only_divisions_in_use_and_those_above_are_kept(state: Path, built: Built) -> None:

@@ -103,6 +103,8 @@ def annex_reading() -> Reading:
         {"chapter": "一、主动公开情况", "label": "主动公开政府信息数", "unit": "条", "value": "365"},
         {"chapter": "一、主动公开情况", "label": "制发规范性文件总数", "unit": "件", "value": None},
     ]
+    blank = {**cell("制发规范性文件总数", "", "blank", ""), "table": "statistics", "column": None}
+    annex["cells"] = [blank]
     return annex
 
 
@@ -223,7 +225,7 @@ def _write_more(database: Database, more_sections: int) -> None:
     new_capture = database.execute("select capture from reports where id = ?", [NEW]).fetchone()[0]
     old_capture = database.execute("select capture from reports where id = ?", [OLD]).fetchone()[0]
     database["changes"].insert(
-        {"id": 1, "report": NEW, "table_number": 3, "row_key": "granted", "column_key": "total"}
+        {"id": 1, "report": NEW, "statutory_table": "3", "row_key": "granted", "column_key": "total"}
         | {"old_value": 4444, "new_value": 5555, "old_capture": old_capture, "new_capture": new_capture}
         | {"noticed_at": "2024-06-01T00:00:00Z"}
     )
