@@ -14,6 +14,8 @@ _ROWS = forms.form("2021").table3.row_keys
 SEQUENCES = tuple(tuple(key for key in _ROWS if key not in forms.form(name).table3_omits) for name in forms.FORM_NAMES)
 # Labels of the four top items slip first when a layout breaks; the rows of （一） to （七） must agree with the order.
 _TOP = frozenset({"new_received", "carried_in", "carried_out"})
+# 其他 and 总计 are columns too, and what stands in a header may be a top item's label: they tell no order.
+_SLIPPING = _TOP | {"other_remaining", "other_total", "total"}
 # So many of the inner labels must be there for the order to be trusted; a few may be lost with their cells.
 _MOST = 0.6
 # A label may be broken over this many cells or lines.
@@ -22,8 +24,12 @@ _LABEL_PARTS = 3
 Keyed = list[tuple[str | None, ValueRow]]
 
 
-def keys(rows: Sequence[ValueRow], reading: TableReading) -> Keyed:
-    """Each row with its key, or None where neither label nor order tells; doubts go to `reading`."""
+def keys(rows: Sequence[ValueRow], reading: TableReading, stray: Sequence[str] = ()) -> Keyed:
+    """Each row with its key, or None where neither label nor order tells; doubts go to `reading`.
+
+    `stray` are the rows that labels without figures name, in printed order: where a layout set labels apart from
+    their figures, they tell whether the form's order is the document's.
+    """
     keyed = _without_repeats([(row_key(row), row) for row in rows])
     keyed = _without_group_labels(keyed)
     named = [key for key, _ in keyed]
@@ -32,9 +38,10 @@ def keys(rows: Sequence[ValueRow], reading: TableReading) -> Keyed:
     if None not in named and len(set(named)) == len(named):
         reading.doubt("rows_out_of_order", "the rows of table 3 stand in another order than the form's")
         return keyed
-    sequence = _by_order(named)
+    in_order = _in_order([key for key in dict.fromkeys(stray) if key not in _SLIPPING])
+    sequence = _by_order(named) if in_order else None
     if sequence is None:
-        return _by_neighbours(keyed, reading)
+        return _by_neighbours(keyed, reading, in_order)
     moved = [key for key, name in zip(sequence, named, strict=True) if key != name]
     reading.doubt(
         "labels_misaligned", f"labels beside the wrong rows; the order of the rows decides: {', '.join(moved)}"
@@ -96,7 +103,7 @@ def _by_order(named: Sequence[str | None]) -> tuple[str, ...] | None:
     return None
 
 
-def _by_neighbours(keyed: Keyed, reading: TableReading) -> Keyed:
+def _by_neighbours(keyed: Keyed, reading: TableReading, in_order: bool) -> Keyed:
     """Labels that stand once and in order keep their rows; rows without a label between two of them take the form's
     rows between those, where their number is the same. The others are left out, and said to be.
     """
@@ -107,7 +114,7 @@ def _by_neighbours(keyed: Keyed, reading: TableReading) -> Keyed:
     for first, last in pairwise(fences):
         start = sequence.index(str(kept[first])) + 1 if first >= 0 else 0
         end = sequence.index(str(kept[last])) if last < len(kept) else len(sequence)
-        unlabelled = all(keyed[at][0] is None for at in range(first + 1, last))
+        unlabelled = in_order and all(keyed[at][0] is None for at in range(first + 1, last))
         if unlabelled and end - start == last - first - 1:
             result[first + 1 : last] = sequence[start:end]
     lost = sum(key is None for key in result)

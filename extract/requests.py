@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extract import arithmetic, forms, labels, ordering, values
@@ -40,7 +40,8 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
     value_rows = [part for row in _without_ghosts(value_rows) for part in _unjoined(row)]
     reading = TableReading(3)
     headers = find_headers(split_rows)
-    placed = ordering.keys(value_rows, reading)
+    stray = [key for row in split_rows if not row.filled and (key := ordering.row_key(row)) is not None]
+    placed = ordering.keys(value_rows, reading, stray)
     keyed = [KeyedRow(key, row, headers[row.row.table]) for key, row in placed if key]
     damaged = [row for row in keyed if not _read_row(row, reading)]
     if damaged:
@@ -48,6 +49,7 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
     if len(keyed) < len(placed):
         _mark_unplaced({row.key for row in keyed}, reading)
     _doubt_columns(headers.values(), reading)
+    _doubt_totals(keyed, reading)
     if any(earlier.row is later.row for earlier, later in pairwise(value_rows)):
         reading.doubt("rows_joined", "rows of table 3 are printed as one, and were taken apart by their labels")
     reading.figures.sort(key=lambda figure: (ROWS.index(figure.row), COLUMNS.index(str(figure.column))))
@@ -74,6 +76,20 @@ def _without_ghosts(rows: list[ValueRow]) -> list[ValueRow]:
     ragged = [row for row in rows if row.row.grid.ragged]
     trimmed = iter(values.without_ghosts(ragged, len(COLUMNS)))
     return [next(trimmed) if row.row.grid.ragged else row for row in rows]
+
+
+def _doubt_totals(rows: list[KeyedRow], reading: TableReading) -> None:
+    """A lost column pushes the others aside: a format that knows no columns and a last one that is empty all the way
+    down leave nothing that could tell which applicants the figures belong to.
+    """
+    last = [figure for figure in reading.figures if figure.column == COLUMNS[-1]]
+    if not any(row.values.row.grid.ragged for row in rows) or any(figure.value.status != "blank" for figure in last):
+        return
+    if any(figure.value.value for figure in reading.figures):
+        reading.doubt("columns_unclear", "the last column of table 3 is empty, so that no sum confirms the others")
+        reading.figures = [
+            replace(figure, value=Value(None, "unreadable", figure.value.raw)) for figure in reading.figures
+        ]
 
 
 def _unjoined(row: ValueRow) -> list[ValueRow]:

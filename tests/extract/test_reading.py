@@ -181,3 +181,24 @@ def test_a_document_without_any_heading_is_read_without_sections() -> None:
     reading = read(text_table(table3_rows(granted(3))).encode())
     assert reading["sections"] == []
     assert reading["table3"]["granted"] == [3, 0, 0, 0, 0, 0, 3]
+
+
+def test_a_lost_first_column_is_not_read_as_the_others() -> None:
+    """Six of seven columns are printed and an empty one stands at the end: nothing confirms which six they are."""
+    figures: dict[str, Any] = {key: [*row[1:], ""] for key, row in granted(3).items()}
+    figures["new_received"] = [2, 0, 0, 0, 0, 2, ""]
+    reading = read(report_text(figures))
+    assert reading["table3"]["new_received"] == [None] * 7
+    assert reading["quality"] == "doubtful"
+    assert "columns_unclear" in codes(reading)
+
+
+def test_figures_set_apart_from_labels_in_another_order_are_not_read_by_the_forms_order() -> None:
+    rows = table3_rows(granted(3))
+    at = [row[0] for row in rows].index("3.危及“三安全一稳定”")
+    apart = [[rows[at + 1][0]], [rows[at][0]], *([*row[1:]] for row in rows[at : at + 2])]
+    text = report_text().decode().replace(text_table(rows), text_table([*rows[:at], *apart, *rows[at + 2 :]]))
+    reading = read(text.encode())
+    assert reading["table3"]["denied_security_stability"] == [None] * 7
+    assert reading["table3"]["denied_state_secret"] == [0] * 7
+    assert reading["quality"] == "doubtful"
