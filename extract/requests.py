@@ -83,7 +83,9 @@ def _doubt_totals(rows: list[KeyedRow], reading: TableReading) -> None:
     down leave nothing that could tell which applicants the figures belong to.
     """
     last = [figure for figure in reading.figures if figure.column == COLUMNS[-1]]
-    if not any(row.values.row.grid.ragged for row in rows) or any(figure.value.status != "blank" for figure in last):
+    if not any(row.values.row.grid.ragged for row in rows) or any(
+        figure.value.status not in ("blank", "unreadable") for figure in last
+    ):
         return
     if any(figure.value.value for figure in reading.figures):
         reading.doubt("columns_unclear", "the last column of table 3 is empty, so that no sum confirms the others")
