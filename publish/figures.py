@@ -15,7 +15,7 @@ Value = int | Decimal | None
 STATISTICS = "statistics"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Address:
     """Where a figure stands in the statutory form; `table` is 2, 3, 4 or STATISTICS.
 
@@ -52,7 +52,7 @@ def figures(reading: Reading) -> dict[Address, Value]:
 
 
 def _indicators(reading: Reading) -> dict[Address, Value]:
-    """The figures of the statistics table; not those whose label stands twice, because none can be told from another."""
+    """The figures of the statistics table; without those whose label stands twice, which cannot be told apart."""
     keys = row_keys(reading)
     times = Counter(keys)
     values = zip(keys, reading["statistics"], strict=True)

@@ -18,12 +18,12 @@ USES = {
     ANTIWORD: "the text of DOC reports where LibreOffice is missing / 无 LibreOffice 时读取 DOC 文字",
     BSDTAR: "reports packed in RAR archives / 读取 RAR 压缩包中的报告",
 }
-OCR = "rapidocr"
+OCR = ("rapidocr", "onnxruntime", "cv2")
 
 
 def _character_recognition() -> str | None:
-    """The package that reads pictures, with its version."""
-    return f"{OCR} {version(OCR)}" if find_spec(OCR) else None
+    """The package that reads pictures, with its version, where it has all that it needs."""
+    return f"{OCR[0]} {version(OCR[0])}" if all(map(find_spec, OCR)) else None
 
 
 def _chinese_font() -> str | None:

@@ -91,7 +91,7 @@ def test_a_log_from_before_divisions_were_kept_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "words"),
     [
-        ("name,code\nx,1\n".encode(), 1, "the first line must be code,name,parent"),
+        (b"name,code\nx,1\n", 1, "the first line must be code,name,parent"),
         (b"", 1, "the first line must be code,name,parent"),
         ("code,name,parent\n1,某市,\n,某县,1\n".encode(), 3, "code and name must not be empty"),
         ("code,name,parent\n1,某市\n".encode(), 2, "must have the 3 fields"),

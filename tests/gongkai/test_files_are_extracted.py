@@ -10,6 +10,7 @@ from gongkai.errors import FileMissing
 from samples import expected_reports
 from samples.families import build_site
 from samples.world import portals
+from tests.extract.test_statistics import OPENING, html_table, national
 
 # A report of form 2021 in its page whose balance does not add up in one column.
 BROKEN = next(report for report in expected_reports() if ("balance", "business") in report.fails)
@@ -53,6 +54,19 @@ def test_people_see_who_how_sure_and_every_figure(report: Path, capsys: pytest.C
         ["balance", "natural_person"],
         ["balance", "business"],
     ]
+
+
+def test_people_see_the_indicators_of_the_form_of_2014(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables = html_table(national({"staff": "", "funds": "约三万"}))
+    path = tmp_path / "2016.html"
+    path.write_text(f"<html><body>{''.join(f'<p>{line}</p>' for line in OPENING)}{tables}</body></html>", "utf-8")
+    assert cli.run(["extract", str(path)]) == 0
+    words = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["Form", "/", "格式", "2014"] in words
+    assert ["收到申请数", "12", "件"] in words
+    assert ["从事政府信息公开工作人员数", "·", "人"] in words
+    funds = [line for line in words if len(line) == 3 and line[0].startswith("政府信息公开专项经费")]
+    assert [line[1:] for line in funds] == [["?", "万元"]]
 
 
 def test_programs_get_one_object_a_line(report: Path, no_report: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -55,7 +55,7 @@ def test_every_indicator_is_a_row_with_its_exact_value(state: Path, built: Built
     assert archive.row("select form, year, quality from reports") == {
         "form": "2014",
         "year": 2016,
-        "quality": "consistent",
+        "quality": "verified",
     }
     assert archive.values("select count(*) from statistics") == [len([row for row in national() if row[1] != "—"])]
     asked = "select chapter, unit, value, exact, row_key from statistics where label = ?"
@@ -63,7 +63,7 @@ def test_every_indicator_is_a_row_with_its_exact_value(state: Path, built: Built
         "chapter": "八、机构建设和保障经费情况",
         "unit": "万元",
         "value": 12.5,
-        "exact": "12.50",
+        "exact": "12.5",
         "row_key": FUNDS,
     }
     assert archive.row(asked, "村级公开栏数")["exact"] == "77"

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from datasette.app import Datasette
 
-from tests.site.archives import AGENCY, NEW, OLD, figures_of, odd_reading, reading
+from tests.site.archives import AGENCY, NEW, OLD, annex_reading, figures_of, odd_reading, reading
 from tests.site.conftest import Get, parsed, text_of
 
 
@@ -31,6 +31,7 @@ def test_the_front_page_counts_every_figure_and_no_null(get: Get) -> None:
     totals = parsed(get("/")).xpath("//dl[@class='totals']/div")
     counts = {text_of(total.xpath("./dt")[0]): text_of(total.xpath("./dd")[0]) for total in totals}
     figures = len(figures_of(reading("2021"))) + len(figures_of(odd_reading()))
+    figures += sum(entry["value"] is not None for entry in annex_reading()["statistics"])
     expected = {
         "门户 Portals": "1",
         "行政机关 Agencies": "2",
