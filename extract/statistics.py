@@ -120,13 +120,13 @@ def _entry(segment: Segment, row: Row, outline: _Outline) -> Entry | None:
     place = _resolve(places, outline)
     known = None if place is None else forms.statistics().rows[place]
     unit = segment.unit or indicators.unit(text) or (known.unit if known else "")
-    figure = _figure(segment, row, text if known is None else known.label, unit)
+    label = indicators.printed(text) if known is None else known.label
+    figure = _figure(segment, row, label, unit)
     _move(text, place, outline)
     holds_number = figure.value.status in ("printed", "unreadable")
     has_place = known is not None or segment.unit != "" or segment.cell is not None
     if not holds_number and not (unit and has_place):
         return None
-    label = indicators.printed(text) if known is None else known.label
     printed_unit = "万元" if _is_converted(figure.value) else unit
     key = (known.key or None) if known else None
     return Entry(key, _chapter(known, outline), label, printed_unit or None, figure)
