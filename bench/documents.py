@@ -1,4 +1,4 @@
-"""Makes the documents that are read: clean layouts of the document maker, the same in each run."""
+"""Makes the documents to be read: clean layouts, others in each round, and the same ones in each run."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from rich.box import MARKDOWN
 from rich.console import Console
 from rich.table import Table
 
@@ -22,6 +23,8 @@ from bench.subjects import OURS, SUBJECTS, Subject
 # Documents of each format in a round, as a share of the HTML pages: what is slow gets fewer.
 SHARES = {"html": 1.0, "docx": 0.5, "pdf": 0.15, "xlsx": 0.5, "text": 1.0}
 COLUMNS = ("format", "subject", "documents/s", "gongkai is", "peak MiB", "aim")
+# Wide enough for every row, so that what is printed can be put into docs/benchmarks.md as it is.
+WIDTH = 120
 
 
 @dataclass(frozen=True)
@@ -73,14 +76,13 @@ class Child:
 
 def measure(documents: int, rounds: int) -> None:
     """Measure every format and print the table."""
-    table = Table(*COLUMNS, title=f"extract: median of {rounds} rounds, {os.cpu_count()} cores")
-    console = Console()
+    table = Table(*COLUMNS, box=MARKDOWN)
+    console = Console(width=WIDTH)
     for format, share in SHARES.items():
         with tempfile.TemporaryDirectory() as name, console.status(f"{format} …"):
             for row in _measured(format, max(2, round(documents * share)), rounds, Path(name)):
                 table.add_row(*row)
-        table.add_section()
-    console.print(table)
+    console.print(f"extract: {documents} HTML pages a round, median of {rounds} rounds, {os.cpu_count()} cores", table)
 
 
 def _measured(format: str, documents: int, rounds: int, folder: Path) -> Iterator[tuple[str, ...]]:

@@ -45,9 +45,17 @@ def pandas_with(flavor: str) -> Callable[[], Reader]:
     def reader() -> Reader:
         import pandas  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
-        return lambda data: pandas.read_html(io.BytesIO(data), flavor=flavor)
+        return lambda data: pandas.read_html(io.StringIO(_decoded(data)), flavor=flavor)
 
     return reader
+
+
+def _decoded(data: bytes) -> str:
+    """The least that whoever calls pandas must do: it does not find out the encoding of what declares none."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
 
 
 def beautifulsoup_alone() -> Reader:

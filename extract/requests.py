@@ -37,9 +37,9 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
     value_rows = [row for row in split_rows if _has_figures(row)]
     if not value_rows:
         return None
-    value_rows = [part for row in _without_ghosts(value_rows) for part in _unjoined(row)]
     reading = TableReading(3)
     headers = find_headers(split_rows)
+    value_rows = [part for row in _without_ghosts(value_rows, headers) for part in _unjoined(row)]
     stray = [key for row in split_rows if not row.filled and (key := ordering.row_key(row)) is not None]
     placed = ordering.keys(value_rows, reading, stray)
     keyed = [KeyedRow(key, row, headers[row.row.table]) for key, row in placed if key]
@@ -71,11 +71,12 @@ def _doubt_columns(headers: Iterable[Header], reading: TableReading) -> None:
         reading.doubt("columns_swapped", "the columns of table 3 stand in another order than the form's")
 
 
-def _without_ghosts(rows: list[ValueRow]) -> list[ValueRow]:
-    """Where the format knows no columns, ghost columns are told by being empty all the way down."""
-    ragged = [row for row in rows if row.row.grid.ragged]
-    trimmed = iter(values.without_ghosts(ragged, len(COLUMNS)))
-    return [next(trimmed) if row.row.grid.ragged else row for row in rows]
+def _without_ghosts(rows: list[ValueRow], headers: dict[int, Header]) -> list[ValueRow]:
+    """Where no header gives the columns, ghost columns are told by being empty all the way down."""
+    loose = [row.row.grid.ragged or not headers[row.row.table].positions for row in rows]
+    bare = [row for row, is_loose in zip(rows, loose, strict=True) if is_loose]
+    trimmed = iter(values.without_ghosts(bare, len(COLUMNS)))
+    return [next(trimmed) if is_loose else row for row, is_loose in zip(rows, loose, strict=True)]
 
 
 def _doubt_totals(rows: list[KeyedRow], reading: TableReading) -> None:
