@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from difflib import unified_diff
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,22 @@ def documents() -> list[Path]:
     return sorted(path for path in GOLDEN.iterdir() if not path.name.endswith(ENDING))
 
 
+def odd_cells(cells: list[dict[str, Any]]) -> list[str]:
+    """The cells that are more or less than a printed number, those of a row that are alike in one line."""
+    found = []
+    for (row, raw, status), alike in groupby(cells, key=lambda cell: (cell["row"], cell["raw"], cell["status"])):
+        columns = ", ".join(cell["column"] for cell in alike if cell["column"])
+        found.append(f"{row} ({columns}): {raw!r} is {status}")
+    return found
+
+
 def compared(data: bytes, name: str) -> dict[str, Any]:
     """The parts of a reading that a golden pair holds fast."""
     reading = extract.read(data, name).as_json()
-    odd = [f"{cell['row']} {cell['column']}: {cell['raw']!r} is {cell['status']}" for cell in reading["cells"]]
     return {
         **{key: reading[key] for key in KEPT},
         **{table: reading[table] for table in ("table2", "table3", "table4")},
-        "odd_cells": odd,
+        "odd_cells": odd_cells(reading["cells"]),
         "failed_checks": [f"{one['rule']} {one['subject']}" for one in reading["checks"] if one["result"] == "fail"],
         "issues": sorted({issue["code"] for issue in reading["issues"]}),
     }
@@ -55,7 +64,9 @@ def test_document_is_read_as_its_golden_says(path: Path) -> None:
         golden.write_text(found, encoding="utf-8")
         pytest.fail(f"{golden.name} was missing and has been written: review it, then run again")
     expected = golden.read_text(encoding="utf-8")
-    difference = "\n".join(unified_diff(expected.splitlines(), found.splitlines(), golden.name, "read now", lineterm=""))
+    difference = "\n".join(
+        unified_diff(expected.splitlines(), found.splitlines(), golden.name, "read now", lineterm="")
+    )
     assert found == expected, f"{path.name} is read differently:\n{difference}"
 
 
