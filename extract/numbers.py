@@ -34,6 +34,9 @@ _WITH_NOTE = re.compile(
     rf"^{_NUMBER}(?P<unit>件|宗|起|份|条|项|个|次|万元|元)?(?P<note>\([^()]*\)|\[[^\[\]]*\]|[①-⑳¹²³⁰-⁹※†‡*]+)$"
 )
 _SPLIT_DIGITS = re.compile(r"^[\d\s.,+\-\u2212]*\d\s+[\d\s.,]*\d[\d\s.,]*$")
+_DIGIT = re.compile(r"\d")
+# Letters and ideographs; a private-use glyph is neither.
+_WORD = re.compile(r"[^\W\d_]")
 _YUAN_PER_UNIT = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 
 
@@ -64,7 +67,8 @@ def parse(text: str, kind: Kind, header_unit: str = "万元") -> Value:
 def _parse_number(text: str, raw: str, kind: Kind, header_unit: str) -> Value:
     match = _PLAIN.match(text) or _WITH_UNIT.match(text) or _WITH_NOTE.match(text)
     if match is None:
-        return Value(None, "unreadable", raw, ("not_a_number",))
+        damaged = _DIGIT.search(text) and not _WORD.search(text)
+        return Value(None, "unreadable", raw, ("damaged_number" if damaged else "not_a_number",))
     number = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
     if match["sign"] in ("-", "−"):
         number = -number

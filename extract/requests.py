@@ -50,6 +50,7 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
         _mark_unplaced({row.key for row in keyed}, reading)
     _doubt_columns(headers.values(), reading)
     _doubt_totals(keyed, reading)
+    _doubt_missing({figure.row for figure in reading.figures}, reading)
     if any(earlier.row is later.row for earlier, later in pairwise(value_rows)):
         reading.doubt("rows_joined", "rows of table 3 are printed as one, and were taken apart by their labels")
     reading.figures.sort(key=lambda figure: (ROWS.index(figure.row), COLUMNS.index(str(figure.column))))
@@ -77,6 +78,14 @@ def _without_ghosts(rows: list[ValueRow], headers: dict[int, Header]) -> list[Va
     bare = [row for row, is_loose in zip(rows, loose, strict=True) if is_loose]
     trimmed = iter(values.without_ghosts(bare, len(COLUMNS)))
     return [next(trimmed) if is_loose else row for row, is_loose in zip(rows, loose, strict=True)]
+
+
+def _doubt_missing(found: set[str], reading: TableReading) -> None:
+    """A row that the form prints and the reading has not may be missing in the source, or have been overlooked."""
+    missing = min((set(sequence) - found for sequence in ordering.SEQUENCES), key=len)
+    if missing:
+        names = ", ".join(row for row in ROWS if row in missing)
+        reading.doubt("row_missing", f"rows of the form that were not found in table 3: {names}")
 
 
 def _doubt_totals(rows: list[KeyedRow], reading: TableReading) -> None:

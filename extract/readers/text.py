@@ -105,7 +105,8 @@ def _at_spaces(line: str) -> str:
     """A line with tabs for its single spaces, if it is a row: a label with values behind it, or the header's words."""
     parts = line.split()
     values = [Token(part, Place()).is_value for part in parts]
-    is_row = len(parts) > 1 and values[-1] and not _SENTENCE.search(line)
+    label = "".join(part for part, is_value in zip(parts, values, strict=True) if not is_value)
+    is_row = len(parts) > 1 and values[-1] and (loose.is_table_word(label) or not _SENTENCE.search(line))
     is_header = bool(parts) and all(loose.is_table_word(part) or is_column(part) for part in parts)
     return "\t".join(parts) if is_row or is_header else line
 

@@ -87,7 +87,8 @@ def test_a_piece_count_in_a_column_of_money_is_no_amount() -> None:
 
 
 def test_a_private_use_glyph_between_digits_may_be_a_digit() -> None:
-    assert parse("1\ue0042", "count").status == "unreadable"
+    found = parse("1\ue0042", "count")
+    assert (found.value, found.status, found.issues) == (None, "unreadable", ("damaged_number",))
 
 
 @pytest.mark.parametrize("printed", ["12?", "?", "5件?"])
