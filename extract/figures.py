@@ -68,7 +68,7 @@ class Position:
 
 @dataclass(frozen=True)
 class Issue:
-    """Something that a person should look at: a code of docs/issues.md and a sentence."""
+    """Something that a person should look at: a code of issues.yml and a sentence."""
 
     code: str
     message: str
