@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 from extract import arithmetic, forms, labels, ordering, values
 from extract.arithmetic import Equation
@@ -19,6 +19,7 @@ from extract.values import ValueRow
 COLUMNS = forms.form("2021").table3.column_keys
 ROWS = forms.form("2021").table3.row_keys
 _PARTS = ("new_received", "carried_in", "total", "carried_out")
+_ORDER = {cell: at for at, cell in enumerate(product(ROWS, COLUMNS))}
 OUTCOMES = tuple(key for key in ROWS if key not in _PARTS)
 
 
@@ -53,7 +54,7 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
     _doubt_missing({figure.row for figure in reading.figures}, reading)
     if any(earlier.row is later.row for earlier, later in pairwise(value_rows)):
         reading.doubt("rows_joined", "rows of table 3 are printed as one, and were taken apart by their labels")
-    reading.figures.sort(key=lambda figure: (ROWS.index(figure.row), COLUMNS.index(str(figure.column))))
+    reading.figures.sort(key=lambda figure: _ORDER[figure.row, str(figure.column)])
     reading.positions = positions(reading.figures)
     return reading
 

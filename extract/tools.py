@@ -65,7 +65,6 @@ LIBREOFFICE = Tool(
 )
 ANTIWORD = Tool("antiword", ("antiword",), "no text of DOC files without LibreOffice", "install it (Debian: antiword)")
 BSDTAR = Tool("bsdtar", ("bsdtar",), "RAR archives stay unread", "install it (Debian: libarchive-tools)")
-TOOLS = (LIBREOFFICE, ANTIWORD, BSDTAR)
 
 
 def run(

@@ -32,7 +32,7 @@ class ValueRow:
     @property
     def filled(self) -> list[Cell]:
         """The cells that are not blank."""
-        return [cell for cell in self.cells if parse(cell.text, "count").status != "blank"]
+        return [cell for cell in self.cells if not _blank(cell)]
 
 
 def is_text(cell: Cell) -> bool:
@@ -52,16 +52,15 @@ def split(row: Row) -> ValueRow:
     return ValueRow(row, labels, tuple(row.cells[last_label + 1 :]))
 
 
-def columns_of(row: Row, header: dict[str, int], cells: tuple[Cell, ...]) -> list[Cell] | None:
+def columns_of(header: dict[str, int], cells: tuple[Cell, ...]) -> list[Cell] | None:
     """The cells that stand under the header's columns, one for each; None unless it fits and the rest is blank."""
-    chosen: list[Cell] = []
+    chosen: dict[int, Cell] = {}
     for column in header.values():
         covering = [cell for cell in cells if cell.column <= column < cell.column + cell.column_span]
-        if len(covering) != 1 or covering[0] in chosen:
+        if len(covering) != 1 or covering[0].column in chosen:
             return None
-        chosen.append(covering[0])
-    spare = [cell for cell in cells if cell not in chosen]
-    return chosen if all(parse(cell.text, "count").status == "blank" for cell in spare) else None
+        chosen[covering[0].column] = covering[0]
+    return list(chosen.values()) if all(_blank(cell) for cell in cells if cell.column not in chosen) else None
 
 
 def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | None:
@@ -75,11 +74,11 @@ def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | No
         # A label cell that spans rows leaves an empty cell at the start in formats that know no spans.
         trimmed = values.cells[len(values.cells) - width :] if len(values.cells) > width else ()
         spare = values.cells[: len(values.cells) - width]
-        if trimmed and all(parse(cell.text, "count").status == "blank" for cell in spare) and not _blank(trimmed[0]):
+        if trimmed and all(map(_blank, spare)) and not _blank(trimmed[0]):
             by_order = list(trimmed)
     if values.row.grid.ragged or len(header) != width:
         return by_order
-    by_header = columns_of(values.row, header, values.cells)
+    by_header = columns_of(header, values.cells)
     if by_order is not None and by_header is not None:
         return by_order if by_order == by_header else None
     return by_order if by_order is not None else by_header

@@ -33,7 +33,6 @@ _STRAIGHT = 0.3
 _ASCENT, _DESCENT = 0.86, 0.14
 _FEWEST_GLYPHS = 12
 _PATH_STEP = re.compile(r"([SMLQBAC])|(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)")
-_NUMBERS_OF = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 _Matrix = tuple[float, float, float, float, float, float]
 _Point = tuple[float, float]
