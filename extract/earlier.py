@@ -6,7 +6,7 @@ from typing import Literal
 
 from extract.document import Document, Paragraph
 from extract.identity import Identity
-from extract.statistics import StatisticsReading
+from extract.tables.statistics import StatisticsReading
 
 EarlierForm = Literal["2014", "prose"]
 _FIRST_YEAR_OF_TABLES = 2019

@@ -10,10 +10,10 @@ from datetime import date
 
 from extract import dates
 from extract.document import Document, Grid, Paragraph
-from extract.figures import Issue
 from extract.information import information
 from extract.normalise import half_width, squash
 from extract.sections import Section, introduction
+from extract.tables.figures import Issue
 
 _TITLE = re.compile(
     r"(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:\d{4}年?)?(?:年?度)?(?:工作)?(?:报告|年报)(?:\(.{0,8}\))?$"

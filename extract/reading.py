@@ -7,18 +7,19 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from extract import checks, disclosures, disputes, formats, forms, identity, loose, prose, requests, sections, stream
-from extract.checks import Check
+from extract import formats, forms, identity, prose, sections
 from extract.codes import issue_meanings
 from extract.document import Document
 from extract.earlier import EarlierForm, earlier_form
 from extract.errors import ExtractError
-from extract.figures import Figure, Issue, Source, TableReading
 from extract.forms import Form
 from extract.identity import Identity
 from extract.refusal import refusal
 from extract.sections import Section
-from extract.statistics import Entry, StatisticsReading, check_statistics, read_statistics
+from extract.tables import checks, disclosures, disputes, loose, requests, stream
+from extract.tables.checks import Check
+from extract.tables.figures import Figure, Issue, Source, TableReading
+from extract.tables.statistics import Entry, StatisticsReading, check_statistics, read_statistics
 from extract.version import __version__
 
 Quality = Literal["verified", "consistent", "source_error", "doubtful", "unparsed"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from extract.document import Document, Grid
-from extract.figures import Issue
 from extract.identity import Identity
 from extract.normalise import squash
+from extract.tables.figures import Issue
 
 # A title that names one of these is about something else, however much the body may resemble a report.
 _OTHER_KINDS = (

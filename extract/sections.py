@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from extract import forms
 from extract.document import Block, Document, Grid, Paragraph
-from extract.figures import Issue
-from extract.labels import Vocabulary, split_number
-from extract.loose import is_table_word
 from extract.normalise import squash
+from extract.tables.figures import Issue
+from extract.tables.labels import Vocabulary, split_number
+from extract.tables.loose import is_table_word
 
 _LONGEST_HEADING = 36
 _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七", start=1)}

@@ -19,8 +19,8 @@ from multiprocessing.connection import Connection
 from types import FrameType
 
 from extract import formats, tools
-from extract.figures import Issue
 from extract.reading import Reading, read
+from extract.tables.figures import Issue
 
 # Bytes of a document that its media type is told from when no worker lives to tell it.
 _HEAD = 65_536

@@ -129,7 +129,7 @@ def _read_member(member: _Member, depth: int) -> Document:
 
 
 def _statutory_rows(document: Document) -> int:
-    from extract import stream
+    from extract.tables import stream
 
     return sum(1 for _ in stream.statutory_rows(document))
 

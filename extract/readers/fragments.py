@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extract import forms, labels
+from extract import forms
 from extract.document import Cell, Grid, Place
 from extract.normalise import squash
 from extract.readers.doubt import doubted, has_words, is_figure
@@ -15,6 +15,7 @@ from extract.readers.geometry import Box, Glyph, Page, rounded
 from extract.readers.headings import OUTLINE_NUMBER
 from extract.readers.lines import Line, lines
 from extract.readers.ruled import Region, Skeleton
+from extract.tables import labels
 
 # Points by which the borders of a table may differ from page to page.
 _SAME_BORDER = 4.0

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from extract import encoding, loose
+from extract import encoding
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
-from extract.labels import is_column
-from extract.loose import Token
 from extract.normalise import clean, half_width, squash
+from extract.tables import loose
+from extract.tables.labels import is_column
+from extract.tables.loose import Token
 
 # A cell rarely continues after an empty line; when it does (one character a line), the rest is short.
 _LONGEST_CONTINUATION = 14

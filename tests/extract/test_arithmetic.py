@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from extract.arithmetic import LOST, DamagedLine, Equation, damaged_line, solve
+from extract.tables.arithmetic import LOST, DamagedLine, Equation, damaged_line, solve
 
 COLUMNS = ("a", "b", "total")
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import extract
-from extract import forms, indicators
+from extract import forms
+from extract.tables import indicators
 from tests.extract.forms_as_text import report_text
 from tests.extract.word_files import cell, docx, paragraph, table
 

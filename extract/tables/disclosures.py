@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract import forms, labels, values
+from extract import forms
 from extract.document import Cell
-from extract.figures import Figure, TableReading, cell_source, positions, row_source
 from extract.forms import Disclosure, Form
 from extract.normalise import label_key
 from extract.numbers import Value, parse
-from extract.stream import Row
-from extract.values import ValueRow
+from extract.tables import labels, values
+from extract.tables.figures import Figure, TableReading, cell_source, positions, row_source
+from extract.tables.stream import Row
+from extract.tables.values import ValueRow
 
 
 @dataclass(frozen=True)

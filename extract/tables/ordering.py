@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extract import forms, labels
-from extract.figures import TableReading
-from extract.values import ValueRow
+from extract import forms
+from extract.tables import labels
+from extract.tables.figures import TableReading
+from extract.tables.values import ValueRow
 
 _ROWS = forms.form("2021").table3.row_keys
 # The printed sequences: （六） with its three items, or as one row.

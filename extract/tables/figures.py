@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extract.document import Cell, Place
 from extract.numbers import Value
-from extract.stream import Row
+from extract.tables.stream import Row
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
-from extract import arithmetic, forms, labels, ordering, values
-from extract.arithmetic import Equation
+from extract import forms
 from extract.document import Cell
-from extract.figures import Figure, TableReading, cell_source, cells_of, hides_a_sum, positions, row_source
-from extract.headers import Header
-from extract.headers import headers as find_headers
 from extract.numbers import Value, parse
-from extract.stream import Row
-from extract.values import ValueRow
+from extract.tables import arithmetic, labels, ordering, values
+from extract.tables.arithmetic import Equation
+from extract.tables.figures import Figure, TableReading, cell_source, cells_of, hides_a_sum, positions, row_source
+from extract.tables.headers import Header
+from extract.tables.headers import headers as find_headers
+from extract.tables.stream import Row
+from extract.tables.values import ValueRow
 
 COLUMNS = forms.form("2021").table3.column_keys
 ROWS = forms.form("2021").table3.row_keys

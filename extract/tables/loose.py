@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from extract import forms, indicators, labels
+from extract import forms
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
 from extract.normalise import REMEMBERED, label_key, squash
 from extract.numbers import parse
+from extract.tables import indicators, labels
 
 # The longest label of the form has 38 characters; a longer paragraph, or one with a full stop, is prose.
 _LONGEST_CELL = 60

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from extract import disputes, requests
-from extract.figures import Cells, Figure, cells_of, hides_a_sum
 from extract.identity import Identity
+from extract.tables import disputes, requests
+from extract.tables.figures import Cells, Figure, cells_of, hides_a_sum
 
 Result = Literal["pass", "fail", "not_computable"]
 

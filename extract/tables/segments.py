@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from extract import forms, indicators
+from extract import forms
 from extract.document import Cell
 from extract.normalise import label_key, squash
 from extract.numbers import parse
-from extract.stream import Row
+from extract.tables import indicators
+from extract.tables.stream import Row
 
 # A longer text in the column of units is none.
 _LONGEST_UNIT = 4

@@ -10,8 +10,8 @@ import re
 from functools import cache, lru_cache
 
 from extract import forms
-from extract.labels import split_number
 from extract.normalise import REMEMBERED, clean, label_key, squash
+from extract.tables.labels import split_number
 
 # A shorter label may stand in any table, and tells none.
 _SHORTEST_PROOF = 6

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract import forms, labels
+from extract import forms
 from extract.document import Cell
-from extract.values import ValueRow
+from extract.tables import labels
+from extract.tables.values import ValueRow
 
 _COLUMNS = forms.form("2021").table3.column_keys
 

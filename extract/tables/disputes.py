@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extract import arithmetic, forms, labels, values
-from extract.arithmetic import Equation
+from extract import forms
 from extract.document import Cell
-from extract.figures import Figure, TableReading, cell_source, positions, row_source
 from extract.normalise import squash
 from extract.numbers import Value, parse
-from extract.stream import Row
-from extract.values import ValueRow
+from extract.tables import arithmetic, labels, values
+from extract.tables.arithmetic import Equation
+from extract.tables.figures import Figure, TableReading, cell_source, positions, row_source
+from extract.tables.stream import Row
+from extract.tables.values import ValueRow
 
 ROUTES = forms.form("2021").table4.row_keys
 OUTCOMES = forms.form("2021").table4.column_keys

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extract.arithmetic import DamagedLine, damaged_line
 from extract.document import Cell
 from extract.normalise import squash
 from extract.numbers import Value, parse
-from extract.stream import Row
+from extract.tables.arithmetic import DamagedLine, damaged_line
+from extract.tables.stream import Row
 
 # Fewer rows of one length than this do not prove that a column is empty in the whole table.
 _FEWEST_WITNESSES = 3

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extract import forms, indicators, labels
+from extract import forms
 from extract.document import Cell, Document, Grid
 from extract.normalise import label_key, squash
 from extract.numbers import parse
+from extract.tables import indicators, labels
 
 # The number under which the statistics table of form 2014 goes beside tables 2, 3 and 4.
 STATISTICS = 2014

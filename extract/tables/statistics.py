@@ -8,14 +8,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 
-from extract import forms, indicators
-from extract.checks import Check, Result
-from extract.figures import Figure, TableReading, cell_source, positions, row_source
+from extract import forms
 from extract.forms import Indicator, Sum
 from extract.normalise import squash
 from extract.numbers import Value, parse
-from extract.segments import Header, Segment, cut
-from extract.stream import STATISTICS, Row
+from extract.tables import indicators
+from extract.tables.checks import Check, Result
+from extract.tables.figures import Figure, TableReading, cell_source, positions, row_source
+from extract.tables.segments import Header, Segment, cut
+from extract.tables.stream import STATISTICS, Row
 
 # Without the header words of the form, fewer of its indicators than this prove nothing...
 _FEWEST_INDICATORS = 3
