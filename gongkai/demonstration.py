@@ -20,7 +20,7 @@ def run_demo() -> str:
     """Crawl the practice portals into var/, build archive.db in this folder, and sum up in a few lines."""
     begun = time.monotonic()
     with PracticePortals():
-        runs = crawl_with_progress(choose(REGISTRY, ()), STATE, None)
+        runs = crawl_with_progress(choose(REGISTRY, practice_portal_ids(demo_only=True)), STATE, None)
     require_finished(runs)
     summary = build_with_progress(STATE, ARCHIVE, None, os.cpu_count() or 1)
     require_every_report(ARCHIVE)
@@ -36,12 +36,12 @@ def run_demo() -> str:
 
 def require_every_report(archive: Path) -> None:
     """Raise DemonstrationShort where the archive has fewer practice reports than the practice portals publish."""
-    portals = practice_portal_ids()
+    portals = practice_portal_ids(demo_only=True)
     marks = ", ".join("?" for _ in portals)
     with closing(_opened(archive)) as database:
         query = f"SELECT count(*) FROM reports WHERE portal IN ({marks}) AND quality <> 'unparsed'"
         read: int = database.execute(query, portals).fetchone()[0]
-    wanted = len(expected_reports())
+    wanted = len(expected_reports(demo_only=True))
     if read < wanted:
         raise DemonstrationShort(
             f"only {read} of the {wanted} practice reports were read: look into the table `issues` of {archive}, "

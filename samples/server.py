@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from samples.errors import AddressMissing, NotStarted, PortTaken
 from samples.families import build_site
 from samples.site import Site
-from samples.world import DEFAULT_PORT, REGISTRY, Portal, portals
+from samples.world import DEFAULT_PORT, REGISTRY, Portal, portals, registry_file
 
 START_SECONDS = 20.0
 FREE_PORT_ATTEMPTS = 20
@@ -149,9 +149,15 @@ class PracticePortals:
         address = next(portal.address for portal in self._portals if portal.id == portal_id)
         return f"http://{address}:{self.port}/"
 
-    def write_registry(self, directory: Path) -> None:
-        """Write the registry of the practice portals below `directory`, with the port they listen on."""
-        shutil.copytree(REGISTRY, directory, dirs_exist_ok=True)
-        for file in directory.rglob("*.yml"):
-            text = file.read_text(encoding="utf-8")
-            file.write_text(text.replace(f":{DEFAULT_PORT}/", f":{self.port}/"), encoding="utf-8")
+    def write_registry(self, directory: Path, demo_only: bool = False) -> None:
+        """Write the registry of the practice portals, or of those of the demonstration, with the port in use."""
+        directory.mkdir(parents=True, exist_ok=True)
+        shutil.copy(REGISTRY / "regions.csv", directory)
+        for portal in self._portals:
+            if portal.demo or not demo_only:
+                self._write_registry_file(directory / f"{portal.id}.yml", registry_file(portal.id))
+
+    def _write_registry_file(self, target: Path, source: Path) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = source.read_text(encoding="utf-8")
+        target.write_text(text.replace(f":{DEFAULT_PORT}/", f":{self.port}/"), encoding="utf-8")

@@ -80,11 +80,12 @@ def _everything() -> tuple[ExpectedReport, ...]:
     return tuple(sorted(found, key=lambda report: (report.portal, report.agency, report.year)))
 
 
-def expected_reports() -> list[ExpectedReport]:
-    """Every report on the practice portals, by portal, agency and year."""
-    return list(_everything())
+def expected_reports(demo_only: bool = False) -> list[ExpectedReport]:
+    """Every report on the practice portals (or on those of the demonstration), by portal, agency and year."""
+    wanted = practice_portal_ids(demo_only)
+    return [report for report in _everything() if report.portal in wanted]
 
 
-def practice_portal_ids() -> tuple[str, ...]:
-    """Ids of the practice portals as the registry has them."""
-    return tuple(portal.id for portal in portals())
+def practice_portal_ids(demo_only: bool = False) -> tuple[str, ...]:
+    """Ids of the practice portals (or of those of the demonstration) as the registry has them."""
+    return tuple(portal.id for portal in portals() if portal.demo or not demo_only)

@@ -1,10 +1,11 @@
-"""The invented places as data: portals, agencies and what is odd about single reports (world.yml, portals/*.yml)."""
+"""The invented places as data: portals, agencies and what is odd about single reports (world.yml, worlds/)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ import yaml
 
 HERE = Path(__file__).parent
 REGISTRY = HERE / "portals"
+WORLDS = HERE / "worlds"
 DEFAULT_PORT = 8430
 
 Kind = Literal["government", "department", "township"]
@@ -88,6 +90,7 @@ class Portal:
     annual: str
     nested: bool
     agencies: tuple[Agency, ...]
+    demo: bool = False
     paging: Literal["page", "startrecord"] = "page"
 
 
@@ -107,7 +110,9 @@ def _agency(entry: dict[str, Any]) -> Agency:
     return Agency(**entry, oddities={year: Oddity(**oddity) for year, oddity in reports.items()})
 
 
-def _portal(portal_id: str, entry: dict[str, Any]) -> Portal:
+def _portal(file: Path) -> Portal:
+    portal_id = file.relative_to(WORLDS).with_suffix("").as_posix()
+    entry = yaml.safe_load(file.read_text(encoding="utf-8"))
     registered = yaml.safe_load(registry_file(portal_id).read_text(encoding="utf-8"))
     name, address = registered["name"], urlsplit(registered["home"]).hostname
     agencies = tuple(_agency(agency) for agency in entry.pop("agencies"))
@@ -124,5 +129,6 @@ def years() -> tuple[int, ...]:
 
 @cache
 def portals() -> tuple[Portal, ...]:
-    """All practice portals, in the order of world.yml."""
-    return tuple(_portal(portal_id, entry) for portal_id, entry in read_yaml("world.yml")["portals"].items())
+    """All practice portals, in the order of their addresses."""
+    found = (_portal(file) for file in WORLDS.rglob("*.yml"))
+    return tuple(sorted(found, key=lambda portal: ip_address(portal.address)))

@@ -23,7 +23,8 @@ from samples import ExpectedReport, PracticePortals, expected_reports, practice_
 from tests.house.house import TOP
 
 pytestmark = pytest.mark.loopback
-EXPECTED = expected_reports()
+EXPECTED = expected_reports(demo_only=True)
+PORTALS = practice_portal_ids(demo_only=True)
 START_SECONDS = 60.0
 
 
@@ -55,7 +56,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     for name in ("metadata.yml", "settings.json"):
         shutil.copy(TOP / name, folder)
     with PracticePortals(port=0) as portals:
-        portals.write_registry(folder / "portals")
+        portals.write_registry(folder / "portals", demo_only=True)
         output = gongkai(folder, "crawl", "--all", "--portals", "portals")
         requests = len(portals.requests)
     gongkai(folder, "build", "--portals", "portals")
@@ -111,10 +112,10 @@ def reports(site: httpx.Client) -> dict[tuple[str, int], dict[str, Any]]:
 
 
 def test_every_portal_was_finished(world: World, site: httpx.Client) -> None:
-    assert {row["id"]: row["verdict"] for row in rows(site, "portals")} == dict.fromkeys(practice_portal_ids(), "ok")
+    assert {row["id"]: row["verdict"] for row in rows(site, "portals")} == dict.fromkeys(PORTALS, "ok")
     assert sum(row["requests"] for row in rows(site, "crawls")) == world.requests
     lines = [line for line in world.crawl_output.splitlines() if ": ok, " in line]
-    assert len(lines) == len(practice_portal_ids())
+    assert len(lines) == len(PORTALS)
 
 
 def test_every_report_is_found_and_none_is_made_up(reports: dict[tuple[str, int], dict[str, Any]]) -> None:
@@ -235,5 +236,5 @@ def test_the_export_holds_every_row(world: World) -> None:
 
 def test_status_tells_every_portal(world: World) -> None:
     lines = world.gongkai("status").splitlines()
-    assert [line.split()[0] for line in lines[2:]] == sorted(practice_portal_ids())
+    assert [line.split()[0] for line in lines[2:]] == sorted(PORTALS)
     assert all(line.split()[3] == "ok" for line in lines[2:])

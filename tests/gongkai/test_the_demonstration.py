@@ -14,7 +14,8 @@ from gongkai.errors import DemonstrationShort
 from samples import DEFAULT_PORT, PortTaken, expected_reports, practice_portal_ids
 
 pytestmark = pytest.mark.loopback
-ADDRESS = expected_reports()[0].address
+EXPECTED = expected_reports(demo_only=True)
+ADDRESS = EXPECTED[0].address
 
 
 def demo(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -24,8 +25,8 @@ def demo(folder: Path) -> subprocess.CompletedProcess[str]:
 
 def figures_in_truth() -> int:
     """Every figure that the practice reports print, an empty cell counting as none."""
-    matrices = [row for report in expected_reports() for row in (*report.table3.values(), *report.table4.values())]
-    amounts = [value for report in expected_reports() for value in report.table2.values()]
+    matrices = [row for report in EXPECTED for row in (*report.table3.values(), *report.table4.values())]
+    amounts = [value for report in EXPECTED for value in report.table2.values()]
     return sum(value is not None for values in (*matrices, amounts) for value in values)
 
 
@@ -34,8 +35,8 @@ def test_a_demonstration_can_be_repeated_and_sums_up_what_it_got(tmp_path: Path)
     assert [answer.returncode for answer in answers] == [0, 0], answers[-1].stderr
     for answer in answers:
         crawled, built, *_, figures, address = answer.stdout.splitlines()
-        assert crawled.startswith(f"Crawled / 抓取: {len(practice_portal_ids())} practice portals, ")
-        assert built.startswith(f"Built / 建库: archive.db: {len(expected_reports())} reports of ")
+        assert crawled.startswith(f"Crawled / 抓取: {len(practice_portal_ids(demo_only=True))} practice portals, ")
+        assert built.startswith(f"Built / 建库: archive.db: {len(EXPECTED)} reports of ")
         assert figures.split()[:3] == ["figures", "/", "数字:"]
         assert int(figures.split()[3]) == figures_in_truth()
         assert address.startswith("Open / 打开: http://127.0.0.1:8001/ ")
@@ -55,7 +56,7 @@ def test_a_demonstration_that_lacks_reports_says_so(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     with closing(sqlite3.connect(archive)) as database:
         database.execute("CREATE TABLE reports (portal TEXT, quality TEXT)")
-        found = [(report.portal, "verified") for report in expected_reports()]
+        found = [(report.portal, "verified") for report in EXPECTED]
         found[0] = (found[0][0], "unparsed")
         database.executemany("INSERT INTO reports VALUES (?, ?)", found)
         database.commit()

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from lxml import html
 
-from samples import PracticePortals, expected_reports, practice_portal_ids
+from samples import PracticePortals, expected_reports
 from tests.samples.walks import WALKS
 
 pytestmark = pytest.mark.loopback
@@ -22,7 +22,7 @@ LOOK_ALIKES = (
 )
 
 
-@pytest.mark.parametrize("portal_id", practice_portal_ids())
+@pytest.mark.parametrize("portal_id", WALKS)
 def test_every_report_is_found_by_the_mechanics_of_its_portal(
     portals: PracticePortals, client: httpx.Client, portal_id: str
 ) -> None:
@@ -32,7 +32,7 @@ def test_every_report_is_found_by_the_mechanics_of_its_portal(
     assert "http://nianbao.yanshi.invalid/2023/index.html" in found
 
 
-@pytest.mark.parametrize("portal_id", practice_portal_ids())
+@pytest.mark.parametrize("portal_id", WALKS)
 def test_look_alikes_stand_in_the_same_channel(portals: PracticePortals, client: httpx.Client, portal_id: str) -> None:
     reports = {report.url(portals.port) for report in expected_reports() if report.portal == portal_id}
     walked = set(WALKS[portal_id](client, portals.home(portal_id)))
@@ -41,7 +41,7 @@ def test_look_alikes_stand_in_the_same_channel(portals: PracticePortals, client:
     assert [mark for mark in LOOK_ALIKES if mark not in titles.replace("工作…", "工作的通知")] == []
 
 
-@pytest.mark.parametrize("portal_id", practice_portal_ids())
+@pytest.mark.parametrize("portal_id", WALKS)
 def test_report_pages_carry_their_title_and_where_it_says_so_their_attachment(
     portals: PracticePortals, client: httpx.Client, portal_id: str
 ) -> None:
