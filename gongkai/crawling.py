@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from crawler import CaptureStore, Portal, Run, crawl, load_portals, stored_portals
 from crawler.registry import DEFAULT_DIRECTORY
+from crawler.schedule import is_due
 from gongkai.errors import CrawlUnfinished, PortalNotRegistered
 from gongkai.progress import crawl_progress
-
-# A little less than a day, so that a nightly crawl that began late yesterday does not skip tonight.
-FRESH = timedelta(hours=20)
 
 
 def choose(registry: Path | None, names: Sequence[str], due_in: Path | None = None) -> list[Portal]:
@@ -35,10 +33,8 @@ def _fits(portal: Portal, name: str) -> bool:
 
 
 def _is_due(portal: Portal, state: Path) -> bool:
-    if portal.id not in stored_portals(state):
-        return True
-    finished = [run.ended_at for run in CaptureStore(state, portal.id).runs() if run.verdict == "ok" and run.ended_at]
-    return not finished or datetime.now(UTC) - datetime.fromisoformat(max(finished)) > FRESH
+    runs = CaptureStore(state, portal.id).runs() if portal.id in stored_portals(state) else []
+    return is_due(runs, datetime.now(UTC))
 
 
 def crawl_with_progress(portals: Sequence[Portal], state: Path, contact: str | None) -> list[Run]:

@@ -14,7 +14,7 @@ from gongkai.session import portals_option, state_option
 @click.argument("names", metavar="[PORTAL]...", nargs=-1)
 @portals_option
 @state_option
-@click.option("--due", is_flag=True, help="Portals not finished within the last day / 一天内未完成抓取的门户")
+@click.option("--due", is_flag=True, help="Portals whose time has come / 按日程应当抓取的门户")
 @click.option("--all", "everything", is_flag=True, help="Every portal of the registry / 登记表中的全部门户")
 @click.option(
     "--contact",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.capture_writer import CaptureWriter
+from crawler.captures import LOG, portal_directory
 from crawler.registry import load_portals
 from gongkai.commands.portals import command as portals_command
 from gongkai.crawling import choose
@@ -47,21 +49,23 @@ def test_a_name_that_fits_none_is_refused(registry: Path) -> None:
 def finish(state: Path, registry: Path, portal_id: str, verdict: str, ago: timedelta) -> None:
     """Write a run of a portal that ended with a verdict some time ago."""
     [portal] = [portal for portal in load_portals(registry) if portal.id == portal_id]
-    writer = CaptureWriter(state, portal)
+    CaptureWriter(state, portal).close()
     ended = (datetime.now(UTC) - ago).strftime("%Y-%m-%dT%H:%M:%SZ")
-    writer._log.execute("UPDATE runs SET verdict = ?, ended_at = ?", (verdict, ended))
-    writer.close()
+    with sqlite3.connect(portal_directory(state, portal_id) / LOG) as log:
+        log.execute("UPDATE runs SET verdict = ?, ended_at = ?", (verdict, ended))
+    log.close()
 
 
-def test_due_are_those_never_finished_or_not_within_the_last_day(registry: Path, state: Path) -> None:
+def test_due_are_those_never_crawled_and_those_whose_time_has_come(registry: Path, state: Path) -> None:
     finish(state, registry, "north", "ok", timedelta(hours=1))
-    finish(state, registry, "northern", "ok", timedelta(hours=23))
+    finish(state, registry, "northern", "ok", timedelta(days=31))
     assert ids(choose(registry, (), due_in=state)) == ["north/east", "northern"]
 
 
-def test_a_crawl_that_was_blocked_an_hour_ago_is_due_again(registry: Path, state: Path) -> None:
+def test_a_portal_that_was_blocked_an_hour_ago_is_left_in_peace_for_a_day(registry: Path, state: Path) -> None:
     finish(state, registry, "north", "blocked", timedelta(hours=1))
-    assert ids(choose(registry, ("north",), due_in=state)) == ["north", "north/east"]
+    finish(state, registry, "north/east", "blocked", timedelta(days=1))
+    assert ids(choose(registry, ("north",), due_in=state)) == ["north/east"]
 
 
 def test_the_registry_is_listed_and_checked(registry: Path) -> None:
