@@ -8,7 +8,7 @@ import re
 import zipfile
 
 from extract.document import Document
-from extract.errors import UnknownFormat
+from extract.errors import EmptyFile, UnknownFormat
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,6 +25,7 @@ _MAGIC = (
     (b"MM\x00*", "image/tiff"),
 )
 _SNIFFED = 4096
+_BLANKS = b"\x00 \t\r\n\x0b\x0c"
 
 
 def media_type(data: bytes) -> str:
@@ -72,8 +73,11 @@ _READERS = {
 def read_document(data: bytes) -> Document:
     """Read bytes with the reader of their format.
 
-    Raises UnknownFormat where there is no reader for them, Unreadable or Undecodable where the reader gives up.
+    Raises EmptyFile, UnknownFormat where there is no reader for them, Unreadable or Undecodable where the reader
+    gives up, Locked, NeedsTool.
     """
+    if not data.strip(_BLANKS):
+        raise EmptyFile(f"the file is empty ({len(data)} bytes): fetch it again")
     found = media_type(data)
     if found not in _READERS:
         raise UnknownFormat(f"no reader for {found}: convert it to HTML, DOCX or plain text")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 
 from opencc import OpenCC
@@ -67,4 +66,4 @@ def label_key(text: str) -> str:
     Brackets themselves go, their content stays, because labels put essential words in them.
     """
     words = _FOOTNOTE.sub("", squash(text))
-    return simplified("".join(char for char in words if unicodedata.category(char)[0] in "LN"))
+    return simplified("".join(filter(str.isalnum, words)))

@@ -14,6 +14,7 @@ from extract.earlier import EarlierForm, earlier_form
 from extract.errors import ExtractError
 from extract.forms import Form
 from extract.identity import Identity
+from extract.overlooked import overlooked
 from extract.refusal import refusal
 from extract.sections import Section
 from extract.tables import checks, disclosures, disputes, loose, requests, stream
@@ -39,6 +40,7 @@ class Reading:
     quality: Quality = "unparsed"
     tables: list[TableReading] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    overlooked: list[int] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
 
@@ -192,6 +194,8 @@ def _understand(document: Document, reading: Reading) -> None:
         return
     _read_tables(document, reading)
     reading.checks = _checks(reading)
+    missing = set(_STATUTORY) - {table.statutory for table in reading.tables}
+    reading.overlooked = overlooked(document, reading.sections, missing) if reading.has_statutory_tables else []
     reading.issues += [*reading.identity.issues, *section_issues, *_table_issues(reading), *_period_issues(reading)]
     reading.quality = _quality(reading)
     if reading.quality == "unparsed":
@@ -240,6 +244,7 @@ def _table_issues(reading: Reading) -> list[Issue]:
     if reading.has_statutory_tables:
         missing = set(_STATUTORY) - {table.statutory for table in reading.tables}
         issues += [Issue("table_missing", f"table {number} was not found") for number in sorted(missing)]
+        issues += [Issue("table_overlooked", f"the document shows figures of table {at}") for at in reading.overlooked]
     odd: dict[str, list[str]] = {}
     for figure in reading.figures:
         for code in figure.value.issues:
@@ -270,7 +275,7 @@ def _quality(reading: Reading) -> Quality:
     statuses = {figure.value.status for figure in reading.figures}
     clean = all(table.clean for table in reading.tables)
     failed = any(check.result == "fail" for check in reading.checks)
-    if "unreadable" in statuses or (failed and not clean):
+    if "unreadable" in statuses or reading.overlooked or (failed and not clean):
         return "doubtful"
     if failed:
         return "source_error"

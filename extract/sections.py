@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract import forms
 from extract.document import Block, Document, Grid, Paragraph
@@ -58,19 +59,32 @@ class _Candidate:
 
 def read_sections(document: Document) -> tuple[list[Section], list[Issue]]:
     """The sections in order, with issues for headings whose number is lost or written in another way."""
-    chain = _best_chain([found for at, block in enumerate(document.blocks) if (found := _candidate(at, block))])
+    chain = _chain(document)
     issues = [Issue("heading_irregular", found.issue) for found in chain if found.issue]
     if not chain:
         return [], []
-    ends = [found.block for found in chain[1:]] + [len(document.blocks)]
     sections = [
-        Section(found.number, _heading(document.blocks[found.block]), _text(document.blocks[found.block + 1 : end]))
-        for found, end in zip(chain, ends, strict=True)
+        Section(number, _heading(document.blocks[found.block]), _text(blocks))
+        for found, (number, blocks) in zip(chain, parts(document), strict=True)
     ]
     missing = {section.number for section in forms.sections()} - {section.number for section in sections}
     if missing:
         issues.append(Issue("section_missing", "no heading found for section " + ", ".join(map(str, sorted(missing)))))
     return sections, issues
+
+
+def parts(document: Document) -> list[tuple[int, Sequence[Block]]]:
+    """The number of each section with its blocks, tables and all, without its heading."""
+    chain = _chain(document)
+    fences = [*(found.block for found in chain), len(document.blocks)]
+    return [
+        (found.number, document.blocks[start + 1 : end])
+        for found, (start, end) in zip(chain, pairwise(fences), strict=True)
+    ]
+
+
+def _chain(document: Document) -> list[_Candidate]:
+    return _best_chain([found for at, block in enumerate(document.blocks) if (found := _candidate(at, block))])
 
 
 def introduction(document: Document) -> list[Paragraph]:

@@ -10,7 +10,7 @@ class CommandError(Exception):
 
 
 class FileMissing(CommandError):
-    """A file named on the command line is not there, is a folder, or may not be read."""
+    """A file named on the command line is not there."""
 
     exit_status = 81
 
@@ -55,3 +55,15 @@ class DemonstrationShort(CommandError):
     """The demonstration did not bring back every practice report: crawl or extractor is broken on this machine."""
 
     exit_status = 88
+
+
+class FolderGiven(CommandError):
+    """A folder is named on the command line where a file is meant."""
+
+    exit_status = 89
+
+
+class FileForbidden(CommandError):
+    """A file named on the command line may not be read by this user."""
+
+    exit_status = 90

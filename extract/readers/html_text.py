@@ -116,6 +116,8 @@ def tidy(raw: str) -> str:
 
 def raw_text(element: _Element) -> str:
     """The text inside an element of a tree with marked lines, as it stands there."""
+    if len(element) == 0:
+        return element.text or ""
     return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 

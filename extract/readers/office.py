@@ -137,5 +137,5 @@ def _text_only(data: bytes) -> Document:
         for number, line in enumerate(text.splitlines(), start=1)
         if line.strip() and not line.lstrip().startswith("|")
     )
-    message = f"only the text was read, without tables: {tools.LIBREOFFICE.name} is missing"
+    message = f"needs:{tools.LIBREOFFICE.name}: only the text was read, without tables; {tools.LIBREOFFICE.remedy}"
     return Document(DOC, blocks, issues=(("text_fallback", message),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from extract import encoding
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
@@ -19,6 +20,8 @@ _SECTION_HEADING = re.compile(r"^(?:[一二三四五六七]、|[1-7]、)?.{0,12}
 _NUMBER = re.compile(r"^[\d.,+\-/]+$")
 # A row this short may be a caption over the whole table.
 _FEWEST_COLUMNS = 2
+# So many figures stand in a row of tables 2 to 4 at least, somewhere in a report.
+_FEWEST_VALUES = 3
 # Two spaces between words are a gap between columns; one may stand inside a label.
 _GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{2,}|\u3000{2,})(?=\S)")
 _SENTENCE = re.compile("[。；，]")
@@ -90,11 +93,9 @@ def text_blocks(lines: list[str]) -> list[Block]:
     blocks = list(_blocks(lines))
     if _has_grid(blocks):
         return blocks
-    for part in (_at_gaps, _at_spaces):
-        spaced = [_without_columns(block) for block in _blocks([part(line) for line in lines])]
-        if _has_grid(spaced):
-            return spaced
-    return blocks
+    parted = [list(_blocks([part(line) for line in lines])) for part in (_at_gaps, _at_spaces)]
+    spaced = max(parted, key=_figures)
+    return list(map(_without_columns, spaced)) if _figures(spaced) else blocks
 
 
 def _at_gaps(line: str) -> str:
@@ -105,15 +106,23 @@ def _at_gaps(line: str) -> str:
 def _at_spaces(line: str) -> str:
     """A line with tabs for its single spaces, if it is a row: a label with values behind it, or the header's words."""
     parts = line.split()
-    values = [Token(part, Place()).is_value for part in parts]
-    label = "".join(part for part, is_value in zip(parts, values, strict=True) if not is_value)
-    is_row = len(parts) > 1 and values[-1] and (loose.is_table_word(label) or not _SENTENCE.search(line))
-    is_header = bool(parts) and all(loose.is_table_word(part) or is_column(part) for part in parts)
-    return "\t".join(parts) if is_row or is_header else line
+    words = list(takewhile(lambda part: not Token(part, Place()).is_value, parts))
+    values, whole = parts[len(words) :], list(loose.whole_words(words))
+    is_row = bool(values) and len(parts) > 1 and all(Token(part, Place()).is_value for part in values)
+    is_row = is_row and (loose.is_table_word("".join(words)) or not _SENTENCE.search(line))
+    is_header = bool(whole) and not values and all(loose.is_table_word(part) or is_column(part) for part in whole)
+    return "\t".join([*whole, *values]) if is_row or is_header else line
 
 
 def _has_grid(blocks: list[Block]) -> bool:
     return any(isinstance(block, Grid) for block in blocks)
+
+
+def _figures(blocks: list[Block]) -> int:
+    """How many figures stand in rows of several; a number that is apart from its label makes no row."""
+    rows = [row for block in blocks if isinstance(block, Grid) for row in block.rows()]
+    counts = [sum(Token(cell.text, Place()).is_value for cell in row) for row in rows]
+    return sum(counts) if max(counts, default=0) >= _FEWEST_VALUES else 0
 
 
 def _without_columns(block: Block) -> Block:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_PARAGRAPH, _TABLE = W + "p", W + "tbl"
 # Wrappers that are looked through: content controls, custom markup, tracked insertions.
 _WRAPPERS = frozenset({*(W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))})
 
@@ -36,7 +37,7 @@ def read_docx(data: bytes) -> Document:
     if body is None:
         raise Unreadable("the Word document has no body: fetch the file again, or look at it")
     issues: list[tuple[str, str]] = []
-    reader = _Reader(package, issues)
+    reader = _Reader(package, body, issues)
     found = tuple(reader.read(body, "body"))
     return Document(
         media_type=MEDIA_TYPE,
@@ -70,27 +71,27 @@ def _changes(body: _Element) -> Iterator[tuple[str, str]]:
 class _Reader:
     """Walks block-level content: the body, cells of layout tables, text boxes."""
 
-    def __init__(self, package: Package, issues: list[tuple[str, str]]) -> None:
+    def __init__(self, package: Package, body: _Element, issues: list[tuple[str, str]]) -> None:
         relations = _optional(package, "word/_rels/document.xml.rels", issues)
         found = relations.iter(_RELATIONSHIPS) if relations is not None else ()
-        self.runs = RunReader({relation.get("Id", ""): relation.get("Target", "") for relation in found})
-        self._styles = Styles(_optional(package, "word/styles.xml", issues))
+        self.runs = RunReader(body, {relation.get("Id", ""): relation.get("Target", "") for relation in found})
+        self._styles = Styles(_optional(package, "word/styles.xml", issues), body)
         self._numbering = Numbering(_optional(package, "word/numbering.xml", issues))
 
     def read(self, container: _Element, path: str) -> Iterator[Block]:
         """The blocks of a container, in order; text boxes follow the paragraph in which they are anchored."""
         paragraphs = tables = 0
-        for child in _content(container):
-            if child.tag == W + "tbl":
+        for part in _content(container):
+            if part.tag == _TABLE:
                 tables += 1
-                yield from self._table(child, f"{path}/tbl[{tables}]")
+                yield from self._table(part, f"{path}/tbl[{tables}]")
             else:
                 paragraphs += 1
-                yield from self._paragraph(child, f"{path}/p[{paragraphs}]")
+                yield from self._paragraph(part, f"{path}/p[{paragraphs}]")
 
     def _paragraph(self, element: _Element, path: str) -> Iterator[Block]:
         text = self._text(element)
-        yield from blocks.paragraphs(text, self._styles.is_heading(element.find(W + "pPr")), Place(path=path))
+        yield from blocks.paragraphs(text, self._styles.is_heading(element), Place(path=path))
         boxes, self.runs.boxes = self.runs.boxes, []
         for number, box in enumerate(boxes, start=1):
             yield from self.read(box, f"{path}/txbxContent[{number}]")
@@ -98,14 +99,14 @@ class _Reader:
     def _text(self, element: _Element) -> str:
         """Text with its printed number. A paragraph without text counts, but its number alone says nothing."""
         text = self.runs.read(element)
-        numbered = self._styles.numbering(element.find(W + "pPr"))
+        numbered = self._styles.numbering(element)
         number = self._numbering.next(*numbered) if numbered else ""
         return number + text.lstrip() if number and text.strip() else text
 
     def _table(self, element: _Element, path: str) -> Iterator[Block]:
         table = read_table(element, path)
-        nested = sum(1 for _ in element.iter(W + "tc")) - len(table.cells)
-        if blocks.is_layout(len(table.cells), nested if table.has_nested else None, lambda: _longest(table)):
+        nested = sum(1 for _ in element.iter(W + "tc")) - len(table.cells) if table.has_nested else None
+        if blocks.is_layout(len(table.cells), nested, lambda: _longest(table)):
             for cell in table.cells:
                 for part in cell.elements:
                     yield from self.read(part, cell.path)
@@ -120,12 +121,12 @@ class _Reader:
         return blocks.lines([text for element in elements for text in self._cell_lines(element)])
 
     def _cell_lines(self, container: _Element) -> Iterator[str]:
-        for child in _content(container):
-            if child.tag == W + "tbl":
-                for cell in read_table(child, "").cells:
+        for part in _content(container):
+            if part.tag == _TABLE:
+                for cell in read_table(part, "").cells:
                     yield self._cell_text(cell.elements)
                 continue
-            yield self._text(child).strip(" \t\n")
+            yield self._text(part).strip(" \t\n")
             boxes, self.runs.boxes = self.runs.boxes, []
             for box in boxes:
                 yield from self._cell_lines(box)
@@ -139,10 +140,11 @@ def _longest(table: Table) -> int:
 
 def _content(container: _Element) -> Iterator[_Element]:
     """The paragraphs and tables of a container, wrappers looked through, in order."""
-    for child in container:
-        if child.tag in (W + "p", W + "tbl"):
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _content(child)
-        elif child.tag == MC + "AlternateContent":
-            yield from (found for choice in list(child)[:1] for found in _content(choice))
+    for part in container:
+        tag = part.tag
+        if tag in (_PARAGRAPH, _TABLE):
+            yield part
+        elif tag in _WRAPPERS:
+            yield from _content(part)
+        elif tag == MC + "AlternateContent":
+            yield from (found for choice in list(part)[:1] for found in _content(choice))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extract.readers.word_names import W, integer, is_on, number, value
+from extract.readers.word_names import VALUE, W, child, integer, is_on, number, properties, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -127,29 +127,51 @@ class _Style:
 
 
 class Styles:
-    """The paragraph styles of a document."""
+    """The paragraph styles of a document, and what the paragraphs of its body add to them."""
 
-    def __init__(self, root: _Element | None) -> None:
+    def __init__(self, root: _Element | None, body: _Element) -> None:
         found = root.iterfind(W + "style") if root is not None else ()
         self._styles: Mapping[str, _Style] = {style.get(W + "styleId", ""): _style(style) for style in found}
+        self._effective: dict[str, _Style] = {}
+        self._named, self._listed, self._outlined = properties(body, "pStyle", "numPr", "outlineLvl")
 
-    def is_heading(self, properties: _Element | None) -> bool:
-        """Whether a paragraph with these w:pPr is a heading, by its outline level or its style's."""
-        level = number(properties, "outlineLvl")
+    def is_heading(self, paragraph: _Element) -> bool:
+        """Whether a paragraph of the body is a heading, by its outline level or its style's."""
+        outlined = self._outlined.get(paragraph)
+        level = integer(outlined.get(VALUE)) if outlined is not None else None
         if level is not None:
             return level < _BODY_TEXT
-        return next((s.heading for s in self._chain(properties) if s.heading is not None), False)
+        return bool(self._style_of(paragraph).heading)
 
-    def numbering(self, properties: _Element | None) -> tuple[str, int] | None:
-        """The list and level by which a paragraph with these w:pPr is numbered; None where it is not."""
-        num, depth = value(properties, "numPr", "numId"), number(properties, "numPr", "ilvl")
-        for style in self._chain(properties):
-            num = num or style.num
-            depth = style.depth if depth is None else depth
+    def numbering(self, paragraph: _Element) -> tuple[str, int] | None:
+        """The list and level by which a paragraph of the body is numbered; None where it is not."""
+        if paragraph not in self._named and paragraph not in self._listed:
+            return None
+        style, own = self._style_of(paragraph), self._listed.get(paragraph)
+        num, depth = style.num, style.depth
+        if own is not None:
+            num, level = value(own, "numId") or num, number(own, "ilvl")
+            depth = depth if level is None else level
         return (num, depth or 0) if num and num != "0" else None
 
-    def _chain(self, properties: _Element | None) -> Iterator[_Style]:
-        name = value(properties, "pStyle")
+    def _style_of(self, paragraph: _Element) -> _Style:
+        named = self._named.get(paragraph)
+        name = named.get(VALUE, "") if named is not None else ""
+        if name not in self._effective:
+            self._effective[name] = self._with_inherited(name)
+        return self._effective[name]
+
+    def _with_inherited(self, name: str) -> _Style:
+        """A style with what it takes from those that it is based on; one that is not known says nothing."""
+        chain = list(self._chain(name))
+        return _Style(
+            based_on=None,
+            heading=next((style.heading for style in chain if style.heading is not None), None),
+            num=next((style.num for style in chain if style.num), None),
+            depth=next((style.depth for style in chain if style.depth is not None), None),
+        )
+
+    def _chain(self, name: str | None) -> Iterator[_Style]:
         for _ in range(_DEEPEST_STYLE):
             style = self._styles.get(name or "")
             if style is None:
@@ -159,13 +181,11 @@ class Styles:
 
 
 def _style(style: _Element) -> _Style:
-    properties = style.find(W + "pPr")
+    own = child(style, "pPr")
     name = (value(style, "name") or "").lower()
-    level = number(properties, "outlineLvl")
+    level = number(own, "outlineLvl")
     heading = level < _BODY_TEXT if level is not None else (True if _names_heading(name) else None)
-    return _Style(
-        value(style, "basedOn"), heading, value(properties, "numPr", "numId"), number(properties, "numPr", "ilvl")
-    )
+    return _Style(value(style, "basedOn"), heading, value(own, "numPr", "numId"), number(own, "numPr", "ilvl"))
 
 
 def _names_heading(name: str) -> bool:
@@ -174,11 +194,9 @@ def _names_heading(name: str) -> bool:
 
 def is_raised(run: _Element) -> bool:
     """Whether a run is superscript."""
-    raised = run.find(f"{W}rPr/{W}vertAlign")
-    return raised is not None and raised.get(W + "val") == "superscript"
+    return value(run, "rPr", "vertAlign") == "superscript"
 
 
 def is_hidden(run: _Element) -> bool:
     """Whether a run is hidden text."""
-    properties = run.find(W + "rPr")
-    return properties is not None and is_on(properties, "vanish")
+    return is_on(child(run, "rPr"), "vanish")

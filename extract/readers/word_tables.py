@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from extract.document import Cell, Place
 from extract.readers.spans import MAX_COLUMN_SPAN
-from extract.readers.word_names import W, is_on, number, value
+from extract.readers.word_names import VALUE, W, child, integer, is_on, number, properties
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_ROW, _CELL = W + "tr", W + "tc"
 _WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 
 
@@ -42,26 +43,63 @@ class Table:
 
 def read_table(element: _Element, path: str) -> Table:
     """Read the structure of a w:tbl; deleted and hidden rows are left out, though they count in paths."""
+    spans = _Spans(element)
     cells: list[TableCell] = []
     open_above: dict[int, TableCell] = {}  # cells that a vMerge may continue, by column
     height = 0
-    for number_in_source, row in enumerate(_inner(element, "tr"), start=1):
-        if not _is_shown(row):
+    for number_in_source, row in enumerate(_inner(element, _ROW), start=1):
+        own = child(row, "trPr")
+        if not _is_shown(own):
             continue
-        open_above = _read_row(row, height, f"{path}/tr[{number_in_source}]", open_above, cells)
+        left = _columns(number(own, "gridBefore"), least=0)
+        open_above = _read_row(spans.merged(row), height, left, f"{path}/tr[{number_in_source}]", open_above, cells)
         height += 1
     _trim(cells)
-    return Table(cells, next(element.iterdescendants(W + "tbl"), None) is not None)
+    return Table(cells, spans.has_nested)
+
+
+class _Spans:
+    """What the cells of a table say of their spans, and whether any holds a table."""
+
+    def __init__(self, table: _Element) -> None:
+        self._wide, self._down, self._sideways, tables = properties(table, "gridSpan", "vMerge", "hMerge", "tbl")
+        self.has_nested = len(tables) > 1  # the table itself is one of them
+
+    def merged(self, row: _Element) -> list[tuple[int, list[_Element], int, str | None]]:
+        """The cells of a row as (number in the source, elements, columns, merge down), hMerge's continued joined.
+
+        A merge is `restart` or `continue`; None where there is none.
+        """
+        merged: list[tuple[int, list[_Element], int, str | None]] = []
+        for position, element in enumerate(_inner(row, _CELL), start=1):
+            wide = self._wide.get(element)
+            span = _columns(integer(wide.get(VALUE)), least=1) if wide is not None else 1
+            if merged and _merge(self._sideways.get(element)) == "continue":
+                first, elements, columns, down = merged[-1]
+                merged[-1] = (first, [*elements, element], columns + span, down)
+            else:
+                merged.append((position, [element], span, _merge(self._down.get(element))))
+        return merged
+
+
+def _merge(found: _Element | None) -> str | None:
+    """`restart` or `continue`; the latter is meant where the property has no value. None where there is no merge."""
+    if found is None:
+        return None
+    return "restart" if found.get(VALUE) == "restart" else "continue"
 
 
 def _read_row(
-    row: _Element, at: int, path: str, open_above: dict[int, TableCell], cells: list[TableCell]
+    row: list[tuple[int, list[_Element], int, str | None]],
+    at: int,
+    column: int,
+    path: str,
+    open_above: dict[int, TableCell],
+    cells: list[TableCell],
 ) -> dict[int, TableCell]:
-    """Add the cells of a row; gives back the cells that the next row may continue."""
+    """Add the cells of a row, which begins in `column`; gives back the cells that the next row may continue."""
     continuable: dict[int, TableCell] = {}
-    column = _columns(number(row.find(W + "trPr"), "gridBefore"), least=0)
-    for position, elements, span in _merged_sideways(row):
-        merge = _merge(elements[0].find(W + "tcPr"), "vMerge")
+    for position, elements, span, merge in row:
         above = open_above.get(column) if merge == "continue" else None
         if above is not None and above.column_span == span:
             above.row_span += 1
@@ -74,43 +112,21 @@ def _read_row(
     return continuable
 
 
-def _merged_sideways(row: _Element) -> list[tuple[int, list[_Element], int]]:
-    """The cells of a row as (number in the source, elements, columns), those that hMerge continues joined."""
-    merged: list[tuple[int, list[_Element], int]] = []
-    for position, element in enumerate(_inner(row, "tc"), start=1):
-        properties = element.find(W + "tcPr")
-        span = _columns(number(properties, "gridSpan"), least=1)
-        if merged and _merge(properties, "hMerge") == "continue":
-            first, elements, columns = merged[-1]
-            merged[-1] = (first, [*elements, element], columns + span)
-        else:
-            merged.append((position, [element], span))
-    return merged
-
-
-def _merge(properties: _Element | None, name: str) -> str | None:
-    """`restart` or `continue`; the latter is meant where the element has no value. None where there is no merge."""
-    if properties is None or properties.find(W + name) is None:
-        return None
-    return "restart" if value(properties, name) == "restart" else "continue"
-
-
 def _columns(asked: int | None, least: int) -> int:
     """A number of grid columns, junk taken as the least."""
     return asked if asked is not None and least <= asked <= MAX_COLUMN_SPAN else least
 
 
-def _is_shown(row: _Element) -> bool:
-    properties = row.find(W + "trPr")
-    return properties is None or not (is_on(properties, "hidden") or properties.find(W + "del") is not None)
+def _is_shown(own: _Element | None) -> bool:
+    return not (is_on(own, "hidden") or child(own, "del") is not None)
 
 
-def _inner(parent: _Element, name: str) -> Iterator[_Element]:
-    for child in parent:
-        if child.tag == W + name:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _inner(child, name)
+def _inner(parent: _Element, tag: str) -> Iterator[_Element]:
+    for part in parent:
+        if part.tag == tag:
+            yield part
+        elif part.tag in _WRAPPERS:
+            yield from _inner(part, tag)
 
 
 def _trim(cells: list[TableCell]) -> None:

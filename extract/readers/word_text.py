@@ -30,21 +30,33 @@ _TEXT_BOX = W + "txbxContent"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _IMAGE_DATA = "{urn:schemas-microsoft-com:vml}imagedata"
 _DAMAGED = "\ufffd"
+# What makes the text of a paragraph more than, or other than, the texts in it.
+_INTRICATE = (
+    *(tag for tag, characters in _CHARACTERS.items() if characters),
+    *(W + name for name in ("br", "del", "fldChar", "hyperlink", "moveFrom", "rt", "sym", "vanish", "vertAlign")),
+    *(_TEXT_BOX, _BLIP, _IMAGE_DATA, MC + "AlternateContent"),
+)
 
 
 class RunReader:
-    """Reads paragraphs one after the other; knows the fields that are open, for they may run over several."""
+    """Reads paragraphs of a body one after the other; knows the fields that are open, for they may run over several.
 
-    def __init__(self, targets: dict[str, str]) -> None:
+    Most paragraphs hold their text and nothing else that is printed; so those that do are told once, for all.
+    """
+
+    def __init__(self, body: _Element, targets: dict[str, str]) -> None:
         self.links: list[tuple[str, str]] = []
         self.images: list[str] = []
         self.boxes: list[_Element] = []
         self._targets = targets
+        self._intricate = {above for found in body.iter(*_INTRICATE) for above in found.iterancestors(W + "p")}
         self._in_result: list[bool] = []  # for each open field, whether its result has begun
         self._parts: list[str] = []
 
     def read(self, paragraph: _Element) -> str:
         """The printed text of a paragraph. Text boxes in it are put into `boxes`, for the caller to read next."""
+        if paragraph not in self._intricate:
+            return "".join([text.text or "" for text in paragraph.iter(*_TEXT)])
         # A field whose instruction never ends would swallow the document: an instruction ends with its paragraph.
         self._in_result = [True] * len(self._in_result)
         self._parts = []

@@ -12,6 +12,7 @@ from extract.tables import disputes, requests
 from extract.tables.figures import Cells, Figure, cells_of, hides_a_sum
 
 Result = Literal["pass", "fail", "not_computable"]
+_NO_NUMBER = ("not_applicable", "unreadable")
 
 
 @dataclass(frozen=True)
@@ -68,17 +69,16 @@ def _sum(rule: str, subject: str, left: list[tuple[str, str]], right: list[tuple
 
 def _side(names: list[tuple[str, str]], cells: Cells) -> tuple[int, bool] | None:
     """The sum of a side and whether a blank counted as 0; None where it cannot be computed."""
-    figures = [cells.get(name) for name in names]
-    if not figures or any(figure is None for figure in figures):
+    values = []
+    for name in names:
+        figure = cells.get(name)
+        if figure is None or figure.value.status in _NO_NUMBER or hides_a_sum(name, cells):
+            return None
+        values.append(figure.value)
+    blanks = sum(value.status == "blank" for value in values)
+    if blanks == len(values):
         return None
-    if any(hides_a_sum(name, cells) for name in names):
-        return None
-    values = [figure.value for figure in figures if figure is not None]
-    if any(value.status in ("not_applicable", "unreadable") for value in values):
-        return None
-    if all(value.status == "blank" for value in values):
-        return None
-    return sum(int(value.value or 0) for value in values), any(value.status == "blank" for value in values)
+    return sum(int(value.value or 0) for value in values), blanks > 0
 
 
 def check_prose(stated: int | None, figures: Iterable[Figure]) -> list[Check]:

@@ -76,6 +76,8 @@ def read_disclosures(rows: Sequence[Row], form: Form) -> TableReading | None:
         value_row = values.split(row)
         header = columns_of(row, form) or header
         key = _key(value_row, form)
+        if key is None and value_row.filled and not value_row.labels and keyed:
+            _broken_off(by_key[keyed[-1][0]], reading)
         if key is None or not value_row.cells:
             continue
         if any(key == seen for seen, _ in keyed):
@@ -136,11 +138,25 @@ def _fit(row: ValueRow, width: int) -> list[Cell] | None:
 
 def _repeated(disclosure: Disclosure, row: ValueRow, reading: TableReading) -> None:
     """A row that stands twice with other figures makes both unreadable; a page break may repeat it as it is."""
-    first = [figure for figure in reading.figures if figure.row in {item.key for item in disclosure.figures}]
+    first = _figures_of(disclosure, reading)
     again = [parse(cell.text, item.type).value for cell, item in zip(row.cells, disclosure.figures, strict=False)]
     if again == [figure.value.value for figure in first]:
         return
     reading.doubt("row_repeated", f"row {disclosure.label} of table 2 stands twice with different figures")
-    for figure in first:
+    _make_unreadable(first, reading)
+
+
+def _broken_off(disclosure: Disclosure, reading: TableReading) -> None:
+    """Figures without a label under a row may be the rest of its figures, which then say less than they seem to."""
+    reading.doubt("cells_lost", f"figures without a label stand under row {disclosure.label} of table 2")
+    _make_unreadable(_figures_of(disclosure, reading), reading)
+
+
+def _figures_of(disclosure: Disclosure, reading: TableReading) -> list[Figure]:
+    return [figure for figure in reading.figures if figure.row in {item.key for item in disclosure.figures}]
+
+
+def _make_unreadable(figures: Sequence[Figure], reading: TableReading) -> None:
+    for figure in figures:
         unread = Figure(2, figure.row, None, Value(None, "unreadable", figure.value.raw), figure.source)
         reading.figures[reading.figures.index(figure)] = unread

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import takewhile
 
 from extract import forms
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
@@ -20,6 +21,9 @@ from extract.tables import indicators, labels
 # The longest label of the form has 38 characters; a longer paragraph, or one with a full stop, is prose.
 _LONGEST_CELL = 60
 _PROSE = re.compile(r"[。；;！？]|^(?:[一二三四五六]|[1-6])、.*(?:情况|事项|措施)$")
+# A label that was broken stands in pieces of a few characters.
+_LONGEST_PART = 6
+_MOST_PARTS = 10
 # Fewer values than this make no table: a lone number may stand anywhere.
 _FEWEST_VALUES = 4
 # No row of the form has more cells than table 4.
@@ -71,6 +75,7 @@ def _is_chapter(text: str) -> bool:
 
 def _resolve(run: list[Paragraph]) -> Iterator[Block]:
     """A run as it is, or with the part between its first table word and its last value as a grid."""
+    run = list(_whole_labels(run))
     tokens = [Token(paragraph.text, paragraph.place) for paragraph in run]
     first = next((at for at, token in enumerate(tokens) if is_table_word(token.text)), None)
     values = [at for at, token in enumerate(tokens) if token.is_value and not _PAGE_NUMBER.match(token.text.strip())]
@@ -81,6 +86,44 @@ def _resolve(run: list[Paragraph]) -> Iterator[Block]:
     yield from run[:first]
     yield grid(_with_blanks(run[first : last + 1]))
     yield from run[last + 1 :]
+
+
+def _whole_labels(run: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """The run with labels that were broken over several lines (行政, 规范, 性文, 件) in one piece each."""
+    at = 0
+    while at < len(run):
+        parts = list(takewhile(_may_be_part, run[at : at + _MOST_PARTS]))
+        whole, count = _longest_label([part.text for part in parts])
+        yield replace(run[at], text=whole) if count else run[at]
+        at += count or 1
+
+
+def whole_words(parts: Sequence[str]) -> Iterator[str]:
+    """Words of one line, with labels that spaces broke (规 章) in one piece each."""
+    at = 0
+    while at < len(parts):
+        whole, count = _longest_label(parts[at : at + _MOST_PARTS])
+        yield whole if count else parts[at]
+        at += count or 1
+
+
+def _longest_label(parts: Sequence[str]) -> tuple[str, int]:
+    """The longest label of the form that the first parts make together, and of how many; "" and 0 if there is none."""
+    joined = (("".join(parts[:count]), count) for count in range(len(parts), 1, -1))
+    return next(((text, count) for text, count in joined if _is_label(text)), ("", 0))
+
+
+def _may_be_part(paragraph: Paragraph) -> bool:
+    text = squash(paragraph.text)
+    return len(text) <= _LONGEST_PART and not any(char.isdigit() for char in text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_label(text: str) -> bool:
+    """Whether a text is a label or header word of the form, letter by letter."""
+    rest = labels.split_number(text)[1]
+    vocabularies = (labels.request_rows(), labels.request_groups(), labels.request_columns(), labels.dispute_columns())
+    return label_key(rest) in _words() or any(vocabulary.exact(rest) for vocabulary in vocabularies)
 
 
 def _with_blanks(run: Sequence[Paragraph]) -> list[Token]:
@@ -106,6 +149,7 @@ def _words() -> frozenset[str]:
         form = forms.form(name)
         words |= {label_key(word) for word in form.header_words}
         words |= {label_key(row.label) for row in form.table2}
+        words |= {label_key(column.label) for column in form.table4.columns if column.key not in ("total", "other")}
     return frozenset([*words, *forms.statistics().own_words])
 
 

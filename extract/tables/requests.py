@@ -9,10 +9,10 @@ from itertools import pairwise, product
 from extract import forms
 from extract.document import Cell
 from extract.numbers import Value, parse
-from extract.tables import arithmetic, labels, ordering, values
+from extract.tables import arithmetic, broken, floating, labels, ordering, values
 from extract.tables.arithmetic import Equation
 from extract.tables.figures import Figure, TableReading, cell_source, cells_of, hides_a_sum, positions, row_source
-from extract.tables.headers import Header
+from extract.tables.headers import Header, is_header
 from extract.tables.headers import headers as find_headers
 from extract.tables.stream import Row
 from extract.tables.values import ValueRow
@@ -36,13 +36,18 @@ class KeyedRow:
 def read_requests(rows: Sequence[Row]) -> TableReading | None:
     """Read table 3 out of its rows in reading order; None where there is no row of figures."""
     split_rows = [values.split(row) for row in rows]
+    landed = floating.landed(split_rows)
     value_rows = [row for row in split_rows if _has_figures(row)]
     if not value_rows:
         return None
     reading = TableReading(3)
     headers = find_headers(split_rows)
-    value_rows = [part for row in _without_ghosts(value_rows, headers) for part in _unjoined(row)]
-    stray = [key for row in split_rows if not row.filled and (key := ordering.row_key(row)) is not None]
+    if landed is not None:
+        reading.doubt("labels_misaligned", "labels of table 3 stand apart from their figures, in the same order")
+        value_rows = landed
+    value_rows = [part for row in _without_ghosts(value_rows, headers) for part in broken.unjoined(row)]
+    value_rows = _rejoined(value_rows, reading)
+    stray = [key for row in split_rows if not row.filled and not is_header(row) and (key := ordering.row_key(row))]
     placed = ordering.keys(value_rows, reading, stray)
     keyed = [KeyedRow(key, row, headers[row.row.table]) for key, row in placed if key]
     damaged = [row for row in keyed if not _read_row(row, reading)]
@@ -60,9 +65,19 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
     return reading
 
 
+def _rejoined(rows: list[ValueRow], reading: TableReading) -> list[ValueRow]:
+    whole = broken.rejoined(rows)
+    if len(whole) < len(rows):
+        count = len(rows) - len(whole)
+        reading.doubt("rows_broken", f"{count} rows of table 3 go on in a row without a label, and were put together")
+    return whole
+
+
 def _read_row(row: KeyedRow, reading: TableReading) -> bool:
     """Add the figures of a row whose cells fit their columns without doubt; False where they do not."""
-    cells = None if row.header.contradictory else values.fit(row.values, len(COLUMNS), row.header.positions)
+    headers = ({},) if row.values.moved else (row.header.positions, row.header.by_figures)
+    fitting = (values.fit(row.values, len(COLUMNS), header) for header in headers)
+    cells = None if row.header.contradictory else next(filter(None, fitting), None)
     if cells is None:
         return False
     reading.figures += [_figure(row, column, cell) for column, cell in zip(row.header.order, cells, strict=True)]
@@ -76,7 +91,8 @@ def _doubt_columns(headers: Iterable[Header], reading: TableReading) -> None:
 
 def _without_ghosts(rows: list[ValueRow], headers: dict[int, Header]) -> list[ValueRow]:
     """Where no header gives the columns, ghost columns are told by being empty all the way down."""
-    loose = [row.row.grid.ragged or not headers[row.row.table].positions for row in rows]
+    known = {table for table, header in headers.items() if header.positions or header.by_figures}
+    loose = [row.row.grid.ragged or row.row.table not in known for row in rows]
     bare = [row for row, is_loose in zip(rows, loose, strict=True) if is_loose]
     trimmed = iter(values.without_ghosts(bare, len(COLUMNS)))
     return [next(trimmed) if is_loose else row for row, is_loose in zip(rows, loose, strict=True)]
@@ -106,40 +122,15 @@ def _doubt_totals(rows: list[KeyedRow], reading: TableReading) -> None:
         ]
 
 
-def _unjoined(row: ValueRow) -> list[ValueRow]:
-    """Rows that were set as one: as many labels as sevens of figures; in loose lines the second label may be lost."""
-    count, rest = divmod(len(row.cells), len(COLUMNS))
-    named = _row_labels(row)
-    if rest or count < 2 or (len(named) != count and not row.row.grid.loose):
-        return [row]
-    labelled = [(text,) for text in named] if len(named) == count else [row.labels, *[()] * (count - 1)]
-    parts = zip(labelled, range(0, len(row.cells), len(COLUMNS)), strict=True)
-    return [ValueRow(row.row, own, row.cells[at : at + len(COLUMNS)]) for own, at in parts]
-
-
-def _row_labels(row: ValueRow) -> list[str]:
-    return [text for text in row.labels if labels.request_row(text) not in (None, "other_total")]
-
-
 def _has_figures(row: ValueRow) -> bool:
     """Rows of headers, groups and broken-off labels have nothing but blanks under no label of a row."""
     if row.filled:
         return True
-    return len(row.cells) >= len(COLUMNS) and labels.request_row(row.label) is not None
+    return len(row.cells) >= len(COLUMNS) and labels.request_row(row.label) is not None and not is_header(row)
 
 
 def _figure(row: KeyedRow, column: str, cell: Cell) -> Figure:
     return Figure(3, row.key, column, parse(cell.text, "count"), cell_source(row.values.row, cell))
-
-
-def _may_be_two(row: ValueRow) -> bool:
-    """Whether a row that is too long may as well be two rows, the second without its label: then it says nothing."""
-    width = len(COLUMNS)
-    figures = [parse(cell.text, "count").value or 0 for cell in row.cells]
-    if len(figures) < 2 * width or not any(figures):
-        return False
-    ends = (figures[:width], figures[-width:])
-    return all(sum(end[:-1]) == end[-1] for end in ends)
 
 
 def _mark_unplaced(found: set[str], reading: TableReading) -> None:
@@ -173,7 +164,7 @@ def _restore(damaged: list[KeyedRow], reading: TableReading) -> None:
     """Let the form's arithmetic say what rows with lost or doubled cells hold; what it leaves open is unreadable."""
     possible = {row.key: values.possible_lines(row.values, len(COLUMNS)) for row in damaged}
     unordered = {row.key for row in damaged if row.header.contradictory or row.header.swapped}
-    unordered |= {row.key for row in damaged if len(_row_labels(row.values)) > 1 or _may_be_two(row.values)}
+    unordered |= {row.key for row in damaged if len(broken.row_labels(row.values)) > 1 or broken.may_be_two(row.values)}
     lines = {key: found for key, found in possible.items() if found and key not in unordered}
     cells = cells_of(reading.figures)
     known = {
@@ -181,11 +172,15 @@ def _restore(damaged: list[KeyedRow], reading: TableReading) -> None:
         for name, figure in cells.items()
         if figure.value.status in ("printed", "blank") and not hides_a_sum(name, cells)
     }
+    blank = {column for (_, column), figure in cells.items() if figure.value.status == "blank"}
     present = {figure.row for figure in reading.figures} | {row.key for row in damaged}
     solved = arithmetic.solve(lines, COLUMNS, known, equations(present)) if lines else None
     for row in damaged:
         for column in COLUMNS:
             value = None if solved is None else solved.get((row.key, column))
+            if column in blank and (not value or column == COLUMNS[-1]):
+                # Where the document leaves cells of a column blank, this one may have been blank too.
+                value = None
             status: Value = Value(None, "unreadable") if value is None else Value(value, "inferred")
             reading.figures.append(Figure(3, row.key, column, status, row_source(row.values.row)))
     names = ", ".join(row.key for row in damaged)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extract import forms
-from extract.document import Cell, Document, Grid
+from extract.document import Cell, Document, Grid, Paragraph
 from extract.normalise import label_key, squash
 from extract.numbers import parse
 from extract.tables import indicators, labels
@@ -68,10 +68,12 @@ def statutory_rows(document: Document) -> Iterator[Row]:
     """
     current = 0
     table = 0
+    titles: list[Row] = []
     for block in document.blocks:
         if not isinstance(block, Grid):
             if _ends_table(block.text):
                 current = 0
+            titles = [*titles, _title(block, table + 1)] if labels.dispute_rows().exact(block.text) else []
             continue
         table += 1
         above: list[Row] = []
@@ -79,10 +81,19 @@ def statutory_rows(document: Document) -> Iterator[Row]:
             row = Row(current, tuple(cells), block, table, index)
             current = _statutory(row) or current
             above.append(row)
+            if current == 4:
+                yield from titles
+                titles = []
             if current:
                 belonging = above if current == STATISTICS else above[-1:]
                 yield from (replace(row, statutory=current) for row in belonging)
                 above = []
+
+
+def _title(paragraph: Paragraph, table: int) -> Row:
+    """A line that names a route of table 4 right before a grid, as the row of that table that it would be."""
+    cell = Cell(paragraph.text, 0, 0, place=paragraph.place)
+    return Row(4, (cell,), Grid((cell,), paragraph.place), table, 0)
 
 
 def _ends_table(text: str) -> bool:
@@ -95,7 +106,7 @@ def _statutory(row: Row) -> int:
     if _is_statistics(row):
         return STATISTICS
     key = label_key(row.text)
-    if _TABLE4_WORDS.search(key) or labels.dispute_rows().exact(key):
+    if _TABLE4_WORDS.search(key) or any(labels.dispute_rows().exact(cell.text) for cell in row.cells):
         return 4
     if _TABLE3_WORDS.search(key) or any(_names_request_row(cell) for cell in row.cells):
         return 3
@@ -106,16 +117,16 @@ def _statutory(row: Row) -> int:
 
 def _is_statistics(row: Row) -> bool:
     """Whether a row is of the statistics table: its own words tell, or it follows such rows and has their shape."""
-    if len(row.cells) > 1 and any(indicators.is_indicator(cell.text) for cell in row.cells):
+    texts = [cell.text for cell in row.cells]
+    if len(texts) > 1 and any(map(indicators.is_indicator, texts)):
         return True
-    if any(indicators.rows(cell.text) for cell in row.cells) and any(
-        indicators.is_unit(cell.text) for cell in row.cells
-    ):
+    if any(map(indicators.rows, texts)) and any(map(indicators.is_unit, texts)):
         return True
-    if indicators.is_own_header([cell.text for cell in row.cells]):
+    if indicators.is_own_header(texts):
         return True
-    has_number = any(parse(cell.text, "change").status == "printed" for cell in row.cells)
-    return row.statutory == STATISTICS and has_number and len(row.cells) <= _WIDEST_INDICATOR
+    if row.statutory != STATISTICS or len(texts) > _WIDEST_INDICATOR:
+        return False
+    return any(parse(text, "change").status == "printed" for text in texts)
 
 
 def _names_request_row(cell: Cell) -> bool:

@@ -18,11 +18,15 @@ _FEWEST_WITNESSES = 3
 
 @dataclass(frozen=True)
 class ValueRow:
-    """A row with its leading label cells (outermost first) and the cells after them."""
+    """A row with its leading label cells (outermost first) and the cells after them.
+
+    `moved` says that the layout moved the cells away from their columns, so that only their order counts.
+    """
 
     row: Row
     labels: tuple[str, ...]
     cells: tuple[Cell, ...]
+    moved: bool = False
 
     @property
     def label(self) -> str:
@@ -79,6 +83,9 @@ def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | No
     if values.row.grid.ragged or len(header) != width:
         return by_order
     by_header = columns_of(header, values.cells)
+    if max(header.values()) - min(header.values()) >= width:
+        # Columns without a name stand among the others, so that the order of a row's cells says nothing.
+        return by_header
     if by_order is not None and by_header is not None:
         return by_order if by_order == by_header else None
     return by_order if by_order is not None else by_header
@@ -90,6 +97,13 @@ def without_spacing(values: ValueRow, width: int) -> tuple[Cell, ...]:
     while values.row.grid.loose and len(cells) > width and _blank(cells[-1]):
         cells = cells[:-1]
     return cells
+
+
+def without_label_space(values: ValueRow, width: int) -> tuple[Cell, ...]:
+    """The cells of a row without the empty ones that a label spanning several columns leaves behind it."""
+    cells = without_spacing(values, width)
+    leading = cells[: max(len(cells) - width, 0)]
+    return cells[len(leading) :] if all(map(_blank, leading)) else cells
 
 
 def _blank(cell: Cell) -> bool:

@@ -1,4 +1,4 @@
-"""`gongkai extract`: reads files."""
+"""`gongkai extract`: reads files, each behind the wall of extract.worker."""
 
 from __future__ import annotations
 
@@ -8,42 +8,77 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
-from extract import Reading, read
-from gongkai.complaints import explain
-from gongkai.errors import FileMissing
-from gongkai.report_view import draw
+from extract.errors import NeedsTool, exit_status_of
+from extract.worker import Worker
+from gongkai.complaints import complain, explain
+from gongkai.errors import FileForbidden, FileMissing, FolderGiven
 from gongkai.session import Session
 
 NO_REPORT = 1
+# Issues of documents that were read as far as they can be without a tool that is absent.
+_WITHOUT_TOOL = ("needs_ocr", "text_fallback")
 
 
-def _read(path: Path) -> Reading:
+def _data(path: Path, limit: int) -> bytes:
+    """The bytes of a file; of one that is larger than the limit only so many that the worker sees that it is."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(limit + 1)
+    except IsADirectoryError as error:
+        raise FolderGiven(f"{path}: is a folder: name the files in it") from error
+    except PermissionError as error:
+        raise FileForbidden(f"{path}: may not be read: ask its owner for permission") from error
     except OSError as error:
         raise FileMissing(f"{path}: {error.strerror}") from error
-    return read(data, path.name)
 
 
-def _show(content: dict[str, Any], as_json: bool) -> None:
+def _failure(content: dict[str, Any]) -> tuple[int, str] | None:
+    """Exit status and reason where a file could not be read; None where it was, be it a report or not."""
+    if content["quality"] != "unparsed":
+        return None
+    for issue in content["issues"]:
+        code = NeedsTool.code() if issue["code"] in _WITHOUT_TOOL else issue["code"]
+        status = exit_status_of(code)
+        if status is not None:
+            return status, issue["message"]
+    return None
+
+
+def _draw(content: dict[str, Any]) -> None:
+    # Imported while the worker starts, which takes as long.
+    from rich.console import Console
+
+    from gongkai.report_view import draw
+
+    Console(highlight=False).print(draw(content), "")
+
+
+def _report(path: Path, content: dict[str, Any], as_json: bool) -> int:
+    """Show a reading, or why there is none; programs get the object in both cases. Gives the exit status."""
+    failure = _failure(content)
     if as_json:
         click.echo(json.dumps(content, ensure_ascii=False))
-    else:
-        Console(highlight=False).print(draw(content), "")
+    if failure is not None:
+        complain(f"{path}: {failure[1]}")
+        return failure[0]
+    if not as_json:
+        _draw(content)
+    return NO_REPORT if content["quality"] == "unparsed" else 0
 
 
 def _statuses(files: tuple[Path, ...], as_json: bool, all_cells: bool, session: Session) -> Iterator[int]:
     """Read and show file by file: one that fails costs itself, not those after it."""
-    for path in files:
-        try:
-            content = _read(path).as_json(all_cells=all_cells)
-        except Exception as error:
-            yield explain(error, session, about=str(path))
-        else:
-            _show(content, as_json)
-            yield NO_REPORT if content["quality"] == "unparsed" else 0
+    with Worker() as worker:
+        worker.start()
+        for path in files:
+            try:
+                reading = worker.read(_data(path, worker.limits.input_bytes), path.name)
+                yield _report(path, reading.as_json(all_cells=all_cells), as_json)
+            except BrokenPipeError:
+                raise
+            except Exception as error:
+                yield explain(error, session, about=str(path))
 
 
 @click.command()
@@ -60,7 +95,8 @@ def _statuses(files: tuple[Path, ...], as_json: bool, all_cells: bool, session: 
 def command(context: click.Context, files: tuple[Path, ...], as_json: bool, cells: str) -> None:
     """Read report files and show their figures, how sure they are, and what does not add up.
 
-    Ends with status 1 where a file is no report with tables that can be read.
+    Ends with status 1 where a file is no report with tables that can be read, and with the status of the reason where
+    a file cannot be read at all; of several files, with the highest. Each file has limits of time and memory.
     解析年度报告文件，显示数字、可信程度与不符之处。
     """
     session = context.ensure_object(Session)

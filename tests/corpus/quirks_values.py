@@ -98,8 +98,14 @@ def unit_in_cell(draft: Draft) -> bool:
     for ref in counts:
         draft.figures[ref].text += unit
     for ref in amounts:
-        draft.figures[ref].text += "万元"
+        # Some published amounts have a unit of their own.
+        draft.figures[ref].text = draft.figures[ref].text.removesuffix("万元").removesuffix("元") + _unit_of(draft, ref)
     return bool(counts or amounts)
+
+
+def _unit_of(draft: Draft, ref: Ref) -> str:
+    printed = draft.figures[ref].text
+    return "元" if printed.endswith("元") and not printed.endswith("万元") else "万元"
 
 
 @quirk("B7 yuan in cell", "figures")
@@ -132,6 +138,7 @@ def signed_changes(draft: Draft) -> bool:
         draft.figures[ref].text = f"{sign}{abs(value)}"
         if sign == "--":
             draft.lost.add(ref)
+            draft.open_quality = True
     return bool(changes)
 
 

@@ -16,6 +16,18 @@ from tests.corpus.report import _agency, name_forms, sign
 
 FORMATS = ("html", "text")
 UNITS_OF_CHAPTERS = {"四": "件", "五": "件", "六": "件", "七": "万元"}
+# By chapter: the place of a total among the chapter's numbers, and those of its parts; inner sums come first.
+SUMS: dict[str, list[tuple[int, tuple[int, ...]]]] = {
+    "三": [
+        (0, (1, 2, 3, 4)),
+        (5, (6, 7)),
+        (12, (13, 14, 15, 16, 17, 18)),
+        (8, (9, 10, 11, 12, 19, 20, 21, 22)),
+    ],
+    "四": [(0, (1, 2, 3))],
+    "五": [(0, (1, 2, 3))],
+    "八": [(2, (3, 4))],
+}
 OUTLINE = (
     "一、概述",
     "二、主动公开政府信息情况",
@@ -52,14 +64,14 @@ def sample(random: Random, name: str, format: str) -> Sample:
 
 
 def _entries(random: Random) -> Iterator[dict[str, Any]]:
-    """Every indicator with a number, in the order of the table."""
+    """Every indicator with a number, in the order of the table; totals are the sums of their parts."""
     for chapter in chapters():
-        unit = UNITS_OF_CHAPTERS.get(chapter["chapter"][0], "")
-        if unit:
-            yield _entry(chapter["chapter"], chapter["chapter"], unit, random)
-        for label, unit in chapter["indicators"]:
-            if unit:
-                yield _entry(chapter["chapter"], label, unit, random)
+        name = chapter["chapter"]
+        labels = [(name, UNITS_OF_CHAPTERS.get(name[0], "")), *chapter["indicators"]]
+        entries = [_entry(name, label, unit, random) for label, unit in labels if unit]
+        for total, parts in SUMS.get(name[0], []):
+            entries[total]["value"] = str(sum(int(entries[part]["value"]) for part in parts))
+        yield from entries
 
 
 def _entry(chapter: str, label: str, unit: str, random: Random) -> dict[str, Any]:

@@ -147,6 +147,26 @@ def test_a_table_that_is_missing_is_null_and_said_to_be() -> None:
     assert reading["quality"] == "consistent"
 
 
+def test_a_table_whose_section_shows_figures_was_overlooked() -> None:
+    text = report_text().decode()
+    start, end = text.index("四、政府信息公开行政"), text.index("五、存在的主要")
+    traces = "四、政府信息公开行政复议、行政诉讼情况\n结果维持与结果纠正\n尚未审结的\n复议后起诉的\n"
+    reading = read((text[:start] + traces + text[end:]).encode())
+    assert reading["table4"] is None
+    assert "table_overlooked" in codes(reading)
+    assert reading["quality"] == "doubtful"
+
+
+def test_figures_without_a_label_in_table_2_make_those_above_them_unreadable() -> None:
+    table2 = table2_text("2021", {"rules_issued": 1}).replace(
+        "\t规章\n\t1\n\t0\n\t0\n", "\t规章\n\t1\n\t0\n\t0\n\n\t3\n"
+    )
+    reading = read(report_text(table2=table2))
+    assert reading["table2"]["rules_issued"] is None
+    assert reading["table2"]["licensing_decisions"] == 0
+    assert reading["quality"] == "doubtful"
+
+
 def test_a_look_alike_is_refused_with_the_reason() -> None:
     reading = read("云溪县2024年法治政府建设年度报告\n一、总体情况\n依法行政工作平稳推进。\n".encode())
     assert reading["quality"] == "unparsed"

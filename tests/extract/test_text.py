@@ -108,11 +108,25 @@ def test_columns_held_apart_by_spaces_alone_are_read() -> None:
     assert reading["table3"]["granted"] == [12, 0, 0, 0, 0, 0, 12]
 
 
-def test_header_words_in_another_order_are_not_read_by_the_forms_order() -> None:
-    rows = [list(row) for row in table3_rows(granted(12))]
-    rows[1][2], rows[1][3] = rows[1][3], rows[1][2]
-    text = report_text(granted(12)).decode().replace(text_table(table3_rows(granted(12))), flat(rows))
-    reading = extract.read(text.encode()).as_json()
+def with_header(words: list[str]) -> dict[str, Any]:
+    """A reading of loose lines whose header names the organisations so, and whose 予以公开 has 1 to 5 of them."""
+    figures = granted(21)
+    figures["granted"] = figures["total"] = figures["new_received"] = [6, 1, 2, 3, 4, 5, 21]
+    rows = [list(row) for row in table3_rows(figures)]
+    assert rows[1][2:7] == ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    rows[1][2:7] = words
+    text = report_text(figures).decode().replace(text_table(table3_rows(figures)), flat(rows))
+    return extract.read(text.encode()).as_json()
+
+
+def test_header_words_in_another_order_give_the_columns() -> None:
+    reading = with_header(["商业企业", "社会公益组织", "科研机构", "法律服务机构", "其他"])
+    assert reading["table3"]["granted"] == [6, 1, 3, 2, 4, 5, 21]
+    assert reading["quality"] == "consistent"
+
+
+def test_header_words_of_which_one_is_lost_give_no_columns_in_another_order() -> None:
+    reading = with_header(["商业企业", "社会公益组织", "科研机构", "法律服务机构", "未知"])
     assert reading["table3"]["granted"] == [None] * 7
     assert reading["quality"] == "doubtful"
 

@@ -29,7 +29,7 @@ def test_a_missing_tool_says_what_is_lost_and_how_to_get_it() -> None:
     assert ABSENT.find() is None
     with pytest.raises(NeedsTool) as raised:
         ABSENT.path()
-    assert str(raised.value) == "Quill is missing: letters stay unread; install quill"
+    assert str(raised.value) == "needs:Quill: letters stay unread; install quill"
     assert raised.value.tool == "Quill"
 
 

@@ -1,15 +1,24 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from pathlib import Path
 
 import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
 
+from extract import Reading, read, tools
+from extract.errors import EmptyFile, ExtractFailed, Locked, NeedsTool, Undecodable, Unreadable
+from extract.worker import Limits, Worker
 from gongkai import cli
-from gongkai.errors import FileMissing
+from gongkai.commands import extract as command_module
+from gongkai.errors import FileForbidden, FileMissing, FolderGiven
 from samples import expected_reports
 from samples.families import build_site
 from samples.world import portals
+from tests.extract.drawn import Drawing
+from tests.extract.test_office import compound
 from tests.extract.test_statistics import OPENING, html_table, national
 
 # A report of form 2021 in its page whose balance does not add up in one column.
@@ -97,13 +106,105 @@ def test_a_missing_file_and_a_folder_cost_themselves_alone(
     report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     missing, folder = tmp_path / "missing.html", tmp_path
-    assert cli.run(["extract", "--json", str(missing), str(folder), str(report)]) == FileMissing.exit_status
+    assert cli.run(["extract", "--json", str(missing), str(folder), str(report)]) == FolderGiven.exit_status
     printed = capsys.readouterr()
     assert printed.err.splitlines() == [
         f"gongkai: {missing}: No such file or directory",
-        f"gongkai: {folder}: Is a directory",
+        f"gongkai: {folder}: is a folder: name the files in it",
     ]
     assert json.loads(printed.out)["file"] == "report.html"
+    assert cli.run(["extract", str(missing)]) == FileMissing.exit_status
+
+
+def test_a_file_of_another_user_is_forbidden(report: Path) -> None:
+    report.chmod(0)
+    user = os.geteuid()
+    try:
+        if user == 0:  # nobody, for the superuser may read everything
+            os.seteuid(65534)
+        with pytest.raises((FileForbidden, FileMissing)) as raised:
+            command_module._data(report, 10)
+    finally:
+        os.seteuid(user)
+    assert raised.value.exit_status == FileForbidden.exit_status
+    assert str(raised.value).endswith("may not be read: ask its owner for permission")
+
+
+def locked_pdf() -> bytes:
+    drawing = Drawing(encrypt=StandardEncryption("secret", canPrint=1))
+    drawing.paragraph("一、总体情况")
+    return drawing.finish()
+
+
+CANNOT_BE_READ = {
+    "empty.html": (b"", EmptyFile, "the file is empty (0 bytes): fetch it again"),
+    "locked.pdf": (locked_pdf(), Locked, "the PDF asks for a password: save a copy without one and read that"),
+    "locked.docx": (
+        compound("EncryptedPackage"),
+        Locked,
+        "the file is encrypted: save a copy without a password and read that",
+    ),
+    "cut.pdf": (b"%PDF-1.7\n", Unreadable, "the PDF is damaged: no viewer's library can open it"),
+    "noise.txt": (
+        bytes(range(128, 256)) * 40,
+        Undecodable,
+        "no encoding turns these bytes into Chinese text: fetch the document again, or look at it",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CANNOT_BE_READ)
+def test_what_cannot_be_read_ends_in_one_line_and_a_status_of_its_own(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, error, message = CANNOT_BE_READ[name]
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert cli.run(["extract", str(path)]) == error.exit_status
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", f"gongkai: {path}: {message}\n")
+    assert cli.run(["extract", "--json", str(path)]) == error.exit_status
+    reading = json.loads(capsys.readouterr().out)
+    assert (reading["quality"], reading["issues"]) == ("unparsed", [{"code": error.code(), "message": message}])
+
+
+def test_a_document_whose_tool_is_absent_says_which_one_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "old.doc"
+    path.write_bytes(compound("WordDocument"))
+    monkeypatch.setattr(command_module, "Worker", lambda: Worker(reader=read_without_tools))
+    assert cli.run(["extract", str(path)]) == NeedsTool.exit_status
+    assert capsys.readouterr().err == (
+        f"gongkai: {path}: needs:LibreOffice: DOC, WPS and RTF files stay unread; "
+        "install it (Debian: libreoffice-writer-nogui)\n"
+    )
+
+
+def read_without_tools(data: bytes, name: str) -> Reading:
+    """In the worker: a machine on which no place has a program."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tools, "_PLACES", ())
+        patch.setenv("PATH", "")
+        return read(data, name)
+
+
+def test_a_file_that_passes_a_limit_costs_itself_only(
+    report: Path, no_report: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command_module, "Worker", lambda: Worker(Limits(wall_seconds=20), reader=sleep_over_notices))
+    assert cli.run(["extract", "--json", str(no_report), str(report)]) == ExtractFailed.exit_status
+    printed = capsys.readouterr()
+    assert printed.err == f"gongkai: {no_report}: reading took longer than 20 seconds\n"
+    first, second = map(json.loads, printed.out.splitlines())
+    assert [issue["code"] for issue in first["issues"]] == ["extract_failed"]
+    assert second["table3"] == BROKEN.table3
+
+
+def sleep_over_notices(data: bytes, name: str) -> Reading:
+    if name == "notice.txt":
+        time.sleep(600)
+    return read(data, name)
 
 
 def test_a_hostile_file_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,11 +220,13 @@ def test_a_hostile_file_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest
 def test_an_unexpected_failure_of_one_file_is_logged_and_the_next_is_read(
     report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from gongkai.commands import extract
-
-    read = extract.read
+    report_as = command_module._report
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(extract, "read", lambda data, name: 1 / 0 if name == "bad.html" else read(data, name))
+    monkeypatch.setattr(
+        command_module,
+        "_report",
+        lambda path, *others: 1 / 0 if path.name == "bad.html" else report_as(path, *others),
+    )
     (tmp_path / "bad.html").write_bytes(b"<html>")
     assert cli.run(["extract", "--json", "bad.html", str(report)]) == 70
     printed = capsys.readouterr()

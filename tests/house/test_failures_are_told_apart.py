@@ -14,7 +14,7 @@ RANGES = {
     "crawler": range(20, 40),
     "publish": range(40, 60),
     "samples": range(60, 70),
-    "gongkai": range(80, 90),
+    "gongkai": range(80, 100),
 }
 
 
