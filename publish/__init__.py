@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from publish.builder import BuildSummary, build
-    from publish.export import export_csv
+    from publish.exports import export
 
-__all__ = ["BuildSummary", "build", "export_csv"]
+__all__ = ["BuildSummary", "build", "export"]
 
 
 def __getattr__(name: str) -> Any:
     """Import the builder when it is first asked for: Datasette loads this package for its site alone."""
-    if name == "export_csv":
-        from publish import export
+    if name == "export":
+        from publish import exports
 
-        return export.export_csv
+        return exports.export
     if name in __all__:
         from publish import builder
 

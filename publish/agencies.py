@@ -14,10 +14,14 @@ from publish.schema import load
 
 @dataclass(frozen=True)
 class Agency:
-    """One agency: its stable id, and the division that name and portal place it in (None where the portal has none)."""
+    """One agency: its stable id, and the division that name and portal place it in (None where the portal has none).
+
+    `candidates` are divisions further down that its name would fit equally well: it is left where the portal is.
+    """
 
     id: str
     region: str | None
+    candidates: tuple[str, ...] = ()
 
 
 def identify(name: str, portal: str, region: str | None, divisions: Divisions) -> Agency:
@@ -27,10 +31,19 @@ def identify(name: str, portal: str, region: str | None, divisions: Divisions) -
     whether or not the name spells the division out and on whichever portal of that division it stands, and untouched
     by any other agency. A portal without a division stands in for it.
     """
+    name = in_full(name)
     if region is None:
         return Agency(f"{portal.replace('/', '-')}-{_digest(name)}", None)
-    code, rest = divisions.place(name, region)
-    return Agency(f"{code}-{_digest(rest)}", code)
+    placed = divisions.place(name, region)
+    return Agency(f"{placed.code}-{_digest(placed.rest)}", placed.code, placed.candidates)
+
+
+def in_full(name: str) -> str:
+    """The name with its ending written out, where agencies.yml says that a short one means the same (镇政府)."""
+    for short, full in _settings()["same_endings"]:
+        if name.endswith(short) and not name.endswith(full):
+            return f"{name.removesuffix(short)}{full}"
+    return name
 
 
 def kind(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -32,6 +32,7 @@ class AgencyRecord:
     region: str | None
     portal: str
     reports: tuple[Report, ...]
+    candidates: tuple[str, ...] = ()
 
     @property
     def years(self) -> range:
@@ -75,11 +76,19 @@ class Collection:
             newest[agency.portal] = max(newest[agency.portal], agency.reports[-1].year)
         return newest
 
+    def form(self, report: Report) -> str | None:
+        """The form that a report follows, as its figures' document shows it."""
+        form: str | None = self.readings.load(report.chosen.sha256)["form"]
+        return form
+
     def issues(self) -> Iterator[Issue]:
         """What a person should look at, beyond what the extractor noted in each report."""
         for division in self.regions:
             if self.divisions.get(division.code) is None:
                 yield issues.of_region(division.code)
+        for agency in self.agencies:
+            if agency.candidates:
+                yield issues.of_agency(agency.name, agency.portal, agency.candidates)
         for history in self.histories:
             yield from issues.of_captures(history, self.readings)
         yield from issues.of_documents(self.documents)
@@ -115,17 +124,19 @@ def _described(found: list[PortalHistory], portals: list[Portal]) -> list[Portal
     by_id = {history.portal.id: history for history in found}
     for portal in portals:
         crawled = by_id.get(portal.id, PortalHistory(portal))
-        by_id[portal.id] = PortalHistory(portal, crawled.runs, crawled.locations)
+        by_id[portal.id] = replace(crawled, portal=portal)
     return [by_id[portal_id] for portal_id in sorted(by_id)]
 
 
 def _agency(reports: list[Report], regions: dict[str, str | None]) -> AgencyRecord:
     documents = [document for report in reports for document in report.documents]
     name = _fullest(document.agency_name for document in documents)
-    region = next(document.agency.region for document in documents if document.agency)
+    identity = next(document.agency for document in documents if document.agency)
     homes = {report.chosen.location.portal for report in reports}
-    portal = min(homes, key=lambda portal: (regions[portal] != region, portal))
-    return AgencyRecord(reports[0].agency, name, agencies.kind(name), region, portal, tuple(reports))
+    portal = min(homes, key=lambda portal: (regions[portal] != identity.region, portal))
+    return AgencyRecord(
+        reports[0].agency, name, agencies.kind(name), identity.region, portal, tuple(reports), identity.candidates
+    )
 
 
 def _fullest(names: Iterable[str | None]) -> str:

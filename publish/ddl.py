@@ -34,8 +34,10 @@ def create_table(table: Table) -> str:
 
 
 def create_indexes(table: Table) -> Iterator[str]:
-    """CREATE INDEX for every indexed column that no key begins with."""
-    covered = {table.key[0], *(columns[0] for columns in table.unique)}
+    """CREATE INDEX for indexes of several columns, and for every indexed column that no index or key begins with."""
+    for columns in table.indexes:
+        yield f"create index {table.name}_{'_'.join(columns)} on {table.name} ({', '.join(columns)})"
+    covered = {columns[0] for columns in (table.key, *table.unique, *table.indexes)}
     for column in table.columns:
         if column.indexed and column.name not in covered:
             yield f"create index {table.name}_{column.name} on {table.name} ({column.name})"

@@ -14,7 +14,7 @@ from extract.document import Paragraph
 from extract.identity import Identity, read_identity
 from publish.agencies import Agency, identify
 from publish.history import Location, PortalHistory, Version
-from publish.readings import Reading, Readings
+from publish.readings import Reading, Readings, failure
 from publish.regions import Divisions
 
 # Qualities from best to worst.
@@ -29,13 +29,15 @@ class Document:
     """One content of one address, with what is known of it.
 
     `agency`, `year`, `title` and `published_on` are the document's own where it has them, else those of the link that
-    led to it, else those of its page; `own_agency` and `own_year` are what it says itself.
+    led to it, else those of its page; `own_agency` and `own_year` are what it says itself. `failure` is why its reading
+    failed, if so: it may still be known to be a report, by its link or page.
     """
 
     location: Location
     version: Version
     quality: str
     refused: str | None
+    failure: str | None
     own_agency: Agency | None
     own_year: int | None
     agency: Agency | None
@@ -62,6 +64,11 @@ class Document:
         if self.refused is not None:
             return False
         return self.quality != "unparsed" or self.title is not None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is a report, and it is known whose and of which year."""
+        return self.is_report and self.agency is not None and self.year is not None
 
 
 class DocumentReader:
@@ -100,6 +107,7 @@ class DocumentReader:
             version=version,
             quality=reading["quality"],
             refused=_refusal(reading),
+            failure=failure(reading),
             own_agency=self._agency(reading["agency"]),
             own_year=_possible(reading["year"]),
             agency=self._agency(named) or (page.agency if page else None),

@@ -6,9 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from extract import forms
-from publish.readings import Reading
+
+if TYPE_CHECKING:
+    # The site imports this module, and must not load the crawler for it.
+    from publish.readings import Reading
 
 Value = int | Decimal | None
 # What the table of the form of 2014 is called where 2, 3 and 4 name those of the later forms.

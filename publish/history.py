@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 from pathlib import Path
@@ -59,12 +59,21 @@ class Location:
 
 
 @dataclass(frozen=True)
+class Channel:
+    """A listing of a portal: the words by which it was found, and the address of its first page."""
+
+    name: str | None
+    url: str
+
+
+@dataclass(frozen=True)
 class PortalHistory:
-    """A portal as of its last crawl, its runs, and its addresses in order of URL."""
+    """A portal as of its last crawl, its runs, its addresses in order of URL, and its channels by list address."""
 
     portal: Portal
     runs: tuple[Run, ...] = ()
     locations: tuple[Location, ...] = field(default=(), repr=False)
+    channels: Mapping[str, Channel] = field(default_factory=dict, repr=False)
 
     @property
     def last_run(self) -> Run | None:
@@ -91,11 +100,18 @@ def histories(state: Path) -> list[PortalHistory]:
 def _history(state: Path, portal: str) -> PortalHistory:
     store = CaptureStore(state, portal)
     try:
-        runs = tuple(store.runs())
-        return PortalHistory(store.portal(), runs, tuple(locations(store.captures(), runs)))
+        runs, captures = tuple(store.runs()), store.captures()
+        found = tuple(locations(captures, runs))
+        return PortalHistory(store.portal(), runs, found, channels(captures))
     except (sqlite3.DatabaseError, ValueError) as error:
         reason = " ".join(str(error).split())[:200]
         raise CapturesUnreadable(f"{portal}: the capture log is damaged ({reason}); restore it from a copy") from error
+
+
+def channels(captures: Iterable[Capture]) -> dict[str, Channel]:
+    """The channel that each list belongs to, by the list's address."""
+    lists = (capture for capture in captures if capture.kind == "list")
+    return {capture.url: Channel(capture.link_text, capture.page_url or capture.url) for capture in lists}
 
 
 def locations(captures: Iterable[Capture], runs: Iterable[Run]) -> Iterator[Location]:

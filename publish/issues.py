@@ -55,7 +55,9 @@ def of_documents(documents: Sequence[Document]) -> Iterator[Issue]:
         if document.version.id in leading and document.quality == "unparsed":
             continue
         about = {"capture": document.version.id, "portal": document.location.portal}
-        if not document.is_report:
+        if document.failure and not document.is_told:
+            yield Issue("extract_failed", document.failure, **about)
+        elif not document.is_report:
             yield Issue("not_a_report", document.refused or "no title of an annual report, no statutory table", **about)
         elif document.agency is None or document.year is None:
             missing = " and ".join(name for name in ("agency", "year") if getattr(document, name) is None)
@@ -93,6 +95,12 @@ def of_number(report: str, capture: str, address: Address) -> Issue:
 def of_region(code: str) -> Issue:
     """A division code that the lists do not know."""
     return Issue("region_unknown", f"division {code} is in no list; add it to regions.csv of the registry")
+
+
+def of_agency(name: str, portal: str, candidates: tuple[str, ...]) -> Issue:
+    """An agency whose name fits several divisions: it is placed in none of them."""
+    message = f"{name} may be of any of {', '.join(candidates[:NAMED])}; it is left with the division of its portal"
+    return Issue("agency_ambiguous", message, portal=portal)
 
 
 def _unread(location: Location, version: Version, readings: Readings) -> Iterator[Issue]:

@@ -12,13 +12,15 @@ from typing import Any
 import yaml
 
 from publish.errors import MetadataStale, PublishError
+from publish.queries import Query, queries
 from publish.schema import Column, Table, Text, View, load, tables
 from publish.search import index_name
 from publish.views import views
 
 FILE = Path("metadata.yml")
 HEADER = (
-    "# Written by `python -m publish.metadata` out of publish/tables.yml, views.yml and archive.yml: change those.\n"
+    "# Written by `python -m publish.metadata` out of tables.yml, views.yml, queries.yml and\n"
+    "# archive.yml in publish/: change those.\n"
 )
 
 
@@ -26,8 +28,7 @@ def metadata() -> dict[str, Any]:
     """The content of metadata.yml: titles, descriptions, facets, sorting, search and canned queries."""
     archive = load("archive")
     shown = {table.name: _table(table) for table in tables()} | {view.name: _view(view) for view in views()}
-    queries = {name: _query(entry) for name, entry in archive["queries"].items()}
-    database = {**archive["database"], "tables": shown, "queries": queries}
+    database = {**archive["database"], "tables": shown, "queries": {query.name: _query(query) for query in queries()}}
     return {
         "title": archive["title"],
         "description": archive["description"],
@@ -97,9 +98,12 @@ def _column(column: Column) -> str:
     return f"{column.description}。{values}" if values and len(column.values) < 12 else column.description
 
 
-def _query(entry: dict[str, Any]) -> dict[str, str]:
-    title, description = Text(**entry["title"]), Text(**entry["description"])
-    return {"title": _both(title), "description": _both(description), "sql": entry["sql"]}
+def _query(query: Query) -> dict[str, Any]:
+    zh = "；".join(f"{name} {text.zh}" for name, text in query.parameters.items())
+    en = "; ".join(f"{name}: {text.en}" for name, text in query.parameters.items())
+    notes = Text(zh=f"{query.description.zh}参数：{zh}。", en=f"{query.description.en} Parameters: {en}.")
+    shown = {"title": _both(query.title), "description": _both(notes if query.parameters else query.description)}
+    return shown | {"sql": query.sql, "params": list(query.parameters)}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,8 @@
-"""From captures to readings: every distinct document is read once per extractor version, and the reading kept."""
+"""From captures to readings: every distinct document is read once per extractor version, and the reading kept.
+
+A reading that failed (a crash, a limit of time or memory) is kept too, in a folder of its own: else a document that
+hangs would cost its patience at every build. A new extractor version tries again, and so does deleting that folder.
+"""
 
 from __future__ import annotations
 
@@ -8,38 +12,36 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import extract
 from crawler.captures import Capture, CaptureStore
 from crawler.errors import CrawlerError
+from extract.errors import ExtractFailed
+from extract.worker import Limits, Worker
 from publish.errors import OutputUnwritable
 from publish.history import PortalHistory, Version
-from publish.workers import Failure, Limits, run
+from publish.workers import run
 
 Progress = Callable[[int, int], None]
 Reading = dict[str, Any]
 
 # A reading larger than this is no report (the largest known are some 200 kB): it is refused, not written.
 LARGEST_READING = 16 * 2**20
+FAILED = "failed"
+# Readings at hand: those of an agency are asked for several times in a row.
+_AT_HAND = 64
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
 class Unread:
-    """A document that gave no reading: the code of the issue it becomes, and why."""
+    """A document that could not be given to the reader: the code of the issue it becomes, and why."""
 
     code: str
     message: str
-
-
-@dataclass(frozen=True)
-class Unwritable:
-    """The cache took no reading, for a reason that is not the document's: no space, no permission."""
-
-    path: Path
-    why: str
 
 
 @dataclass(frozen=True)
@@ -51,24 +53,41 @@ class _Task:
 class Readings:
     """The readings of all documents, by SHA-256; loaded from the cache when asked for."""
 
-    def __init__(self, state: Path, unread: dict[str, Unread]) -> None:
+    def __init__(self, state: Path, unread: dict[str, Unread], failed: int) -> None:
         self._state = state
         self._unread = unread
-
-    def unread(self, sha256: str) -> Unread | None:
-        """Why there is no reading of a document; None where there is one."""
-        return self._unread.get(sha256)
+        self._failed = failed
+        self._load = lru_cache(maxsize=_AT_HAND)(self._loaded)
 
     @property
     def unread_count(self) -> int:
-        """How many documents gave no reading."""
-        return len(self._unread)
+        """How many documents gave no reading, or a failed one."""
+        return len(self._unread) + self._failed
+
+    def unread(self, sha256: str) -> Unread | None:
+        """Why there is no reading of a document; None where there is one, be it a failed one."""
+        return self._unread.get(sha256)
 
     def load(self, sha256: str) -> Reading:
-        """The reading of a document as JSON (form.md). Raises KeyError for an unread one."""
+        """The reading of a document as JSON (form.md), not to be changed. Raises KeyError for an unread one."""
         if sha256 in self._unread:
             raise KeyError(sha256)
-        return _load(cache_path(self._state, sha256))
+        return self._load(sha256)
+
+    def _loaded(self, sha256: str) -> Reading:
+        path = cache_path(self._state, sha256)
+        reading: Reading = json.loads((path if path.exists() else failure_path(path)).read_bytes())
+        return reading
+
+
+def failure(reading: Reading) -> str | None:
+    """Why the reading of a document failed; None where it did not."""
+    return next((issue["message"] for issue in reading["issues"] if issue["code"] == ExtractFailed.code()), None)
+
+
+def failure_path(path: Path) -> Path:
+    """Where the reading that would lie at `path` lies if it failed."""
+    return path.parent / FAILED / path.name
 
 
 def cache_path(state: Path, sha256: str) -> Path:
@@ -81,23 +100,25 @@ def cache_path(state: Path, sha256: str) -> Path:
 def read_all(state: Path, histories: Iterable[PortalHistory], workers: int, progress: Progress | None) -> Readings:
     """Read every document that is not in the cache yet, in `workers` processes; `progress` gets (done, of how many).
 
-    A document that fails, crashes its reader or exceeds its limits is left unread, and tried again by the next build.
+    A document that crashes its reader or exceeds its limits gets a failed reading, which is kept as well. Raises
+    OutputUnwritable where a reading cannot be kept.
     """
     tasks = list(_tasks(state, histories))
-    todo = [task for task in tasks if not _is_cached(cache_path(state, task.capture.sha256))]
+    paths = {task.capture.sha256: cache_path(state, task.capture.sha256) for task in tasks}
+    todo = [task for task in tasks if not _is_cached(paths[task.capture.sha256])]
     done = len(tasks) - len(todo)
     report = progress or (lambda _done, _total: None)
     report(done, len(tasks))
     unread: dict[str, Unread] = {}
-    for number, (task, outcome) in enumerate(run(_read, todo, workers, Limits()), start=done + 1):
-        if isinstance(outcome, Unwritable):
-            raise OutputUnwritable(
-                f"{outcome.path}: {outcome.why}; make room or give write permission, and build again"
-            )
-        if (reason := _unread(outcome)) is not None:
-            unread[task.capture.sha256] = reason
+    limits = Limits(output_bytes=LARGEST_READING)
+    for number, (task, outcome) in enumerate(run(_read, todo, workers, limits), start=done + 1):
+        if isinstance(outcome, Unread):
+            unread[task.capture.sha256] = outcome
+        else:
+            _keep(outcome, paths[task.capture.sha256])
         report(number, len(tasks))
-    return Readings(state, unread)
+    failed = sum(not path.exists() for sha256, path in paths.items() if sha256 not in unread)
+    return Readings(state, unread, failed)
 
 
 def _tasks(state: Path, histories: Iterable[PortalHistory]) -> Iterator[_Task]:
@@ -109,47 +130,41 @@ def _tasks(state: Path, histories: Iterable[PortalHistory]) -> Iterator[_Task]:
     return (_Task(state, version.capture) for version in first.values())
 
 
-def _read(task: _Task) -> Unread | Unwritable | None:
-    """In a worker: read one document and keep the reading; None when it is kept."""
+def _read(worker: Worker, task: _Task) -> Unread | Reading:
+    """In a thread: read one document; the reading is kept by the thread that asked, which may have given up."""
     try:
         payload = CaptureStore(task.state, task.capture.portal).payload(task.capture)
     except CrawlerError as error:
         return Unread("capture_damaged", str(error))
-    text = json.dumps(extract.read(payload).as_json(), ensure_ascii=False, separators=(",", ":"))
-    data = text.encode("utf-8", "replace")
-    if len(data) > LARGEST_READING:
-        return Unread("extract_failed", f"limit: the reading would be {len(data)} bytes long")
-    return _keep(data, cache_path(task.state, task.capture.sha256))
+    return worker.read(payload).as_json()
 
 
-def _keep(data: bytes, path: Path) -> Unwritable | None:
-    """Write the reading whole or not at all."""
+def _keep(reading: Reading, path: Path) -> None:
+    """Write the reading whole or not at all; a failed one to its own place."""
+    target = failure_path(path) if failure(reading) is not None else path
+    data = json.dumps(reading, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as file:
             file.write(data)
-        Path(file.name).replace(path)
+        Path(file.name).replace(target)
     except OSError as error:
-        return Unwritable(path.parent, error.strerror or type(error).__name__)
-    return None
-
-
-def _unread(outcome: Unread | Failure | None) -> Unread | None:
-    if isinstance(outcome, Failure):
-        return Unread("extract_failed", f"{outcome.reason}: {outcome.detail}")
-    return outcome
+        why = error.strerror or type(error).__name__
+        raise OutputUnwritable(
+            f"{target.parent}: {why}; make room or give write permission, and build again"
+        ) from error
 
 
 def _is_cached(path: Path) -> bool:
-    """Whether a whole reading lies there; one that a power cut left empty or short is made again."""
+    """Whether a whole reading lies there, or a failed one."""
+    return _is_whole(path) or _is_whole(failure_path(path))
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the file is there; one that a power cut left empty or short is made again."""
     try:
         with path.open("rb") as file:
             file.seek(-1, os.SEEK_END)
             return file.read(1) == b"}"
     except OSError:
         return False
-
-
-def _load(path: Path) -> Reading:
-    reading: Reading = json.loads(path.read_bytes())
-    return reading

@@ -11,7 +11,7 @@ from extract import forms
 from publish.crossyear import Check
 from publish.figures import Address, Difference, Value, exact, figures, row_keys
 from publish.readings import Reading
-from publish.schema import AMOUNT_SUFFIX, exact_amount
+from publish.schema import AMOUNT_SUFFIX, exact_amount, figure_columns
 
 Row = dict[str, Any]
 LARGEST_INTEGER = 2**63 - 1
@@ -60,6 +60,23 @@ def applications(report: str, reading: Reading) -> Iterator[Row]:
 def reviews(report: str, reading: Reading) -> Iterator[Row]:
     """The rows of table 4."""
     return _matrix(report, reading["table4"], "route", _form().table4)
+
+
+def totals(report: str, reading: Reading) -> Iterator[Row]:
+    """The row of totals, if the document has table 3 or 4: the names of its columns are those of schema.py."""
+    requests, disputes = reading["table3"] or {}, reading["table4"] or {}
+    if not requests and not disputes:
+        return
+    table3, table4 = _form().table3, _form().table4
+    received = requests.get(table3.row_keys[0], [])
+    row: Row = {"report": report, **dict.fromkeys(column.name for column in figure_columns("totals"))}
+    row |= {key: number(values[-1]) for key, values in requests.items()}
+    row |= {
+        f"received_from_{key}": number(value) for key, value in zip(table3.column_keys[:-1], received, strict=False)
+    }
+    for route, values in disputes.items():
+        row |= {f"{route}_{key}": number(value) for key, value in zip(table4.column_keys, values, strict=False)}
+    yield row
 
 
 def oversized(reading: Reading) -> Iterator[Address]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -13,7 +14,7 @@ from extract import forms
 from publish.errors import SchemaInvalid
 
 ColumnType = Literal["text", "integer", "real", "any"]
-StatutoryTable = Literal["table2", "table3", "table4"]
+StatutoryTable = Literal["table2", "table3", "table4", "totals"]
 AMOUNT_SUFFIX = "_10k_yuan"
 
 
@@ -67,6 +68,7 @@ class Table(_Strict):
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     unique: tuple[tuple[str, ...], ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
     label: str | None = None
     sort: str | None = None
     sort_desc: str | None = None
@@ -114,11 +116,17 @@ def load(name: str) -> dict[str, Any]:
 
 
 def column(name: str, entry: dict[str, Any]) -> Column:
-    """A column from its YAML; `values_of` takes the allowed keys from a statutory table."""
+    """A column from its YAML; `values_of` takes the allowed keys from a statutory table, or from the indicators."""
     entry = dict(entry)
     if source := entry.pop("values_of", None):
-        entry["values"] = {row.key: {"zh": row.label, "en": row.label_en} for row in _matrix(source).rows}
+        entry["values"] = _values_of(source)
     return Column(name=name, **entry)
+
+
+def _values_of(source: str) -> dict[str, Any]:
+    if source == "assessments":
+        return {name: entry["title"] for name, entry in load(source).items()}
+    return {row.key: {"zh": row.label, "en": row.label_en} for row in _matrix(source).rows}
 
 
 def _table(name: str, entry: dict[str, Any]) -> Table:
@@ -128,14 +136,36 @@ def _table(name: str, entry: dict[str, Any]) -> Table:
     return Table(name=name, columns=(*columns, *(figure_columns(figures) if figures else ())), **entry)
 
 
+@cache
 def figure_columns(source: StatutoryTable) -> tuple[Column, ...]:
     """The columns that hold the figures of a statutory table: one a figure of table 2, one a column of 3 and 4."""
     if source == "table2":
         return _disclosure_columns()
-    return tuple(
-        Column(name=heading.key, type="integer", nullable=True, zh=heading.label, en=heading.label_en)
-        for heading in _matrix(source).columns
-    )
+    if source == "totals":
+        return tuple(_totals_columns())
+    return tuple(_count(heading.key, heading.label, heading.label_en) for heading in _matrix(source).columns)
+
+
+def _totals_columns() -> Iterator[Column]:
+    """One a row of table 3, one a kind of applicant of its first row, one a route and outcome of table 4."""
+    table3, table4 = _matrix("table3"), _matrix("table4")
+    received = table3.rows[0]
+    for row in table3.rows:
+        yield _count(row.key, f"{row.label}：总计", f"{row.label_en}: total")
+    for column in table3.columns[:-1]:
+        yield _count(
+            f"received_from_{column.key}",
+            f"{received.label}：{column.label}",
+            f"{received.label_en}: {column.label_en}",
+        )
+    for route in table4.rows:
+        for column in table4.columns:
+            label = f"{route.label_en}: {column.label_en}"
+            yield _count(f"{route.key}_{column.key}", f"{route.label}：{column.label}", label)
+
+
+def _count(name: str, zh: str, en: str) -> Column:
+    return Column(name=name, type="integer", nullable=True, zh=zh, en=en)
 
 
 def _matrix(source: str) -> forms.Matrix:

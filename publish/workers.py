@@ -1,162 +1,71 @@
-"""A pool of processes in which a task that crashes, hangs or eats memory costs itself only.
+"""Documents read side by side: threads, each with one of the extractor's workers, whose process bears the limits.
 
-concurrent.futures breaks as a whole when one of its processes dies, and cannot say which task killed it; a hostile
-document may do exactly that. Here every process has one task at a time and a pipe of its own, so the one that fails is
-known, and another process takes its place.
+A document that crashes, hangs or eats memory ends its worker's process and costs itself only (extract/worker.py).
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
-import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext, ForkServerProcess
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from queue import SimpleQueue
 from typing import Generic, TypeVar
+
+from extract.worker import Limits, Worker
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-
-@dataclass(frozen=True)
-class Limits:
-    """What one task may use: seconds of wall time, and bytes of address space of its process."""
-
-    seconds: float = 120.0
-    memory: int = 3 * 2**30
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a task gave no result: `limit` (time or memory), `crashed` (the process died), `raised`; and details."""
-
-    reason: str
-    detail: str
-
-
-class _Worker(Generic[Task, Result]):
-    """One process with its pipe, and the task it has in hand."""
-
-    def __init__(self, context: ForkServerContext, work: Callable[[Task], Result], limits: Limits) -> None:
-        self.pipe, other = context.Pipe()
-        self._limits = limits
-        self._process: ForkServerProcess = context.Process(
-            target=_serve, args=(other, work, limits.memory), daemon=True
-        )
-        self._process.start()
-        other.close()
-        self.task: Task | None = None
-        self._deadline = 0.0
-
-    def give(self, task: Task) -> None:
-        self.task = task
-        self._deadline = time.monotonic() + self._limits.seconds
-        self.pipe.send(task)
-
-    def take(self) -> Result | Failure:
-        """The result of the task in hand; a Failure where the process died over it."""
-        try:
-            outcome: Result | Failure = self.pipe.recv()
-        except (EOFError, OSError):
-            self.stop()
-            return Failure("crashed", f"exit status {self._process.exitcode}")
-        return outcome
-
-    @property
-    def alive(self) -> bool:
-        return self._process.is_alive()
-
-    @property
-    def seconds_left(self) -> float:
-        return self._deadline - time.monotonic()
-
-    def stop(self) -> None:
-        """End the process, whatever it is doing."""
-        self._process.kill()
-        self._process.join()
-        self.pipe.close()
+# Tasks that wait in line for each worker, so that none is idle; more would only hold their results in memory.
+AHEAD = 2
 
 
 def run(
-    work: Callable[[Task], Result], tasks: Iterable[Task], processes: int, limits: Limits | None = None
-) -> Iterator[tuple[Task, Result | Failure]]:
-    """Do every task in one of `processes` processes; give each with its result or Failure, in order of completion.
+    work: Callable[[Worker, Task], Result], tasks: Iterable[Task], processes: int, limits: Limits | None = None
+) -> Iterator[tuple[Task, Result]]:
+    """Do every task with one of `processes` workers; give each with its result, in order of completion.
 
-    `work` must be a function of a module, and its tasks and results must pickle.
+    `work` runs in a thread of this process and raises nothing. Whoever stops listening ends the workers at once.
     """
-    pool = _Pool(work, deque(tasks), limits or Limits())
+    crew = _Crew(work, [Worker(limits) for _ in range(processes)])
     try:
-        yield from pool.run(processes)
+        yield from crew.run(tasks)
     finally:
-        pool.stop()
+        crew.dismiss()
 
 
-class _Pool(Generic[Task, Result]):
-    def __init__(self, work: Callable[[Task], Result], tasks: deque[Task], limits: Limits) -> None:
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([work.__module__])
+class _Crew(Generic[Task, Result]):
+    def __init__(self, work: Callable[[Worker, Task], Result], workers: list[Worker]) -> None:
         self._work = work
-        self._tasks = tasks
-        self._limits = limits
-        self._busy: dict[Connection, _Worker[Task, Result]] = {}
+        self._workers = workers
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        for worker in workers:
+            self._idle.put(worker)
+        self._threads = ThreadPoolExecutor(max_workers=len(workers))
 
-    def run(self, processes: int) -> Iterator[tuple[Task, Result | Failure]]:
-        for _ in range(min(processes, len(self._tasks))):
-            self._employ(_Worker(self._context, self._work, self._limits))
-        while self._busy:
-            patience = max(0.0, min(worker.seconds_left for worker in self._busy.values()))
-            for pipe in wait(list(self._busy), timeout=patience):
-                if isinstance(pipe, Connection):
-                    yield self._finished(self._busy.pop(pipe))
-            for worker in [worker for worker in self._busy.values() if worker.seconds_left <= 0]:
-                yield self._overdue(self._busy.pop(worker.pipe))
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
+        pending: set[Future[tuple[Task, Result]]] = set()
+        for task in tasks:
+            pending.add(self._threads.submit(self._do, task))
+            if len(pending) >= AHEAD * len(self._workers):
+                done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        while pending:
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
 
-    def _employ(self, worker: _Worker[Task, Result]) -> None:
-        """Give the worker the next task, or send it home when there is none."""
-        if not self._tasks:
-            worker.stop()
-            return
-        worker.give(self._tasks.popleft())
-        self._busy[worker.pipe] = worker
-
-    def _finished(self, worker: _Worker[Task, Result]) -> tuple[Task, Result | Failure]:
-        task, outcome = worker.task, worker.take()
-        assert task is not None
-        self._employ(worker if worker.alive else _Worker(self._context, self._work, self._limits))
-        return task, outcome
-
-    def _overdue(self, worker: _Worker[Task, Result]) -> tuple[Task, Result | Failure]:
-        task = worker.task
-        assert task is not None
-        worker.stop()
-        self._employ(_Worker(self._context, self._work, self._limits))
-        return task, Failure("limit", f"not done after {self._limits.seconds:g} seconds")
-
-    def stop(self) -> None:
-        for worker in self._busy.values():
-            worker.stop()
-        self._busy.clear()
-
-
-def _serve(pipe: Connection, work: Callable[[Task], Result], memory: int) -> None:
-    """What a process does: take a task, do it, send the result; until the pipe closes."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    while True:
+    def _do(self, task: Task) -> tuple[Task, Result]:
+        worker = self._idle.get()
         try:
-            task = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(_outcome(work, task))
+            return task, self._work(worker, task)
+        finally:
+            self._idle.put(worker)
 
-
-def _outcome(work: Callable[[Task], Result], task: Task) -> Result | Failure:
-    try:
-        return work(task)
-    except MemoryError:
-        return Failure("limit", "needs more memory than it may have")
-    except Exception as error:  # whatever a document does to its reader, the others go on
-        return Failure("raised", f"{type(error).__name__}: {error}".splitlines()[0][:300])
+    def dismiss(self) -> None:
+        """End what is under way, whose results nobody wants any more, and then the workers."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        if self._idle.qsize() < len(self._workers):
+            for worker in self._workers:
+                worker.interrupt()
+        self._threads.shutdown(wait=True)
+        for worker in self._workers:
+            worker.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
@@ -10,15 +9,17 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from publish import issues, rows
+from publish import indicators, issues, records, rows
+from publish.assessments import Assessor
 from publish.collection import AgencyRecord, Collection
-from publish.coverage import Coverage, absent, covered
+from publish.coverage import Coverage, coverage_of
 from publish.crossyear import YearFigures, check_years
 from publish.figures import differences
-from publish.history import Location, PortalHistory, capture_id
+from publish.history import capture_id
 from publish.issues import Issue
-from publish.reports import Report, locations, roles
-from publish.rows import Row, clean
+from publish.reports import Report, locations
+from publish.reuse import find_reuse
+from publish.rows import Row
 from publish.schema import table
 
 BATCH = 1000
@@ -28,10 +29,10 @@ _OF_READING = {
     "disclosures": rows.disclosures,
     "applications": rows.applications,
     "reviews": rows.reviews,
+    "report_totals": rows.totals,
     "statistics": rows.statistics,
     "cells": rows.cells,
     "tables": rows.tables,
-    "checks": rows.document_checks,
 }
 
 
@@ -65,31 +66,51 @@ class Writer:
 def write(collection: Collection, database: Database) -> Counter[str]:
     """Write every row of the collection; gives the number of rows of each table."""
     writer = Writer(database)
-    writer.add("regions", _regions(collection))
-    writer.add("portals", _portals(collection))
-    writer.add("agencies", _agencies(collection))
-    writer.add("crawls", chain.from_iterable(map(_crawls, collection.histories)))
-    writer.add("captures", _captures(collection))
+    writer.add("regions", records.regions(collection))
+    writer.add("portals", records.portals(collection))
+    writer.add("agencies", records.agencies(collection))
+    writer.add("crawls", chain.from_iterable(map(records.crawls, collection.histories)))
+    writer.add("captures", records.captures(collection))
+    writer.add("indicators", indicators.rows())
     noted = defaultdict(list)
     for issue in collection.issues():
         noted[issue.report].append(issue)
-    writer.add("issues", map(_issue, noted.pop(None, [])))
+    writer.add("issues", map(records.issue_row, noted.pop(None, [])))
+    assessor = Assessor(collection, find_reuse(collection))
     for agency in collection.agencies:
-        for report in agency.reports:
-            _write_report(report, noted[report.id], collection, writer)
-        writer.add("checks", _archive_checks(agency, collection))
-        writer.add("coverage", _coverage(agency, collection))
+        _write_agency(agency, noted, collection, assessor, writer)
     return writer.close()
 
 
-def _write_report(report: Report, noted: list[Issue], collection: Collection, writer: Writer) -> None:
-    reading = collection.readings.load(report.chosen.sha256)
+def _write_agency(
+    agency: AgencyRecord,
+    noted: dict[str | None, list[Issue]],
+    collection: Collection,
+    assessor: Assessor,
+    writer: Writer,
+) -> None:
+    states = coverage_of(agency, collection)
+    across = defaultdict(list)
+    for check in _archive_checks(agency, collection):
+        across[check["report"]].append(check)
+    for report in agency.reports:
+        reading = collection.readings.load(report.chosen.sha256)
+        _write_report(report, reading, noted[report.id], writer)
+        checks = [*rows.document_checks(report.id, reading), *across[report.id]]
+        changes = list(_changes(report, collection))
+        writer.add("checks", checks)
+        writer.add("changes", changes)
+        writer.add("text_reuse", assessor.reuse_rows(report))
+        writer.add("assessments", assessor.rows(report, agency, states[report.year], checks, len(changes)))
+    writer.add("coverage", _coverage(agency, states))
+
+
+def _write_report(report: Report, reading: dict[str, Any], noted: list[Issue], writer: Writer) -> None:
     found = [*_reading_issues(report, reading), *noted]
-    writer.add("reports", [_report(report, reading, len(found))])
+    writer.add("reports", [records.report_row(report, reading, len(found))])
     for name, rows_of in _OF_READING.items():
         writer.add(name, rows_of(report.id, reading))
-    writer.add("issues", map(_issue, found))
-    writer.add("changes", _changes(report, collection))
+    writer.add("issues", map(records.issue_row, found))
 
 
 def _reading_issues(report: Report, reading: dict[str, Any]) -> Iterator[Issue]:
@@ -100,140 +121,6 @@ def _reading_issues(report: Report, reading: dict[str, Any]) -> Iterator[Issue]:
         yield issues.of_amount(report.id, capture, address)
     for address in rows.oversized(reading):
         yield issues.of_number(report.id, capture, address)
-
-
-def _regions(collection: Collection) -> Iterator[Row]:
-    for division in collection.regions:
-        known = collection.divisions.get(division.code) is not None
-        level = division.level if known else "unknown"
-        yield {"code": division.code, "name": clean(division.name), "level": level, "parent": division.parent}
-
-
-def _portals(collection: Collection) -> Iterator[Row]:
-    reports = Counter(report.chosen.location.portal for report in collection.reports)
-    counted = Counter(agency.portal for agency in collection.agencies)
-    for history in collection.histories:
-        portal, run = history.portal, history.last_run
-        yield {
-            "id": portal.id,
-            "name": clean(portal.name),
-            "region": portal.region,
-            "home": portal.home,
-            "family": portal.family,
-            "hosts": json.dumps(portal.hosts),
-            "robots": clean(run.robots) if run else None,
-            "last_crawl": run.started_at if run else None,
-            "verdict": run.verdict if run else None,
-            "agencies": counted[portal.id],
-            "reports": reports[portal.id],
-        }
-
-
-def _agencies(collection: Collection) -> Iterator[Row]:
-    levels = {division.code: division.level for division in collection.regions}
-    for agency in collection.agencies:
-        level = levels.get(agency.region or "", "unknown")
-        yield {
-            "id": agency.id,
-            "name": clean(agency.name),
-            "kind": agency.kind,
-            "level": "township" if agency.kind == "township" else level,
-            "region": agency.region,
-            "portal": agency.portal,
-            "first_year": agency.years[0],
-            "last_year": agency.years[-1],
-            "reports": len(agency.reports),
-        }
-
-
-def _crawls(history: PortalHistory) -> Iterator[Row]:
-    for run in history.runs:
-        yield {
-            "id": f"{run.portal}:{run.id}",
-            "portal": run.portal,
-            "started_at": run.started_at,
-            "ended_at": run.ended_at,
-            "verdict": run.verdict,
-            "requests": run.requests,
-            "bytes": run.bytes,
-            "reports": run.reports,
-            "robots": clean(run.robots),
-            "delay": run.delay,
-            "evidence": json.dumps(run.evidence, ensure_ascii=True, sort_keys=True),
-        }
-
-
-def _captures(collection: Collection) -> Iterator[Row]:
-    role_of = {capture: (report, role) for capture, report, role in roles(collection.reports)}
-    for history in collection.histories:
-        for location in history.locations:
-            for capture, last_seen in _archived(location):
-                report, role = role_of.get(capture_id(capture), (None, "none"))
-                named = {"link_text": clean(location.link_text), "listed_on": clean(location.listed_on)}
-                yield {
-                    "id": capture_id(capture),
-                    "portal": capture.portal,
-                    "report": report,
-                    "role": role,
-                    "kind": capture.kind,
-                    "url": clean(capture.url),
-                    "page_url": clean(location.page_url),
-                    **named,
-                    "status": capture.status,
-                    "fetched_at": capture.fetched_at,
-                    "last_seen": last_seen,
-                    "media_type": clean(capture.media_type),
-                    "sha256": capture.sha256,
-                    "length": capture.length,
-                    "warc_file": capture.warc_file,
-                    "warc_offset": capture.warc_offset,
-                    "warc_length": capture.warc_length,
-                }
-
-
-def _archived(location: Location) -> Iterator[tuple[Any, str]]:
-    for version in location.versions:
-        yield version.capture, version.last_seen
-    if location.gone is not None:
-        yield location.gone, location.gone.fetched_at
-
-
-def _report(report: Report, reading: dict[str, Any], found: int) -> Row:
-    chosen = report.chosen
-    return {
-        "id": report.id,
-        "agency": report.agency,
-        "year": report.year,
-        "form": reading["form"],
-        "title": clean(chosen.title),
-        "signed_on": chosen.signed_on,
-        "published_on": chosen.published_on,
-        "portal": chosen.location.portal,
-        "url": clean(chosen.location.url),
-        "page_url": clean(report.page.location.url),
-        "document": chosen.sha256,
-        "media_type": clean(reading["media_type"]),
-        "capture": chosen.version.id,
-        "extractor": reading["extractor"],
-        "quality": chosen.quality,
-        "failed_checks": sum(check["result"] == "fail" for check in reading["checks"]),
-        "issues": found,
-        "versions": report.versions,
-        "first_seen": report.first_seen,
-        "last_seen": report.last_seen,
-        "gone_since": report.gone_since,
-    }
-
-
-def _issue(issue: Issue) -> Row:
-    return {
-        "code": issue.code,
-        "message": clean(issue.message),
-        "source": issue.source,
-        "report": issue.report,
-        "capture": issue.capture,
-        "portal": issue.portal,
-    }
 
 
 def _archive_checks(agency: AgencyRecord, collection: Collection) -> Iterator[Row]:
@@ -255,18 +142,14 @@ def _changes(report: Report, collection: Collection) -> Iterator[Row]:
                     yield rows.change(report.id, difference, capture_id(old), capture_id(new), new.fetched_at)
 
 
-def _coverage(agency: AgencyRecord, collection: Collection) -> Iterator[Row]:
-    found = {report.year: report for report in agency.reports}
-    last_run = next(history.last_judged for history in collection.histories if history.portal.id == agency.portal)
-    newest = max(agency.years[-1], collection.newest_years[agency.portal])
-    for year in range(agency.years[0], newest + 1):
-        report = found.get(year)
-        state: Coverage = covered(report, agency.kind) if report else absent(agency.kind, year, last_run)
+def _coverage(agency: AgencyRecord, states: dict[int, Coverage]) -> Iterator[Row]:
+    found = {report.year: report.id for report in agency.reports}
+    for year, state in states.items():
         yield {
             "agency": agency.id,
             "year": year,
             "status": state.status,
-            "report": report.id if report else None,
+            "report": found.get(year),
             "deadline": state.deadline,
             "published_on": state.published_on,
             "days_late": state.days_late,

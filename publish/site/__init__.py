@@ -18,8 +18,9 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from publish.search import space_ideographs
-from publish.site import addresses, archive, exports, pages, rendering, spreadsheet
+from publish.site import addresses, archive, exports, pages, rendering, spreadsheet, summary
 from publish.site.asgi import Application
+from publish.site.pages import general
 from publish.site.security import secured
 from publish.site.spreadsheet import for_spreadsheets
 
@@ -42,23 +43,18 @@ _PAGES: dict[tuple[str | None, str], tuple[Callable[[str], str], str]] = {
 
 
 @hookimpl
-def startup() -> None:
+def startup(datasette: Datasette) -> None:
     """Prepare what the whole process shares."""
     spreadsheet.allow_long_cells()
+    if served := archive.archive_of(datasette):
+        summary.begin(served.database)
 
 
 @hookimpl
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
     """The site's own addresses, and what becomes of those that nobody has."""
     known = "|".join(re.escape(tilde_encode(name)) for name in ("-", "favicon", *datasette.databases))
-    return [
-        (r"^/report/(?P<id>[^/]+)$", pages.report_page),
-        (r"^/report/(?P<id>[^/]+)/source$", pages.source_page),
-        (r"^/agency/(?P<id>[^/]+)$", pages.agency_page),
-        (r"^/-/language/(?P<language>\w+)$", pages.language_page),
-        (r"^/robots\.txt$", pages.robots_page),
-        (rf"^/(?!(?:{known})(?:[/.]|$))[^.]", pages.unknown_page),
-    ]
+    return [*pages.routes(), (rf"^/(?!(?:{known})(?:[/.]|$))[^.]", general.unknown_page)]
 
 
 @hookimpl
@@ -92,7 +88,7 @@ def extra_template_vars(
         context = rendering.variables(datasette, request)
         served = archive.archive_of(datasette)
         if view_name == "index":
-            context["overview"] = await served.overview() if served else None
+            context["overview"] = await summary.summary_of(served.database) if served else None
         if request and view_name == "table" and database and table:
             context["downloads"] = exports.downloads(request, datasette.urls.table(database, table))
         if view_name in ("database", "query", "table"):

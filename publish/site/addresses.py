@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from datasette.utils import tilde_encode
 
-from publish.figures import Address
+from publish.figures import STATISTICS, Address
 
 _IDENTITY: Final = re.compile(r".+-[0-9a-f]{8}(-\d{4})?")
 
 
 def parse_address(name: str) -> Address | None:
-    """The address that `name` spells (`3.granted.total`, `2.rules_issued`), or None where it spells none."""
+    """The address that `name` spells (`3.granted.total`, `2.rules_issued`, `statistics.…`), or None."""
     table, _, rest = name.partition(".")
+    if table == STATISTICS:
+        # The label of an indicator may hold a dot of its own.
+        return Address(STATISTICS, rest) if rest else None
     row, _, column = rest.partition(".")
     return Address(int(table), row, column) if table in ("2", "3", "4") and row else None
 
@@ -32,12 +35,23 @@ def report_path(report: str) -> str:
 
 def source_path(report: str, address: Address) -> str:
     """Path of the page that says where a figure comes from."""
-    return f"{report_path(report)}/source?cell={address.name}"
+    return f"{report_path(report)}/source?cell={quote(address.name, safe='.')}"
 
 
 def agency_path(agency: str) -> str:
     """Path of an agency's page."""
     return f"/agency/{tilde_encode(agency)}"
+
+
+def region_path(region: str) -> str:
+    """Path of a division's page."""
+    return f"/region/{tilde_encode(region)}"
+
+
+def with_query(path: str, **arguments: object) -> str:
+    """The path with arguments; those that are None or empty are left out, a tuple stands as often as it has values."""
+    given = {name: value for name, value in arguments.items() if value not in (None, "", ())}
+    return f"{path}?{urlencode(given, doseq=True)}" if given else path
 
 
 def is_web_address(url: str | None) -> bool:

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from extract.forms import FORM_NAMES, Form, form
 from publish.figures import STATISTICS, Address
-from publish.site.archive import Report, Row
+from publish.site.archive import Row
 from publish.site.layout import PrintedTable, printed_tables
+from publish.site.report import Report
 
 _PLACE: Final = ("path", "page", "sheet", "table_index", "row_index", "column_index")
 _WITHOUT_NUMBER: Final = ("blank", "not_applicable", "unreadable", "absent")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from markupsafe import Markup
 
 from extract.codes import issue_meanings
 from publish import schema
+from publish.site.archive import NAME
 from publish.site.words import Words
+from publish.views import views
 
 
 class Labels:
@@ -25,6 +28,32 @@ class Labels:
         """The label of a column."""
         described = schema.table(table).column(column)
         return self._words.pair(described.zh, described.en)
+
+    def view_label_of(self, view: str, column: str) -> Markup:
+        """The label of a column of a view."""
+        described = next(one for entry in views() if entry.name == view for one in entry.columns if one.name == column)
+        return self._words.pair(described.zh, described.en)
+
+    def shown_title(self, database: str, table: str) -> Markup | None:
+        """The title of a table or view for Datasette's own pages; None where the schema does not know it."""
+        entry = _described(table) if database == NAME else None
+        return self._pair(entry.title) if entry else None
+
+    def shown_description(self, database: str, table: str) -> Markup | None:
+        """What a row of a table or view is."""
+        entry = _described(table) if database == NAME else None
+        return self._pair(entry.description) if entry else None
+
+    def shown_label(self, database: str, table: str, column: str) -> Markup | None:
+        """The label of a column for Datasette's own pages."""
+        described = _column(table, column) if database == NAME else None
+        return self._words.pair(described.zh, described.en) if described else None
+
+    def shown_value(self, database: str, table: str, column: str, value: Any) -> Markup:
+        """The label of a value for Datasette's own pages, or the value itself."""
+        described = _column(table, column) if database == NAME else None
+        text = described.values.get(str(value)) if described else None
+        return self._pair(text) if text else Markup.escape("—" if value in (None, "") else value)
 
     def value_of(self, table: str, column: str, value: str | None) -> Markup:
         """The label of a value that a column may hold; another value stands for itself, and a dash for none."""
@@ -43,6 +72,16 @@ class Labels:
 
     def _pair(self, text: schema.Text) -> Markup:
         return self._words.pair(text.zh, text.en)
+
+
+def _described(table: str) -> schema.Table | schema.View | None:
+    entries: tuple[schema.Table | schema.View, ...] = (*schema.tables(), *views())
+    return next((entry for entry in entries if entry.name == table), None)
+
+
+def _column(table: str, column: str) -> schema.Column | None:
+    entry = _described(table)
+    return next((one for one in entry.columns if one.name == column), None) if entry else None
 
 
 @cache

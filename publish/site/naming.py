@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
+from extract import forms
 from extract.forms import Form, Heading
+from publish import schema
 from publish.figures import STATISTICS, Address
+from publish.site.words import texts
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,21 @@ def _numbered(line: Heading) -> str:
         return line.label
     mark = "." if line.number[-1].isdigit() else "" if line.number.endswith("）") else "、"
     return f"{line.number}{mark}{line.label}"
+
+
+@cache
+def subjects() -> dict[str, tuple[str, str]]:
+    """What a check is about, by the key of its subject: a row or column of a table, a figure, a date of the report."""
+    period = texts()["report.stated_period"]
+    found = {"stated_period": (period["zh"], period["en"])}
+    for key in ("signed_on", "published_on", "title"):
+        column = schema.table("reports").column(key)
+        found[key] = (column.zh, column.en)
+    for form in map(forms.form, reversed(forms.FORM_NAMES)):
+        found |= {figure.key: name_of(form, Address(2, figure.key)).whole for figure in form.figures}
+        headings = [heading for table in (form.table3, form.table4) for heading in (*table.columns, *table.rows)]
+        found |= {heading.key: (heading.label, heading.label_en) for heading in headings}
+    return found
 
 
 def _heading(headings: tuple[Heading, ...], key: str) -> Heading:

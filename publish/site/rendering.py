@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from datasette import Response
@@ -10,6 +10,8 @@ from datasette.utils.asgi import Request
 
 from publish.site import addresses
 from publish.site.archive import NAME
+from publish.site.charts.chart import Chart
+from publish.site.charts.drawing import library_version
 from publish.site.labels import Labels
 from publish.site.words import COOKIE, DEFAULT, LANGUAGES, Words
 from publish.views import views
@@ -17,6 +19,18 @@ from publish.views import views
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.
     from datasette.app import Datasette
+
+# The pages that the navigation leads to, by their names among the texts.
+DOORS: Final = {
+    "search": "/search",
+    "coverage": "/coverage",
+    "compare": "/compare",
+    "quality": "/quality",
+    "assessment": "/assessment",
+    "portals": "/portals",
+    "codebook": "/codebook",
+    "downloads": "/downloads",
+}
 
 
 def words_for(request: Request | None) -> Words:
@@ -34,6 +48,11 @@ def variables(datasette: Datasette, request: Request | None) -> dict[str, Any]:
         "here": quote(request.full_path) if request else "/",
         "title_of": labels.title_of,
         "label_of": labels.label_of,
+        "view_label_of": labels.view_label_of,
+        "shown_title": labels.shown_title,
+        "shown_description": labels.shown_description,
+        "shown_label": labels.shown_label,
+        "shown_value": labels.shown_value,
         "value_of": labels.value_of,
         "short_value_of": labels.short_value_of,
         "meaning_of": labels.meaning_of,
@@ -42,9 +61,20 @@ def variables(datasette: Datasette, request: Request | None) -> dict[str, Any]:
         "report_path": lambda report: datasette.urls.path(addresses.report_path(report)),
         "source_path": lambda report, address: datasette.urls.path(addresses.source_path(report, address)),
         "agency_path": lambda agency: datasette.urls.path(addresses.agency_path(agency)),
+        "region_path": lambda region: datasette.urls.path(addresses.region_path(region)),
+        "site_path": lambda path, **arguments: addresses.with_query(datasette.urls.path(path), **arguments),
+        "chart_path": lambda chart, form, **more: _chart_path(datasette, words, chart, form, **more),
+        "chart_library": datasette.urls.path(f"/-/charts/{library_version()}.js"),
+        "site_doors": DOORS,
         "table_path": lambda table: datasette.urls.path(f"/{NAME}/{table}"),
         "is_web_address": addresses.is_web_address,
     }
+
+
+def _chart_path(datasette: Datasette, words: Words, chart: Chart, form: str, **more: str) -> str:
+    path = datasette.urls.path(f"/chart/{chart.name}.{form}")
+    language = {} if form == "csv" else {"language": words.language}
+    return addresses.with_query(path, **chart.query, **language, **more)
 
 
 def utc(time: str | None) -> str:

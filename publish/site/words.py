@@ -1,7 +1,13 @@
-"""What the site says, in the language the reader chose: Chinese with English beneath, or one of the two."""
+"""What the site says, in the language the reader chose: Chinese with English beneath, or one of the two.
+
+The texts stand in words/*.yml, one file a page or concern: groups of names, each with its `zh` and `en`; {name} is
+filled in by the page. Labels of tables, columns and values stand in publish/tables.yml, labels of the statutory form in
+extract/forms; only what is neither stands there.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -9,16 +15,50 @@ from typing import Any, Final
 import yaml
 from markupsafe import Markup
 
+from publish.errors import SchemaInvalid
+
 COOKIE: Final = "gongkai_language"
 LANGUAGES: Final = {"both": "中文 + English", "zh": "中文", "en": "English"}
 DEFAULT: Final = "both"
 
+Texts = dict[str, dict[str, str]]
+
 
 @cache
-def texts() -> dict[str, dict[str, str]]:
-    """Every text of words.yml by its dotted name, each with its `zh` and `en`."""
-    content = yaml.safe_load(files(__package__).joinpath("words.yml").read_text(encoding="utf-8"))
-    return {f"{group}.{name}": text for group, entries in content.items() for name, text in entries.items()}
+def texts() -> Texts:
+    """Every text by its dotted name. Raises SchemaInvalid for a name that stands twice."""
+    folder = files(__package__).joinpath("words")
+    sources = sorted((file for file in folder.iterdir() if file.name.endswith(".yml")), key=lambda file: file.name)
+    return collected((file.name, file.read_text(encoding="utf-8")) for file in sources)
+
+
+def collected(sources: Iterator[tuple[str, str]]) -> Texts:
+    """The texts of several files, given by name and content. Raises SchemaInvalid for a name that stands twice."""
+    found: Texts = {}
+    for file, content in sources:
+        for name, text in _entries(file, content):
+            if name in found:
+                raise SchemaInvalid(f"publish/site/words/{file}: {name} stands in another file too: rename one")
+            found[name] = text
+    return found
+
+
+def _entries(file: str, content: str) -> Iterator[tuple[str, dict[str, str]]]:
+    try:
+        groups = yaml.load(content, _UniqueKeys)
+        yield from ((f"{group}.{name}", text) for group, entries in groups.items() for name, text in entries.items())
+    except (yaml.YAMLError, AttributeError) as error:
+        raise SchemaInvalid(f"publish/site/words/{file}: {' '.join(str(error).split())}") from error
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """YAML in which a key that stands twice is an error: the later would silently replace the earlier."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        if twice := next((key for key in keys if keys.count(key) > 1), None):
+            raise yaml.constructor.ConstructorError(None, None, f"{twice} stands twice", node.start_mark)
+        return super().construct_mapping(node, deep)
 
 
 class Words:

@@ -325,6 +325,7 @@ def test_only_divisions_in_use_and_those_above_are_kept(state: Path, built: Buil
         {"code": "230000", "level": "province", "parent": None},
         {"code": "230100", "level": "prefecture", "parent": "230000"},
         {"code": "230183", "level": "county", "parent": "230100"},
+        {"code": "230183103", "level": "township", "parent": "230183"},
     ]
 
 

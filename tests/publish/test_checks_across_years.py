@@ -82,37 +82,6 @@ def test_a_year_between_is_never_skipped(state: Path, built: Built) -> None:
     assert built().rows(ACROSS) == []
 
 
-def test_coverage_tells_published_late_and_missing(state: Path, built: Built) -> None:
-    crawl(
-        state,
-        a=report_page(BUREAU, 2020, published_on="2021-01-31"),
-        b=report_page(BUREAU, 2021, published_on="2022-02-05"),
-        c=report_page(BUREAU, 2023),
-        d=report_page("尚志市人民政府", 2024, published_on="2025-03-31"),
-    )
-    coverage = built().rows(
-        "select year, status, deadline, days_late from coverage where agency = '230183-c6a93809' order by year"
-    )
-    assert [tuple(row.values()) for row in coverage] == [
-        (2020, "published", "2021-01-31", None),
-        (2021, "late", "2022-01-31", 5),
-        (2022, "missing", "2023-01-31", None),
-        (2023, "published", "2024-01-31", None),
-        (2024, "missing", "2025-01-31", None),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("verdict", "expected"), [("blocked", "blocked"), ("incomplete", "unknown"), ("unreachable", "unknown")]
-)
-def test_what_a_poor_crawl_did_not_see_is_not_missing(verdict: str, expected: str, state: Path, built: Built) -> None:
-    run = PracticeCrawl(state)
-    for year in (2022, 2024):
-        run.capture(f"{year}.html", report_page(BUREAU, year), link_text="年报")
-    run.finish(verdict)
-    assert built().values("select status from coverage order by year") == ["published", expected, "published"]
-
-
 def test_the_views_add_up_only_what_is_known(state: Path, built: Built) -> None:
     blank = balanced(9) | {"granted": [9, 0, 0, 0, 0, 0, ""], "partially_granted": [0, 0, 0, 0, 0, 0, "/"]}
     crawl(

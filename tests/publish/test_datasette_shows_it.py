@@ -9,12 +9,13 @@ import pytest
 from datasette.app import Datasette
 
 from publish.metadata import metadata
-from publish.schema import load, tables
+from publish.queries import queries
+from publish.schema import tables
 from publish.views import views
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, report_page
 
-NAMES = [*(table.name for table in tables()), *(view.name for view in views()), *load("archive")["queries"]]
+NAMES = [*(table.name for table in tables()), *(view.name for view in views()), *(query.name for query in queries())]
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_the_queries_give_what_they_say(answer: Callable[[str], Any]) -> None:
     late = answer("/archive/late_reports.json?_shape=array").json()
     assert [(row["year"], row["days_late"]) for row in late] == [(2024, 109), (2022, 109)]
     missing = answer("/archive/missing_reports.json?_shape=array").json()
-    assert [(row["agency"], row["year"]) for row in missing] == [("尚志市民政局", 2023)]
+    assert [(row["agency_name"], row["year"]) for row in missing if row["year"] < 2025] == [("尚志市民政局", 2023)]
     history = answer("/archive/agency_history.json?agency=民政&_shape=array").json()
     assert [(row["year"], row["handled"]) for row in history] == [(2022, 3), (2024, 3)]
     by_year = answer("/archive/disclosure_by_year.json?_shape=array").json()

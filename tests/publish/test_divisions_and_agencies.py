@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import gzip
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from crawler.divisions import Division
-from publish.agencies import deadline, identify, kind
+from publish.agencies import deadline, identify, in_full, kind
 from publish.compile_regions import divisions as compiled
+from publish.compile_regions import main as compile_files
+from publish.compile_regions import townships
 from publish.regions import Divisions, load_divisions
+from tests.conftest import TOP
+
+PACKAGE = TOP / "publish"
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +25,15 @@ def divisions() -> Divisions:
 @pytest.mark.parametrize(
     ("name", "region", "expected"),
     [
-        ("尚志市亚布力镇人民政府", "230183", ("230183", "亚布力镇人民政府")),
-        ("亚布力镇人民政府", "230183", ("230183", "亚布力镇人民政府")),
-        ("尚志市亚布力镇人民政府", "230100", ("230183", "亚布力镇人民政府")),
+        ("尚志市亚布力镇人民政府", "230183", ("230183103", "人民政府")),
+        ("亚布力镇人民政府", "230183", ("230183103", "人民政府")),
+        ("尚志市亚布力镇人民政府", "230100", ("230183103", "人民政府")),
+        ("亚布力镇人民政府", "230100", ("230183103", "人民政府")),
+        ("亚布力镇中心卫生院", "230183", ("230183103", "中心卫生院")),
+        ("虎门镇人民政府", "441900", ("441900121", "人民政府")),
+        ("尚志市民政局", "230000", ("230183", "民政局")),
+        ("农场管理局", "230183", ("230183", "农场管理局")),
+        ("吉县民政局", "140000", ("140000", "吉县民政局")),
         ("黑龙江省尚志市民政局", "230183", ("230183", "民政局")),
         ("哈尔滨市生态环境局尚志分局", "230183", ("230100", "生态环境局尚志分局")),
         ("北京市东城区人民政府", "110000", ("110101", "人民政府")),
@@ -32,7 +44,36 @@ def divisions() -> Divisions:
 def test_an_agency_is_placed_by_its_name(
     name: str, region: str, expected: tuple[str, str], divisions: Divisions
 ) -> None:
-    assert divisions.place(name, region) == expected
+    assert divisions.place(name, region) == (*expected, ())
+
+
+def test_a_name_that_fits_several_divisions_is_placed_in_none(divisions: Divisions) -> None:
+    placed = divisions.place("城关镇人民政府", "410300")
+    assert (placed.code, placed.rest) == ("410300", "城关镇人民政府")
+    assert placed.candidates == ("410308100", "410325100", "410326100")
+    assert divisions.place("汝阳县城关镇人民政府", "410300") == ("410326100", "人民政府", ())
+
+
+@pytest.mark.parametrize(
+    "name", ["尚志市亚布力镇人民政府", "亚布力镇人民政府", "亚布力镇政府", "黑龙江省尚志市亚布力镇政府"]
+)
+def test_a_township_has_one_id_however_it_is_spelled(name: str, divisions: Divisions) -> None:
+    agency = identify(name, "heilongjiang/shangzhi", "230183", divisions)
+    assert (agency.id, agency.region) == ("230183103-19b7f48b", "230183103")
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("青石镇政府", "青石镇人民政府"),
+        ("高新区管委会", "高新区管理委员会"),
+        ("望桥街道办", "望桥街道办事处"),
+        ("望桥街道办事处", "望桥街道办事处"),
+        ("政府办公室", "政府办公室"),
+    ],
+)
+def test_a_short_ending_stands_for_the_full_one(short: str, full: str) -> None:
+    assert in_full(short) == full
 
 
 def test_the_same_agency_has_one_id_however_it_is_spelled(divisions: Divisions) -> None:
@@ -58,6 +99,9 @@ def test_a_portal_without_division_stands_in_for_it(divisions: Divisions) -> Non
         ("国有资产监督管理委员会", "department"),
         ("黄州火车站经济开发区管理委员会", "other"),
         ("市第一医院", "other"),
+        ("大兴安岭地区行政公署", "government"),
+        ("将台地区办事处", "township"),
+        ("望桥街道办", "township"),
     ],
 )
 def test_the_kind_is_told_by_the_ending(name: str, expected: str) -> None:
@@ -93,11 +137,19 @@ def test_the_level_is_told_by_the_code(code: str, level: str) -> None:
 
 
 def test_the_packaged_list_has_no_headings_and_no_division_twice(divisions: Divisions) -> None:
-    text = Path(__file__).parents[2].joinpath("publish/regions.csv").read_text(encoding="utf-8")
+    text = PACKAGE.joinpath("regions.csv").read_text(encoding="utf-8")
     codes = [line.split(",")[0] for line in text.splitlines()[1:]]
     assert len(codes) == len(set(codes))
     assert "市辖区" not in text
     assert [division.name for division in divisions.chain("230183")] == ["黑龙江省", "哈尔滨市", "尚志市"]
+
+
+def test_the_packaged_townships_hang_on_packaged_counties(divisions: Divisions) -> None:
+    listed = gzip.decompress(PACKAGE.joinpath("townships.csv.gz").read_bytes()).decode("utf-8").splitlines()[1:]
+    codes = [line.split(",")[0] for line in listed]
+    assert len(codes) == len(set(codes)) == 38_623
+    assert [code for code in codes if len(divisions.chain(code)) < 3 and code[:6] not in ("441900", "442000")] == []
+    assert {divisions.chain(code)[-1].level for code in codes} == {"township"}
 
 
 def test_a_registry_adds_divisions_and_renames_packaged_ones() -> None:
@@ -106,7 +158,8 @@ def test_a_registry_adds_divisions_and_renames_packaged_ones() -> None:
         Division(code="230183", name="演示市", parent="230100"),
     ]
     divisions = load_divisions(added)
-    assert divisions.place("演示市亚布力镇人民政府", "230100") == ("230183101", "人民政府")
+    assert divisions.place("演示市亚布力镇人民政府", "230100") == ("230183101", "人民政府", ())
+    assert divisions.get("230183103") is None  # the packaged one of that name
 
 
 def test_the_compiler_leaves_out_headings_and_counties_that_are_their_prefecture(tmp_path: Path) -> None:
@@ -126,3 +179,30 @@ def test_the_compiler_leaves_out_headings_and_counties_that_are_their_prefecture
         ("440103", "荔湾区", "440100"),
         ("441900", "东莞市", "440000"),
     ]
+
+
+def test_the_compiler_leaves_out_what_is_like_a_township_and_is_none(tmp_path: Path) -> None:
+    rows = ["code,name,areaCode,provinceCode,cityCode"]
+    rows += [f'{code},"{name}",230183,23,2301' for code, name in LISTED.items()]
+    (tmp_path / "streets.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert list(townships(tmp_path)) == [("230183100", "尚志镇"), ("230183207", "珍珠山乡")]
+
+
+LISTED = {"230183100": "尚志镇", "230183207": "珍珠山乡", "230183400": "苇河林业局", "230183198": "县直辖村级区划"}
+
+
+def test_the_compiler_makes_the_same_bytes_each_time(tmp_path: Path) -> None:
+    source = tmp_path / "dist"
+    source.mkdir()
+    (source / "provinces.csv").write_text('code,name\n23,"黑龙江省"\n', encoding="utf-8")
+    (source / "cities.csv").write_text('code,name,provinceCode\n2301,"哈尔滨市",23\n', encoding="utf-8")
+    (source / "areas.csv").write_text('code,name,cityCode,provinceCode\n230183,"尚志市",2301,23\n', encoding="utf-8")
+    (source / "streets.csv").write_text('code,name\n230183100,"尚志镇"\n', encoding="utf-8")
+    made = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        assert compile_files([str(tmp_path), str(tmp_path / name)]) == 0
+        made.append((tmp_path / name / "townships.csv.gz").read_bytes())
+    assert made[0] == made[1]
+    assert gzip.decompress(made[0]).decode("utf-8") == "code,name\n230183100,尚志镇\n"
+    assert (tmp_path / "a" / "regions.csv").read_text(encoding="utf-8").splitlines()[-1] == "230183,尚志市,230100"

@@ -112,6 +112,33 @@ def test_an_agency_on_two_portals_is_one_agency(state: Path, built: Built) -> No
     assert archive.values("select name from regions order by code") == ["黑龙江省", "哈尔滨市", "尚志市"]
 
 
+def test_a_township_is_one_agency_however_its_name_is_written(state: Path, built: Built) -> None:
+    names = ("亚布力镇政府", "尚志市亚布力镇人民政府", "亚布力镇人民政府")
+    crawl = PracticeCrawl(state)
+    for year, name in zip((2022, 2023, 2024), names, strict=True):
+        crawl.capture(f"{year}.html", report_page(name, year), link_text="年报")
+    crawl.finish()
+    archive = built()
+    assert archive.row("select name, kind, level, region, reports from agencies") == {
+        "name": "尚志市亚布力镇人民政府", "kind": "township", "level": "township", "region": "230183103", "reports": 3,
+    }  # fmt: skip
+    assert archive.row("select name, parent from regions where code = '230183103'") == {
+        "name": "亚布力镇", "parent": "230183",
+    }  # fmt: skip
+
+
+def test_a_township_whose_name_fits_several_is_left_apart_with_an_issue(state: Path, built: Built) -> None:
+    crawl = PracticeCrawl(state, region="410300", name="洛阳市人民政府")
+    for path, name in (("a.html", "城关镇人民政府"), ("b.html", "汝阳县城关镇人民政府")):
+        crawl.capture(path, report_page(name, 2024), link_text="年报")
+    crawl.finish()
+    archive = built()
+    assert archive.values("select region from agencies order by region") == ["410300", "410326100"]
+    issue = archive.row("select code, message, portal from issues")
+    assert (issue["code"], issue["portal"]) == ("agency_ambiguous", "test")
+    assert "城关镇人民政府 may be of any of 410308100, 410325100, 410326100" in issue["message"]
+
+
 def test_a_change_at_the_same_address_is_told_figure_by_figure(state: Path, built: Built) -> None:
     for received in (3, 4):
         crawl = PracticeCrawl(state)

@@ -29,7 +29,8 @@ def empty() -> Iterator[sqlite3.Connection]:
 def test_the_tables_are_those_of_the_design() -> None:
     assert {table.name for table in tables()} == {
         "regions", "portals", "agencies", "reports", "sections", "disclosures", "applications", "reviews", "statistics",
-        "cells", "tables", "checks", "issues", "changes", "captures", "crawls", "coverage",
+        "report_totals", "cells", "tables", "checks", "issues", "changes", "captures", "crawls", "coverage",
+        "indicators", "assessments", "text_reuse",
     }  # fmt: skip
     assert [view.name for view in views()] == ["report_wide", "disclosure_rates", "region_year"]
 

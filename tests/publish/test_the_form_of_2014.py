@@ -127,7 +127,7 @@ def test_the_page_shows_every_indicator_and_no_zero_for_nothing(state: Path, bui
     assert len(rows) == len(archive.rows("select id from statistics"))
     assert (found["收到申请数"], found["村级公开栏数"]) == ("12", "77")
     assert found[STAFF].startswith("空")
-    assert rows[[row.xpath("string(./th)") for row in rows].index(FUNDS)].xpath(".//td/@title") == ["约三万"]
+    assert rows[[row.xpath("string(./th)") for row in rows].index(FUNDS)].xpath(".//td//@title") == ["约三万"]
     assert not found[FUNDS][:1].isdigit()
     front = " ".join(shown(archive, "/").text_content().split())
     assert str(len(rows) - 2) in front

@@ -144,7 +144,14 @@ def _write_places(database: Database) -> None:
     )
     database["portals"].insert(
         {"id": "songjiang", "name": "松江县人民政府", "region": "990101", "home": "http://127.0.0.1/", "hosts": "[]"}
-        | {"agencies": 2, "reports": 4, "verdict": "ok", "family": "trs"}
+        | {"agencies": 2, "reports": 4, "verdict": "blocked", "family": "trs", "robots": "rules"}
+        | {"last_crawl": "2024-05-03T00:00:00Z"}
+    )
+    database["crawls"].insert_all(
+        {"id": f"songjiang:{day}", "portal": "songjiang", "started_at": f"2024-05-0{day}T00:00:00Z", "ended_at": None}
+        | {"verdict": verdict, "requests": 10 * day, "bytes": 1, "reports": 0, "robots": "rules", "delay": 2.5}
+        | {"evidence": "{}"}
+        for day, verdict in ((1, "ok"), (2, "unreachable"), (3, "blocked"))
     )
     agency = {"kind": "department", "level": "county", "region": "990101", "portal": "songjiang"}
     database["agencies"].insert_all(
@@ -193,6 +200,7 @@ def _rows(report: str, found: Reading) -> dict[str, list[dict[str, Any]]]:
         "disclosures": list(rows.disclosures(report, found)),
         "applications": list(rows.applications(report, found)),
         "reviews": list(rows.reviews(report, found)),
+        "report_totals": list(rows.totals(report, found)),
         "statistics": list(rows.statistics(report, found)),
         "cells": list(rows.cells(report, found)),
         "tables": list(rows.tables(report, found)),
@@ -229,6 +237,7 @@ def _write_more(database: Database, more_sections: int) -> None:
         | {"old_value": 4444, "new_value": 5555, "old_capture": old_capture, "new_capture": new_capture}
         | {"noticed_at": "2024-06-01T00:00:00Z"}
     )
+    _write_assessment(database)
     status = {2023: "published", 2020: "late", 2021: "missing"}
     database["coverage"].insert_all(
         {"agency": AGENCY, "year": year, "status": value, "deadline": f"{year + 1}-01-31", "days_late": None}
@@ -239,6 +248,21 @@ def _write_more(database: Database, more_sections: int) -> None:
     database["sections"].insert_all(
         {"id": number + n, "report": NEW, "number": None, "heading": formula, "text": f'第{n}行\n"引号",逗号'}
         for n in range(more_sections)
+    )
+
+
+def _write_assessment(database: Database) -> None:
+    database["assessments"].insert_all(
+        {"report": report, "indicator": indicator, "result": result, "value": value, "evidence": "{}"}
+        for report, indicator, result, value in (
+            (NEW, "published_on_time", "met", 1.0),
+            (NEW, "arithmetic", "not_met", 0.25),
+            (NEW, "unchanged", "not_assessable", None),
+        )
+    )
+    database["text_reuse"].insert(
+        {"report": NEW, "relation": "last_year", "compared_report": OLD, "similarity": 0.83, "shared": 0.9}
+        | {"passage": "认真做好公开工作", "passage_length": 8}
     )
 
 

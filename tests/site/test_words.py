@@ -6,11 +6,22 @@ import string
 
 import pytest
 
-from publish.site.words import COOKIE, LANGUAGES, texts
+from publish.errors import SchemaInvalid
+from publish.site.words import COOKIE, LANGUAGES, collected, texts
 from tests.site.archives import AGENCY, NEW
 from tests.site.conftest import Get, parsed, text_of
 
 PAGES = ["/", f"/report/{NEW}", f"/report/{NEW}/source?cell=3.granted.total", f"/agency/{AGENCY}", "/archive/reports"]
+PAGES += [
+    "/archive",
+    f"/archive/reports/{NEW}",
+    "/archive?sql=select+1",
+    "/coverage",
+    "/quality",
+    "/portals",
+    "/nothing",
+]
+PAGES += ["/codebook", "/downloads", "/assessment", "/search?q=公开", f"/compare?agency={AGENCY}", "/region/990101"]
 
 
 @pytest.mark.parametrize("name", sorted(texts()))
@@ -29,6 +40,27 @@ def test_the_cookie_decides_the_language(get: Get, path: str, language: str) -> 
     navigation = text_of(page.xpath("//header/div/nav")[0])
     assert ("年度报告" in navigation, "Annual reports" in navigation) == (language != "en", language != "zh")
     assert page.get("lang") == ("en" if language == "en" else "zh-CN")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_in_english_has_no_chinese_of_its_own_and_the_other_way_round(get: Get, path: str) -> None:
+    english = parsed(get(path, cookies={COOKIE: "en"}))
+    chinese = parsed(get(path, cookies={COOKIE: "zh"}))
+    assert english.xpath("//main//span[@class='zh']") == []
+    assert chinese.xpath("//main//span[@class='en']") == []
+    assert english.xpath("//main//span[@class='en']") and chinese.xpath("//main//span[@class='zh']")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("a:\n  b: {zh: 一, en: One}\n", "a:\n  b: {zh: 二, en: Two}\n", "a.b stands in another file too"),
+        ("a:\n  b: {zh: 一, en: One}\n  b: {zh: 二, en: Two}\n", "", "b stands twice"),
+    ],
+)
+def test_a_text_that_stands_twice_is_refused(first: str, second: str, expected: str) -> None:
+    with pytest.raises(SchemaInvalid, match=expected):
+        collected(iter([("one.yml", first), ("two.yml", second or "c: {}\n")]))
 
 
 def test_without_a_choice_both_languages_stand(get: Get) -> None:

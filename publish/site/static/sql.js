@@ -9,6 +9,8 @@ const editor = input && CodeMirror.fromTextArea(input, {
   extraKeys: { "Shift-Enter": () => input.form.submit(), Tab: false },
 });
 
+if (editor) editor.getInputField().setAttribute("aria-label", "SQL");
+
 if (button && (editor || shown)) {
   button.hidden = false;
   button.addEventListener("click", () => {

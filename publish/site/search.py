@@ -1,0 +1,107 @@
+"""One search over agencies, titles of reports and the text of their sections."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from publish.site.archive import Archive, Row, Rows
+from publish.site.query import Query
+from publish.site.region import SUBTREE
+from publish.site.regions import Regions
+
+KINDS: Final = ("agencies", "reports", "sections")
+MOST_HITS: Final = 1000
+"""So many hits of a kind are counted and can be leafed through; a search with more must be narrowed."""
+A_PAGE: Final = 20
+_MILLISECONDS: Final = 700
+_HITS: Final = {
+    "agencies": """
+select a.id as rank, a.id as id, a.last_year as year, a.region from agencies_fts f
+  cross join agencies a on a.rowid = f.rowid where agencies_fts match :match""",
+    "reports": """
+select r.id as rank, r.id as id, r.year, a.region from reports_fts f
+  cross join reports r on r.rowid = f.rowid cross join agencies a on a.id = r.agency where reports_fts match :match""",
+    "sections": """
+select s.id as rank, s.id as id, r.year, a.region from sections_fts f
+  cross join sections s on s.id = f.rowid cross join reports r on r.id = s.report
+  cross join agencies a on a.id = r.agency where sections_fts match :match""",
+}
+_YEAR: Final = {
+    "agencies": " and :year between a.first_year and a.last_year",
+    "reports": " and r.year = :year",
+    "sections": " and r.year = :year",
+}
+_DETAILS: Final = {
+    "agencies": "select a.id, a.name as text, a.kind, a.first_year, a.last_year from agencies a where a.id = :id",
+    "reports": """
+select r.id, coalesce(r.title, a.name || ' ' || r.year) as text, r.year, r.quality, r.published_on, r.agency,
+  a.name as agency_name from reports r join agencies a on a.id = r.agency where r.id = :id""",
+    "sections": """
+select s.report as id, s.heading, s.text, s.number, r.year, r.quality, r.agency, a.name as agency_name,
+  coalesce(r.title, a.name || ' ' || r.year) as title
+from sections s join reports r on r.id = s.report join agencies a on a.id = r.agency where s.id = :id""",
+}
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What was found of one kind: how many (`more` where there are others), and one page of them.
+
+    `too_slow` says that the search was given up.
+    """
+
+    kind: str
+    count: int
+    more: bool
+    rows: Rows
+    years: Counter[int]
+    regions: Counter[str]
+    too_slow: bool = False
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a search is narrowed to."""
+
+    year: int | None = None
+    region: str = ""
+
+
+async def find(archive: Archive, query: Query, kind: str, filters: Filters, page: int, size: int) -> Hits:
+    """The hits of one kind: page `page` (from 0) of `size` hits, the newest years first."""
+    sql = _HITS[kind] + (_YEAR[kind] if filters.year else "")
+    sql += f" and a.region in ({SUBTREE})" if filters.region else ""
+    asked = {"match": query.match, "year": filters.year, "region": filters.region, "limit": MOST_HITS + 1}
+    found = await archive.rows_in_time(_MILLISECONDS, f"{sql} limit :limit", **asked)
+    if found is None:
+        return Hits(kind, 0, True, (), Counter(), Counter(), too_slow=True)
+    hits = sorted(found[:MOST_HITS], key=lambda row: -row["year"])
+    details = [await _details(archive, query, kind, hit) for hit in hits[page * size : (page + 1) * size]]
+    regions = await archive.regions()
+    return Hits(
+        kind=kind,
+        count=len(hits),
+        more=len(found) > MOST_HITS,
+        rows=tuple(details),
+        years=Counter(row["year"] for row in hits),
+        regions=Counter(_shown(regions, row["region"]) for row in hits),
+    )
+
+
+def _shown(regions: Regions, code: str | None) -> str:
+    return regions.row_of(code)
+
+
+async def _details(archive: Archive, query: Query, kind: str, hit: Row) -> Row:
+    row = await archive.one(_DETAILS[kind], id=hit["id"]) or {}
+    if kind != "sections":
+        return {**row, "pieces": query.pieces(row["text"], whole=True)}
+    heading = row["heading"] or ""
+    return {
+        **row,
+        "text": None,
+        "heading_pieces": query.pieces(heading, whole=True),
+        "pieces": query.pieces(row["text"]),
+    }

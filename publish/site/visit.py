@@ -1,0 +1,83 @@
+"""One request for a page of the site: what it asks, of which archive, and how it is answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from datasette import Response
+from datasette.utils import tilde_decode
+from datasette.utils.asgi import Request
+
+from publish.site.archive import Archive, archive_of
+from publish.site.rendering import missing, page, words_for
+from publish.site.words import Words
+
+if TYPE_CHECKING:
+    # Datasette loads this plugin while its own modules are still being loaded.
+    from datasette.app import Datasette
+
+View = Callable[..., Awaitable[Response]]
+Route = tuple[str, View]
+"""A regular expression of paths, and what answers them (documented hook register_routes)."""
+_NUMBER: Final = re.compile(r"\d{1,9}")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request, the Datasette it came to, and the archive it asks about."""
+
+    datasette: Datasette
+    request: Request
+    archive: Archive
+
+    @property
+    def words(self) -> Words:
+        """The words in the reader's language."""
+        return words_for(self.request)
+
+    def variable(self, name: str) -> str:
+        """A part of the path, decoded."""
+        return str(tilde_decode(self.request.url_vars[name]))
+
+    def argument(self, name: str) -> str:
+        """The first value of an argument of the address without white space around it; empty where there is none."""
+        return (self.request.args.get(name) or "").strip()
+
+    def arguments(self, name: str) -> tuple[str, ...]:
+        """Every value of an argument that is not empty, each once, in order."""
+        return tuple(dict.fromkeys(value.strip() for value in self.request.args.getlist(name) if value.strip()))
+
+    def number(self, name: str) -> int | None:
+        """An argument that is a whole number; None where it is missing or is none."""
+        return int(self.argument(name)) if _NUMBER.fullmatch(self.argument(name)) else None
+
+    def path(self, path: str) -> str:
+        """A path of the site below its base address."""
+        return str(self.datasette.urls.path(path))
+
+    def absolute(self, path: str) -> str:
+        """The whole address of a path of the site."""
+        return str(self.datasette.absolute_url(self.request, self.path(path)))
+
+    async def page(self, template: str, **context: Any) -> Response:
+        """The page that a template makes."""
+        return await page(self.datasette, self.request, template, **context)
+
+    async def missing(self, name: str, **values: str) -> Response:
+        """The page that says that there is nothing at this address, with status 404."""
+        return await missing(self.datasette, self.request, name, **values)
+
+
+def of_archive(answer: Callable[[Visit], Awaitable[Response]]) -> View:
+    """A view that needs the archive; where none is served, it says so."""
+
+    async def view(datasette: Datasette, request: Request) -> Response:
+        archive = archive_of(datasette)
+        if archive is None:
+            return await missing(datasette, request, "archive")
+        return await answer(Visit(datasette, request, archive))
+
+    return view
