@@ -228,7 +228,7 @@ def test_the_archive_does_not_rest_on_the_reading_cache(world: World) -> None:
 
 def test_the_export_holds_every_row(world: World) -> None:
     world.gongkai("export", "--output", "exports")
-    plain = (world.folder / "exports" / "reports.csv").read_bytes()
+    plain = (world.folder / "exports" / "csv" / "reports.csv").read_bytes()
     excel = (world.folder / "exports" / "excel" / "reports.csv").read_bytes()
     assert excel.startswith(b"\xef\xbb\xbf")
     assert len(plain.decode().splitlines()) == len(excel.decode("utf-8-sig").splitlines()) == len(EXPECTED) + 1

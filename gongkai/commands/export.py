@@ -1,24 +1,34 @@
-"""`gongkai export`: whole tables as files."""
+"""`gongkai export`: the whole archive as files."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 import click
 
 from gongkai.session import ARCHIVE
 from gongkai.site import require_archive
-from publish import export_csv
+from publish import export
+from publish.exports import FORMAT_NAMES
+
+
+def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    chosen = tuple(name.strip() for name in value.split(","))
+    unknown = next((name for name in chosen if name not in FORMAT_NAMES), None)
+    if unknown is not None:
+        raise click.BadParameter(f"{unknown!r} is none of {', '.join(FORMAT_NAMES)}")
+    return tuple(name for name in FORMAT_NAMES if name in chosen)
 
 
 @click.command()
 @click.option(
     "--format",
-    type=click.Choice(["csv"]),
-    default="csv",
+    "formats",
+    default=",".join(FORMAT_NAMES),
     show_default=True,
-    expose_value=False,
-    help="File format / 格式",
+    callback=_formats,
+    help="Formats, with commas between them / 格式，以逗号分隔",
 )
 @click.option(
     "--output",
@@ -27,12 +37,18 @@ from publish import export_csv
     show_default=True,
     help="Folder to write into / 输出目录",
 )
-def command(output: Path) -> None:
-    """Write every table of archive.db whole, with a manifest of rows and hashes: plain CSV, and CSV for Excel.
+def command(formats: tuple[str, ...], output: Path) -> None:
+    """Write every table of archive.db whole, one folder a format, with a codebook and a data package.
 
-    导出全部数据表及清单（行数、散列）：一份供程序使用，一份可用 Excel 直接打开。
+    `csv` is plain UTF-8; `excel` is CSV that Excel opens right, with formulas neutralised. datapackage.json lists every
+    file with its rows and SHA-256.
+    导出全部数据表，每种格式一个文件夹，附指标说明（codebook.csv）与数据包清单（行数、散列）。
     """
     require_archive()
-    for folder, excel in ((output, False), (output / "excel", True)):
-        written = export_csv(ARCHIVE, folder, excel)
-        click.echo(f"{folder}: {len(written)} files, {sum(file.rows for file in written)} rows")
+    written = export(ARCHIVE, output, formats)
+    for name, files in groupby(written, key=lambda file: file.format):
+        group = list(files)
+        size = sum(file.bytes for file in group) / 1e6
+        click.echo(f"{output / name}: {len(group)} files, {sum(file.rows for file in group)} rows, {size:.1f} MB")
+        for note in (f"{file.path}: {note}" for file in group for note in file.notes):
+            click.echo(f"  {note}", err=True)
