@@ -16,18 +16,30 @@ MOST_HITS: Final = 1000
 """So many hits of a kind are counted and can be leafed through; a search with more must be narrowed."""
 A_PAGE: Final = 20
 _MILLISECONDS: Final = 700
-_HITS: Final = {
-    "agencies": """
-select a.id as rank, a.id as id, a.last_year as year, a.region from agencies_fts f
-  cross join agencies a on a.rowid = f.rowid where agencies_fts match :match""",
-    "reports": """
-select r.id as rank, r.id as id, r.year, a.region from reports_fts f
-  cross join reports r on r.rowid = f.rowid cross join agencies a on a.id = r.agency where reports_fts match :match""",
-    "sections": """
-select s.id as rank, s.id as id, r.year, a.region from sections_fts f
-  cross join sections s on s.id = f.rowid cross join reports r on r.id = s.report
-  cross join agencies a on a.id = r.agency where sections_fts match :match""",
+_SELECT: Final = {
+    "agencies": "select a.id as id, a.last_year as year, a.region",
+    "reports": "select r.id as id, r.year, a.region",
+    "sections": "select s.id as id, r.year, a.region",
 }
+# From the index to the divisions: quick where much of what holds the words is wanted.
+_FROM_INDEX: Final = {
+    "agencies": "agencies_fts f cross join agencies a on a.rowid = f.rowid",
+    "reports": "reports_fts f cross join reports r on r.rowid = f.rowid cross join agencies a on a.id = r.agency",
+    "sections": "sections_fts f cross join sections s on s.id = f.rowid cross join reports r on r.id = s.report"
+    " cross join agencies a on a.id = r.agency",
+}
+# From the reports to the index: quick where few reports are wanted, and the words stand everywhere.
+_FROM_REPORTS: Final = {
+    **_FROM_INDEX,
+    "reports": "{narrow} cross join reports_fts f on f.rowid = r.rowid",
+    "sections": "{narrow} cross join sections s on s.report = r.id cross join sections_fts f on f.rowid = s.id",
+}
+_NARROW: Final = {
+    "region": "agencies a cross join reports r on r.agency = a.id",
+    "year": "reports r cross join agencies a on a.id = r.agency",
+}
+_REGION: Final = f" and a.region in ({SUBTREE})"
+_FEW_REPORTS: Final = 1000
 _YEAR: Final = {
     "agencies": " and :year between a.first_year and a.last_year",
     "reports": " and r.year = :year",
@@ -71,8 +83,8 @@ class Filters:
 
 async def find(archive: Archive, query: Query, kind: str, filters: Filters, page: int, size: int) -> Hits:
     """The hits of one kind: page `page` (from 0) of `size` hits, the newest years first."""
-    sql = _HITS[kind] + (_YEAR[kind] if filters.year else "")
-    sql += f" and a.region in ({SUBTREE})" if filters.region else ""
+    sql = f"{_SELECT[kind]} from {await _tables(archive, kind, filters)} where {kind}_fts match :match"
+    sql += (_YEAR[kind] if filters.year else "") + (_REGION if filters.region else "")
     asked = {"match": query.match, "year": filters.year, "region": filters.region, "limit": MOST_HITS + 1}
     found = await archive.rows_in_time(_MILLISECONDS, f"{sql} limit :limit", **asked)
     if found is None:
@@ -88,6 +100,19 @@ async def find(archive: Archive, query: Query, kind: str, filters: Filters, page
         years=Counter(row["year"] for row in hits),
         regions=Counter(_shown(regions, row["region"]) for row in hits),
     )
+
+
+async def _tables(archive: Archive, kind: str, filters: Filters) -> str:
+    """The tables of a search, joined from the side that has less to go through."""
+    narrow = _NARROW["region" if filters.region else "year"]
+    wanted = (_YEAR["reports"] if filters.year else "") + (_REGION if filters.region else "")
+    if not wanted:
+        return _FROM_INDEX[kind]
+    counted = f"select 1 from {narrow} where 1{wanted} limit {_FEW_REPORTS + 1}"
+    few = await archive.remembered(
+        f"select count(*) as reports from ({counted})", year=filters.year, region=filters.region
+    )
+    return (_FROM_REPORTS if few[0]["reports"] <= _FEW_REPORTS else _FROM_INDEX)[kind].format(narrow=narrow)
 
 
 def _shown(regions: Regions, code: str | None) -> str:

@@ -60,9 +60,9 @@ def test_table_set_with_tabs_in_preformatted_text_is_read_and_stands_at_its_elem
 
 
 def test_table_set_with_spaces_in_preformatted_text_is_read() -> None:
-    [grid] = read("<pre>            自然人   商业企业\n本年新收      3         4\n</pre>").blocks
+    [grid] = read("<pre>         自然人   商业企业   科研机构\n本年新收   3         4         0\n</pre>").blocks
     assert isinstance(grid, Grid)
-    assert [cell.text for cell in grid.cells] == ["自然人", "商业企业", "本年新收", "3", "4"]
+    assert [cell.text for cell in grid.cells] == ["自然人", "商业企业", "科研机构", "本年新收", "3", "4", "0"]
     assert grid.ragged
     assert texts(read("<pre>甲  乙\n丙  丁</pre>")) == ["甲 乙\n丙 丁"]
 

@@ -22,9 +22,12 @@ where a.id > :after{filters} order by a.id limit :limit
 _FILTERS: Final = {
     "region": f" and a.region in ({SUBTREE})",
     "kind": " and a.kind = :kind",
+    "rare": " and a.id in (select agency from coverage c where c.status = :status{year})",
     "status": " and exists (select 1 from coverage c where c.agency = a.id and c.status = :status{year})",
     "year": " and exists (select 1 from coverage c where c.agency = a.id and c.year = :year)",
 }
+# Of a rare status all rows are gone through, of a frequent one the agencies until the page is full.
+_RARE: Final = 20_000
 _CELLS: Final = """
 select agency, year, status, report, deadline, published_on, days_late from coverage
 where agency in (select value from json_each(:agencies))
@@ -35,7 +38,8 @@ async def coverage_page(visit: Visit) -> Response:
     """`/coverage?region=…&kind=…&status=…&year=…&after=…`: a line an agency, a column a year."""
     summary = await summary_of(visit.archive.database)
     asked = _asked(visit)
-    agencies = await _agencies(visit.archive, asked, visit.argument("after"))
+    rare = summary.statuses.get(asked["status"], 0) < _RARE
+    agencies = await _agencies(visit.archive, asked, visit.argument("after"), rare)
     shown, more = agencies[:_A_PAGE], len(agencies) > _A_PAGE
     year = asked["year"]
     return await visit.page(
@@ -62,11 +66,11 @@ def _asked(visit: Visit) -> dict[str, Any]:
     }
 
 
-async def _agencies(archive: Archive, asked: dict[str, Any], after: str) -> Rows:
+async def _agencies(archive: Archive, asked: dict[str, Any], after: str, rare: bool) -> Rows:
     """One agency more than fits on a page. Ids begin with the code of the division, so their order is its order."""
     filters = "".join(_FILTERS[name] for name in ("region", "kind") if asked[name])
     if asked["status"]:
-        filters += _FILTERS["status"].format(year=" and c.year = :year" if asked["year"] else "")
+        filters += _FILTERS["rare" if rare else "status"].format(year=" and c.year = :year" if asked["year"] else "")
     elif asked["year"]:
         filters += _FILTERS["year"]
     return await archive.rows(_AGENCIES.format(filters=filters), **asked, after=after, limit=_A_PAGE + 1)
