@@ -5,36 +5,50 @@ from __future__ import annotations
 import errno
 import fcntl
 import hashlib
-import json
 import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
-from crawler.captures import LOG, UNDECODABLE, Capture, CaptureStore, Run, as_capture, as_run, portal_directory
+from crawler.captures import LOG, UNDECODABLE, Capture, CaptureStore, Run, portal_directory
 from crawler.encodings import UndecodableBody
 from crawler.errors import DiskFull, PortalLocked
+from crawler.log import Log, now
 from crawler.registry import Portal
-from crawler.warc import Archived, Original, payload_digest, write_information, write_response
+from crawler.warc import (
+    Archived,
+    Exchange,
+    Original,
+    Sent,
+    payload_digest,
+    read_identity,
+    write_conversion,
+    write_information,
+    write_request,
+    write_response,
+)
 
 # Nothing is fetched while the disk of the state folder has less than this free: room for the largest body, twice.
 FREE_FLOOR = 256 * 1024 * 1024
-# A run that broke off longer ago is not taken up again: its lists would be stale.
-RESUME_WITHIN = timedelta(days=3)
+# The file that the writer of a portal holds locked; it names the process.
+LOCK = "lock"
 # A writer that was killed holds its lock until the system has cleared it away: seconds between the attempts.
 _LOCK_PAUSES = (0.1, 0.3, 1.0)
-_SCHEMA = Path(__file__).with_name("log.sql").read_text(encoding="utf-8")
+# What systems say when there is no room: on the disk, in the user's share of it, or for a file as large as this.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """What the crawl knows of a response when it hands it over for keeping; see Capture for the fields."""
+    """What the crawl knows of a response when it hands it over for keeping; see Capture for the fields.
+
+    `sent` is the request as it went out, `address` the network address that answered, where they are known.
+    """
 
     url: str
     method: str
@@ -45,11 +59,9 @@ class Fetched:
     link_text: str | None = None
     listed_on: str | None = None
     problem: str | None = None
-
-
-def now() -> str:
-    """Return the time in UTC, ISO 8601 with Z, in seconds."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    sent: Sent | None = None
+    address: str | None = None
+    tls: str | None = None
 
 
 def _decoded(fetched: Fetched) -> tuple[bytes, str, str | None]:
@@ -58,6 +70,13 @@ def _decoded(fetched: Fetched) -> tuple[bytes, str, str | None]:
         return fetched.response.payload(), fetched.kind, fetched.problem
     except UndecodableBody as error:
         return fetched.response.body, "other", f"{UNDECODABLE}: {error}"
+
+
+def _is_full(error: OSError | sqlite3.OperationalError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in _NO_ROOM
+    primary = error.sqlite_errorcode & 0xFF
+    return primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 class CaptureWriter:
@@ -74,24 +93,30 @@ class CaptureWriter:
         self._directory.mkdir(parents=True, exist_ok=True)
         self._check_space()
         self._lock = self._locked()
-        self._log = sqlite3.connect(self._directory / LOG, isolation_level=None)
-        self._log.row_factory = sqlite3.Row
-        self._log.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; {_SCHEMA}")
-        self._store = CaptureStore(state, portal.id)
-        self.run = self._resumable() or self._new_run()
-        self._warc = self._opened_warc()
+        with self._room():
+            self._log = Log(self._directory / LOG, portal)
+            self._store = CaptureStore(state, portal.id)
+            self.run = self._resumed() or self._log.begin()
+            self._warc = self._opened_warc()
+        self._requests, _, self._reports = self._log.counts(self.run)
 
     def _locked(self) -> IO[str]:
-        lock = (self._directory / "lock").open("w")
+        lock = (self._directory / LOCK).open("a+")
         for pause in _LOCK_PAUSES:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 time.sleep(pause)
             else:
+                lock.truncate(0)
+                print(os.getpid(), file=lock, flush=True)
                 return lock
+        lock.seek(0)
+        holder = lock.read().strip() or "unknown"
         lock.close()
-        raise PortalLocked(f"{self._portal.id}: another crawl of this portal is running; wait for it.")
+        raise PortalLocked(
+            f"{self._portal.id}: another crawl of this portal is running (process {holder}); wait for it."
+        )
 
     def _check_space(self) -> None:
         free = shutil.disk_usage(self._directory).free
@@ -102,37 +127,21 @@ class CaptureWriter:
     def _warc_path(self, run: str) -> Path:
         return self._directory / f"{run}.warc.gz"
 
-    def _last_end(self, run: str) -> int:
-        query = "SELECT max(warc_offset + warc_length) FROM captures WHERE run = ?"
-        return int(self._log.execute(query, (run,)).fetchone()[0] or 0)
-
-    def _resumable(self) -> str | None:
-        row = self._log.execute("SELECT * FROM runs ORDER BY number DESC LIMIT 1").fetchone()
-        if row is None or row["verdict"] not in (None, "interrupted"):
+    def _resumed(self) -> str | None:
+        run = self._log.last_run()
+        if run is None:
             return None
-        started = datetime.fromisoformat(row["started_at"])
-        warc = self._warc_path(row["id"])
-        whole = self._last_end(row["id"]) <= (warc.stat().st_size if warc.exists() else 0)
-        if not whole or datetime.now(UTC) - started > RESUME_WITHIN:
-            self._log.execute("UPDATE runs SET verdict = 'interrupted' WHERE id = ?", (row["id"],))
+        warc = self._warc_path(run.id)
+        whole = self._log.end_of(run.id) <= (warc.stat().st_size if warc.exists() else 0)
+        if not (whole and self._log.resumable(run)):
+            self._log.give_up(run.id)
             return None
-        self._log.execute("UPDATE runs SET verdict = NULL, ended_at = NULL WHERE id = ?", (row["id"],))
-        return str(row["id"])
-
-    def _new_run(self) -> str:
-        started = now()
-        stem = started.replace("-", "").replace(":", "")
-        known = {row["id"] for row in self._log.execute("SELECT id FROM runs")}
-        run = next(name for name in _names(stem) if name not in known)
-        self._log.execute(
-            "INSERT INTO runs (id, portal, started_at) VALUES (?, ?, ?)",
-            (run, self._portal.model_dump_json(), started),
-        )
-        return run
+        self._log.reopen(run.id)
+        return run.id
 
     def _opened_warc(self) -> IO[bytes]:
         path = self._warc_path(self.run)
-        end = self._last_end(self.run)
+        end = self._log.end_of(self.run)
         with path.open("ab"):
             os.truncate(path, end)
         stream = path.open("ab")
@@ -141,53 +150,85 @@ class CaptureWriter:
         return stream
 
     def append(self, fetched: Fetched, original: Capture | None = None) -> Capture:
-        """Keep a response: WARC record first, flushed to the disk, then the log row.
+        """Keep a response: WARC records first, flushed to the disk, then the log row.
 
         `original` is the earlier capture of the same request: when the server says 304, or sends the same payload
         again, a revisit record that refers to it is written instead of the body. Raises DiskFull.
         """
-        self._check_space()
         payload, kind, problem = _decoded(fetched)
         digest = hashlib.sha256(payload).hexdigest()
         if original and fetched.response.status != 304 and digest != original.sha256:
             original = None
-        date = now()
-        offset, length = self._write_record(fetched, date, original)
-        row = {
+        row = self._row(fetched, original) | {"kind": kind, "problem": problem, "received": len(fetched.response.body)}
+        if original is None:
+            row |= {"sha256": digest, "length": len(payload), "media_type": _media_type(fetched.response)}
+        return self._kept(row, lambda exchange: self._write_exchange(exchange, fetched, original))
+
+    def append_rendered(self, fetched: Fetched, source: Capture) -> Capture:
+        """Keep the page that a browser made of a captured one, `source`. Raises DiskFull."""
+        body = fetched.response.body
+        row = self._row(fetched, None) | {
+            "sha256": hashlib.sha256(body).hexdigest(),
+            "length": len(body),
+            "media_type": _media_type(fetched.response),
+            "rendered_from": source.id,
+        }
+        identity = read_identity(self._state / source.warc_file, source.warc_offset)
+        return self._kept(row, lambda exchange: self._write_rendered(exchange, fetched, identity))
+
+    def _row(self, fetched: Fetched, original: Capture | None) -> dict[str, Any]:
+        return {
             "run": self.run,
             "url": fetched.url,
             "method": fetched.method,
             "fingerprint": fetched.fingerprint,
             "status": fetched.response.status,
-            "fetched_at": date,
-            "media_type": original.media_type if original else _media_type(fetched.response),
-            "sha256": original.sha256 if original else digest,
-            "length": original.length if original else len(payload),
+            "fetched_at": now(),
+            "media_type": original.media_type if original else None,
+            "sha256": original.sha256 if original else "",
+            "length": original.length if original else 0,
             "warc_file": self._warc_path(self.run).relative_to(self._state).as_posix(),
-            "warc_offset": offset,
-            "warc_length": length,
-            "kind": kind,
+            "kind": fetched.kind,
             "page_url": fetched.page_url,
             "link_text": fetched.link_text,
             "listed_on": fetched.listed_on,
             "refers_to": (original.refers_to or original.id) if original else None,
-            "problem": problem,
+            "problem": fetched.problem,
+            "tls": fetched.tls,
         }
-        return self._insert(row)
 
-    def _insert(self, row: dict[str, Any]) -> Capture:
-        names = ", ".join(row)
-        marks = ", ".join(f":{name}" for name in row)
-        cursor = self._log.execute(f"INSERT INTO captures ({names}) VALUES ({marks})", row)
-        return Capture(id=int(cursor.lastrowid or 0), portal=self._portal.id, **row)
-
-    def _write_record(self, fetched: Fetched, date: str, original: Capture | None) -> tuple[int, int]:
+    def _kept(self, row: dict[str, Any], write: Callable[[Exchange], int]) -> Capture:
+        """Write the records, then the row that says where they are. `write` returns where the last one begins."""
+        self._check_space()
         start = self._warc.seek(0, os.SEEK_END)
-        with self._room_or_undo(start):
-            write_response(cast(BinaryIO, self._warc), fetched.url, date, fetched.response, self._reference(original))
+        with self._room(start):
+            offset = write(Exchange(row["url"], row["fetched_at"]))
             self._warc.flush()
             os.fsync(self._warc.fileno())
-        return start, self._warc.tell() - start
+            place = {"warc_offset": offset, "warc_length": self._warc.tell() - offset, "request_length": offset - start}
+            capture = self._log.insert(row | place)
+        self._count(capture)
+        return capture
+
+    def _count(self, capture: Capture) -> None:
+        if capture.rendered_from is None:
+            self._requests += 1
+        if capture.kind == "report" and capture.status in (200, 304):
+            self._reports = self._log.counts(self.run)[2]
+
+    def _write_exchange(self, exchange: Exchange, fetched: Fetched, original: Capture | None) -> int:
+        exchange = replace(exchange, address=fetched.address)
+        stream = cast(BinaryIO, self._warc)
+        if fetched.sent is not None:
+            write_request(stream, exchange, fetched.sent)
+        offset = self._warc.tell()
+        write_response(stream, exchange, fetched.response, self._reference(original))
+        return offset
+
+    def _write_rendered(self, exchange: Exchange, fetched: Fetched, identity: str) -> int:
+        offset = self._warc.tell()
+        write_conversion(cast(BinaryIO, self._warc), exchange, fetched.response, identity)
+        return offset
 
     def _reference(self, original: Capture | None) -> Original | None:
         if original is None:
@@ -195,75 +236,58 @@ class CaptureWriter:
         return Original(original.url, original.fetched_at, payload_digest(self._store.response(original).body))
 
     @contextmanager
-    def _room_or_undo(self, start: int) -> Iterator[None]:
+    def _room(self, start: int | None = None) -> Iterator[None]:
+        """Turn "no space" into DiskFull; with `start`, cut what was written since from the WARC file."""
         try:
             yield
-        except OSError as error:
-            os.truncate(self._warc.name, start)
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        except (OSError, sqlite3.OperationalError) as error:
+            if start is not None:
+                os.truncate(self._warc.name, start)
+            if not _is_full(error):
                 raise
-            raise DiskFull(f"{self._state}: no space left; make room and crawl again, the run goes on.") from error
+            text = f"{self._state}: no space left ({error}); make room and crawl again, the run goes on."
+            raise DiskFull(text) from error
 
-    def captured(self, fingerprint: str) -> Capture | None:
-        """Return this run's last capture of a request, if there is one."""
-        return self._one("run = ? AND fingerprint = ?", self.run, fingerprint)
+    def captured(self, fingerprint: str) -> list[Capture]:
+        """Return this run's captures of a request, oldest first."""
+        return self._log.captures("run = ? AND fingerprint = ?", self.run, fingerprint)
+
+    def last_id(self) -> int:
+        """Return the id of the newest capture, 0 where there is none."""
+        return self._log.last_id()
 
     def earlier(self, fingerprint: str) -> Capture | None:
         """Return the last good capture (200, or a revisit of one) of a request in earlier runs, if there is one."""
         good = "status IN (200, 304) AND problem IS NULL"
-        return self._one(f"run <> ? AND fingerprint = ? AND {good}", self.run, fingerprint)
-
-    def _one(self, condition: str, *parameters: str) -> Capture | None:
-        query = f"SELECT * FROM captures WHERE {condition} ORDER BY id DESC LIMIT 1"
-        row = self._log.execute(query, parameters).fetchone()
-        return as_capture(self._portal.id, row) if row else None
+        found = self._log.captures(f"run <> ? AND fingerprint = ? AND {good}", self.run, fingerprint)
+        return found[-1] if found else None
 
     def response(self, capture: Capture) -> Archived:
         """Return the archived response that holds a capture's payload."""
         return self._store.response(capture)
 
-    def counts(self) -> tuple[int, int, int]:
-        """Return this run's requests, bytes of payload, and distinct reports, as the log has them."""
-        query = """SELECT count(*), coalesce(sum(length) FILTER (WHERE refers_to IS NULL), 0),
-            count(DISTINCT url) FILTER (WHERE kind = 'report' AND status IN (200, 304)) FROM captures WHERE run = ?"""
-        requests, size, reports = self._log.execute(query, (self.run,)).fetchone()
-        return requests, size, reports
+    def counts(self) -> tuple[int, int]:
+        """Return this run's requests and distinct reports so far."""
+        return self._requests, self._reports
+
+    def traffic(self) -> dict[str, dict[str, Any]]:
+        """Return what this run asked of each host; see Log.traffic."""
+        return self._log.traffic(self.run)
+
+    def last_good_run(self) -> Run | None:
+        """Return the last earlier run whose verdict was ok."""
+        return self._log.last_good_run(self.run)
 
     def finish(self, verdict: str, robots: str, delay: float, evidence: dict[str, Any]) -> Run:
-        """Close the run's record with its verdict and evidence, and return it."""
-        requests, size, reports = self.counts()
-        text = json.dumps(evidence, ensure_ascii=False)
-        self._log.execute(
-            """UPDATE runs SET ended_at = ?, verdict = ?, requests = ?, bytes = ?, reports = ?, robots = ?, delay = ?,
-            evidence = ? WHERE id = ?""",
-            (
-                now(),
-                verdict,
-                requests,
-                size,
-                reports,
-                robots,
-                delay,
-                text,
-                self.run,
-            ),
-        )
-        row = self._log.execute("SELECT * FROM runs WHERE id = ?", (self.run,)).fetchone()
-        return as_run(self._portal.id, row)
+        """Close the run's record with its verdict and evidence, and return it. Raises DiskFull."""
+        with self._room():
+            return self._log.finish(self.run, verdict, robots, delay, evidence)
 
     def close(self) -> None:
         """Close the files and release the portal's lock."""
         self._warc.close()
         self._log.close()
         self._lock.close()
-
-
-def _names(stem: str) -> Iterator[str]:
-    yield stem
-    number = 2
-    while True:
-        yield f"{stem}-{number}"
-        number += 1
 
 
 def _media_type(response: Archived) -> str | None:

@@ -17,7 +17,7 @@ from typing import Any
 from crawler.encodings import UndecodableBody
 from crawler.errors import DigestMismatch, UnknownPortal
 from crawler.registry import Portal
-from crawler.warc import Archived, read_response
+from crawler.warc import Archived, Sent, read_request, read_response
 
 LOG = "log.db"
 # A capture whose body could not be decompressed is kept, and read back, as it came.
@@ -30,6 +30,9 @@ class Capture:
 
     `status` 304 and other revisits carry the digest of the earlier payload, which `refers_to` (a capture's id) holds.
     `problem` says why a response of kind `other` is not what was asked for: a challenge, a missing page, damage.
+    `received` counts the bytes of the body as they came, under their Content-Encoding; `tls` says how the connection
+    was secured (None: plain http). The request record ends where the response record begins and is `request_length`
+    bytes long, 0 where none was kept. `rendered_from` is the capture of the page that a browser made this one of.
     """
 
     id: int
@@ -52,6 +55,10 @@ class Capture:
     listed_on: str | None
     refers_to: int | None
     problem: str | None
+    request_length: int = 0
+    received: int = 0
+    tls: str | None = None
+    rendered_from: int | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,15 @@ class CaptureStore:
             [row] = self._rows("SELECT * FROM captures WHERE id = ?", capture.refers_to)
             return self.response(as_capture(self._portal, row))
         return read_response(self._state / capture.warc_file, capture.warc_offset)
+
+    def request(self, capture: Capture) -> Sent | None:
+        """Return the request that a capture answers, as it was sent; None where it was not kept.
+
+        Raises MissingRecord when its WARC record is gone.
+        """
+        if not capture.request_length:
+            return None
+        return read_request(self._state / capture.warc_file, capture.warc_offset - capture.request_length)
 
     def payload(self, capture: Capture) -> bytes:
         """Return a capture's decoded body.

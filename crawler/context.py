@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 from scrapy import Request
@@ -21,7 +22,8 @@ SETTING = "GONGKAI_CONTEXT"
 class Context:
     """One portal's crawl. `report` is called with the counts of requests and reports after every capture.
 
-    `failure` holds the error that ended the crawl from inside a middleware, for the caller to raise.
+    `failure` holds the error that ended the crawl from inside a middleware, for the caller to raise. `interruption`
+    says what stopped it, where that was not a signal. `chromium` is the browser for pages that need one.
     """
 
     portal: Portal
@@ -29,6 +31,8 @@ class Context:
     report: Callable[[int, int], None]
     evidence: Evidence = field(default_factory=Evidence)
     stopped_by_signal: bool = False
+    interruption: str | None = None
+    chromium: Path | None = None
     failure: CrawlerError | None = None
 
     @classmethod

@@ -9,6 +9,7 @@ import brotli  # type: ignore[import-untyped]
 
 # The most bytes that one body may decompress to: reports are scans of some tens of megabytes at worst.
 LARGEST_BODY = 100 * 1024 * 1024
+_GZIP = b"\x1f\x8b"
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -17,13 +18,18 @@ class UndecodableBody(Exception):
 
 
 def _inflated(body: bytes, window_bits: int, limit: int) -> bytes:
-    decompressor = zlib.decompressobj(window_bits)
-    decoded = decompressor.decompress(body, limit + 1)
-    if len(decoded) > limit:
-        raise UndecodableBody(f"more than {limit} bytes when decompressed")
-    if not decompressor.eof:
-        raise UndecodableBody("compressed body is cut")
-    return decoded
+    decoded = b""
+    while True:
+        decompressor = zlib.decompressobj(window_bits)
+        decoded += decompressor.decompress(body, limit + 1 - len(decoded))
+        if len(decoded) > limit:
+            raise UndecodableBody(f"more than {limit} bytes when decompressed")
+        if not decompressor.eof:
+            raise UndecodableBody("compressed body is cut")
+        body = decompressor.unused_data
+        # A gzip body may have several members; anything else after its end is padding.
+        if not body.startswith(_GZIP):
+            return decoded
 
 
 def _deflated(body: bytes, limit: int) -> bytes:

@@ -70,12 +70,18 @@ class CrawlCrashed(CrawlerError):
 
 
 class BrowserNeeded(CrawlerError):
-    """The portal says `render: true`: raised before the first request while no browser can be driven."""
+    """The portal says `render: true` and no browser can be driven: its run ends at once, the others go on."""
 
     exit_status = 31
 
 
-class FamilyUnclear(CrawlerError):
-    """The home page of a portal without `family` shows none, several, or one without a spider: ends its crawl."""
+class OutsideHours(CrawlerError):
+    """It is not the time of the day in which the portal may be crawled (`hours`): its run is not begun."""
 
-    exit_status = 32
+    exit_status = 33
+
+
+class SeveralFailed(CrawlerError):
+    """Several portals could not be crawled, each for a reason of its own: raised after the others have finished."""
+
+    exit_status = 34

@@ -6,13 +6,20 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from crawler.captures import Run
 from crawler.registry import Portal
 from crawler.spiders.titles import year_of
 
 OK, INCOMPLETE, BLOCKED = "ok", "incomplete", "blocked"
 UNREACHABLE, INTERRUPTED = "unreachable", "interrupted"
+# What an interruption by a signal is called in the reasons.
+STOPPED = "stopped by a signal"
 # How many addresses of one kind of trouble the record names; the counts are always whole.
 _EXAMPLES = 20
+# The most pages of one list that are asked for.
+LONGEST_LIST = 500
+# A run that lists less than this share of what the last good one listed has missed something.
+_SHARE_OF_LAST_TIME = 0.8
 
 
 @dataclass
@@ -34,6 +41,8 @@ class Listing:
             found.append(f"{self.pages_seen} of {self.pages_announced} pages seen")
         if self.items_announced is not None and self.items_seen < self.items_announced:
             found.append(f"{self.items_seen} of {self.items_announced} items seen")
+        if self.pages_seen >= LONGEST_LIST:
+            found.append(f"left after {self.pages_seen} pages, which is the most")
         if self.repeated_pages:
             found.append(f"{len(self.repeated_pages)} pages repeat another")
         if self.failed_pages:
@@ -49,6 +58,7 @@ class Evidence:
     listings: dict[str, Listing] = field(default_factory=dict)
     reports_listed: dict[str, str] = field(default_factory=dict)
     reports_fetched: dict[str, str] = field(default_factory=dict)
+    look_alikes_fetched: dict[str, str] = field(default_factory=dict)
     attachments_linked: dict[str, str] = field(default_factory=dict)
     attachments_fetched: dict[str, str] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
@@ -62,6 +72,19 @@ class Evidence:
     pages_opened_in_search: int = 0
     lists_left_unopened: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    # Addresses that a budget or their own shape kept from being asked for.
+    traps: dict[str, str] = field(default_factory=dict)
+    # Hosts that answered with challenges or refusals until nothing more was asked of them.
+    shut_hosts: dict[str, str] = field(default_factory=dict)
+    # Attempts that brought no whole answer, by host.
+    failed_attempts: dict[str, int] = field(default_factory=dict)
+    # From an https address to a plain one.
+    downgraded: dict[str, str] = field(default_factory=dict)
+    pages_rendered: int = 0
+    # What pages that a browser made asked of other hosts, which was refused, by host.
+    refused_to_pages: dict[str, str] = field(default_factory=dict)
+    # Facts of the crawl that somebody outside can check: who asked, how fast, how much of which host.
+    ledger: dict[str, Any] = field(default_factory=dict)
 
     def years_fetched(self) -> Counter[int | None]:
         """Count the fetched reports by the year that their titles name (None: no year)."""
@@ -74,8 +97,12 @@ class Evidence:
         return {"reasons": reasons, "reports_by_year": years, **data}
 
 
+# Kept whole in the record; all else that may grow long is shortened.
+_WHOLE = ("listings", "robots", "delays", "shut_hosts", "failed_attempts", "ledger")
+
+
 def _shortened(key: str, value: Any) -> Any:
-    if key in ("listings", "robots", "delays") or not isinstance(value, dict | list):
+    if key in _WHOLE or not isinstance(value, dict | list):
         return value
     shown = value[:_EXAMPLES] if isinstance(value, list) else dict(list(value.items())[:_EXAMPLES])
     return {"count": len(value), "examples": shown}
@@ -95,32 +122,54 @@ def _declares_none(portal: Portal) -> bool:
     return portal.expect is not None and all(floor.min == 0 for floor in portal.expect.reports.values())
 
 
-def shortfalls(evidence: Evidence, portal: Portal) -> list[str]:
-    """Say everything that keeps a run from being whole; an empty list means that it is."""
+def _fewer_than_last_time(evidence: Evidence, portal: Portal, last: Run | None) -> list[str]:
+    """Compare with the last good run. A floor that somebody wrote down outranks the comparison."""
+    if last is None or (portal.expect and portal.expect.reports):
+        return []
+    then = int(last.evidence.get("reports_listed", {}).get("count", 0))
+    listed = len(evidence.reports_listed)
+    if listed >= then * _SHARE_OF_LAST_TIME:
+        return []
+    return [f"{listed} reports listed, {then} in the last good run ({last.id}); if that is right, say so under expect:"]
+
+
+def _not_fetched(what: str, wanted: dict[str, str], fetched: dict[str, str]) -> list[str]:
+    missing = len(wanted.keys() - fetched.keys())
+    return [f"{missing} of {len(wanted)} {what} not fetched"] if missing else []
+
+
+def shortfalls(evidence: Evidence, portal: Portal, last: Run | None = None) -> list[str]:
+    """Say everything that keeps a run from being whole; an empty list means that it is. `last`: the last good run."""
     found = [f"list {url}: {short}" for url, listing in evidence.listings.items() for short in listing.shortfalls()]
-    missing = len(evidence.reports_listed.keys() - evidence.reports_fetched.keys())
-    if missing:
-        found.append(f"{missing} of {len(evidence.reports_listed)} listed reports not fetched")
-    missing = len(evidence.attachments_linked.keys() - evidence.attachments_fetched.keys())
-    if missing:
-        found.append(f"{missing} of {len(evidence.attachments_linked)} attachments not fetched")
+    found += _not_fetched("listed reports", evidence.reports_listed, evidence.reports_fetched)
+    found += _not_fetched("attachments", evidence.attachments_linked, evidence.attachments_fetched)
     if not evidence.listings:
         found.append("no list of annual reports found; write its address under channels:")
     if not evidence.reports_fetched and not _declares_none(portal):
         found.append("no reports at all")
     if evidence.lists_left_unopened:
         found.append(f"{len(evidence.lists_left_unopened)} likely lists left unopened when the search budget was spent")
-    return found + _missed_floors(evidence, portal) + [f"error: {error}" for error in evidence.errors]
+    if evidence.traps:
+        url, reason = next(iter(evidence.traps.items()))
+        found.append(f"{len(evidence.traps)} addresses not asked for; {reason}: {url:.200}")
+    found += _missed_floors(evidence, portal) + _fewer_than_last_time(evidence, portal, last)
+    return found + [f"error: {error}" for error in evidence.errors]
 
 
-def judge_run(evidence: Evidence, portal: Portal, interrupted: bool) -> tuple[str, list[str]]:
-    """Return the verdict on a run and the reasons for it."""
-    if interrupted:
-        return INTERRUPTED, ["stopped by a signal; the next crawl goes on where it was"]
-    if evidence.blocked:
-        return BLOCKED, [f"{url}: {sign}" for url, sign in list(evidence.blocked.items())[:_EXAMPLES]]
+def judge_run(
+    evidence: Evidence, portal: Portal, interruption: str | None, last: Run | None = None
+) -> tuple[str, list[str]]:
+    """Return the verdict on a run and the reasons for it.
+
+    `interruption` says what stopped the run, if anything did; `last` is the portal's last good run.
+    """
+    if interruption:
+        return INTERRUPTED, [f"{interruption}; the next crawl goes on where it was"]
+    if evidence.blocked or evidence.shut_hosts:
+        signs = {**evidence.shut_hosts, **evidence.blocked}
+        return BLOCKED, [f"{url}: {sign}" for url, sign in list(signs.items())[:_EXAMPLES]]
     nothing_seen = not any(listing.pages_seen for listing in evidence.listings.values())
     if evidence.unreachable and nothing_seen:
         return UNREACHABLE, [f"{url}: {reason}" for url, reason in list(evidence.unreachable.items())[:_EXAMPLES]]
-    reasons = shortfalls(evidence, portal)
+    reasons = shortfalls(evidence, portal, last)
     return (INCOMPLETE, reasons) if reasons else (OK, [])

@@ -11,40 +11,58 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.context import Context
-from crawler.errors import FamilyUnclear
-from crawler.families import crawlable, families
+from crawler.families import families
 from crawler.pages import Page
-from crawler.spiders.discovery import Frontier
+from crawler.spiders.discovery import Candidate, Frontier, Source
+from crawler.spiders.menus import menu_links
+from crawler.spiders.scoring import Role
+from crawler.stubs import moved_to
 
 # A script or element of the product says more than the shape of an address.
 _SIGNAL_WEIGHT, _ADDRESS_WEIGHT = 3, 1
+# The family of no product.
+_FALLBACK = "generic"
 # How many further pages are looked at when the home page says nothing.
 _MOST_PAGES = 3
+
+
+def signs(page: Page) -> dict[str, list[str]]:
+    """Return the signals and shapes of addresses on a page that speak for each family, as families.yml has them."""
+    urls = [link.url for link in page.links]
+    found = {}
+    for name, family in families().items():
+        seen = [signal.pattern for signal in family.signals if signal.search(page.source)]
+        seen += [shape.pattern for shape in family.addresses if any(shape.search(url) for url in urls)]
+        found[name] = seen
+    return {name: seen for name, seen in found.items() if seen}
 
 
 def weigh(page: Page) -> Counter[str]:
     """Return what speaks for each family on one page."""
     weights: Counter[str] = Counter()
-    urls = [link.url for link in page.links]
-    for name, family in families().items():
-        signals = sum(bool(signal.search(page.source)) for signal in family.signals)
-        addresses = sum(any(address.search(url) for url in urls) for address in family.addresses)
-        weights[name] = _SIGNAL_WEIGHT * signals + _ADDRESS_WEIGHT * addresses
-    return +weights
+    for name, seen in signs(page).items():
+        strong = {signal.pattern for signal in families()[name].signals}
+        weights[name] = sum(_SIGNAL_WEIGHT if sign in strong else _ADDRESS_WEIGHT for sign in seen)
+    return weights
 
 
-def decide(weights: Counter[str], portal: str) -> str:
-    """Return the one family that the weights speak for. Raises FamilyUnclear where none or several can be meant."""
-    if not weights:
-        raise FamilyUnclear(f"{portal}: no known family shows in its pages; write family: into its file.")
-    best = max(weights.values())
-    named = [name for name, weight in weights.items() if weight == best]
-    # Products that share a portal (gkmlpt beside NFCMS) weigh alike: the one that can be crawled is meant.
-    able = [name for name in named if name in crawlable()]
-    if len(able) != 1:
-        trouble = "may be " + " or ".join(named) if len(named) > 1 else f"is {named[0]}, which has no spider yet"
-        raise FamilyUnclear(f"{portal}: {trouble}; write family: into its file ({', '.join(crawlable())}).")
-    return able[0]
+def leading(weights: Counter[str]) -> list[str]:
+    """Return the families that the weights speak for alike, without those whose signs another's pages bear too."""
+    outranked = {
+        other for name, weight in weights.items() if weight >= _SIGNAL_WEIGHT for other in families()[name].outranks
+    }
+    left = {name: weight for name, weight in weights.items() if name not in outranked}
+    return [name for name, weight in left.items() if weight == max(left.values())]
+
+
+def decide(weights: Counter[str]) -> str:
+    """Return the family that the weights speak for; a portal without any sign is read by its structure alone.
+
+    Of several that they speak for alike the later one in families.yml is taken: the pages of the first ones are
+    imitated more often.
+    """
+    named = leading(weights)
+    return next((name for name in reversed(families()) if name in named), _FALLBACK)
 
 
 class ProbeSpider(Spider):
@@ -58,6 +76,7 @@ class ProbeSpider(Spider):
         self._frontier = Frontier(only_within=False)
         self._left = _MOST_PAGES
         self.weights: Counter[str] = Counter()
+        self.signs: dict[str, list[str]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ProbeSpider:
@@ -68,27 +87,42 @@ class ProbeSpider(Spider):
         """Begin with the home page."""
         yield Request(self._context.portal.home, errback=self.failed, meta={"kind": "home"})
 
-    def parse(self, response: Response) -> Iterator[Request]:
-        """Weigh a page, and go on to the next while nothing speaks for any family."""
+    def parse(self, response: Response, candidate: Candidate | None = None) -> Iterator[Request]:
+        """Weigh a page, and go on to the next while what speaks for a family is no more than a shape of addresses."""
         page = Page(response.url, response.body)
+        moved = moved_to(page)
+        if moved and self._context.portal.owns(moved):
+            assert response.request is not None
+            yield response.request.replace(url=moved)
+            return
         self.weights += weigh(page)
-        self._frontier.offer([link for link in page.anchors if self._context.portal.owns(link.url)])
-        if not self.weights and self._left:
-            self._left -= 1
-            candidate = self._frontier.next()
-            if candidate is not None:
-                yield Request(candidate.url, errback=self.failed, meta={"kind": "list", "link_text": candidate.name})
+        for name, seen in signs(page).items():
+            self.signs.setdefault(name, []).extend(sign for sign in seen if sign not in self.signs.get(name, []))
+        links = [*page.anchors, *menu_links(page)]
+        source = candidate.source if candidate else Source(page.url, Role.HOME)
+        self._frontier.seen(page.url)
+        self._frontier.offer([link for link in links if self._context.portal.owns(link.url)], source=source)
+        yield from self._go_on()
 
-    def failed(self, failure: Any) -> None:
-        """Note that the portal could not be reached."""
-        self._context.evidence.unreachable[failure.request.url] = f"{type(failure.value).__name__}: {failure.value}"
+    def _go_on(self) -> Iterator[Request]:
+        clear = len(leading(self.weights)) == 1 and max(self.weights.values()) >= _SIGNAL_WEIGHT
+        candidate = self._frontier.next() if self._left and not clear else None
+        if candidate is not None:
+            self._left -= 1
+            meta = {"kind": "list", "link_text": candidate.name}
+            named = {"candidate": candidate}
+            yield Request(candidate.url, errback=self.failed, meta=meta, cb_kwargs=named, dont_filter=True)
+
+    def failed(self, failure: Any) -> Iterator[Request]:
+        """Note that the portal could not be reached; where it was another page than home, look at the next."""
+        if failure.request.meta["kind"] == "home":
+            self._context.evidence.unreachable[failure.request.url] = f"{type(failure.value).__name__}: {failure.value}"
+        else:
+            yield from self._go_on()
 
     def closed(self, reason: str) -> None:
         """Note the decision, or that the crawl was stopped from outside."""
         if reason == "shutdown" and self._context.failure is None:
             self._context.stopped_by_signal = True
         elif not (self._context.evidence.unreachable or self._context.evidence.blocked):
-            try:
-                self._context.evidence.family = decide(self.weights, self._context.portal.id)
-            except FamilyUnclear as error:
-                self._context.evidence.errors.append(str(error))
+            self._context.evidence.family = decide(self.weights)

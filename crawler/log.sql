@@ -33,7 +33,11 @@ CREATE TABLE IF NOT EXISTS captures (
     link_text TEXT,
     listed_on TEXT,
     refers_to INTEGER REFERENCES captures (id),
-    problem TEXT
+    problem TEXT,
+    request_length INTEGER NOT NULL DEFAULT 0,         -- bytes of the request record, which ends at warc_offset
+    received INTEGER NOT NULL DEFAULT 0,               -- bytes of the body as it came over the network
+    tls TEXT,                                          -- how the connection was secured; null: plain http
+    rendered_from INTEGER REFERENCES captures (id)     -- the page that a browser made this of
 ) STRICT;
 
 CREATE INDEX IF NOT EXISTS captures_of_run ON captures (run, fingerprint);

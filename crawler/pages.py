@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -12,26 +11,43 @@ import lxml.html
 from lxml.etree import ParserError, _Comment
 from lxml.html import HtmlElement
 
-from crawler.addresses import bare
 from crawler.encodings import decode_text
+from crawler.places import block_of, find_date, heading_of, row_date, squeezed, words
 
-_DATE = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+__all__ = ["Link", "Page", "find_date", "identity", "is_twin", "resolve", "squeezed", "words"]
+
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
-# Mobile twins of the same article: Chongqing's t…_wap.html, Guangdong's mpost_….html.
-_TWINS = [(re.compile(r"_wap(\.s?html?)$"), r"\1"), (re.compile(r"/mpost_(\d+\.html)$"), r"/post_\1")]
-_CUT = ("…", "...", "···")
-# How far above a link its date may stand, and how many links may share that block before it is page layout.
-_LEVELS_UP = 4
-_LINKS_IN_A_ROW = 3
+# Twins of the same article: Chongqing's t…_wap.html, Guangdong's mpost_….html, the ministries' t…_ext.html.
+_TWINS = [
+    (re.compile(r"(t\d+(?:_\d+)?)_(?:wap|ext)(\.s?html?)$"), r"\1\2"),
+    (re.compile(r"_wap(\.s?html?)$"), r"\1"),
+    (re.compile(r"/mpost_(\d+\.html)$"), r"/post_\1"),
+]
+_INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|jhtml|aspx?|jsp|php)$", re.IGNORECASE)
+# Hosts of the same site for phones and for its editors: www, none of these, and these answer with the same pages.
+_TWIN_HOST = re.compile(r"^(?:www|wap|m|mobile|3g|admin)\.(?=[^.]+\.)")
+# A link of these words says nothing by itself: what stands above or before it does.
+_MORE = re.compile(
+    r"^[\W_]*(更多|more|查看(更多|全部|详情)?|详情|详细|全部|全文|进入(栏目)?|点击(查看|进入|下载)?|下载|浏览|链接|查阅)?[\W_]*$",
+    re.I,
+)
+# A heading is looked for above links of so few words only: longer ones speak for themselves.
+_FEW_WORDS = 15
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link: absolute address, its words (title attribute or text), and the ISO date printed beside it."""
+    """A link: absolute address, its words (title attribute or text), and the ISO date printed beside it.
+
+    `context`: the heading or cell before a link of few words. `block`: the place of the list that holds the link;
+    empty where the link comes out of data and not out of a page.
+    """
 
     url: str
     text: str
     date: str | None = None
+    context: str = ""
+    block: str = ""
 
 
 def resolve(base: str, href: str) -> str | None:
@@ -49,52 +65,24 @@ def resolve(base: str, href: str) -> str | None:
 
 
 def identity(url: str) -> str:
-    """Return what is alike for all addresses of one page: scheme, `www.` and mobile twins make no difference."""
+    """Return what is alike for all addresses of one page.
+
+    Scheme, `www.` and the hosts for phones, mobile twins and the name of the index page make no difference.
+    """
     parts = urlsplit(url)
     path = _SESSION.sub("", parts.path) or "/"
     for twin, original in _TWINS:
         path = twin.sub(original, path)
-    path = re.sub(r"/index\.s?html?$", "/", path)
+    path = _INDEX.sub("/", path)
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    return f"{bare(parts.hostname or '')}{port}{path}" + (f"?{parts.query}" if parts.query else "")
+    return f"{_TWIN_HOST.sub('', parts.hostname or '')}{port}{path}" + (f"?{parts.query}" if parts.query else "")
 
 
-def find_date(text: str) -> str | None:
-    """Return the last possible date of a text in ISO form; 2024-02-30 is none."""
-    for year, month, day in reversed(_DATE.findall(text)):
-        try:
-            return date(int(year), int(month), int(day)).isoformat()
-        except ValueError:
-            continue
-    return None
-
-
-def squeezed(text: str | None) -> str:
-    """Return a text with every run of white space (also U+3000 and no-break spaces) made one space."""
-    return re.sub(r"[\s\u200b\ufeff]+", " ", text or "").strip()
-
-
-def words(anchor: HtmlElement) -> str:
-    """Return the fullest name that a link has: a title attribute may be a tooltip's settings, a text may be cut."""
-    text = squeezed(anchor.text_content())
-    title = squeezed(anchor.get("title"))
-    if not title or "cssbody=" in title:
-        return text
-    return title if not text or text.endswith(_CUT) or len(title) >= len(text) else text
-
-
-def date_beside(anchor: HtmlElement) -> str | None:
-    """Return the date printed in the row of a link (li, tr, div …), in ISO form."""
-    element = anchor
-    for _ in range(_LEVELS_UP):
-        parent = element.getparent()
-        if parent is None or len(parent.findall(".//a")) > _LINKS_IN_A_ROW:
-            return None
-        element = parent
-        found = find_date(element.text_content().replace(anchor.text_content(), " "))
-        if found:
-            return found
-    return None
+def is_twin(url: str) -> bool:
+    """Tell whether an address is the twin of another for phones or editors: the other one is the page itself."""
+    parts = urlsplit(url)
+    host = re.match(r"(?:wap|m|mobile|3g|admin)\.[^.]+\.", parts.hostname or "")
+    return bool(host) or any(twin.search(parts.path) for twin, _ in _TWINS)
 
 
 class Page:
@@ -146,19 +134,44 @@ class Page:
     def link(self, anchor: HtmlElement) -> Link | None:
         """Return an anchor as a link, or None where it leads nowhere on the web."""
         url = resolve(self.base, anchor.get("href") or "")
-        return Link(url, words(anchor), date_beside(anchor)) if url else None
+        return self.named(url, anchor) if url else None
+
+    def named(self, url: str, element: HtmlElement) -> Link:
+        """Return an element that leads to an address as a link, with what stands around it."""
+        text = words(element)
+        context = heading_of(element) if len(text) <= _FEW_WORDS else ""
+        # "更多" and an empty anchor are named by what they stand under; an arrow among numbers turns pages.
+        name = context if _MORE.match(text) and context and not _is_among_numbers(element) else text
+        return Link(url, name, row_date(element), context, block_of(element))
 
     @cached_property
     def anchors(self) -> list[Link]:
         """All links of the page, as often as they stand there: one address may go by several names."""
-        found = (self.link(anchor) for anchor in self.tree.iter("a"))
+        found = (self.link(anchor) for anchor in self.tree.iter("a", "area"))
         return [link for link in found if link]
 
     @cached_property
     def links(self) -> list[Link]:
-        """The links of the page, one for each address, in order; the fullest words win."""
+        """The links of the page, one for each address, in order; the fullest words win, and any date is kept."""
         found: dict[str, Link] = {}
         for link in self.anchors:
-            if link.url not in found or len(link.text) > len(found[link.url].text):
-                found[link.url] = link
+            other = found.get(link.url)
+            found[link.url] = _fuller(other, link) if other else link
         return list(found.values())
+
+
+def _is_among_numbers(element: HtmlElement) -> bool:
+    """Tell whether the numbers of pages stand beside an element, or beside the item of a list that holds it."""
+    inner = element.getparent()
+    rows = [row for row in (inner, inner.getparent() if inner is not None else None) if row is not None]
+    return any(words(child).isdigit() for row in rows for child in row if isinstance(child.tag, str))
+
+
+# A link of more words than this is an abstract.
+_LONGEST_TITLE = 90
+
+
+def _fuller(first: Link, second: Link) -> Link:
+    fitting = [link for link in (first, second) if len(link.text) <= _LONGEST_TITLE] or [first]
+    best = max(fitting, key=lambda link: len(link.text))
+    return replace(best, date=best.date or first.date or second.date)

@@ -12,7 +12,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from crawler.addresses import DEFAULT_PORTS, bare, host_and_port, is_loopback_host
 from crawler.divisions import Division, registry_divisions
 from crawler.errors import DuplicateHost, InvalidPortal
-from crawler.families import crawlable, families
+from crawler.families import families
+from crawler.hours import Hours
 
 DEFAULT_DIRECTORY = Path(__file__).with_name("portals")
 # The least pause between two requests to a portal that is not on this machine, in seconds.
@@ -58,6 +59,23 @@ class Expect(BaseModel):
     reports: dict[int, Floor]
 
 
+class Tls(BaseModel):
+    """A documented exception from the rules of secure connections; `reason` is kept with every capture.
+
+    `verify: false` takes a certificate that has expired or names another host; `legacy: true` allows the protocols
+    and ciphers of before 2015 and servers without secure renegotiation.
+    """
+
+    model_config = _STRICT
+    verify: bool = True
+    legacy: bool = False
+    reason: Annotated[str, Field(min_length=4)]
+
+    def __str__(self) -> str:
+        verified = "verified" if self.verify else "not verified"
+        return f"{verified}{', legacy' if self.legacy else ''} ({self.reason})"
+
+
 class Portal(BaseModel):
     """One government site. The fields are those of its YAML file, but for two that its registry gives.
 
@@ -74,8 +92,11 @@ class Portal(BaseModel):
     channels: list[WebAddress] = []
     hosts: list[Host] = []
     delay: Annotated[float, Field(ge=0, le=600)] = 1.0
+    budget: Annotated[int, Field(ge=1)] = 20_000
     render: bool = False
     expect: Expect | None = None
+    tls: Tls | None = None
+    hours: Hours | None = None
     notes: str | None = None
     allow_loopback: bool = False
     divisions: tuple[Division, ...] = Field(default=(), repr=False)
@@ -90,12 +111,9 @@ class Portal(BaseModel):
     @field_validator("family")
     @classmethod
     def _known_family(cls, family: str | None) -> str | None:
-        if family is None or family in crawlable():
+        if family is None or family in families():
             return family
-        known = f"write one of: {', '.join(crawlable())}"
-        if family in families():
-            raise ValueError(f"there is no spider for {family!r} yet; {known}")
-        raise ValueError(f"unknown family {family!r}; {known}, or leave it out")
+        raise ValueError(f"unknown family {family!r}; write one of: {', '.join(families())}, or leave it out")
 
     @model_validator(mode="after")
     def _polite(self) -> Portal:
@@ -119,6 +137,12 @@ class Portal(BaseModel):
         return self.allow_loopback and all(
             is_loopback_host(entry.rpartition(":")[0] or entry) for entry in self.entries
         )
+
+    def tls_in_force(self, url: str) -> str | None:
+        """Say how connections to an address are secured: None for plain http."""
+        if not url.startswith("https:"):
+            return None
+        return str(self.tls or "verified")
 
     def owns(self, url: str) -> bool:
         """Tell whether an address is one of the portal's own; `www.` and http or https make no difference."""

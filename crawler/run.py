@@ -9,21 +9,23 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 from crawler.captures import Run
-from crawler.errors import BrowserNeeded, ContactInvalid, ContactMissing, CrawlCrashed, CrawlerError
-from crawler.families import crawlable
+from crawler.errors import ContactInvalid, ContactMissing, CrawlCrashed, CrawlerError, OutsideHours, SeveralFailed
+from crawler.families import families
+from crawler.hours import is_open
 from crawler.registry import Portal
 from crawler.worker import work
 
 # Portals crawled at the same time. Politeness is kept inside each, so more would not be less polite, only heavier.
 PROCESSES = 2
 
-_PRELOADED = ["crawler.worker", "crawler.fingerprint", *(f"crawler.spiders.{family}" for family in crawlable())]
+_PRELOADED = ["crawler.worker", "crawler.fingerprint", *(f"crawler.spiders.{family}" for family in families())]
 
 _CONTACT = re.compile(r"[!-~]+@[!-~]+\.[!-~]+|https?://[!-~]+\.[!-~]+")
 
@@ -41,10 +43,17 @@ def check_contact(portals: Sequence[Portal], contact: str | None) -> None:
         )
 
 
-def _check_render(portals: Sequence[Portal]) -> None:
-    rendered = next((portal for portal in portals if portal.render), None)
-    if rendered is not None:
-        raise BrowserNeeded(f"{rendered.id}: render: true needs a browser, which the crawler cannot drive yet.")
+def _outside_hours(portal: Portal) -> OutsideHours | None:
+    if portal.hours is None or is_open(portal.hours, datetime.now(UTC)):
+        return None
+    return OutsideHours(f"{portal.id}: may be crawled from {portal.hours} (time of China) only; crawl it then.")
+
+
+def _summed_up(errors: Sequence[CrawlerError]) -> CrawlerError:
+    """Return the one error to raise for all that went wrong."""
+    if len(errors) == 1:
+        return errors[0]
+    return SeveralFailed(f"{len(errors)} portals could not be crawled: {' | '.join(map(str, errors))}")
 
 
 @dataclass
@@ -136,18 +145,20 @@ def crawl(portals: Sequence[Portal], state: Path, contact: str | None, progress:
 
     `progress(portal_id, requests, reports, run)` is called after every response (run None) and at each portal's end.
     SIGINT or SIGTERM ends all crawls after the requests under way: their runs come out `interrupted` and are taken up
-    again by the next crawl. Raises ContactMissing, ContactInvalid or BrowserNeeded before anything is fetched; another
-    portal's PortalLocked, DiskFull or CrawlCrashed after all other portals have finished.
+    again by the next crawl. Raises ContactMissing or ContactInvalid before anything is fetched; a portal's
+    OutsideHours, PortalLocked, DiskFull or CrawlCrashed after all other portals have finished, SeveralFailed where
+    there are several.
     """
     check_contact(portals, contact)
-    _check_render(portals)
     crew = _Crew(state.resolve(), contact, progress)
-    waiting = list(portals)
+    closed = {portal.id: error for portal in portals if (error := _outside_hours(portal))}
+    crew.errors.extend(closed.values())
+    waiting = [portal for portal in portals if portal.id not in closed]
     with _stopped_by_signals(crew):
         while crew.jobs or (waiting and not crew.stopping):
             while waiting and len(crew.jobs) < PROCESSES and not crew.stopping:
                 crew.start(waiting.pop(0))
             crew.listen()
     if crew.errors:
-        raise crew.errors[0]
+        raise _summed_up(crew.errors)
     return [crew.runs[portal.id] for portal in portals if portal.id in crew.runs]

@@ -10,23 +10,34 @@ from scrapy.settings import Settings
 
 from crawler.context import SETTING, Context
 from crawler.encodings import LARGEST_BODY
+from crawler.registry import Portal
 
 # The name that robots.txt files address us by.
 ROBOTS_NAME = "gongkai"
+# What servers answer while they are busy, broken or have had enough of us: it may pass, so it is asked again later.
+PASSING = (403, 408, 429, 500, 502, 503, 504, 522, 524)
 
 _MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.middlewares.addresses.HostsMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.RulesMiddleware": 100,
-    # Retries (550) and redirects (600) are Scrapy's; impostors are looked for in what those let pass and what
-    # HttpCompressionMiddleware (590) has decompressed.
+    "crawler.middlewares.rendering.RenderMiddleware": 530,
+    # Retries (550) are Scrapy's; impostors are taken out of what those let pass.
     "crawler.middlewares.impostors.ImpostorMiddleware": 540,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawler.middlewares.redirects.RefreshingMiddleware": 580,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.decoding.DecodingMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.redirects.FollowingMiddleware": 600,
+    "crawler.middlewares.replay.ReplayMiddleware": 855,
+    "crawler.middlewares.budget.BudgetMiddleware": 857,
     "crawler.middlewares.politeness.GivingUpMiddleware": 860,
     "crawler.middlewares.addresses.AddressMiddleware": 865,
-    "crawler.middlewares.replay.ReplayMiddleware": 855,
     "crawler.middlewares.conditional.ConditionalMiddleware": 880,
     "crawler.middlewares.archive.ArchiveMiddleware": 900,
+    "crawler.middlewares.truncation.TruncationMiddleware": 910,
 }
 
 _POLITE = {
@@ -39,11 +50,14 @@ _POLITE = {
     # Pages and reports in the order in which the portal lists them.
     "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
     "DOWNLOAD_DELAY_JITTER": 0,
-    "RETRY_TIMES": 2,
-    "RETRY_HTTP_CODES": [500, 502, 503, 504, 408, 429],
+    "RETRY_HTTP_CODES": list(PASSING),
+    # What failed is asked again before anything else, so that a host in trouble is not asked for more meanwhile.
+    "RETRY_PRIORITY_ADJUST": 100,
     "DOWNLOAD_TIMEOUT": 60,
     "DNS_TIMEOUT": 20,
     "REDIRECT_MAX_TIMES": 10,
+    # Dropped without a word by Scrapy; BudgetMiddleware says so.
+    "URLLENGTH_LIMIT": 0,
     "METAREFRESH_MAXDELAY": 10,
     "COOKIES_ENABLED": True,
     # Some download endpoints answer only with a Referer; no other site learns where we come from.
@@ -56,11 +70,11 @@ _POLITE = {
     },
 }
 
-_SAFE = {
-    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+_SAFE: dict[str, Any] = {
     "DOWNLOAD_MAXSIZE": LARGEST_BODY,
     "DOWNLOAD_WARNSIZE": LARGEST_BODY // 2,
-    "DOWNLOAD_FAIL_ON_DATALOSS": True,
+    # Failed by TruncationMiddleware, which says how many bytes were missing.
+    "DOWNLOAD_FAIL_ON_DATALOSS": False,
     "DOWNLOAD_HANDLERS": {"file": None, "data": None, "ftp": None, "s3": None},
     "TWISTED_DNS_RESOLVER": "crawler.middlewares.addresses.GuardedResolver",
     # A proxy would connect for us, past the check of addresses.
@@ -80,6 +94,18 @@ def user_agent(contact: str | None) -> str:
     return f"{product} (+{contact})" if contact else product
 
 
+def _secured(portal: Portal) -> dict[str, Any]:
+    """Return the settings of secure connections: strict, but for what the portal's file allows with a reason."""
+    settings: dict[str, Any] = {"DOWNLOAD_VERIFY_CERTIFICATES": portal.tls is None or portal.tls.verify}
+    if portal.tls is not None and portal.tls.legacy:
+        handler = "crawler.legacy_tls.LegacyDownloadHandler"
+        settings |= {
+            "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.0",
+            "DOWNLOAD_HANDLERS": {**_SAFE["DOWNLOAD_HANDLERS"], "https": handler},
+        }
+    return settings
+
+
 def settings_for(context: Context, contact: str | None, log_file: Path) -> Settings:
     """Return the settings for the crawl of one portal; its log goes to a file, never to the terminal."""
     own: dict[str, Any] = {
@@ -88,9 +114,12 @@ def settings_for(context: Context, contact: str | None, log_file: Path) -> Setti
         "USER_AGENT": user_agent(contact),
         "DOWNLOAD_DELAY": context.portal.delay,
         "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES,
-        "EXTENSIONS": {"crawler.middlewares.politeness.Politeness": 0},
+        "EXTENSIONS": {
+            "crawler.middlewares.politeness.Politeness": 0,
+            "crawler.middlewares.hours.ClosingTime": 0,
+        },
         "LOG_FILE": str(log_file),
         "LOG_LEVEL": "INFO",
         "LOG_COLOR": False,
     }
-    return Settings({**_POLITE, **_SAFE, **own})
+    return Settings({**_POLITE, **_SAFE, **_secured(context.portal), **own})

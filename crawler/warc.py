@@ -1,14 +1,22 @@
-"""WARC 1.1 records (ISO 28500): writing them one gzip member each, and reading one back by its place."""
+"""WARC 1.1 records (ISO 28500): writing them one gzip member each, and reading one back by its place.
+
+Headers stand in the order in which their names first came. Twisted's parser has by then joined headers of one name
+and written names in its own case, and it has undone Transfer-Encoding, so that none of these can be kept.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+import zlib
+from dataclasses import dataclass, field
+from functools import cached_property
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -38,7 +46,20 @@ class Archived:
 
     def payload(self) -> bytes:
         """Return the body without its Content-Encoding. Raises UndecodableBody."""
+        return self._payload
+
+    @cached_property
+    def _payload(self) -> bytes:
         return decode_body(self.body, self.header("Content-Encoding"))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One HTTP request as it was sent: two requests to one address differ by their bodies."""
+
+    method: str
+    headers: Headers
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -48,6 +69,20 @@ class Original:
     url: str
     date: str
     digest: str
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What the records of one request and its response have in common; `date` is UTC, ISO 8601 with Z."""
+
+    url: str
+    date: str
+    address: str | None = None
+    identity: str = field(default_factory=lambda: f"<{uuid4().urn}>")
+
+    def headers(self) -> dict[str, str]:
+        """Return the WARC headers of either record."""
+        return {"WARC-Date": self.date} | ({"WARC-IP-Address": self.address} if self.address else {})
 
 
 def payload_digest(body: bytes) -> str:
@@ -62,11 +97,11 @@ def _reason(status: int) -> str:
         return "Unknown"
 
 
-def _record_headers(date: str, body: bytes, original: Original | None, status: int) -> dict[str, str]:
+def _record_headers(exchange: Exchange, body: bytes, original: Original | None, status: int) -> dict[str, str]:
+    own = {**exchange.headers(), "WARC-Record-ID": exchange.identity}
     if original is None:
-        return {"WARC-Date": date, "WARC-Payload-Digest": payload_digest(body)}
-    return {
-        "WARC-Date": date,
+        return own | {"WARC-Payload-Digest": payload_digest(body)}
+    return own | {
         "WARC-Profile": _NOT_MODIFIED if status == HTTPStatus.NOT_MODIFIED else _SAME_PAYLOAD,
         "WARC-Refers-To-Target-URI": original.url,
         "WARC-Refers-To-Date": original.date,
@@ -80,34 +115,92 @@ def write_information(stream: BinaryIO, filename: str, fields: dict[str, str]) -
     writer.write_record(writer.create_warcinfo_record(filename, fields))
 
 
-def write_response(stream: BinaryIO, url: str, date: str, response: Archived, original: Original | None) -> None:
-    """Append a response, or with `original` a revisit of an earlier one (headers only, no body).
-
-    `date` is UTC, ISO 8601 with Z.
-    """
+def write_request(stream: BinaryIO, exchange: Exchange, sent: Sent) -> None:
+    """Append the request that a response answers; the response's record must follow."""
     writer = WARCWriter(stream, gzip=True, warc_version="1.1")
-    status_line = f"{response.status} {_reason(response.status)}"
+    parts = urlsplit(exchange.url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     record = writer.create_warc_record(
-        url,
-        "response" if original is None else "revisit",
-        payload=BytesIO(response.body if original is None else b""),
-        length=len(response.body) if original is None else 0,
-        http_headers=StatusAndHeaders(status_line, response.headers, protocol="HTTP/1.1"),
-        warc_headers_dict=_record_headers(date, response.body, original, response.status),
+        exchange.url,
+        "request",
+        payload=BytesIO(sent.body),
+        length=len(sent.body),
+        http_headers=StatusAndHeaders(f"{sent.method} {target} HTTP/1.1", sent.headers, is_http_request=True),
+        warc_headers_dict={**exchange.headers(), "WARC-Concurrent-To": exchange.identity},
     )
     writer.write_record(record)
 
 
+def write_response(stream: BinaryIO, exchange: Exchange, response: Archived, original: Original | None) -> None:
+    """Append a response, or with `original` a revisit of an earlier one (headers only, no body)."""
+    writer = WARCWriter(stream, gzip=True, warc_version="1.1")
+    status_line = f"{response.status} {_reason(response.status)}"
+    record = writer.create_warc_record(
+        exchange.url,
+        "response" if original is None else "revisit",
+        payload=BytesIO(response.body if original is None else b""),
+        length=len(response.body) if original is None else 0,
+        http_headers=StatusAndHeaders(status_line, response.headers, protocol="HTTP/1.1"),
+        warc_headers_dict=_record_headers(exchange, response.body, original, response.status),
+    )
+    writer.write_record(record)
+
+
+def write_conversion(stream: BinaryIO, exchange: Exchange, made: Archived, source: str) -> None:
+    """Append what was made of a response, such as the page that a browser built; `source` is its record's id."""
+    writer = WARCWriter(stream, gzip=True, warc_version="1.1")
+    record = writer.create_warc_record(
+        exchange.url,
+        "conversion",
+        payload=BytesIO(made.body),
+        length=len(made.body),
+        warc_content_type=made.header("Content-Type"),
+        warc_headers_dict=_record_headers(exchange, made.body, None, made.status) | {"WARC-Refers-To": source},
+    )
+    writer.write_record(record)
+
+
+def _record(file: Path, offset: int) -> Any:
+    with file.open("rb") as stream:
+        stream.seek(offset)
+        record = next(iter(ArchiveIterator(stream)))
+        # Read while the file is open; the record reads from it.
+        return record, record.raw_stream.read()
+
+
+_DAMAGE = (OSError, StopIteration, ArchiveLoadFailed, AttributeError, ValueError, zlib.error)
+
+
+def _missing(file: Path, offset: int, what: str) -> MissingRecord:
+    return MissingRecord(f"{file}: no {what} record at byte {offset}; restore the file from a copy.")
+
+
 def read_response(file: Path, offset: int) -> Archived:
-    """Read the response record that starts at `offset` of a WARC file.
+    """Read the response, or what was made of one, that starts at `offset` of a WARC file.
 
     Raises MissingRecord when there is no such file, or no whole response record at that place.
     """
     try:
-        with file.open("rb") as stream:
-            stream.seek(offset)
-            record = next(iter(ArchiveIterator(stream)))
-            status = int(record.http_headers.get_statuscode())
-            return Archived(status, list(record.http_headers.headers), record.raw_stream.read())
-    except (OSError, StopIteration, ArchiveLoadFailed, AttributeError, ValueError) as error:
-        raise MissingRecord(f"{file}: no response record at byte {offset}; restore the file from a copy.") from error
+        record, body = _record(file, offset)
+        if record.rec_type == "conversion":
+            return Archived(HTTPStatus.OK, [("Content-Type", record.rec_headers.get_header("Content-Type"))], body)
+        return Archived(int(record.http_headers.get_statuscode()), list(record.http_headers.headers), body)
+    except _DAMAGE as error:
+        raise _missing(file, offset, "response") from error
+
+
+def read_identity(file: Path, offset: int) -> str:
+    """Read the WARC-Record-ID of the record that starts at `offset`. Raises MissingRecord."""
+    try:
+        return str(_record(file, offset)[0].rec_headers.get_header("WARC-Record-ID"))
+    except _DAMAGE as error:
+        raise _missing(file, offset, "") from error
+
+
+def read_request(file: Path, offset: int) -> Sent:
+    """Read the request record that starts at `offset` of a WARC file. Raises MissingRecord."""
+    try:
+        record, body = _record(file, offset)
+        return Sent(record.http_headers.protocol, list(record.http_headers.headers), body)
+    except _DAMAGE as error:
+        raise _missing(file, offset, "request") from error

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import resource
 import signal
+import time
 import traceback
-from contextlib import closing
+from contextlib import closing, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
+from crawler.browser import require_browser
 from crawler.capture_writer import CaptureWriter
 from crawler.captures import Run, portal_directory
 from crawler.context import Context
-from crawler.errors import CrawlCrashed, CrawlerError
-from crawler.evidence import judge_run
+from crawler.errors import BrowserNeeded, CrawlCrashed, CrawlerError, DiskFull
+from crawler.evidence import STOPPED, judge_run
 from crawler.middlewares.robots import summary
 from crawler.registry import Portal
-from crawler.settings import settings_for
+from crawler.settings import settings_for, user_agent
+
+# A signal to a group of processes comes twice within this many seconds: from the sender, and from the parent.
+_ECHO = 0.3
 
 # What a worker sends: counts of requests and reports, then its run or the error that ended it.
 Message = tuple[int, int] | Run | CrawlerError
@@ -33,10 +41,15 @@ def _stop_on_signal(process: AsyncCrawlerProcess) -> None:
     from twisted.internet import reactor
 
     stopping: list[asyncio.Future[None]] = []
+    stopped_at: list[float] = []
 
     def stop(number: int, frame: object) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        reactor.callFromThread(lambda: stopping.append(asyncio.ensure_future(process.stop())))
+        if stopped_at and time.monotonic() - stopped_at[0] >= _ECHO:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.raise_signal(signal.SIGTERM)
+        elif not stopped_at:
+            stopped_at.append(time.monotonic())
+            reactor.callFromThread(lambda: stopping.append(asyncio.ensure_future(process.stop())))
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, stop)
@@ -58,17 +71,56 @@ def _start(process: AsyncCrawlerProcess, context: Context) -> None:
         process.crawl(Crawler(ProbeSpider, process.settings)).add_done_callback(go_on)
 
 
-def _crawl(context: Context, contact: str | None, log_file: Path) -> Run:
+def _run(context: Context, contact: str | None, log_file: Path) -> None:
+    """Crawl until the spiders are done or something stops them. Raises what went wrong in a middleware."""
     process = AsyncCrawlerProcess(settings_for(context, contact, log_file))
     _stop_on_signal(process)
     _start(process, context)
     process.start(install_signal_handlers=False)
     if context.failure is not None:
         raise context.failure
+
+
+def _ledger(context: Context, contact: str | None, seconds: float) -> dict[str, Any]:
+    """Return the facts of a crawl that somebody outside can check. Memory is the most that was held, in MiB."""
+    portal = context.portal
+    return {
+        "user_agent": user_agent(contact),
+        "contact": contact,
+        "delay": portal.delay,
+        "hours": portal.hours,
+        "tls": str(portal.tls) if portal.tls else None,
+        "hosts": context.writer.traffic(),
+        "seconds": round(seconds, 1),
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def _finished(context: Context) -> Run:
     evidence = context.evidence
-    verdict, reasons = judge_run(evidence, context.portal, context.stopped_by_signal)
+    signalled = STOPPED if context.stopped_by_signal else None
+    interruption = context.interruption or signalled
+    verdict, reasons = judge_run(evidence, context.portal, interruption, context.writer.last_good_run())
     delay = max(evidence.delays.values(), default=context.portal.delay)
     return context.writer.finish(verdict, summary(evidence.robots), delay, evidence.as_json(reasons))
+
+
+def _crawl(context: Context, contact: str | None, log_file: Path) -> Run:
+    begun = time.monotonic()
+    try:
+        if context.portal.render:
+            context.chromium = require_browser(context.portal.id).path
+        _run(context, contact, log_file)
+    except BrowserNeeded as error:
+        context.evidence.errors.append(str(error))
+    except DiskFull as error:
+        context.interruption = str(error)
+        # If there is room for a row, it tells why; if not, the run is taken up again all the same.
+        with suppress(DiskFull):
+            _finished(context)
+        raise
+    context.evidence.ledger = _ledger(context, contact, time.monotonic() - begun)
+    return _finished(context)
 
 
 class _Parent:
@@ -97,6 +149,8 @@ class _Parent:
 def work(portal: Portal, state: Path, contact: str | None, pipe: Connection) -> None:
     """Crawl one portal and send the outcome to the parent process."""
     parent = _Parent(pipe)
+    # A log that cannot be written, because the disk is full, must not fill the terminal.
+    logging.raiseExceptions = False
     log_file = portal_directory(state, portal.id)
     outcome: Message
     try:

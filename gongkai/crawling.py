@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from crawler import CaptureStore, Portal, Run, crawl, load_portals, stored_portals
+from crawler.evidence import STOPPED
+from crawler.hours import is_open
 from crawler.registry import DEFAULT_DIRECTORY
 from crawler.schedule import is_due
 from gongkai.errors import CrawlUnfinished, PortalNotRegistered
@@ -33,17 +35,24 @@ def _fits(portal: Portal, name: str) -> bool:
 
 
 def _is_due(portal: Portal, state: Path) -> bool:
+    now = datetime.now(UTC)
+    if portal.hours is not None and not is_open(portal.hours, now):
+        return False
     runs = CaptureStore(state, portal.id).runs() if portal.id in stored_portals(state) else []
-    return is_due(runs, datetime.now(UTC))
+    return is_due(runs, now)
 
 
 def crawl_with_progress(portals: Sequence[Portal], state: Path, contact: str | None) -> list[Run]:
     """Crawl and show how far each portal has come. Raises click.Abort where somebody stopped it."""
     with crawl_progress() as progress:
         runs = crawl(portals, state, contact, progress)
-    if len(runs) < len(portals) or any(run.verdict == "interrupted" for run in runs):
+    if len(runs) < len(portals) or any(map(_was_stopped, runs)):
         raise click.Abort
     return runs
+
+
+def _was_stopped(run: Run) -> bool:
+    return run.verdict == "interrupted" and run.evidence["reasons"][0].startswith(STOPPED)
 
 
 def require_finished(runs: Sequence[Run]) -> None:

@@ -92,6 +92,7 @@ class Portal:
     agencies: tuple[Agency, ...]
     demo: bool = False
     paging: Literal["page", "startrecord"] = "page"
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
 def read_yaml(name: str) -> dict[str, Any]:

@@ -33,6 +33,9 @@ class HostsMiddleware(Component):
 
     def process_request(self, request: Request) -> None:
         """Let the portal's own hosts pass. Raises OffList."""
+        came_by = request.meta.get("redirect_urls", [""])[-1]
+        if came_by.startswith("https:") and request.url.startswith("http:"):
+            self._context.evidence.downgraded.setdefault(came_by, request.url)
         if self._context.portal.owns(request.url):
             return
         host = host_and_port(request.url)[0]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 
 from crawler.capture_writer import Fetched
 from crawler.captures import Capture
@@ -15,11 +15,16 @@ from crawler.context import Component
 from crawler.encodings import UndecodableBody
 from crawler.errors import CrawlerError
 from crawler.impostors import recognise
-from crawler.warc import Archived
+from crawler.unfilled import needs_browser
+from crawler.warc import Archived, Sent
 
 REPLAYED = "replayed"
 # Request.meta: the earlier capture that a conditional request asks about.
 KNOWN = "known_capture"
+# Request.meta: the capture that holds the answer to this request.
+CAPTURE = "capture"
+# Request.meta: a page that a browser makes asks for this; nothing of it is asked for twice in one run.
+SUBREQUEST = "subrequest"
 
 
 def kind_of(request: Request) -> str:
@@ -29,14 +34,20 @@ def kind_of(request: Request) -> str:
     return str(request.meta.get("kind", "other"))
 
 
+def _pairs(headers: Headers) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values or ()
+    ]
+
+
 def archived(response: Response) -> Archived:
     """Return a response of the network in the archive's form."""
-    headers = [
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    ]
-    return Archived(response.status, headers, response.body)
+    return Archived(response.status, _pairs(response.headers), response.body)
+
+
+def _sent(request: Request) -> Sent:
+    host = ("Host", urlsplit(request.url).netloc)
+    return Sent(request.method, [host, *_pairs(request.headers)], request.body)
 
 
 class ArchiveMiddleware(Component):
@@ -44,11 +55,12 @@ class ArchiveMiddleware(Component):
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the response and pass it on unchanged. A store that cannot write ends the crawl."""
-        if REPLAYED not in response.flags:
-            try:
-                self._keep(request, response)
-            except CrawlerError as error:
-                self._end(error)
+        if REPLAYED in response.flags:
+            return response
+        try:
+            request.meta[CAPTURE] = self._keep(request, response)
+        except CrawlerError as error:
+            self._end(error)
         return response
 
     def _end(self, error: CrawlerError) -> None:
@@ -56,7 +68,7 @@ class ArchiveMiddleware(Component):
         self._stopping = asyncio.ensure_future(self._crawler.stop_async())
         raise IgnoreRequest(str(error)) from error
 
-    def _keep(self, request: Request, response: Response) -> None:
+    def _keep(self, request: Request, response: Response) -> Capture:
         answer = archived(response)
         kind, problem = self._judged(request, answer)
         fetched = Fetched(
@@ -69,17 +81,27 @@ class ArchiveMiddleware(Component):
             link_text=request.meta.get("link_text"),
             listed_on=request.meta.get("listed_on"),
             problem=problem,
+            sent=_sent(request),
+            address=str(response.ip_address) if response.ip_address else None,
+            tls=self._context.portal.tls_in_force(response.url),
         )
         known: Capture | None = request.meta.get(KNOWN)
-        self._context.writer.append(fetched, original=known if response.status in (200, 304) else None)
-        requests, _, reports = self._context.writer.counts()
-        self._context.report(requests, reports)
+        capture = self._context.writer.append(fetched, original=known if response.status in (200, 304) else None)
+        self._context.report(*self._context.writer.counts())
+        return capture
 
     def _judged(self, request: Request, answer: Archived) -> tuple[str, str | None]:
         """Return the kind to keep a response under: an impostor must never be taken for a document."""
+        known: Capture | None = request.meta.get(KNOWN)
+        if answer.status == 304 and known is not None:
+            return known.kind, None
         kind = kind_of(request)
         try:
-            found = recognise(answer.status, answer.payload(), kind, urlsplit(request.url).path)
+            body = answer.payload()
         except UndecodableBody:
             return kind, None
+        if kind == "report" and needs_browser(self._context.portal, kind, body):
+            # The report is what the browser makes of an empty page, and not that page.
+            kind = "other"
+        found = recognise(answer.status, body, kind, request.url, request.meta.get("redirect_urls", ()))
         return ("other", str(found)) if found else (kind, None)

@@ -1,4 +1,4 @@
-"""Asks for reports and attachments that earlier runs captured only if they have changed since."""
+"""Asks for what earlier runs captured only if it has changed since."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from scrapy.http import Response
 
 from crawler.captures import Capture
 from crawler.context import Component
-from crawler.middlewares.archive import KNOWN
+from crawler.middlewares.archive import KNOWN, kind_of
 from crawler.middlewares.replay import as_response
 
-_ASKED_CONDITIONALLY = ("report", "attachment")
+_DOCUMENTS = ("report", "attachment")
 _VALIDATORS = ("If-Modified-Since", "If-None-Match")
 
 
 class ConditionalMiddleware(Component):
     """Adds validators to requests for known documents, and puts the archived payload in the place of a 304.
 
-    Where a server gave no validators the time of the earlier capture is sent: it is ours to choose by RFC 9110.
+    Where a server gave no validators the time of the earlier capture is sent: it is ours to choose by RFC 9110. That
+    goes for documents; lists must not be missed, so they are asked for conditionally only with the server's own words.
     """
 
     def process_request(self, request: Request) -> None:
-        """Make a request for a known document conditional."""
-        if request.meta.get("kind") not in _ASKED_CONDITIONALLY:
+        """Make a request for a known address conditional."""
+        if request.method != "GET" or kind_of(request) == "robots":
             return
         known = self._context.writer.earlier(self._fingerprint(request))
         # A redirect brings along what was meant for the address that it came from.
@@ -38,10 +39,12 @@ class ConditionalMiddleware(Component):
 
     def _add_validators(self, request: Request, known: Capture) -> None:
         answer = self._context.writer.response(known)
-        since = answer.header("Last-Modified") or _http_date(known.fetched_at)
-        request.headers["If-Modified-Since"] = since
-        if answer.header("ETag"):
-            request.headers["If-None-Match"] = answer.header("ETag")
+        own = _http_date(known.fetched_at) if kind_of(request) in _DOCUMENTS else ""
+        validators = {
+            "If-Modified-Since": answer.header("Last-Modified") or own,
+            "If-None-Match": answer.header("ETag"),
+        }
+        request.headers.update({name: value for name, value in validators.items() if value})
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Give the spider the archived document where the server says that it stands unchanged."""

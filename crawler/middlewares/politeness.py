@@ -6,7 +6,6 @@ is sent before the slot looks for its next request.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -18,18 +17,28 @@ from scrapy.robotstxt import RobotParser
 
 from crawler.addresses import host_and_port
 from crawler.context import Component
-from crawler.middlewares import Unreached
-from crawler.settings import ROBOTS_NAME
+from crawler.middlewares import Unreached, explained
+from crawler.settings import PASSING, ROBOTS_NAME
 
 # Longer pauses than this are not sat out: the host is left alone for this run, in seconds.
 LONGEST_PAUSE = 300.0
-# After so many failures of a host in a row nothing more is asked of it in this run.
+# With every further failure in a row the pause grows by this factor: at the usual pace of one second 4, 16 and 64
+# seconds, so that a block of a minute is sat out.
+_GROWTH, _STEPS = 4, 3
+# How often an address is asked again: while its host serves us, and while it has been failing.
+_RETRIES, _RETRIES_OF_A_FAILING_HOST = 3, 1
+# After so many addresses in a row that failed for good nothing more is asked of the host in this run.
 FAILURES_TO_GIVE_UP = 5
-_BUSY = (429, 503)
+# Scrapy's flag for a body that ended before its Content-Length, or before the last chunk.
+CUT = "dataloss"
 
 
 class HostGivenUp(Unreached):
-    """The host failed too often in a row, or asked for too long a pause: raised before the request is sent."""
+    """The host failed too often in a row: raised before the request is sent."""
+
+
+class HostShut(IgnoreRequest):
+    """The host refused us, or asked for too long a pause: raised before the request is sent."""
 
 
 def retry_after(value: str, moment: datetime) -> float | None:
@@ -48,7 +57,9 @@ class Politeness(Component):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pace: dict[str, float] = self._context.evidence.delays
-        self._failures: Counter[str] = Counter()
+        self._failures: dict[str, int] = {}
+        # Addresses that failed, in a row, by host.
+        self._failing: dict[str, set[str]] = {}
         self.given_up: dict[str, str] = {}
         crawler.signals.connect(self.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(self.response_downloaded, signals.response_downloaded)
@@ -62,24 +73,37 @@ class Politeness(Component):
 
     def response_downloaded(self, response: Response, request: Request) -> None:
         """Slow down for a busy host, and go back to its pace when it answers again."""
-        host = host_and_port(request.url)[0]
-        pace = self._pace.get(host, self._context.portal.delay)
-        if response.status < 500 and response.status not in _BUSY:
-            self._failures[host] = 0
-            self._set_delay(host, pace)
+        if CUT in response.flags:
             return
-        self.failed(host, f"status {response.status}")
+        host = host_and_port(request.url)[0]
+        if response.status not in PASSING:
+            self._failures.pop(host, None)
+            self._failing.pop(host, None)
+            self._set_delay(host, self._pace.get(host, self._context.portal.delay))
+            return
         asked = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
         if asked is not None and asked > LONGEST_PAUSE:
-            self.given_up[host] = f"asks for a pause of {asked:.0f} seconds"
-        wait = asked if asked is not None else pace * 2 ** self._failures[host]
-        self._set_delay(host, min(max(wait, pace), LONGEST_PAUSE))
+            self._context.evidence.shut_hosts[host] = f"status {response.status}, asks for a pause of {asked:.0f} s"
+        self.failed(request.url, f"status {response.status}", asked)
 
-    def failed(self, host: str, reason: str) -> None:
-        """Count a failure of a host; after too many in a row it is given up."""
-        self._failures[host] += 1
-        if self._failures[host] >= FAILURES_TO_GIVE_UP:
-            self.given_up.setdefault(host, f"{FAILURES_TO_GIVE_UP} failures in a row, the last: {reason}")
+    def failed(self, url: str, reason: str, asked: float | None = None) -> None:
+        """Count a failure of a host and pause, for as long as it `asked`; after too many in a row it is given up."""
+        host = host_and_port(url)[0]
+        pace = self._pace.get(host, self._context.portal.delay)
+        self._failures[host] = min(self._failures.get(host, 0) + 1, _STEPS)
+        wait = asked if asked is not None else pace * _GROWTH ** self._failures[host]
+        self._set_delay(host, min(max(wait, pace), LONGEST_PAUSE))
+        attempts = self._context.evidence.failed_attempts
+        attempts[host] = attempts.get(host, 0) + 1
+        failing = self._failing.setdefault(host, set())
+        failing.add(url)
+        if len(failing) >= FAILURES_TO_GIVE_UP:
+            self.given_up.setdefault(host, f"{len(failing)} addresses failed in a row, the last: {reason}")
+
+    def retries(self, url: str) -> int:
+        """Return how often an address may be asked again."""
+        others = self._failing.get(host_and_port(url)[0], set()) - {url}
+        return _RETRIES_OF_A_FAILING_HOST if others else _RETRIES
 
     def _set_delay(self, host: str, delay: float) -> None:
         assert self._crawler.engine is not None
@@ -90,7 +114,7 @@ class Politeness(Component):
 
 
 class GivingUpMiddleware(Component):
-    """Asks nothing more of hosts that were given up, and counts connections that fail."""
+    """Asks nothing more of hosts that were given up or shut us out, and counts connections that fail."""
 
     @property
     def _politeness(self) -> Politeness:
@@ -99,14 +123,18 @@ class GivingUpMiddleware(Component):
         return found
 
     def process_request(self, request: Request) -> None:
-        """Let requests to hosts in good standing pass. Raises HostGivenUp."""
+        """Let requests to hosts in good standing pass. Raises HostGivenUp or HostShut."""
         host = host_and_port(request.url)[0]
+        shut = self._context.evidence.shut_hosts.get(host)
+        if shut is not None:
+            raise HostShut(f"{host}: {shut}")
         reason = self._politeness.given_up.get(host)
         if reason is not None:
             self._context.evidence.unreachable.setdefault(f"//{host}/", reason)
             raise HostGivenUp(f"{host}: {reason}")
+        request.meta["max_retry_times"] = self._politeness.retries(request.url)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Count a connection that failed."""
         if not isinstance(exception, IgnoreRequest):
-            self._politeness.failed(host_and_port(request.url)[0], type(exception).__name__)
+            self._politeness.failed(request.url, explained(exception))

@@ -5,6 +5,8 @@ The spider walks its way again from the start, without the network, until it rea
 
 from __future__ import annotations
 
+from collections import Counter
+
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -12,7 +14,8 @@ from scrapy.responsetypes import responsetypes
 
 from crawler.captures import Capture
 from crawler.context import Component
-from crawler.middlewares.archive import REPLAYED
+from crawler.middlewares.archive import CAPTURE, REPLAYED, SUBREQUEST
+from crawler.settings import PASSING
 from crawler.warc import Archived
 
 
@@ -28,17 +31,36 @@ def as_response(answer: Archived, request: Request) -> Response:
 
 
 class ReplayMiddleware(Component):
-    """Answers requests that this run has captured. Failures that pass are asked again."""
+    """Answers the n-th asking of a request with the n-th answer that the run got before this spider began.
+
+    A page that sends us back to itself with a cookie is so replayed as it went. Failures that pass are asked again.
+    What a redirect leads to, or a page asks for that a browser makes, is not fetched a second time in a run.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._writer = self._context.writer
-        self._passing = {int(status) for status in crawler.settings.getlist("RETRY_HTTP_CODES")}
+        self._before = self._writer.last_id()
+        self._asked: Counter[str] = Counter()
 
     def process_request(self, request: Request) -> Response | None:
         """Return the archived response of this run, or None to let the request go on to the network."""
-        capture = self._writer.captured(self._fingerprint(request))
-        return self._answer(capture, request) if capture and capture.status not in self._passing else None
+        fingerprint = self._fingerprint(request)
+        captures = [each for each in self._writer.captured(fingerprint) if each.status not in PASSING]
+        earlier = [each for each in captures if each.id <= self._before]
+        number = self._asked[fingerprint]
+        self._asked[fingerprint] += 1
+        if number < len(earlier):
+            return self._answer(earlier[number], request)
+        if captures and _once_is_enough(request):
+            return self._answer(captures[-1], request)
+        return None
 
     def _answer(self, capture: Capture, request: Request) -> Response:
+        request.meta[CAPTURE] = capture
         return as_response(self._writer.response(capture), request)
+
+
+def _once_is_enough(request: Request) -> bool:
+    came_by: list[str] = request.meta.get("redirect_urls", [])
+    return bool(request.meta.get(SUBREQUEST)) or (bool(came_by) and request.url not in came_by)

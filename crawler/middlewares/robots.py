@@ -12,8 +12,9 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from crawler.context import Context
+from crawler.encodings import decode_text
 from crawler.impostors import is_html
-from crawler.middlewares import Unreached
+from crawler.middlewares import Impostor, Unreached, explained
 
 # What RFC 9309 asks a crawler to read at least.
 LARGEST_ROBOTS = 500 * 1024
@@ -52,7 +53,7 @@ class RulesMiddleware(RobotsTxtMiddleware):
             self._evidence.unreachable[response.url] = f"status {response.status}"
         else:
             self._evidence.robots[netloc] = self._rules(response)
-        body = response.body[:LARGEST_ROBOTS] if self._evidence.robots[netloc] == RULES else b""
+        body = _readable(response.body) if self._evidence.robots[netloc] == RULES else b""
         await super()._parse_robots(response.replace(body=body), netloc, request)
 
     def _rules(self, response: Response) -> str:
@@ -61,11 +62,21 @@ class RulesMiddleware(RobotsTxtMiddleware):
         return HTML if is_html(response.body) else RULES
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        refused = isinstance(exc, IgnoreRequest)
+        refused = isinstance(exc, IgnoreRequest) and not isinstance(exc, Impostor)
         self._evidence.robots[netloc] = NO_RULES if refused else UNREACHABLE
         if not refused:
-            self._evidence.unreachable[f"//{netloc}/robots.txt"] = type(exc).__name__
+            self._evidence.unreachable[f"//{netloc}/robots.txt"] = explained(exc)
         super()._robots_error(exc, netloc)
+
+
+def _readable(body: bytes) -> bytes:
+    """Return the rules as UTF-8, as many whole lines as are read. Bytes of another encoding stand in comments mostly.
+
+    Scrapy takes a file that is not UTF-8 for an empty one, and so would crawl what it forbids.
+    """
+    text = decode_text(body[:LARGEST_ROBOTS])
+    whole = text if len(body) <= LARGEST_ROBOTS else text.rpartition("\n")[0]
+    return whole.removeprefix("\ufeff").encode("utf-8", errors="ignore")
 
 
 def summary(robots: dict[str, Any]) -> str:

@@ -1,79 +1,59 @@
-"""What all families share: from channels or home to lists, from lists to reports, from reports to attachments."""
+"""What all families share: from channels or home to lists of reports; the documents themselves are `documents`'s."""
 
 from __future__ import annotations
 
 import re
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.addresses import host_and_port
 from crawler.context import Context
 from crawler.evidence import Listing
-from crawler.impostors import is_html
 from crawler.middlewares import Unreached
 from crawler.pages import Link, Page, identity
-from crawler.spiders.attachments import find_attachments, is_file
-from crawler.spiders.discovery import Candidate, Frontier, names_annual_channel
-from crawler.spiders.titles import judge
+from crawler.spiders.channel import Channel, ListPage
+from crawler.spiders.contents import reads_like_a_report
+from crawler.spiders.discovery import Candidate, Frontier, Source
+from crawler.spiders.documents import DocumentSpider
+from crawler.spiders.lists import choose_reports, holds_reports, is_item, judged_by_page, leads_to_a_list, names_whole
+from crawler.spiders.menus import menu_links
+from crawler.spiders.scoring import Promise, Role, promise
+from crawler.stubs import frames_of
 
 # The most pages of one list that are asked for; a list that announces more comes out incomplete.
 MOST_PAGES = 500
 # Lists go before documents: what the portal announces is known before its documents are fetched.
-_LIST_PRIORITY, _ATTACHMENT_PRIORITY = 10, 5
+_LIST_PRIORITY = 10
+# What a frame promises: the page itself where that is a list, else as much as the last resort.
+_FRAME_OF_LIST, _FRAME = 98, 15
 
 
-@dataclass
-class Channel:
-    """A list that is being followed: its evidence, the items seen, the pages seen, and what a family remembers."""
-
-    url: str
-    name: str
-    annual: bool
-    listing: Listing
-    seen: set[str] = field(default_factory=set)
-    prints: set[tuple[str, ...]] = field(default_factory=set)
-    memory: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """What a family reads from one page of a list. None: the page announces no such number."""
-
-    items: list[Link]
-    pages_announced: int | None = None
-    items_announced: int | None = None
-
-
-class FamilySpider(Spider):
+class FamilySpider(DocumentSpider):
     """Crawls one portal. A family says how its lists are read (`read_list`) and continued (`next_pages`)."""
 
     # Addresses of articles, where links carry no date.
     article: re.Pattern[str]
 
     def __init__(self, context: Context, **arguments: Any) -> None:
-        super().__init__(**arguments)
-        self.context = context
-        self.portal = context.portal
-        self.evidence = context.evidence
+        super().__init__(context, **arguments)
         self._frontier = Frontier(only_within=bool(context.portal.channels))
         self._searching = False
-        self._home: Page | None = None
-        self._asked: set[str] = set()
+        # Pages on the way that hold reports beside other things: these are asked for when all lists are known.
+        self._strays: list[tuple[Page, Channel]] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> FamilySpider:
         """Build the spider; Scrapy calls this."""
         spider = super().from_crawler(crawler, *args, context=Context.of(crawler), **kwargs)
         crawler.signals.connect(spider._note_error, signals.spider_error)
+        crawler.signals.connect(spider._look_once_more, signals.spider_idle)
         return spider
 
     @abstractmethod
@@ -100,23 +80,49 @@ class FamilySpider(Spider):
             callback,
             errback=self.failed,
             priority=_LIST_PRIORITY,
+            # The frontier knows what was opened; a request that Scrapy drops would leave the search waiting for it.
+            dont_filter=True,
             meta={"kind": "list", "link_text": candidate.name},
             cb_kwargs={"candidate": candidate},
         )
 
     def parse_home(self, response: Response) -> Iterator[Request]:
         """Take up the search for lists at the home page."""
-        self._home = Page(response.url, response.body)
-        self._frontier.seen(response.url)
-        self._frontier.offer(self.search_links(self._home))
+        page = Page(response.url, response.body)
+        moved = self._moved(page, response.request)
+        if moved is not None:
+            yield moved
+            return
+        for url in (self.portal.home, response.url):
+            self._frontier.seen(url)
+        self._strays.append((page, Channel(page.url, "home", False, Listing("home"))))
+        self._offer(page, Source(page.url, Role.HOME))
+        self._offer_frames(page, Candidate(0, 0, page.url, page.title, False, Role.HOME))
         yield from self._search()
 
     def search_links(self, page: Page) -> list[Link]:
         """Return the links by which the search goes on; families whose menus are not links add to them."""
-        return [link for link in page.anchors if self.portal.owns(link.url)]
+        return [link for link in [*page.anchors, *menu_links(page)] if self.portal.owns(link.url)]
+
+    def _offer(self, page: Page, source: Source) -> int:
+        """Offer a page's links to the search; return how many lists of reports they promise."""
+        for link in page.anchors:
+            if not self.portal.owns(link.url) and promise(link, source.role).role == Role.ANNUAL:
+                self._is_own(link.url)
+        links = [link for link in self.search_links(page) if leads_to_a_list(link, self.article)]
+        return self._frontier.offer(links, source=source)
+
+    def _offer_frames(self, page: Page, candidate: Candidate) -> None:
+        """Offer framed pages: where a list is expected and not seen they hold it."""
+        points = _FRAME_OF_LIST if candidate.annual else _FRAME
+        whole = len([link for link in page.anchors if self.portal.owns(link.url)]) <= 2
+        found = Promise(points, candidate.role, candidate.certain, home_only=not (candidate.annual or whole))
+        for url in frames_of(page):
+            if self._is_own(url) and not self._frontier.knows(url):
+                self._frontier.add(Link(url, candidate.name), found, Source(page.url, Role.SECTION, candidate.group))
 
     def _search(self) -> Iterator[Request]:
-        """Open the best candidate, one at a time; at the end look at the home page itself."""
+        """Open the best candidate, one at a time; at the end take the reports that stand on the pages of the way."""
         if self._searching:
             return
         candidate = self._frontier.next()
@@ -126,9 +132,9 @@ class FamilySpider(Spider):
             yield self._open(candidate, self.parse_candidate)
             return
         self.evidence.lists_left_unopened = self._frontier.left_behind
-        if not self.evidence.listings and self._home is not None:
-            # Not a list by itself, so it leaves no evidence as one.
-            yield from self._follow(self._home, Channel(self._home.url, "home", False, Listing("home")))
+        for page, channel in self._strays:
+            yield from self._reports(self.read_list(page, channel).items, page, channel)
+        self._strays.clear()
 
     def parse_candidate(self, response: Response, candidate: Candidate) -> Iterator[Request]:
         """Look at a page that the search opened: a list of reports, or a step on the way to one."""
@@ -138,21 +144,57 @@ class FamilySpider(Spider):
     def parse_channel(self, response: Response, candidate: Candidate) -> Iterator[Request]:
         """Follow the list on a page if it holds reports, and go on with the search from it."""
         page = Page(response.url, response.body)
-        annual = candidate.annual or names_annual_channel(page.meta("ColumnName"))
-        channel = Channel(candidate.url, candidate.name, annual, Listing(candidate.name))
-        if annual or any(judge(item.text).report for item in self.read_list(page, channel).items):
-            yield from self._follow(page, self._channel(candidate.url, candidate.name, annual))
-        self._frontier.offer(self.search_links(page), inside_annual=annual)
+        moved = self._moved(page, response.request)
+        if moved is not None and (
+            identity(moved.url) == identity(candidate.url) or not self._frontier.knows(moved.url)
+        ):
+            self._frontier.seen(moved.url)
+            yield moved
+            return
+        self._frontier.seen(response.url)
+        yield from self._look_at(page, response, candidate)
         yield from self._search()
+
+    def _look_at(self, page: Page, response: Response, candidate: Candidate) -> Iterator[Request]:
+        annual, certain, of_year = judged_by_page(page, candidate)
+        channel = Channel(candidate.url, candidate.name, annual, Listing(candidate.name), of_year=of_year)
+        read = self.read_list(page, channel)
+        reports = choose_reports(read.items, annual, of_year, self.article)
+        role = Role.ANNUAL if annual and (reports or certain) else Role.SECTION if candidate.annual else candidate.role
+        here = Source(page.url, role, candidate.group, candidate.depth, lists=bool(reports))
+        lists = self._offer(page, here)
+        news = [report for report in reports if identity(report.url) not in self._asked]
+        if candidate.narrows and not news:
+            self._frontier.learn(candidate, led_on=False)
+            return
+        if not reports and reads_like_a_report(page):
+            yield from self._promote(response, page, Link(candidate.url, candidate.name))
+        elif holds_reports(reports, read.items, annual, certain, read.pages_announced):
+            yield from self._follow(page, self._channel(candidate.url, candidate.name, annual, of_year))
+        elif reports:
+            self._strays.append((page, channel))
+        if not (reports or lists):
+            self._offer_frames(page, candidate)
+        self._frontier.found = self._frontier.found or bool(annual and reports)
+        self._frontier.learn(candidate, led_on=bool(reports or lists))
+
+    def _look_once_more(self) -> None:
+        """When all is read, open a part of a list that may show more than the list did; Scrapy calls this when idle."""
+        candidate = self._frontier.next_view(list(self.evidence.reports_listed.values()))
+        if candidate is not None:
+            assert self.crawler.engine is not None
+            self.crawler.engine.crawl(self._open(candidate, self.parse_candidate))
+            raise DontCloseSpider
 
     # Lists
 
-    def _channel(self, url: str, name: str, annual: bool) -> Channel:
+    def _channel(self, url: str, name: str, annual: bool, of_year: bool = False) -> Channel:
         listing = self.evidence.listings.setdefault(url, Listing(name))
-        return Channel(url, name, annual, listing)
+        return Channel(url, name, annual, listing, of_year=of_year)
 
     def list_request(self, url: str, channel: Channel, **arguments: Any) -> Request:
         """Return the request for a further page of a list."""
+        self._frontier.seen(url)
         return Request(
             url,
             self.parse_list,
@@ -178,7 +220,7 @@ class FamilySpider(Spider):
         channel.seen.update(names)
         listing.items_seen = len(channel.seen)
         yield from self._reports(read.items, page, channel)
-        if listing.pages_seen < MOST_PAGES:
+        if listing.pages_seen < MOST_PAGES and not self.survey:
             yield from self.next_pages(page, channel, news)
 
     def _count_page(self, page: Page, channel: Channel, names: tuple[str, ...]) -> None:
@@ -191,55 +233,12 @@ class FamilySpider(Spider):
         channel.prints.add(names)
 
     def dated_links(self, page: Page) -> list[Link]:
-        """Return the links of a page that are items of a list: with a date beside them, to an article, or to a file."""
-        return [link for link in page.links if link.date or self.article.search(link.url) or is_file(link.url)]
+        """Return the links of a page that are items of a list: dated, to an article or a file, or named as a report."""
+        return [link for link in page.links if is_item(link, self.article) or names_whole(link)]
 
     def _reports(self, items: list[Link], page: Page, channel: Channel) -> Iterator[Request]:
-        for item in items:
-            if identity(item.url) in self._asked or not judge(item.text, channel.annual).report:
-                continue
-            self._asked.add(identity(item.url))
-            if self._is_own(item.url):
-                self.evidence.reports_listed[item.url] = item.text
-                yield self._report_request(item, page)
-
-    def _is_own(self, url: str) -> bool:
-        if self.portal.owns(url):
-            return True
-        self.evidence.off_list_hosts.setdefault(host_and_port(url)[0], url)
-        return False
-
-    # Reports and their attachments
-
-    def _report_request(self, item: Link, page: Page) -> Request:
-        meta = {"kind": "report", "page_url": page.url, "link_text": item.text, "listed_on": item.date}
-        return Request(item.url, self.parse_report, errback=self.failed, meta=meta, cb_kwargs={"item": item})
-
-    def parse_report(self, response: Response, item: Link) -> Iterator[Request]:
-        """Note a report as fetched and ask for what belongs to it."""
-        self.evidence.reports_fetched[item.url] = item.text
-        if not is_html(response.body) and is_file(item.url):
-            return
-        for link in find_attachments(Page(response.url, response.body)):
-            if identity(link.url) not in self._asked and self._is_own(link.url):
-                self._asked.add(identity(link.url))
-                self.evidence.attachments_linked[link.url] = link.text
-                yield self._attachment_request(link, response, item)
-
-    def _attachment_request(self, link: Link, response: Response, item: Link) -> Request:
-        meta = {"kind": "attachment", "page_url": response.url, "link_text": link.text, "listed_on": item.date}
-        return Request(
-            link.url,
-            self.parse_attachment,
-            errback=self.failed,
-            priority=_ATTACHMENT_PRIORITY,
-            meta=meta,
-            cb_kwargs={"link": link},
-        )
-
-    def parse_attachment(self, response: Response, link: Link) -> None:
-        """Note an attachment as fetched."""
-        self.evidence.attachments_fetched[link.url] = link.text
+        reports = choose_reports(items, channel.annual, channel.of_year, self.article)
+        yield from self._ask(reports, page)
 
     # Failures
 

@@ -10,10 +10,19 @@ from pathlib import Path
 
 import yaml
 
+# Up to where an agency is named: what stands behind it says what the report is on.
+_AGENCY = re.compile(r"^.*(局|委|办|室|厅|院|镇|乡|街道|中心|政府|会|队|站)")
+# What stands before a report's name and names no agency.
+_NOT_AN_AGENCY = re.compile(
+    r"(19|20)\d{2}|[年度的关于政府人民部门乡镇街道单位各市县区直级属历往本机关、,()\[\]《》【】<>\W]"
+)
+_LEAST_AGENCY = 2
 _CUT = re.compile(r"(…+|\.{2,}|·{2,})$")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|年度|度)")
 _BARE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _CHINESE_YEAR = re.compile(r"[一二][一二三四五六七八九〇零○]{3}(?=年)")
+# Traditional characters of the words that are looked for, as copies of pages have them.
+_SIMPLE = str.maketrans("開報務資單鄉鎮縣區歷匯總訊", "开报务资单乡镇县区历汇总讯")
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
@@ -31,6 +40,10 @@ class _Rules:
     reports: list[re.Pattern[str]]
     reports_with_year: list[re.Pattern[str]]
     reports_in_channel: list[re.Pattern[str]]
+    reports_of_year: list[re.Pattern[str]]
+    other_reports: list[re.Pattern[str]]
+    carriers: list[re.Pattern[str]]
+    collections: list[re.Pattern[str]]
     whole_names: list[str]
     least_of_name: int
 
@@ -40,7 +53,16 @@ def _rules() -> _Rules:
     data = yaml.safe_load(Path(__file__).with_name("titles.yml").read_text(encoding="utf-8"))
     patterns = {
         key: [re.compile(pattern) for pattern in data[key]]
-        for key in ("look_alikes", "reports", "reports_with_year", "reports_in_channel")
+        for key in (
+            "look_alikes",
+            "reports",
+            "reports_with_year",
+            "reports_in_channel",
+            "reports_of_year",
+            "other_reports",
+            "carriers",
+            "collections",
+        )
     }
     return _Rules(**patterns, whole_names=data["whole_names"], least_of_name=data["least_of_name"])
 
@@ -48,7 +70,7 @@ def _rules() -> _Rules:
 def normalised(title: str) -> str:
     """Return a title in half-width forms, without white space and invisible characters."""
     # NFKC would turn the ellipsis of a cut title into dots as well; both are understood as a cut.
-    folded = unicodedata.normalize("NFKC", title)
+    folded = unicodedata.normalize("NFKC", title).translate(_SIMPLE)
     return "".join(mark for mark in folded if not mark.isspace() and unicodedata.category(mark) not in ("Cf", "Co"))
 
 
@@ -85,23 +107,51 @@ def _judge_cut(text: str, in_channel: bool) -> Judgement:
     return Judgement(False, "cut before anything that names a report")
 
 
-def judge(title: str, in_channel: bool = False) -> Judgement:
+def _judge_whole(text: str, in_channel: bool, of_year: bool) -> str | None:
+    """Return the pattern by which a title that is not cut names a report."""
+    rules = _rules()
+    found = _first(rules.reports, text)
+    if not found and year_of(text) is not None:
+        found = _first(rules.reports_with_year, text)
+    if found or not in_channel:
+        return found
+    if of_year and _first(rules.reports_of_year, text):
+        return _first(rules.reports_of_year, text)
+    return None if _first(rules.other_reports, _AGENCY.sub("", text)) else _first(rules.reports_in_channel, text)
+
+
+def names_agency_too(title: str) -> bool:
+    """Tell whether a title says whose report it is, and not only of which year or kind of agency."""
+    text = normalised(title).partition("信息公开")[0]
+    return len(_NOT_AN_AGENCY.sub("", text)) >= _LEAST_AGENCY
+
+
+def is_collection(title: str) -> bool:
+    """Tell whether a title names a page that lists annual reports rather than being one."""
+    text = normalised(title)
+    return _first(_rules().collections, text) is not None
+
+
+def judge(title: str, in_channel: bool = False, of_year: bool = False) -> Judgement:
     """Tell whether a title names an annual report.
 
-    `in_channel`: the list that shows it is known to hold annual reports, so that shorter names will do.
+    `in_channel`: the list that shows it is known to hold annual reports, so that shorter names will do. `of_year`: that
+    list is known to hold the reports on one year, so that the name of an agency will do.
     """
     rules = _rules()
     text = normalised(title)
     cut = _CUT.search(text)
     text = _CUT.sub("", text)
-    look_alike = _first(rules.look_alikes, text)
+    if is_collection(text):
+        return Judgement(False, "a page that lists reports")
+    look_alike = None if _first(rules.carriers, text) else _first(rules.look_alikes, text)
     if look_alike:
         return Judgement(False, f"look-alike: {look_alike}")
-    found = _first(rules.reports, text)
-    if not found and year_of(text) is not None:
-        found = _first(rules.reports_with_year, text)
-    if not found and in_channel:
-        found = _first(rules.reports_in_channel, text)
+    found = _judge_whole(text, in_channel, of_year)
     if found:
         return Judgement(True, found)
-    return _judge_cut(text, in_channel) if cut else Judgement(False, "names no report")
+    if cut:
+        return _judge_cut(text, in_channel)
+    # A list may cut its titles without a mark.
+    name = _cut_inside_name(text, in_channel=False) if in_channel and year_of(text) is not None else None
+    return Judgement(True, f"cut inside {name}") if name else Judgement(False, "names no report")

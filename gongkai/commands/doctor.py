@@ -9,8 +9,8 @@ from importlib.util import find_spec
 
 import click
 
+from crawler.browser import VARIABLES, find_chromium
 from extract.tools import ANTIWORD, BSDTAR, LIBREOFFICE
-from gongkai.chromium import VARIABLES, find_chromium
 from gongkai.listing import show_listing
 
 USES = {

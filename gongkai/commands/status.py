@@ -12,8 +12,17 @@ from crawler import CaptureStore, Run, stored_portals
 from gongkai.listing import show_listing
 from gongkai.session import state_option
 
-HEADINGS = ("Portal\n门户", "Last run\n最近抓取", "Verdict\n结论", "Reports\n报告", "Broken since\n异常始于")
+HEADINGS = (
+    "Portal\n门户",
+    "Last run\n最近抓取",
+    "Verdict\n结论",
+    "Reports\n报告",
+    "Broken since\n异常始于",
+    "Why\n原因",
+)
 NOT_ENDED = "not ended"
+# The most characters of a reason that the table shows; the run's record has all of it.
+LONGEST_REASON = 120
 
 
 def broken_since(runs: Sequence[Run]) -> str | None:
@@ -22,11 +31,19 @@ def broken_since(runs: Sequence[Run]) -> str | None:
     return failing[-1].started_at if failing else None
 
 
-def _row(portal: str, runs: Sequence[Run]) -> tuple[str, str, str, str, str]:
+def why(run: Run) -> str:
+    """The first reason for a verdict other than ok, and how many more there are."""
+    first, *others = run.evidence.get("reasons") or [""]
+    short = first if len(first) <= LONGEST_REASON else f"{first[:LONGEST_REASON]}…"
+    return f"{short} (+{len(others)})" if others else short
+
+
+def _row(portal: str, runs: Sequence[Run]) -> tuple[str, ...]:
     if not runs:
-        return (portal, "", NOT_ENDED, "", "")
+        return (portal, "", NOT_ENDED, "", "", "")
     last = runs[-1]
-    return (portal, _minute(last.started_at), last.verdict or NOT_ENDED, str(last.reports), _minute(broken_since(runs)))
+    verdict, since = last.verdict or NOT_ENDED, _minute(broken_since(runs))
+    return (portal, _minute(last.started_at), verdict, str(last.reports), since, why(last))
 
 
 def _minute(time: str | None) -> str:
@@ -37,9 +54,9 @@ def _minute(time: str | None) -> str:
 @click.command()
 @state_option
 def command(state: Path) -> None:
-    """Tell of every portal crawled so far: its last run, the verdict, and since when it is broken (UTC).
+    """Tell of every portal crawled so far: its last run, the verdict, since when it is broken (UTC), and why.
 
-    列出各门户最近一次抓取的结果，以及自何时起异常（UTC）。
+    列出各门户最近一次抓取的结果，自何时起异常（UTC），以及原因。
     """
     portals = stored_portals(state)
     if not portals:

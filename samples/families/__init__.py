@@ -4,11 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from samples.families import gkmlpt, hanweb, trs
+from samples.families import (
+    anhui,
+    aspnet,
+    epoint,
+    generic,
+    gkmlpt,
+    hanweb,
+    hanweb_xxgk,
+    hebei,
+    jeecms,
+    jpaas,
+    nfcms,
+    trs,
+    truecms,
+    ucap,
+    vsb,
+)
 from samples.site import Site, add_robots
 from samples.world import Portal
 
-FAMILIES: dict[str, Callable[[Portal], Site]] = {"trs": trs.build, "hanweb": hanweb.build, "gkmlpt": gkmlpt.build}
+FAMILIES: dict[str, Callable[[Portal], Site]] = {
+    "trs": trs.build,
+    "hanweb": hanweb.build,
+    "gkmlpt": gkmlpt.build,
+    "hanweb_xxgk": hanweb_xxgk.build,
+    "jpaas": jpaas.build,
+    "vsb": vsb.build,
+    "ucap": ucap.build,
+    "nfcms": nfcms.build,
+    "hebei": hebei.build,
+    "anhui": anhui.build,
+    "epoint": epoint.build,
+    "truecms": truecms.build,
+    "jeecms": jeecms.build,
+    "aspnet": aspnet.build,
+    "generic": generic.build,
+}
 
 
 def build_site(portal: Portal) -> Site:

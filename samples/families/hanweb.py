@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from samples.articles import Article, Channel, Shelf, shelf
 from samples.bodies import environment
+from samples.families.hanweb_habits import build as build_habits
 from samples.site import NOT_FOUND, Page, Site, article_page, attachment_page, html_page
 from samples.world import Portal
 
@@ -129,7 +130,9 @@ def _article_page(portal: Portal, channel: Channel, article: Article) -> Page:
 
 
 def build(portal: Portal) -> Site:
-    """The portal as Hanweb JCMS publishes it."""
+    """The portal as Hanweb JCMS publishes it, or (`settings.product: habits`) one with habits of its own."""
+    if portal.settings.get("product") == "habits":
+        return build_habits(portal)
     stock = shelf(portal)
     pages = _fixed_pages(portal, stock)
     pages |= {column_path(channel.number): _column_page(portal, channel) for channel in stock.channels}

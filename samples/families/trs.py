@@ -6,6 +6,7 @@ import re
 from random import Random
 
 from samples.articles import Article, Channel, Shelf, shelf
+from samples.families.trs_themes import build as build_theme
 from samples.site import Page, Site, article_page, attachment_page, html_page
 from samples.world import Portal
 
@@ -85,7 +86,9 @@ def _stub_beyond(portal: Portal, stock: Shelf, path: str) -> Page | None:
 
 
 def build(portal: Portal) -> Site:
-    """The portal as TRS WCM publishes it."""
+    """The portal as TRS WCM publishes it, or (`settings.product: themes`) a theme of it."""
+    if portal.settings.get("product") == "themes":
+        return build_theme(portal)
     stock = shelf(portal)
     pages = _fixed_pages(portal, stock)
     for channel in stock.channels:

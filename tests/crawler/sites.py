@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import ssl
+import struct
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,13 +29,18 @@ LOOK_ALIKES = [
 
 @dataclass
 class Answer:
-    """What a route answers; `truncated` announces more bytes than it sends, `pause` comes first, in seconds."""
+    """What a route answers; `truncated` announces more bytes than it sends, `pause` comes first, in seconds.
+
+    `raw` goes over the line as it is, status line and all, and the connection ends; with `reset` it is broken off.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     truncated: bool = False
     pause: float = 0.0
+    raw: Iterable[bytes] = ()
+    reset: bool = False
 
 
 def html(text: str, status: int = 200, **headers: str) -> Answer:
@@ -68,6 +78,9 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             route = site.routes.get(self.path, html("<html><body>404</body></html>", 404))
             answer = route if isinstance(route, Answer) else route(self)
             time.sleep(answer.pause)
+            if answer.raw:
+                self.send_raw(answer)
+                return
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
@@ -78,6 +91,17 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
 
         do_POST = do_GET  # noqa: N815
 
+        def send_raw(self, answer: Answer) -> None:
+            self.close_connection = True
+            with suppress(ConnectionError):
+                for part in answer.raw:
+                    self.wfile.write(part)
+                self.wfile.flush()
+            if answer.reset:
+                # Closing with lingering for no time sends a reset in the place of an orderly end.
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.connection.close()
+
         def log_message(self, *arguments: Any) -> None:
             """Say nothing."""
 
@@ -85,9 +109,12 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def serving(site: Site, address: str = "127.0.0.1") -> Iterator[Site]:
+def serving(site: Site, address: str = "127.0.0.1", secured: ssl.SSLContext | None = None) -> Iterator[Site]:
     with ThreadingHTTPServer((address, 0), _handler(site)) as server:
-        site.base = f"http://{address}:{server.server_address[1]}"
+        server.daemon_threads = True
+        site.base = f"{'https' if secured else 'http'}://{address}:{server.server_address[1]}"
+        if secured:
+            server.socket = secured.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
@@ -145,14 +172,23 @@ def trs_site(reports: int = 6, per_page: int = 4) -> Site:
     return site
 
 
-def crawl_in_process_of_its_own(portal: Portal, state: Path) -> list[str]:
-    """The command line of a Python process that crawls one portal."""
+def crawl_in_process_of_its_own(portals: Portal | list[Portal], state: Path) -> list[str]:
+    """The command line of a Python process that crawls one portal or several, and prints their verdicts."""
+    described = [each.model_dump_json() for each in (portals if isinstance(portals, list) else [portals])]
     code = f"""
 from pathlib import Path
 from crawler.registry import Portal
 from crawler.run import crawl
-portal = Portal.model_validate_json({portal.model_dump_json()!r})
-[run] = crawl([portal], Path({str(state)!r}), None, lambda *progress: None)
-print(run.verdict)
+portals = [Portal.model_validate_json(each) for each in {described!r}]
+print(*(run.verdict for run in crawl(portals, Path({str(state)!r}), None, lambda *progress: None)))
 """
     return [sys.executable, "-c", code]
+
+
+def run_in_process_of_its_own(portals: Portal | list[Portal], state: Path, environment: dict[str, str]) -> list[str]:
+    """Crawl in a process with more in its environment than this one has; return the verdicts."""
+    command = crawl_in_process_of_its_own(portals, state)
+    surroundings = {**os.environ, **environment}
+    done = subprocess.run(command, capture_output=True, text=True, env=surroundings, timeout=100, check=False)
+    assert not done.stderr, done.stderr
+    return done.stdout.split()

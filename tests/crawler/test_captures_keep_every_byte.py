@@ -111,7 +111,7 @@ def test_a_finished_run_is_not_taken_up_again(state: Path) -> None:
         run = writer.finish("ok", "no rules", 1.0, {"reasons": []})
     with closing(CaptureWriter(state, PORTAL)) as writer:
         assert writer.run != first.run
-        assert writer.captured(first.fingerprint) is None
+        assert writer.captured(first.fingerprint) == []
         assert writer.earlier(first.fingerprint) == first
     assert (run.verdict, run.requests, run.bytes, run.reports, run.robots) == ("ok", 1, len(PAGE), 1, "no rules")
 

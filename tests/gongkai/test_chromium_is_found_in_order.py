@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.browser import VARIABLES, Chromium, find_chromium, playwrights
 from gongkai import chromium
-from gongkai.chromium import Chromium, describe, find_chromium
+from gongkai.chromium import describe
 
 
 def program(path: Path) -> Path:
@@ -18,7 +19,7 @@ def program(path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No variable, no browser of Playwright's (its folder is empty), no system program but the tests' own."""
-    for variable in chromium.VARIABLES:
+    for variable in VARIABLES:
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "browsers"))
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
@@ -26,7 +27,7 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def install_playwrights(monkeypatch: pytest.MonkeyPatch) -> Path:
     """Put a program where Playwright itself says that its browser belongs."""
-    [candidate] = list(chromium._playwrights())
+    [candidate] = list(playwrights())
     return program(candidate.path)
 
 

@@ -78,8 +78,8 @@ def test_html_tables_show_the_statutory_layout(style: str) -> None:
 
 def test_word_tables_show_the_statutory_layout() -> None:
     attached = [report for report in REPORTS if report.carrier != "page"]
-    assert len(attached) == 27
-    for report in attached[::5]:
+    assert len(attached) >= 100
+    for report in attached[::25]:
         document = Document(BytesIO(word_document(report)))
         read = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
         assert read == tables(report)

@@ -14,7 +14,9 @@ def read(portal_id: str) -> dict[str, object]:
 
 def test_family_and_channels_are_left_out_where_the_crawl_has_to_find_them() -> None:
     registered = {portal_id: read(portal_id) for portal_id in practice_portal_ids()}
-    assert [portal_id for portal_id, entry in registered.items() if "family" not in entry] == ["yunling/songjiangkou"]
+    unnamed = [portal_id for portal_id, entry in registered.items() if "family" not in entry]
+    assert "yunling/songjiangkou" in unnamed
+    assert 10 <= len(unnamed) <= len(registered) / 2
     assert [portal_id for portal_id, entry in registered.items() if "channels" in entry] == ["yunling/lumingchuan"]
     assert all(entry["allow_loopback"] is True and entry["delay"] == 0.05 for entry in registered.values())
 

@@ -1,0 +1,126 @@
+"""Puts the page that a browser makes in the place of what came from the network, for portals with `render: true`."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import HtmlResponse, Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.addresses import host_and_port
+from crawler.capture_writer import Fetched
+from crawler.captures import Capture
+from crawler.context import Component
+from crawler.encodings import decode_text
+from crawler.middlewares.archive import CAPTURE, SUBREQUEST, kind_of
+from crawler.registry import Portal
+from crawler.rendering import Asked, Given, NotRendered, OfflineBrowser
+from crawler.unfilled import needs_browser
+from crawler.warc import Archived
+
+_HTML = "text/html; charset=utf-8"
+_TEXT = ("text/", "application/json", "application/javascript", "application/xml", "application/x-javascript")
+# Headers of a page's own requests that servers decide by; the others are ours, or nobody's business.
+_PASSED_ON = ("accept", "content-type", "referer")
+
+
+class PageNotMade(IgnoreRequest):
+    """The browser could not make the page: raised in the place of the response."""
+
+
+class RenderMiddleware(Component):
+    """Renders home pages and lists, and reports that are empty without a browser. Attachments never."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._portal: Portal = self._context.portal
+        self._writer = self._context.writer
+        self._browser: OfflineBrowser | None = None
+        # One page at a time, as everywhere.
+        self._turn = asyncio.Lock()
+        crawler.signals.connect(self.spider_closed, signals.spider_closed)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Return the rendered page where one is needed. Raises PageNotMade."""
+        source: Capture | None = request.meta.get(CAPTURE)
+        if request.meta.get(SUBREQUEST) or source is None or response.status != 200:
+            return response
+        if not needs_browser(self._portal, kind_of(request), response.body):
+            return response
+        fingerprint = hashlib.sha1(f"{self._fingerprint(request)} rendered".encode()).hexdigest()
+        made = self._writer.captured(fingerprint)
+        body = self._writer.response(made[-1]).body if made else await self._made(request, response, fingerprint)
+        return HtmlResponse(response.url, headers={"Content-Type": _HTML}, body=body, request=request)
+
+    async def _made(self, request: Request, response: Response, fingerprint: str) -> bytes:
+        given = Given(response.status, _HTML, decode_text(response.body).encode())
+        try:
+            async with self._turn:
+                body = await self._open_browser().render(response.url, given, self._ask)
+        except NotRendered as error:
+            raise PageNotMade(str(error)) from error
+        meta, source = request.meta, request.meta[CAPTURE]
+        fetched = Fetched(
+            url=response.url,
+            method=request.method,
+            fingerprint=fingerprint,
+            response=Archived(200, [("Content-Type", _HTML)], body),
+            kind=kind_of(request),
+            page_url=meta.get("page_url"),
+            link_text=meta.get("link_text"),
+            listed_on=meta.get("listed_on"),
+            tls=source.tls,
+        )
+        self._writer.append_rendered(fetched, source)
+        self._context.evidence.pages_rendered += 1
+        return body
+
+    def _open_browser(self) -> OfflineBrowser:
+        if self._browser is None:
+            assert self._context.chromium is not None
+            self._browser = OfflineBrowser(self._context.chromium)
+        return self._browser
+
+    async def _ask(self, asked: Asked) -> Given | None:
+        """Ask the portal for what a page wants of it; None: refused, or nothing came."""
+        host = host_and_port(asked.url)[0]
+        if not self._portal.owns(asked.url):
+            self._context.evidence.refused_to_pages.setdefault(host, asked.url)
+            return None
+        request = Request(
+            asked.url,
+            NO_CALLBACK,
+            method=asked.method,
+            headers={name: value for name, value in asked.headers.items() if _is_passed_on(name)},
+            body=asked.body,
+            meta={SUBREQUEST: True},
+        )
+        assert self._crawler.engine is not None
+        try:
+            return _given(await self._crawler.engine.download_async(request))
+        except Exception as error:
+            # Whatever keeps a page's script from coming is the page's trouble, as in any browser.
+            self._context.evidence.failures[asked.url] = f"{type(error).__name__}: {error}"
+            return None
+
+    async def spider_closed(self) -> None:
+        """End the browser."""
+        if self._browser is not None:
+            await self._browser.close()
+
+
+def _is_passed_on(name: str) -> bool:
+    return name in _PASSED_ON or name.startswith("x-")
+
+
+def _given(response: Response) -> Given:
+    declared = (response.headers.get("Content-Type") or b"application/octet-stream").decode("latin-1")
+    media_type = declared.split(";")[0].strip().lower()
+    if not media_type.startswith(_TEXT):
+        return Given(response.status, declared, response.body)
+    # The browser is told the truth about encodings, which servers often do not know.
+    return Given(response.status, f"{media_type}; charset=utf-8", decode_text(response.body).encode())

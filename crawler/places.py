@@ -1,0 +1,147 @@
+"""What stands around a link on its page: its words, its date, the heading above it, the list that holds it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+_DATE = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+_DATE_AT_END = re.compile(r"[\s\[(（【]*(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?\s*[\])）】]*\s*$")
+_DATE_AT_START = re.compile(r"^[\s\[(（【]*(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[\s\])）】]+")
+_CUT = ("…", "...", "···")
+# How far above a link its date may stand, and how many links may share that block before it is page layout.
+_LEVELS_UP = 4
+_LINKS_IN_A_ROW = 3
+# The most characters of a row: title, abstract, agency and date.
+_LONGEST_ROW = 1000
+# How far above a link its heading may stand, and the most words of a heading.
+_LEVELS_TO_HEADING = 6
+_LONGEST_HEADING, _LONGEST_CELL = 24, 60
+_HEADINGS = (
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "dt",
+    "th",
+    "strong",
+    "b",
+    "span",
+    "em",
+    "p",
+    "div",
+    "label",
+    "caption",
+)
+_NUMBERS_ONLY = re.compile(r"[\d\W_]*")
+_TITLES = ".//h1|.//h2|.//h3|.//h4|.//h5|.//*[contains(@class,'tit')]"
+
+
+def find_date(text: str) -> str | None:
+    """Return the last possible date of a text in ISO form; 2024-02-30 is none."""
+    for year, month, day in reversed(_DATE.findall(text)):
+        try:
+            return date(int(year), int(month), int(day)).isoformat()
+        except ValueError:
+            continue
+    return None
+
+
+def squeezed(text: str | None) -> str:
+    """Return a text with every run of white space (also U+3000 and no-break spaces) made one space."""
+    return re.sub(r"[\s\u200b\ufeff]+", " ", text or "").strip()
+
+
+def _undated(text: str) -> str:
+    without = _DATE_AT_START.sub("", _DATE_AT_END.sub("", text))
+    return without.strip() or text
+
+
+def _text(anchor: HtmlElement) -> str:
+    """Return the words inside a link: of one that holds a title and an abstract, the title; of a picture, its name."""
+    titles = anchor.xpath(_TITLES)
+    text = squeezed((titles[0] if titles else anchor).text_content())
+    if not text:
+        text = squeezed(" ".join(image.get("alt") or image.get("title") or "" for image in anchor.iter("img")))
+    return _undated(text or squeezed(anchor.get("alt")))
+
+
+def words(anchor: HtmlElement) -> str:
+    """Return the fullest name that a link has: a title attribute may be a tooltip's settings, a text may be cut."""
+    text = _text(anchor)
+    title = _undated(squeezed(anchor.get("title")))
+    if not title or "cssbody=" in title:
+        return text
+    return title if not text or text.endswith(_CUT) or len(title) >= len(text) else text
+
+
+def _shown_text(element: HtmlElement) -> str:
+    """Return the text of an element without that of its scripts."""
+    return "".join(str(text) for text in element.xpath(".//text()[not(ancestor::script or ancestor::style)]"))
+
+
+def row_date(anchor: HtmlElement) -> str | None:
+    """Return the date printed in the row of a link (li, tr, div …) or at the end of the link, in ISO form."""
+    element = anchor
+    for _ in range(_LEVELS_UP):
+        parent = element.getparent()
+        if (
+            parent is None
+            or parent.tag == "body"
+            or len(list(islice(parent.iter("a"), _LINKS_IN_A_ROW + 1))) > _LINKS_IN_A_ROW
+        ):
+            break
+        element = parent
+        beside = _shown_text(element)
+        if len(beside) > _LONGEST_ROW:
+            break
+        found = find_date(beside.replace(anchor.text_content(), " "))
+        if found:
+            return found
+    text = squeezed(anchor.text_content())
+    ends = _DATE_AT_END.search(text) or _DATE_AT_START.search(text)
+    return find_date(ends.group()) if ends else None
+
+
+def _is_heading(element: HtmlElement, level: int) -> bool:
+    if not isinstance(element.tag, str):
+        return False
+    text = squeezed(element.text_content())
+    if _NUMBERS_ONLY.fullmatch(text):
+        return False
+    if element.tag == "td":
+        return 0 < len(text) <= _LONGEST_CELL
+    # A link beside the link is its neighbour; one beside the list that holds the link may be the list's heading.
+    named = element.tag in _HEADINGS or (element.tag == "a" and level > 0)
+    return named and 0 < len(text) <= _LONGEST_HEADING and len(list(islice(element.iter("a"), 3))) < 3
+
+
+def heading_of(anchor: HtmlElement) -> str:
+    """Return the words that a link stands under: the nearest heading, label or cell before it; empty if none."""
+    element = anchor
+    for level in range(_LEVELS_TO_HEADING):
+        before = next((each for each in element.itersiblings(preceding=True) if _is_heading(each, level)), None)
+        if before is not None:
+            return squeezed(before.text_content())
+        parent = element.getparent()
+        if parent is None or parent.tag == "body":
+            return ""
+        if level == 0 and squeezed(parent.text):
+            return squeezed(parent.text)[-_LONGEST_HEADING:]
+        element = parent
+    return ""
+
+
+def block_of(anchor: HtmlElement) -> str:
+    """Return the place of the smallest element that holds a link with at least two others: its list."""
+    element: HtmlElement | None = anchor.getparent()
+    while element is not None and len(list(islice(element.iter("a"), _LINKS_IN_A_ROW))) < _LINKS_IN_A_ROW:
+        if element.tag in ("ul", "ol", "tbody", "table", "body"):
+            break
+        element = element.getparent()
+    return str(element.getroottree().getpath(element)) if element is not None else ""

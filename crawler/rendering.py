@@ -1,0 +1,224 @@
+"""Makes pages in a browser that has no network: whatever a page asks for is asked by the crawl, or refused.
+
+So every byte that a page is made of is archived, and robots.txt, pace and the check of addresses hold for scripts as
+for everything else. That is also why scrapy-playwright was looked at and not taken: its browser connects by itself.
+Cookies that scripts make never leave the browser, so that no challenge is answered by accident.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, BrowserContext, Page, Playwright, Request, Route, WebSocketRoute
+
+# What a page's words and links can depend on; pictures, fonts, styles, sound and the rest are not asked for.
+_ALLOWED = ("document", "script", "xhr", "fetch")
+# The most that one page may ask for; then it is taken as it is.
+MOST_REQUESTS = 60
+# A page that has asked for nothing during this time is ready, in seconds.
+_QUIET = 0.5
+# A page that waits for nothing and still does not get ready in this time hangs, in seconds.
+HANGS_AFTER = 20.0
+# The most time that one page may take altogether, its waiting for our own pace included, in seconds.
+WALL_CLOCK = 600.0
+_TICK = 0.05
+_ARGUMENTS = [
+    # The browser resolves no name and reaches no address: all that a page gets is handed to it.
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--renderer-process-limit=1",
+    "--js-flags=--max-old-space-size=512",
+]
+_NO_PROXY_LISTENS_HERE = "http://127.0.0.1:9"
+
+
+class NotRendered(Exception):
+    """The browser could not make the page: it hung, crashed, or went nowhere."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page asks for. `kind` is Playwright's resource type; header names are in lower case."""
+
+    url: str
+    method: str
+    headers: dict[str, str]
+    body: bytes
+    kind: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the crawl hands to a page for something that it asked for; text is in UTF-8."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+Ask = Callable[[Asked], Awaitable[Given | None]]
+
+
+@dataclass
+class _Visit:
+    """One page being made: what it still waits for, how much it has asked, and when it last did."""
+
+    url: str
+    given: Given
+    ask: Ask
+    waiting: int = 0
+    asked: int = 0
+    opened: bool = False
+    active_at: float = field(default_factory=time.monotonic)
+
+    async def answer(self, route: Route) -> None:
+        """Answer one request of the page."""
+        request = route.request
+        if not self.opened and request.is_navigation_request():
+            self.opened = True
+            await _fulfil(route, self.given)
+        elif request.resource_type not in _ALLOWED or self.asked >= MOST_REQUESTS:
+            await route.abort()
+        else:
+            await self._pass_on(route)
+
+    async def _pass_on(self, route: Route) -> None:
+        self.asked += 1
+        self.waiting += 1
+        try:
+            given = await self.ask(_asked(route.request))
+            await (_fulfil(route, given) if given else route.abort())
+        finally:
+            self.waiting -= 1
+            self.active_at = time.monotonic()
+
+    def is_quiet(self) -> bool:
+        """Tell whether the page waits for nothing, and has not for a while."""
+        return not self.waiting and time.monotonic() - self.active_at > _QUIET
+
+    def hangs(self) -> bool:
+        """Tell whether nothing more is to be hoped for."""
+        return not self.waiting and time.monotonic() - self.active_at > HANGS_AFTER
+
+
+def _asked(request: Request) -> Asked:
+    return Asked(request.url, request.method, request.headers, request.post_data_buffer or b"", request.resource_type)
+
+
+async def _fulfil(route: Route, given: Given) -> None:
+    headers = {"content-type": given.content_type, "access-control-allow-origin": "*"}
+    await route.fulfill(status=given.status, headers=headers, body=given.body)
+
+
+async def _refuse_socket(socket: WebSocketRoute) -> None:
+    await socket.close()
+
+
+class OfflineBrowser:
+    """Chromium at `path`, started with the first page. Raises NotRendered where it does not start."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+
+    async def render(self, url: str, given: Given, ask: Ask) -> bytes:
+        """Return the page that `given` becomes at the address `url`, in UTF-8. Raises NotRendered."""
+        from playwright.async_api import Error
+
+        context = await self._context()
+        try:
+            async with asyncio.timeout(WALL_CLOCK):
+                return await self._visit(context, _Visit(url, given, ask))
+        except (Error, TimeoutError) as error:
+            raise NotRendered(f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}") from error
+        finally:
+            await self._released(context)
+
+    async def _visit(self, context: BrowserContext, visit: _Visit) -> bytes:
+        await context.route("**/*", visit.answer)
+        await context.route_web_socket("**/*", _refuse_socket)
+        page = await context.new_page()
+        opening = asyncio.ensure_future(page.goto(visit.url, wait_until="domcontentloaded", timeout=0))
+        try:
+            await self._settled(opening, visit)
+            async with asyncio.timeout(HANGS_AFTER):
+                return (await self._content(page, visit)).encode()
+        finally:
+            opening.cancel()
+            with suppress(BaseException):
+                await opening
+
+    async def _settled(self, opening: asyncio.Task[Any], visit: _Visit) -> None:
+        while not (opening.done() and visit.is_quiet()):
+            if visit.hangs():
+                raise NotRendered(f"the page hangs: nothing came of it in {HANGS_AFTER:.0f} s")
+            await asyncio.sleep(_TICK)
+        opening.result()
+
+    async def _content(self, page: Page, visit: _Visit) -> str:
+        """Return the page's DOM. What its scripts still do shows in new requests: then wait again."""
+        text = await page.content()
+        while not visit.is_quiet():
+            await asyncio.sleep(_TICK)
+            text = await page.content()
+        return text
+
+    async def _context(self) -> BrowserContext:
+        if self._browser is None or not self._browser.is_connected():
+            await self._launch()
+        assert self._browser is not None
+        return await self._browser.new_context(service_workers="block", accept_downloads=False, locale="zh-CN")
+
+    async def _launch(self) -> None:
+        from playwright.async_api import Error, async_playwright
+
+        await self.close()
+        self._playwright = await async_playwright().start()
+        # Its sandbox is wanted, but not to be had everywhere: not for root, and not in every container.
+        for sandbox in [True, False] if os.geteuid() else [False]:
+            try:
+                self._browser = await self._playwright.chromium.launch(
+                    executable_path=self._path,
+                    chromium_sandbox=sandbox,
+                    args=_ARGUMENTS,
+                    proxy={"server": _NO_PROXY_LISTENS_HERE},
+                    handle_sigint=False,
+                    handle_sigterm=False,
+                    handle_sighup=False,
+                )
+                return
+            except Error as error:
+                failure = error
+        raise NotRendered(f"{self._path} does not start: {str(failure).splitlines()[0]}") from failure
+
+    async def _released(self, context: BrowserContext) -> None:
+        """Close a page's context; where that hangs too, end the browser: the next page gets a new one."""
+        from playwright.async_api import Error
+
+        try:
+            async with asyncio.timeout(HANGS_AFTER / 2):
+                await context.close()
+        except (Error, TimeoutError):
+            await self.close()
+
+    async def close(self) -> None:
+        """End the browser and all that belongs to it."""
+        from playwright.async_api import Error
+
+        browser, playwright = self._browser, self._playwright
+        self._browser = self._playwright = None
+        with suppress(Error, TimeoutError):
+            if browser is not None:
+                async with asyncio.timeout(HANGS_AFTER):
+                    await browser.close()
+        if playwright is not None:
+            await playwright.stop()

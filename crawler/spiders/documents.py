@@ -1,0 +1,168 @@
+"""Reports and what belongs to them: asked for once, followed where they moved to, and looked at when they are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+
+from crawler.addresses import host_and_port
+from crawler.capture_writer import Fetched
+from crawler.context import Context
+from crawler.impostors import is_html
+from crawler.middlewares import wanted
+from crawler.pages import Link, Page, identity, is_twin
+from crawler.spiders.attachments import body_links, find_attachments, is_file
+from crawler.spiders.contents import is_look_alike, reads_like_a_report
+from crawler.spiders.titles import judge
+from crawler.stubs import moved_to
+
+ATTACHMENT_PRIORITY = 5
+# How often a page that only leads on is followed to the next.
+_MOST_MOVES = 5
+# What the request for where a page moved to takes over: what the spider said, not what the downloader noted.
+_CARRIED = ("page_url", "link_text", "listed_on", wanted.WANTED)
+# How deep frames inside frames are looked into for attachments.
+_DEEPEST_FRAME = 2
+
+
+class DocumentSpider(Spider):
+    """The half of a portal's spider that fetches documents. `survey`: name them, and fetch none."""
+
+    def __init__(self, context: Context, survey: bool = False, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.context = context
+        self.portal = context.portal
+        self.evidence = context.evidence
+        self.survey = survey
+        self._asked: set[str] = set()
+
+    @classmethod
+    def update_settings(cls, settings: Any) -> None:
+        """Have reports judged before they are archived, and pages that lead on followed here; Scrapy calls this."""
+        super().update_settings(settings)
+        wanted.use(settings)
+        settings["METAREFRESH_ENABLED"] = False
+
+    def _is_own(self, url: str) -> bool:
+        if self.portal.owns(url):
+            return True
+        self.evidence.off_list_hosts.setdefault(host_and_port(url)[0], url)
+        return False
+
+    def _ask(self, items: list[Link], page: Page) -> Iterator[Request]:
+        """Ask for reports that were not asked for before: of twins on one page the one that is not for phones."""
+        for item in sorted(items, key=lambda item: is_twin(item.url)):
+            if identity(item.url) in self._asked:
+                continue
+            self._asked.add(identity(item.url))
+            if self._is_own(item.url):
+                self.evidence.reports_listed[item.url] = item.text
+                if not self.survey:
+                    yield self._report_request(item, page)
+
+    def _report_request(self, item: Link, page: Page) -> Request:
+        said = {"kind": "report", "page_url": page.url, "link_text": item.text, "listed_on": item.date}
+        meta = {**said, wanted.WANTED: _is_no_stand_in}
+        return Request(item.url, self.parse_report, errback=self.failed, meta=meta, cb_kwargs={"item": item})
+
+    def parse_report(self, response: Response, item: Link) -> Iterator[Request]:
+        """Note a report as fetched and ask for what belongs to it."""
+        if not is_html(response.body) and is_file(item.url):
+            self.evidence.reports_fetched[item.url] = item.text
+            return
+        page = Page(response.url, response.body)
+        moved = self._moved(page, response.request)
+        if moved is not None:
+            yield moved
+            return
+        self.evidence.reports_fetched[item.url] = item.text
+        if is_look_alike(page):
+            self.evidence.look_alikes_fetched[item.url] = item.text
+            return
+        yield from self._parts(page, response, item)
+
+    def _moved(self, page: Page, request: Request | None) -> Request | None:
+        """Return the request for where a page that only leads on leads to, as if that had been asked for."""
+        url = moved_to(page)
+        moves = request.meta.get("moves", 0) if request else _MOST_MOVES
+        if url is None or request is None or moves >= _MOST_MOVES or not self._is_own(url):
+            return None
+        carried = {name: request.meta[name] for name in _CARRIED if name in request.meta}
+        # An answer that was not wanted changes the kind of its request; the next one asks for the same thing again.
+        kind = "report" if wanted.WANTED in carried else request.meta["kind"]
+        return request.replace(url=url, dont_filter=True, meta={**carried, "kind": kind, "moves": moves + 1})
+
+    def _parts(self, page: Page, response: Response, item: Link) -> Iterator[Request]:
+        if not reads_like_a_report(page):
+            # Some pages under a report's name list the reports of others.
+            named = [link for link in body_links(page) if judge(link.text).report and not is_file(link.url)]
+            yield from self._ask(named, page)
+        yield from self._attachments(page, response, item)
+
+    def _attachments(self, page: Page, response: Response, item: Link, depth: int = 0) -> Iterator[Request]:
+        for link in find_attachments(page):
+            if identity(link.url) not in self._asked and self._is_own(link.url):
+                self._asked.add(identity(link.url))
+                self.evidence.attachments_linked[link.url] = link.text
+                request = self._attachment_request(link, response, item)
+                request.cb_kwargs.update(item=item, depth=depth)
+                yield request
+
+    def _attachment_request(self, link: Link, response: Response, item: Link) -> Request:
+        meta = {"kind": "attachment", "page_url": response.url, "link_text": link.text, "listed_on": item.date}
+        return Request(
+            link.url,
+            self.parse_attachment,
+            errback=self.failed,
+            priority=ATTACHMENT_PRIORITY,
+            headers={"Referer": response.url},
+            meta=meta,
+            cb_kwargs={"link": link},
+        )
+
+    def parse_attachment(
+        self, response: Response, link: Link, item: Link | None = None, depth: int = _DEEPEST_FRAME
+    ) -> Iterator[Request]:
+        """Note an attachment as fetched; a framed page may hold attachments of its own."""
+        if is_html(response.body) and is_file(link.url):
+            self.evidence.failures[link.url] = "not a document: an HTML page in place of a file"
+            return
+        self.evidence.attachments_fetched[link.url] = link.text
+        if is_html(response.body) and item is not None and depth < _DEEPEST_FRAME:
+            yield from self._attachments(Page(response.url, response.body), response, item, depth + 1)
+
+    def _promote(self, response: Response, page: Page, item: Link) -> Iterator[Request]:
+        """Keep a page that was opened as a list as the report that it is."""
+        if identity(item.url) in self._asked:
+            return
+        self._asked.add(identity(item.url))
+        self.evidence.reports_listed[item.url] = self.evidence.reports_fetched[item.url] = item.text
+        if not self.survey:
+            self._keep_as_report(response, item)
+            yield from self._parts(page, response, item)
+
+    def _keep_as_report(self, response: Response, item: Link) -> None:
+        assert response.request is not None
+        fingerprint = self.crawler.request_fingerprinter.fingerprint(response.request).hex()
+        captures = self.context.writer.captured(fingerprint)
+        if not captures or any(capture.kind == "report" for capture in captures):
+            return
+        known = captures[-1]
+        answer = self.context.writer.response(known)
+        again = Fetched(known.url, known.method, fingerprint, answer, "report", link_text=item.text)
+        self.context.writer.append(again, original=known)
+
+    def failed(self, failure: Any) -> Iterator[Request]:
+        """Note why a request brought nothing; the families' base says more."""
+        raise NotImplementedError
+
+
+def _is_no_stand_in(url: str, body: bytes) -> bool:
+    """Tell whether a body may be the report: no page that only leads on, nor one that calls itself something else."""
+    if not is_html(body):
+        return True
+    page = Page(url, body)
+    return moved_to(page) is None and not is_look_alike(page)
