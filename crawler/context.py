@@ -15,7 +15,8 @@ from crawler.errors import CrawlerError
 from crawler.evidence import Evidence
 from crawler.registry import Portal
 
-SETTING = "GONGKAI_CONTEXT"
+# The settings that carry the context of one crawl, and of all the crawls of a process.
+SETTING, ALL = "GONGKAI_CONTEXT", "GONGKAI_CONTEXTS"
 
 
 @dataclass
@@ -44,6 +45,16 @@ class Context:
 
     def __deepcopy__(self, memo: object) -> Context:
         # Scrapy copies its settings for every crawler; they all have to share this one.
+        return self
+
+
+class Shared:
+    """Holds what settings carry as it is: Scrapy copies all else."""
+
+    def __init__(self, contexts: list[Context]) -> None:
+        self.contexts = contexts
+
+    def __deepcopy__(self, memo: object) -> Shared:
         return self
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import lxml.html
-from lxml.etree import ParserError, _Comment
+from lxml.etree import ParserError, XPath
 from lxml.html import HtmlElement
 
 from crawler.encodings import decode_text
@@ -33,6 +33,9 @@ _MORE = re.compile(
 )
 # A heading is looked for above links of so few words only: longer ones speak for themselves.
 _FEW_WORDS = 15
+
+
+_TEXTS = XPath("//text()[not(parent::script or parent::style)]", smart_strings=False)
 
 
 @dataclass(frozen=True)
@@ -110,14 +113,7 @@ class Page:
     @cached_property
     def text(self) -> str:
         """All words of the page but scripts and styles, white space squeezed."""
-        skipped = ("script", "style", "head")
-        parts = [
-            piece
-            for element in self.tree.iter()
-            if not isinstance(element, _Comment) and isinstance(element.tag, str)
-            for piece in ([] if element.tag in skipped else [element.text or ""]) + [element.tail or ""]
-        ]
-        return squeezed(" ".join(parts))
+        return squeezed(" ".join(_TEXTS(self.tree)))
 
     def meta(self, name: str) -> str:
         """Return the content of a meta element by name, whatever the case; empty where there is none."""

@@ -150,6 +150,11 @@ class Portal(BaseModel):
         own = {bare(entry) for entry in self.entries}
         return bare(host) in own or f"{bare(host)}:{port}" in own
 
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names of the portal's hosts, without `www.` and port."""
+        return frozenset(bare(entry).partition(":")[0] for entry in self.entries)
+
 
 class _Marks:
     """The line of every key and list entry of one YAML file, by its place in the data."""

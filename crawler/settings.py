@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from scrapy.settings import Settings
 
-from crawler.context import SETTING, Context
+from crawler.context import ALL, SETTING, Context, Shared
 from crawler.encodings import LARGEST_BODY
 from crawler.registry import Portal
 
@@ -85,6 +84,8 @@ _SAFE: dict[str, Any] = {
     "MEMUSAGE_LIMIT_MB": 2048,
     # The default of 100 starts a hundred tasks for every response.
     "CONCURRENT_ITEMS": 4,
+    # Scrapy would parse the source of every callback to warn of a mistake that types and tests find.
+    "WARN_ON_GENERATOR_RETURN_VALUE": False,
 }
 
 
@@ -106,8 +107,14 @@ def _secured(portal: Portal) -> dict[str, Any]:
     return settings
 
 
-def settings_for(context: Context, contact: str | None, log_file: Path) -> Settings:
-    """Return the settings for the crawl of one portal; its log goes to a file, never to the terminal."""
+def process_settings(contexts: list[Context]) -> Settings:
+    """Return the settings of a process that crawls portals; `contexts` holds those that are being crawled."""
+    own = {"LOG_INSTALL_ROOT_HANDLER": False, ALL: Shared(contexts)}
+    return Settings({"TWISTED_DNS_RESOLVER": _SAFE["TWISTED_DNS_RESOLVER"], **own})
+
+
+def settings_for(context: Context, contact: str | None) -> Settings:
+    """Return the settings for the crawl of one portal."""
     own: dict[str, Any] = {
         SETTING: context,
         "BOT_NAME": "gongkai",
@@ -118,8 +125,5 @@ def settings_for(context: Context, contact: str | None, log_file: Path) -> Setti
             "crawler.middlewares.politeness.Politeness": 0,
             "crawler.middlewares.hours.ClosingTime": 0,
         },
-        "LOG_FILE": str(log_file),
-        "LOG_LEVEL": "INFO",
-        "LOG_COLOR": False,
     }
     return Settings({**_POLITE, **_SAFE, **_secured(context.portal), **own})

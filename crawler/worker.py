@@ -1,168 +1,126 @@
-"""The crawl of one portal, in a process of its own: a Twisted reactor cannot be started twice."""
+"""A process that crawls the portals it is handed, many at once: one reactor serves them all."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
-import resource
 import signal
 import time
-import traceback
-from contextlib import closing, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler.browser import require_browser
-from crawler.capture_writer import CaptureWriter
-from crawler.captures import Run, portal_directory
+from crawler import logs
+from crawler.captures import Run
 from crawler.context import Context
-from crawler.errors import BrowserNeeded, CrawlCrashed, CrawlerError, DiskFull
-from crawler.evidence import STOPPED, judge_run
-from crawler.middlewares.robots import summary
+from crawler.errors import CrawlerError
+from crawler.portal_crawl import PortalCrawl
 from crawler.registry import Portal
-from crawler.settings import settings_for, user_agent
+from crawler.settings import process_settings
+
+# What a worker sends of a portal, by its id: counts of requests and reports, then its run or the error that ended it.
+Message = tuple[str, tuple[int, int] | Run | CrawlerError]
 
 # A signal to a group of processes comes twice within this many seconds: from the sender, and from the parent.
 _ECHO = 0.3
-
-# What a worker sends: counts of requests and reports, then its run or the error that ended it.
-Message = tuple[int, int] | Run | CrawlerError
-
-
-def _stop_on_signal(process: AsyncCrawlerProcess) -> None:
-    """Let SIGTERM end the crawl after the requests under way; a second one ends it at once, the archive stays whole.
-
-    SIGINT is left to the parent: a terminal sends it to both.
-    """
-    from twisted.internet import reactor
-
-    stopping: list[asyncio.Future[None]] = []
-    stopped_at: list[float] = []
-
-    def stop(number: int, frame: object) -> None:
-        if stopped_at and time.monotonic() - stopped_at[0] >= _ECHO:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            signal.raise_signal(signal.SIGTERM)
-        elif not stopped_at:
-            stopped_at.append(time.monotonic())
-            reactor.callFromThread(lambda: stopping.append(asyncio.ensure_future(process.stop())))
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, stop)
+# Portals that need a browser are crawled one after another: each browser takes as much memory as all the rest.
+_BROWSERS = 1
 
 
-def _start(process: AsyncCrawlerProcess, context: Context) -> None:
-    # Imported here: spiders pull in Twisted's reactor, which must be installed first.
-    from crawler.fingerprint import ProbeSpider
-    from crawler.spiders import spider_of
-
-    def go_on(task: asyncio.Future[None]) -> None:
-        if context.evidence.family and not (context.stopped_by_signal or context.failure):
-            process.crawl(Crawler(spider_of(context.evidence.family), process.settings))
-
-    context.evidence.family = context.portal.family
-    if context.evidence.family:
-        go_on(asyncio.Future())
-    else:
-        process.crawl(Crawler(ProbeSpider, process.settings)).add_done_callback(go_on)
-
-
-def _run(context: Context, contact: str | None, log_file: Path) -> None:
-    """Crawl until the spiders are done or something stops them. Raises what went wrong in a middleware."""
-    process = AsyncCrawlerProcess(settings_for(context, contact, log_file))
-    _stop_on_signal(process)
-    _start(process, context)
-    process.start(install_signal_handlers=False)
-    if context.failure is not None:
-        raise context.failure
-
-
-def _ledger(context: Context, contact: str | None, seconds: float) -> dict[str, Any]:
-    """Return the facts of a crawl that somebody outside can check. Memory is the most that was held, in MiB."""
-    portal = context.portal
-    return {
-        "user_agent": user_agent(contact),
-        "contact": contact,
-        "delay": portal.delay,
-        "hours": portal.hours,
-        "tls": str(portal.tls) if portal.tls else None,
-        "hosts": context.writer.traffic(),
-        "seconds": round(seconds, 1),
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }
-
-
-def _finished(context: Context) -> Run:
-    evidence = context.evidence
-    signalled = STOPPED if context.stopped_by_signal else None
-    interruption = context.interruption or signalled
-    verdict, reasons = judge_run(evidence, context.portal, interruption, context.writer.last_good_run())
-    delay = max(evidence.delays.values(), default=context.portal.delay)
-    return context.writer.finish(verdict, summary(evidence.robots), delay, evidence.as_json(reasons))
-
-
-def _crawl(context: Context, contact: str | None, log_file: Path) -> Run:
-    begun = time.monotonic()
-    try:
-        if context.portal.render:
-            context.chromium = require_browser(context.portal.id).path
-        _run(context, contact, log_file)
-    except BrowserNeeded as error:
-        context.evidence.errors.append(str(error))
-    except DiskFull as error:
-        context.interruption = str(error)
-        # If there is room for a row, it tells why; if not, the run is taken up again all the same.
-        with suppress(DiskFull):
-            _finished(context)
-        raise
-    context.evidence.ledger = _ledger(context, contact, time.monotonic() - begun)
-    return _finished(context)
-
-
-class _Parent:
-    """The line to the process that started the crawl."""
-
-    def __init__(self, pipe: Connection) -> None:
+class _Worker:
+    def __init__(self, state: Path, contact: str | None, pipe: Connection) -> None:
         self._pipe = pipe
-        self._gone = False
+        self._contexts: list[Context] = []
+        self._process = AsyncCrawlerProcess(process_settings(self._contexts))
+        self._crawl = PortalCrawl(self._process, self._contexts, state, contact)
+        self._browsers = asyncio.Semaphore(_BROWSERS)
+        self._crawls: set[asyncio.Task[None]] = set()
+        self._awaits_more = True
+        self._stopped_at: float | None = None
+        self._ending: asyncio.Task[None] | None = None
 
-    def counts(self, requests: int, reports: int) -> None:
-        """Send the counts. When nobody listens any more, end as on a signal: the run can be taken up again."""
-        if not self.send((requests, reports)):
-            os.kill(os.getpid(), signal.SIGTERM)
+    def run(self) -> None:
+        """Crawl what the parent hands over until it says that there is no more."""
+        from twisted.internet import reactor
 
-    def send(self, message: Message) -> bool:
-        """Send a message; return False the first time that nobody listens."""
-        if self._gone:
-            return True
+        # SIGINT is left to the parent: a terminal sends it to both.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, self._on_signal)
+        reactor.callWhenRunning(self._listen)
+        self._process.start(stop_after_crawl=False, install_signal_handlers=False)
+
+    def _listen(self) -> None:
+        asyncio.get_event_loop().add_reader(self._pipe.fileno(), self._receive)
+
+    def _receive(self) -> None:
+        try:
+            portal: Portal | None = self._pipe.recv()
+        except (EOFError, OSError):
+            # Nobody listens any more: end as on a signal, the runs can be taken up again.
+            self._stop_listening()
+            self._stop()
+            return
+        if portal is None:
+            self._stop_listening()
+            self._end_when_done()
+        else:
+            task = asyncio.get_event_loop().create_task(self._take(portal))
+            self._crawls.add(task)
+            task.add_done_callback(self._done)
+
+    def _stop_listening(self) -> None:
+        self._awaits_more = False
+        asyncio.get_event_loop().remove_reader(self._pipe.fileno())
+
+    async def _take(self, portal: Portal) -> None:
+        if not portal.render:
+            await self._deliver(portal)
+            return
+        async with self._browsers:
+            await self._deliver(portal)
+
+    async def _deliver(self, portal: Portal) -> None:
+        if self._ending is None:
+            outcome = await self._crawl.run(portal, lambda *counts: self._send((portal.id, counts)))
+            self._send((portal.id, outcome))
+
+    def _send(self, message: Message) -> None:
         try:
             self._pipe.send(message)
         except OSError:
-            self._gone = True
-        return not self._gone
+            self._stop()
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._crawls.discard(task)
+        self._end_when_done()
+
+    def _end_when_done(self) -> None:
+        from twisted.internet import reactor
+
+        if not (self._crawls or self._awaits_more):
+            reactor.stop()  # type: ignore[misc]
+
+    def _on_signal(self, number: int, frame: object) -> None:
+        """Let SIGTERM end the crawls after the requests under way; a second one ends them at once, all stays whole."""
+        from twisted.internet import reactor
+
+        if self._stopped_at is None:
+            self._stopped_at = time.monotonic()
+            reactor.callFromThread(self._stop)
+        elif time.monotonic() - self._stopped_at >= _ECHO:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.raise_signal(signal.SIGTERM)
+
+    def _stop(self) -> None:
+        if self._ending is None:
+            self._ending = asyncio.get_event_loop().create_task(self._process.stop())
+            if self._awaits_more:
+                self._stop_listening()
+            self._ending.add_done_callback(lambda _: self._end_when_done())
 
 
-def work(portal: Portal, state: Path, contact: str | None, pipe: Connection) -> None:
-    """Crawl one portal and send the outcome to the parent process."""
-    parent = _Parent(pipe)
-    # A log that cannot be written, because the disk is full, must not fill the terminal.
-    logging.raiseExceptions = False
-    log_file = portal_directory(state, portal.id)
-    outcome: Message
-    try:
-        with closing(CaptureWriter(state, portal)) as writer:
-            context = Context(portal, writer, parent.counts)
-            log_file = log_file / f"{writer.run}.log"
-            outcome = _crawl(context, contact, log_file)
-    except CrawlerError as error:
-        outcome = error
-    except Exception:
-        with (portal_directory(state, portal.id) / "crash.log").open("a", encoding="utf-8") as log:
-            traceback.print_exc(file=log)
-        outcome = CrawlCrashed(f"{portal.id}: the crawl broke off by a fault of the program; see {log.name}.")
-    parent.send(outcome)
+def work(state: Path, contact: str | None, pipe: Connection) -> None:
+    """Crawl the portals that come through `pipe`, until None comes; send Messages back."""
+    logs.prepare()
+    _Worker(state, contact, pipe).run()
     pipe.close()

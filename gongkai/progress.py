@@ -26,8 +26,12 @@ def _plain_crawl(portal: str, requests: int, reports: int, run: Run | None) -> N
         print(_told(portal, requests, reports, run), file=sys.stderr, flush=True)
 
 
+# So many portals are shown at work at once; the others are crawled unseen until one of these has ended.
+_MOST_BARS = 12
+
+
 class CrawlBars:
-    """A line a portal that counts requests and reports, and ends with the verdict."""
+    """A line for each portal at work, with its requests and reports; above them the verdicts of those that ended."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -35,11 +39,19 @@ class CrawlBars:
 
     def __call__(self, portal: str, requests: int, reports: int, run: Run | None) -> None:
         """Take note of how far `portal` has come; `run` is given once, when it has ended."""
+        if run is not None:
+            self._end(portal)
+            self._progress.console.print(_told(portal, requests, reports, run), highlight=False, soft_wrap=True)
+            return
         if portal not in self._tasks:
-            self._tasks[portal] = self._progress.add_task(portal, total=None)
-        text = _told(portal, requests, reports, run) if run else f"{portal}: {requests} requests, {reports} reports"
-        done = 1 if run else None
-        self._progress.update(self._tasks[portal], description=text, total=done, completed=done)
+            self._tasks[portal] = self._progress.add_task(portal, total=None, visible=len(self._tasks) < _MOST_BARS)
+        self._progress.update(self._tasks[portal], description=f"{portal}: {requests} requests, {reports} reports")
+
+    def _end(self, portal: str) -> None:
+        if portal in self._tasks:
+            self._progress.remove_task(self._tasks.pop(portal))
+        for task in list(self._tasks.values())[:_MOST_BARS]:
+            self._progress.update(task, visible=True)
 
 
 @contextmanager
@@ -48,7 +60,7 @@ def crawl_progress() -> Iterator[CrawlReport]:
     if not sys.stderr.isatty():
         yield _plain_crawl
         return
-    columns = (SpinnerColumn(finished_text="·"), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         yield CrawlBars(progress)
 

@@ -15,8 +15,8 @@ from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from crawler.addresses import host_and_port, may_connect
-from crawler.context import SETTING, Component, Context
+from crawler.addresses import bare, host_and_port, may_connect
+from crawler.context import ALL, Component, Context
 from crawler.middlewares import Unreached
 
 
@@ -47,10 +47,11 @@ class HostsMiddleware(Component):
 class _Filter:
     """Passes on those resolved addresses that may be connected to, and notes the others."""
 
-    def __init__(self, receiver: Any, host: str, context: Context) -> None:
+    def __init__(self, receiver: Any, host: str, asking: list[Context]) -> None:
         self._receiver = receiver
         self._host = host
-        self._context = context
+        self._asking = asking
+        self._allow_loopback = bool(asking) and all(each.portal.allow_loopback for each in asking)
         self._refused: str | None = None
         self._passed = False
 
@@ -59,7 +60,7 @@ class _Filter:
 
     def addressResolved(self, address: IAddress) -> None:  # noqa: N802
         number = str(getattr(address, "host", ""))
-        if may_connect(number, self._context.portal.allow_loopback):
+        if may_connect(number, self._allow_loopback):
             self._passed = True
             self._receiver.addressResolved(address)
         else:
@@ -67,20 +68,24 @@ class _Filter:
 
     def resolutionComplete(self) -> None:  # noqa: N802
         if self._refused and not self._passed:
-            self._context.evidence.refused_addresses[self._host] = self._refused
+            for context in self._asking:
+                context.evidence.refused_addresses[self._host] = self._refused
         self._receiver.resolutionComplete()
 
 
 class GuardedResolver(CachingHostnameResolver):
-    """Scrapy's caching resolver, which forgets addresses that a crawl may not connect to."""
+    """Scrapy's caching resolver, which forgets addresses that a crawl may not connect to.
 
-    context: Context
+    One serves all crawls of a process: a name is asked for by those portals whose host it is.
+    """
+
+    contexts: list[Context]
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> GuardedResolver:
         """Build the resolver; Scrapy calls this."""
         resolver = super().from_crawler(crawler, reactor)
-        resolver.context = crawler.settings[SETTING]
+        resolver.contexts = crawler.settings[ALL].contexts
         return resolver
 
     def resolveHostName(  # noqa: N802
@@ -92,7 +97,8 @@ class GuardedResolver(CachingHostnameResolver):
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
         """Resolve a name as Scrapy does, through the filter."""
-        guarded: Any = _Filter(resolutionReceiver, hostName, self.context)
+        asking = [context for context in self.contexts if bare(hostName) in context.portal.host_names]
+        guarded: Any = _Filter(resolutionReceiver, hostName, asking)
         return super().resolveHostName(guarded, hostName, portNumber, addressTypes, transportSemantics)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin
 
 import yaml
+from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
 from crawler.pages import Link, Page, identity, resolve, squeezed
@@ -40,15 +41,15 @@ def is_file(url: str) -> bool:
 
 
 @cache
-def _selectors() -> list[str]:
-    found: list[str] = yaml.safe_load(Path(__file__).with_name("bodies.yml").read_text(encoding="utf-8"))
-    return found
+def _selectors() -> list[CSSSelector]:
+    selectors = yaml.safe_load(Path(__file__).with_name("bodies.yml").read_text(encoding="utf-8"))
+    return [CSSSelector(selector) for selector in selectors]
 
 
 def body_of(page: Page) -> HtmlElement | None:
     """Return the element that holds an article's text, or None where no known one does."""
     for selector in _selectors():
-        found = page.tree.cssselect(selector)
+        found = selector(page.tree)
         if found:
             # Editors nest their containers; the outermost holds all of the text.
             return found[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -67,6 +67,7 @@ def _rules() -> _Rules:
     return _Rules(**patterns, whole_names=data["whole_names"], least_of_name=data["least_of_name"])
 
 
+@lru_cache(maxsize=4096)
 def normalised(title: str) -> str:
     """Return a title in half-width forms, without white space and invisible characters."""
     # NFKC would turn the ellipsis of a cut title into dots as well; both are understood as a cut.

@@ -126,17 +126,19 @@ def test_a_real_disk_that_fills_up_leaves_whole_records(site: Site, small_disk: 
     code = f"""
 from pathlib import Path
 from contextlib import suppress
-from crawler import worker
+from crawler import portal_crawl, worker
 from crawler.registry import Portal
 from multiprocessing import Pipe
-original = worker.CaptureWriter
-worker.CaptureWriter = lambda state, portal: original(state, portal, free_floor=0)
+original = portal_crawl.CaptureWriter
+portal_crawl.CaptureWriter = lambda state, portal: original(state, portal, free_floor=0)
 ours, theirs = Pipe()
-worker.work(Portal.model_validate_json({site.portal().model_dump_json()!r}), Path({str(small_disk)!r}), None, theirs)
+ours.send(Portal.model_validate_json({site.portal().model_dump_json()!r}))
+ours.send(None)
+worker.work(Path({str(small_disk)!r}), None, theirs)
 outcome = None
 with suppress(EOFError):
     while ours.poll():
-        outcome = ours.recv()
+        portal, outcome = ours.recv()
 print(type(outcome).__name__)
 """
     for number in range(6):

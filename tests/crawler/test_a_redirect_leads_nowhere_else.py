@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -138,8 +139,12 @@ def test_a_name_that_changes_to_a_private_address_between_two_connections_leads_
         nameResolver = names  # noqa: N815
 
     resolver = GuardedResolver(Reactor(), 10)
-    resolver.context = type("Context", (), {"portal": Site().portal(allow_loopback=False, delay=1.0, home="http://a/")})
-    resolver.context.evidence = Evidence()  # type: ignore[misc]
+    strict = {"allow_loopback": False, "delay": 1.0}
+    asking, other = (
+        SimpleNamespace(portal=Site().portal(home=f"http://{host}/", **strict), evidence=Evidence())
+        for host in ("rebound.example", "other.example")
+    )
+    resolver.contexts = [asking, other]  # type: ignore[list-item]
     seen = []
     for _ in range(3):
         dnscache.clear()
@@ -147,7 +152,8 @@ def test_a_name_that_changes_to_a_private_address_between_two_connections_leads_
         resolver.resolveHostName(receiver, "rebound.example", 80)  # type: ignore[arg-type]
         seen.append(receiver.addresses)
     assert seen == [["221.208.94.1"], [], ["221.208.94.1"]]
-    assert resolver.context.evidence.refused_addresses == {"rebound.example": "10.0.0.1"}
+    assert asking.evidence.refused_addresses == {"rebound.example": "10.0.0.1"}
+    assert other.evidence.refused_addresses == {}
 
 
 @pytest.mark.loopback

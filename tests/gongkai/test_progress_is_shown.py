@@ -41,3 +41,18 @@ def test_a_terminal_sees_how_many_documents_are_read(
         progress(1, 2)
         progress(2, 2)
     assert "2/2" in capsys.readouterr().err
+
+
+def test_of_many_portals_at_work_a_screenful_is_shown_and_the_next_one_follows(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    with crawl_progress() as progress:
+        for number in range(13):
+            progress(f"p{number:02}", number, 0, None)
+        hidden = capsys.readouterr().err
+        progress("p00", 35, 20, RUN)
+    shown = capsys.readouterr().err
+    assert "p11: 11 requests" in hidden
+    assert "p12" not in hidden
+    assert "p12: 12 requests" in shown
