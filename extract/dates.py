@@ -25,13 +25,14 @@ _CHINESE = {
 _CHINESE_DIGIT = "[〇○零一二三四五六七八九]"
 _ARABIC = re.compile(r"(?P<year>(?:19|20)\d{2})[年\-./](?P<month>\d{1,2})[月\-./](?P<day>\d{1,2})日?")
 _WRITTEN = re.compile(
-    rf"(?P<year>{_CHINESE_DIGIT}{{4}})年(?P<month>[一二三四五六七八九十]{{1,2}})月(?P<day>[一二三四五六七八九十]{{1,3}})日"
+    rf"(?P<year>{_CHINESE_DIGIT}{{4}})年(?P<month>[一二三四五六七八九十]{{1,2}})月(?P<day>[一二三四五六七八九十廿卅]{{1,3}})日"
 )
 _YEAR = re.compile(rf"(?<!\d)(?P<arabic>(?:19|20)\d{{2}})(?!\d)|(?P<written>二{_CHINESE_DIGIT}{{3}})(?=年)")
 
 
 def _tens(text: str) -> int:
-    """A Chinese number from 1 to 99, such as 三, 十, 十二, 二十, 三十一."""
+    """A Chinese number from 1 to 99, such as 三, 十, 十二, 二十, 廿二, 三十一."""
+    text = text.replace("廿", "二十").replace("卅", "三十")
     if "十" not in text:
         return _CHINESE[text]
     before, after = text.split("十", 1)
@@ -58,6 +59,15 @@ def find_date(text: str) -> date | None:
         return date(*parts)
     except ValueError:
         return None
+
+
+def split_last(text: str) -> tuple[str, str]:
+    """What stands before the date at the end of a line, and that date, both squashed; ("", "") where none ends it."""
+    squashed = squash(text)
+    matches = [
+        match for form in (_ARABIC, _WRITTEN) for match in form.finditer(squashed) if match.end() == len(squashed)
+    ]
+    return (squashed[: matches[0].start()], matches[0][0]) if matches else ("", "")
 
 
 def is_date(text: str) -> bool:

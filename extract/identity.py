@@ -16,7 +16,7 @@ from extract.sections import Section, introduction
 from extract.tables.figures import Issue
 
 _TITLE = re.compile(
-    r"(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:\d{4}年?)?(?:年?度)?(?:工作)?(?:报告|年报)(?:\(.{0,8}\))?$"
+    r"(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:(?:\d{4}|[二〇○零一三四五六七八九]{4})年?)?(?:年?度)?(?:工作)?(?:报告|年报)(?:\(.{0,8}\))?$"
 )
 _LONGEST_TITLE = 70
 # Blocks at the beginning among which an information table may stand.
@@ -27,13 +27,20 @@ _TITLE_TAIL = re.compile(r"(?:的)?(?:政府)?(?:信息|政务)公开.*$")
 _DECORATION = re.compile(r"^(?:\(.{1,4}\)|关于|附件\d*:?|索引号.*)")
 # Place names use rare characters too (䶮, 𣲘): the extensions of CJK belong to names.
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
-_AGENCY_END = "政府|办事处|委员会|管委会|办公室|办公厅|局|厅|委|署|院|馆|中心|社|站|所|处|办|部|集团|公司"
+_AGENCY_END = (
+    "政府|办事处|委员会|管委会|办公室|办公厅|局|厅|委|署|院|馆|中心|社|站|所|处|办|部|集团|公司|"
+    "红十字会|联合会|促进会|工商联|残联|文联|科协|协会|总工会|工会|商会|总队|支队|大队|调查队|(?<!平)台|海关|银行|支行|分行|"
+    "大学|学院|学校|中学|小学|幼儿园|党校|医院|林场|农场|牧场"
+)
 _AGENCY = re.compile(rf"^[{_HAN}()·]{{2,30}}(?:{_AGENCY_END})(?:\(.{{2,20}}\))?$")
 _BARE_PLACE = re.compile(rf"^[{_HAN}]{{2,24}}[镇乡县市区州盟旗]$")
+# Zones have no government of their own that could be named by their place alone.
+_ZONE = re.compile(rf"^[{_HAN}]{{2,24}}(?:开发区|园区|保护区|管理区|示范区|度假区)$")
 _STREET = re.compile(rf"^[{_HAN}]{{2,24}}街道?$")
 _PERIOD = re.compile(
-    r"(?:自|从|为|即)?(?P<first>(?:19|20)\d{2})年?1月1日?(?:起|开始)?(?:,)?(?:至|到|-|—|~)+(?:(?P<last>(?:19|20)\d{2})年?)?12月31日?"
+    r"(?:自|从|为|即)?(?P<first>(?:19|20)\d{2})年?1月?1日?(?:起|开始)?(?:,)?(?:至|到|-|—|~)+(?:(?P<last>(?:19|20)\d{2})年?)?12月?31日?"
 )
+_OPENING = re.compile(r"现(?:将|公布|公开)[^,。;]{0,30}?((?:19|20)\d{2})年")
 _PUBLISHED = ("pubdate", "发布日期", "公开日期", "发布时间", "发文日期", "firstpublishedtime")
 _PUBLISHERS = ("发布机构", "公开机构", "发文机关", "contentsource", "author")
 _SELF = re.compile(r"^(?:我[局镇乡街县市区委办]|本(?:机关|单位|局|镇|站|网)|.{0,4}本网.*)$")
@@ -130,6 +137,8 @@ def _agency_name(text: str) -> str | None:
         return None
     if _STREET.match(name):
         return name.removesuffix("街道") + "街道办事处" if name.endswith("街道") else name
+    if _ZONE.match(name):
+        return name
     if _BARE_PLACE.match(name):
         return name + "人民政府"
     return name if _AGENCY.match(name) else None
@@ -144,13 +153,23 @@ def _read_signature(document: Document, identity: Identity) -> str | None:
         line for block in closing if isinstance(block, Paragraph) for line in block.text.splitlines() if line.strip()
     ]
     for at in range(len(lines) - 1, max(-1, len(lines) - 15), -1):
-        if not dates.is_date(lines[at]):
+        signer, day = _agency_and_date(lines[at])
+        if day is None:
             continue
-        identity.signed_on = dates.find_date(lines[at])
+        identity.signed_on = dates.find_date(day)
         if identity.signed_on is None:
             identity.note("impossible_date", f"the signature's date does not exist: {lines[at].strip()}")
-        return _agency_name(squash(lines[at - 1])) if at else None
+        return signer or (_agency_name(squash(lines[at - 1])) if at else None)
     return None
+
+
+def _agency_and_date(line: str) -> tuple[str | None, str | None]:
+    """The date that a line is, or ends in after the name of an agency; None where it is neither."""
+    if dates.is_date(line):
+        return None, line
+    name, day = dates.split_last(line)
+    signer = _agency_name(name)
+    return (signer, day) if signer is not None else (None, None)
 
 
 def _read_agency(document: Document, signer: str | None, identity: Identity) -> None:
@@ -168,7 +187,9 @@ def _read_agency(document: Document, signer: str | None, identity: Identity) -> 
         identity.agency = next((name for name in publishers if name), None)
         if identity.agency is not None:
             identity.note("agency_from_page", "the agency stands in the page around the report only")
-    if identity.agency is None:
+    if identity.agency is not None:
+        identity.agency = identity.agency.replace("(", "（").replace(")", "）")
+    else:
         identity.note("agency_missing", "the document names no agency")
 
 
@@ -192,7 +213,7 @@ def _read_year(opening: Sequence[Paragraph], sections: Sequence[Section], identi
 
 def _spoken_year(prose: str, texts: Sequence[str]) -> int | None:
     """The year of 现将2024年…, else the year named most often in prose; None where two are named equally often."""
-    opening = re.search(r"现将((?:19|20)\d{2})年", prose)
+    opening = _OPENING.search(prose)
     if opening:
         return int(opening[1])
     counts = Counter(year for text in (prose, *texts) for year in dates.years(text))

@@ -16,6 +16,8 @@ _LONGEST_LABEL = 16
 _FIRST_CELLS = 6
 
 
+# Text keeps the cells of a table apart with tabs or bars.
+_CELL_ENDS = re.compile(r"[\n\t|]+")
 _SPACES = r"[\s\u200b]*"
 
 
@@ -46,7 +48,7 @@ def information(blocks: Sequence[Block]) -> dict[str, str]:
 def _fragments(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
-            yield from block.text.split("\n")
+            yield from _CELL_ENDS.split(block.text)
         elif isinstance(block, Grid):
             yield from (cell.text.replace("\n", " ").strip() for cell in block.cells)
 

@@ -27,11 +27,12 @@ class Value:
 # What readers put behind a figure that they saw and could not read for certain.
 DOUBT = "?"
 _NOT_APPLICABLE = re.compile(r"^[/\\\-—–―─_~]{1,4}$")
+_NOT_APPLICABLE_WORDS = ("N/A", "不涉及", "不适用")
 _NUMBER = r"(?P<sign>[+\-−]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
 _PLAIN = re.compile(rf"^{_NUMBER}$")
 _WITH_UNIT = re.compile(rf"^{_NUMBER}(?P<unit>件次|人次|亿元|万元|元|件|宗|起|份|条|项|个|次|人|部|例)$")
 _WITH_NOTE = re.compile(
-    rf"^{_NUMBER}(?P<unit>件|宗|起|份|条|项|个|次|万元|元)?(?P<note>\([^()]*\)|\[[^\[\]]*\]|[①-⑳¹²³⁰-⁹※†‡*]+)$"
+    rf"^{_NUMBER}(?P<unit>件|宗|起|份|条|项|个|次|万元|元)?(?P<note>\([^()]*\)|\[[^\[\]]*\]|[①-⑳¹²³⁰-⁹※†‡*↑↓]+)$"
 )
 _SPLIT_DIGITS = re.compile(r"^[\d\s.,+\-\u2212]*\d\s+[\d\s.,]*\d[\d\s.,]*$")
 _DIGIT = re.compile(r"\d")
@@ -55,7 +56,7 @@ def parse(text: str, kind: Kind, header_unit: str = "万元") -> Value:
         return Value(None, "blank")
     if stripped in ("无", "零"):
         return Value(Decimal(0) if kind == "amount" else 0, "printed", raw, ("zero_as_word",))
-    if _NOT_APPLICABLE.match(re.sub(r"\s", "", stripped)):
+    if _NOT_APPLICABLE.match(re.sub(r"\s", "", stripped)) or stripped.upper() in _NOT_APPLICABLE_WORDS:
         return Value(None, "not_applicable", raw)
     if _SPLIT_DIGITS.search(stripped):
         return Value(None, "unreadable", raw, ("digits_split",))

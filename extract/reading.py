@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from extract import formats, forms, identity, prose, sections
+from extract import flat, formats, forms, identity, prose, sections
 from extract.codes import issue_meanings
 from extract.document import Document
 from extract.earlier import EarlierForm, earlier_form
@@ -17,7 +17,7 @@ from extract.identity import Identity
 from extract.overlooked import overlooked
 from extract.refusal import refusal
 from extract.sections import Section
-from extract.tables import checks, disclosures, disputes, loose, requests, stream
+from extract.tables import aside, checks, disclosures, disputes, loose, requests, stream
 from extract.tables.checks import Check
 from extract.tables.figures import Figure, Issue, Source, TableReading
 from extract.tables.statistics import Entry, StatisticsReading, check_statistics, read_statistics
@@ -185,7 +185,7 @@ def _code(error: ExtractError) -> str:
 
 def _understand(document: Document, reading: Reading) -> None:
     """Identity, sections, tables, checks and quality of a document, into its reading."""
-    document = loose.gather(document)
+    document = loose.gather(flat.with_tables(document))
     reading.sections, section_issues = sections.read_sections(document)
     reading.identity = identity.read_identity(document, reading.sections)
     reason = refusal(document, reading.identity)
@@ -205,6 +205,8 @@ def _understand(document: Document, reading: Reading) -> None:
 def _read_tables(document: Document, reading: Reading) -> None:
     rows = list(stream.statutory_rows(document))
     of = {number: [row for row in rows if row.statutory == number] for number in (*_STATUTORY, stream.STATISTICS)}
+    for number in _STATUTORY:
+        of[number] = aside.own_rows(of[number], document, reading.identity.year, reading.issues)
     reading.form = disclosures.form_of(of[2])
     found = [
         disclosures.read_disclosures(of[2], reading.form) if reading.form else None,

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _NEVER_SHOWN = ("script", "style", "template", "noscript")
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HIDING_WORDS = ("isplay", "ISPLAY", "isibility", "ISIBILITY", " hidden", " HIDDEN")
+# What is struck through is shown as taken back: 5 struck and 118 is no 5118.
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through", re.IGNORECASE)
+_HIDING_WORDS = ("isplay", "ISPLAY", "isibility", "ISIBILITY", " hidden", " HIDDEN", "line-through", "LINE-THROUGH")
 _HAS_IDENTITY = etree.XPath(".//*[@id or @class]")
 _STRING = etree.XPath("string()", smart_strings=False)
 _REFRESH = re.compile(r"^\s*\d*[.\d]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE | re.DOTALL)

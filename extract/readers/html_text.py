@@ -29,8 +29,8 @@ _TAGS: dict[Role, str] = {
     "heading": "h1 h2 h3 h4 h5 h6",
     "break": "br",
     "table": "table",
-    "skip": """audio button canvas head input math noscript option script select style svg template textarea
-        title video""",
+    "skip": """audio button canvas del head input math noscript option s script select strike style svg template
+        textarea title video""",
     "link": "a",
     "verbatim": "listing plaintext pre xmp",
     "picture": "img",
@@ -45,6 +45,8 @@ _VERBATIM = tuple(_TAGS["verbatim"].split())
 _SKIPPED = tuple(tag for tag in _TAGS["skip"].split() if tag not in ("head", "title"))
 
 
+_RAISED = etree.XPath(".//*[contains(@style, 'super') and contains(@style, 'vertical-align')]")
+_FIGURE = re.compile(r"^\s*[\d.,，+\-—/]{1,15}\s*$")
 # Longer raised text is no mark of a footnote.
 _LONGEST_MARK = 4
 
@@ -55,15 +57,26 @@ def mark_lines(root: _Element) -> None:
     Done once, it leaves each later question for an element's text to libxml2.
     """
     for element in list(root.iter(*_SKIPPED)):
+        figure = _figure_in_field(element)
         element.clear(keep_tail=True)
+        element.text = figure
     for element in root.iter(*_VERBATIM):
         _mark_source_lines(element)
-    for element in root.iter("sup"):
+    for element in [*root.iter("sup"), *_RAISED(root)]:
         _mark_footnote(element)
     for element in root.iter("br", *_APART):
         element.tail = BREAK + (element.tail or "")
         if element.tag != "br":
             element.text = BREAK + (element.text or "")
+
+
+def _figure_in_field(element: _Element) -> str | None:
+    """The figure that a cell holds in a field of a form; None for what else stands in fields."""
+    if element.tag not in ("input", "textarea") or element.get("type", "text").lower() not in ("text", "number"):
+        return None
+    value = element.get("value") if element.tag == "input" else element.text
+    in_cell = next(element.iterancestors("td", "th"), None) is not None
+    return value if value and in_cell and _FIGURE.match(value) else None
 
 
 def _mark_footnote(element: _Element) -> None:

@@ -11,7 +11,7 @@ from extract import encoding
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
 from extract.normalise import clean, half_width, squash
 from extract.tables import loose
-from extract.tables.labels import is_column
+from extract.tables.labels import is_column, request_group, request_row, split_number
 from extract.tables.loose import Token
 
 # A cell rarely continues after an empty line; when it does (one character a line), the rest is short.
@@ -25,6 +25,8 @@ _FEWEST_VALUES = 3
 # Two spaces between words are a gap between columns; one may stand inside a label.
 _GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{2,}|\u3000{2,})(?=\S)")
 _SENTENCE = re.compile("[。；，]")
+# A shorter label may be the end of a longer one.
+_SHORTEST_LABEL = 6
 _RULE = re.compile(r"^[|\s:+\-—=]*[-—=]{3,}[|\s:+\-—=]*$")
 
 
@@ -94,8 +96,8 @@ def text_blocks(lines: list[str]) -> list[Block]:
     if _has_grid(blocks):
         return blocks
     parted = [list(_blocks([part(line) for line in lines])) for part in (_at_gaps, _at_spaces)]
-    spaced = max(parted, key=_figures)
-    return list(map(_without_columns, spaced)) if _figures(spaced) else blocks
+    spaced = max(parted, key=figures_in_rows)
+    return list(map(_without_columns, spaced)) if figures_in_rows(spaced) else blocks
 
 
 def _at_gaps(line: str) -> str:
@@ -118,7 +120,7 @@ def _has_grid(blocks: list[Block]) -> bool:
     return any(isinstance(block, Grid) for block in blocks)
 
 
-def _figures(blocks: list[Block]) -> int:
+def figures_in_rows(blocks: list[Block]) -> int:
     """How many figures stand in rows of several; a number that is apart from its label makes no row."""
     rows = [row for block in blocks if isinstance(block, Grid) for row in block.rows()]
     counts = [sum(Token(cell.text, Place()).is_value for cell in row) for row in rows]
@@ -167,6 +169,10 @@ def _tabbed(lines: list[str], start: int) -> tuple[int, Grid | None]:
         line = lines[at]
         if "\t" in line:
             _take_tabbed(table, line, at + 1, blank_before)
+        elif _is_label(line) and (len(squash(line)) >= _SHORTEST_LABEL or not table.rows[-1]):
+            table.end_row()
+            table.add(line.strip(), at + 1)
+            table.end_row()
         elif line.strip() and _continues(table, line, blank_before):
             table.extend(line.strip(), at + 1)
         elif line.strip():
@@ -174,6 +180,11 @@ def _tabbed(lines: list[str], start: int) -> tuple[int, Grid | None]:
         blank_before = not line.strip() and "\t" not in line
         end = at + 1
     return end, table.grid()
+
+
+def _is_label(line: str) -> bool:
+    """Whether a line is a whole label of table 3 with its number."""
+    return bool(split_number(line)[0]) and (request_row(line) or request_group(line)) is not None
 
 
 def _take_tabbed(table: _Table, line: str, number: int, blank_before: bool) -> None:

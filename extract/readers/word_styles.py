@@ -198,5 +198,6 @@ def is_raised(run: _Element) -> bool:
 
 
 def is_hidden(run: _Element) -> bool:
-    """Whether a run is hidden text."""
-    return is_on(child(run, "rPr"), "vanish")
+    """Whether a run is not printed, or struck through: what is taken back is no part of a figure."""
+    properties = child(run, "rPr")
+    return any(is_on(properties, name) for name in ("vanish", "strike", "dstrike"))

@@ -34,6 +34,7 @@ _DAMAGED = "\ufffd"
 _INTRICATE = (
     *(tag for tag, characters in _CHARACTERS.items() if characters),
     *(W + name for name in ("br", "del", "fldChar", "hyperlink", "moveFrom", "rt", "sym", "vanish", "vertAlign")),
+    *(W + name for name in ("strike", "dstrike")),
     *(_TEXT_BOX, _BLIP, _IMAGE_DATA, MC + "AlternateContent"),
 )
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from extract import forms
 from extract.document import Cell
+from extract.normalise import squash
 from extract.numbers import Value, parse
 from extract.tables import arithmetic, labels, values
 from extract.tables.arithmetic import CellName, Equation
@@ -45,14 +46,17 @@ def read_disputes(rows: Sequence[Row]) -> TableReading | None:
     if not value_rows:
         return None
     reading = TableReading(4)
-    layout = _by_names(rows) or _as_line(rows, value_rows)
-    if not _headers_agree(rows):
+    orders = _orders(rows)
+    layout = _by_names(rows, orders) or _as_line(rows, value_rows, orders)
+    if not orders and not _headers_agree(rows):
         reading.doubt("columns_swapped", "the columns of table 4 stand in another order than the form's")
         _mark_unreadable(value_rows[0], reading)
     elif layout is None:
         reading.doubt("table_not_recognised", f"table 4 has {len(value_rows)} rows of figures, not one or three")
         _mark_unreadable(value_rows[0], reading)
     else:
+        if set(orders) - {OUTCOMES}:
+            reading.doubt("columns_swapped", "the columns of table 4 stand in another order than the form's")
         _read(layout, reading)
     reading.positions = positions(reading.figures)
     return reading
@@ -60,6 +64,13 @@ def read_disputes(rows: Sequence[Row]) -> TableReading | None:
 
 def _is_blank_line(row: ValueRow) -> bool:
     return not row.labels and len(row.cells) == _WIDTH
+
+
+def _orders(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """The outcomes as the header names them, a tuple for each route; none where it does not name all of them."""
+    named = [key for row in rows for cell in row.cells if (key := labels.dispute_columns().exact(cell.text))]
+    found = [tuple(named[at : at + len(OUTCOMES)]) for at in range(0, len(named), len(OUTCOMES))]
+    return found if all(sorted(order) == sorted(OUTCOMES) for order in found) else []
 
 
 def _headers_agree(rows: Sequence[Row]) -> bool:
@@ -77,11 +88,13 @@ def _begins_anew(earlier: int, later: int) -> bool:
     return later == 0 and earlier >= len(OUTCOMES) - 2
 
 
-def _by_names(rows: Sequence[Row]) -> _Layout | None:
+def _by_names(rows: Sequence[Row], orders: Sequence[tuple[str, ...]]) -> _Layout | None:
     """A row of figures for each route, or one for each outcome under the names of the routes."""
     by_route = _named_rows(rows, labels.dispute_rows(), ROUTES, len(OUTCOMES))
     if by_route is not None:
-        return _Layout(by_route, OUTCOMES, {name: name for name in _CELLS})
+        if len(set(orders)) > 1:
+            return None
+        return _Layout(by_route, orders[0] if orders else OUTCOMES, {name: name for name in _CELLS})
     by_outcome = _named_rows(rows, labels.dispute_columns(), OUTCOMES, len(ROUTES))
     if by_outcome is not None and _named_together(rows) == list(ROUTES):
         return _Layout(by_outcome, ROUTES, {(outcome, route): (route, outcome) for route, outcome in _CELLS})
@@ -102,6 +115,10 @@ def _named_rows(
     for row in rows:
         value_row = values.split(row)
         named = [key for cell in row.cells if (key := vocabulary.find(cell.text))]
+        if value_row.filled and [squash(text) for text in value_row.labels] == ["行政诉讼"]:
+            # Some print what both ways of going to court add up to; the form has no such row.
+            name = None
+            continue
         if len(named) == 1 or (named and value_row.filled and row.grid.loose):
             name = named[-1]
         is_whole = len(values.without_label_space(value_row, width)) == width
@@ -116,7 +133,7 @@ def _named_rows(
     return dict(zip(found, values.without_ghosts(trimmed, width), strict=True))
 
 
-def _as_line(rows: Sequence[Row], value_rows: Sequence[ValueRow]) -> _Layout | None:
+def _as_line(rows: Sequence[Row], value_rows: Sequence[ValueRow], orders: Sequence[tuple[str, ...]]) -> _Layout | None:
     """All figures in one row; in loose lines, without the blank cells that end the header's rows."""
     named = [ROUTES.index(route) for route in dict.fromkeys(_named_together(rows))]
     if len(value_rows) != 1 or named != sorted(named):
@@ -124,8 +141,12 @@ def _as_line(rows: Sequence[Row], value_rows: Sequence[ValueRow]) -> _Layout | N
     line = value_rows[0]
     if line.row.grid.loose and line.labels:
         line = replace(line, cells=_without_header_blanks(rows, line))
-    names = tuple(map(".".join, _CELLS))
-    places = {("line", name): cell for name, cell in zip(names, _CELLS, strict=True)}
+    printed = orders if len(orders) == len(ROUTES) else [OUTCOMES] * len(ROUTES)
+    if set(orders) - {*printed}:
+        return None
+    cells = [(route, outcome) for route, order in zip(ROUTES, printed, strict=True) for outcome in order]
+    names = tuple(map(".".join, cells))
+    places = {("line", name): cell for name, cell in zip(names, cells, strict=True)}
     return _Layout({"line": line}, names, places, _header(rows, names))
 
 

@@ -31,7 +31,17 @@ class Header:
     @property
     def swapped(self) -> bool:
         """Whether the columns stand in another order than the form's."""
-        return self.order != _COLUMNS
+        return self.order != _COLUMNS and not self.is_partial
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the table has only some of the applicants; another may have the others."""
+        return len(self.order) < len(_COLUMNS)
+
+
+def _fills(header: Header, rows: Sequence[ValueRow]) -> bool:
+    """Whether every row has a cell for each column of a header that names some of the form's, and no more."""
+    return all(len(row.cells) == len(header.order) for row in rows)
 
 
 def is_header(row: ValueRow) -> bool:
@@ -43,6 +53,9 @@ def headers(rows: Iterable[ValueRow]) -> dict[int, Header]:
     """The header of each table of the document, by its number, from its rows without figures."""
     known = list(rows)
     found = _by_table(known)
+    for table, header in found.items():
+        if header.is_partial and not _fills(header, [row for row in known if row.row.table == table and row.filled]):
+            found[table] = Header()
     bare = [row for row in known if row.filled and row.labels and not row.row.grid.ragged]
     bare = [row for row in bare if not found[row.row.table].positions]
     for table in {row.row.table for row in bare}:
@@ -68,7 +81,8 @@ def _by_table(rows: Sequence[ValueRow]) -> dict[int, Header]:
         header_cells = words.setdefault(row.row.table, [])
         # Loose lines print the header and the first row as one; its words still stand before the figures.
         values = set(map(id, row.cells)) if row.filled else set()
-        header_cells.append([cell for cell in row.row.cells if id(cell) not in values])
+        words_of = [cell for cell in row.row.cells if id(cell) not in values]
+        header_cells.append(words_of if not row.filled or _names_applicants(words_of) else [])
         if row.row.grid.ragged:
             ragged.add(row.row.table)
         if row.filled:
@@ -89,20 +103,29 @@ def _by_table(rows: Sequence[ValueRow]) -> dict[int, Header]:
     return found
 
 
+def _names_applicants(cells: Iterable[Cell]) -> bool:
+    return any(labels.request_columns().exact(cell.text) not in (None, "other", "total") for cell in cells)
+
+
 def _header(rows: Sequence[Sequence[Cell]], ragged: bool) -> Header | None:
     named = [[(key, cell) for cell in cells if (key := labels.request_columns().exact(cell.text))] for cells in rows]
-    # 其他 and 总计 alone are rows of the table too: a row that names no other column is no header.
-    named = [keys for keys in named if {key for key, _ in keys} - {"other", "total"}]
-    if not named:
+    # 其他 and 总计 alone are rows of the table too: a row that names no other column is no header, unless it stands
+    # above one that does, in a format that knows where.
+    proper = [at for at, cells in enumerate(rows) if _names_applicants(cells)]
+    if not proper:
         return None
     if ragged:
-        return _by_words([key for keys in named for key, _ in keys])
+        return _by_words([key for at in proper for key, _ in named[at]])
+    named = named[: proper[-1] + 1]
     first: dict[str, Cell] = {}
     for keys in named:
         for key, cell in keys:
             first.setdefault(key, cell)
     order = tuple(sorted(first, key=lambda key: first[key].column))
-    if set(order) != set(_COLUMNS) or len({cell.column for cell in first.values()}) < len(order):
+    apart = len({cell.column for cell in first.values()}) == len(order)
+    if apart and set(order) < set(_COLUMNS) and order == tuple(key for key in _COLUMNS if key in order):
+        return Header(order, {key: first[key].column for key in order})
+    if not apart or set(order) != set(_COLUMNS):
         return Header(contradictory=any(not _in_form_order([key for key, _ in keys]) for keys in named))
     return Header(order, {key: first[key].column for key in order})
 

@@ -28,7 +28,7 @@ _MOST_PARTS = 10
 _FEWEST_VALUES = 4
 # No row of the form has more cells than table 4.
 _MOST_BLANKS = 15
-_PAGE_NUMBER = re.compile(r"^(?:[-—–]\s*\d+\s*[-—–]|第\s*\d+\s*页.*)$")
+_PAGE_NUMBER = re.compile(r"^(?:[-—–]\s*\d+\s*[-—–]|第\s*\d+\s*页.*|\d{1,3}\s*/\s*\d{1,3})$")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
@@ -36,25 +36,27 @@ class KeyedRow:
 def read_requests(rows: Sequence[Row]) -> TableReading | None:
     """Read table 3 out of its rows in reading order; None where there is no row of figures."""
     split_rows = [values.split(row) for row in rows]
+    headers = find_headers(split_rows)
+    split_rows = [_under_header(row, headers[row.row.table]) for row in split_rows]
     landed = floating.landed(split_rows)
     value_rows = [row for row in split_rows if _has_figures(row)]
     if not value_rows:
         return None
     reading = TableReading(3)
-    headers = find_headers(split_rows)
     if landed is not None:
         reading.doubt("labels_misaligned", "labels of table 3 stand apart from their figures, in the same order")
         value_rows = landed
     value_rows = [part for row in _without_ghosts(value_rows, headers) for part in broken.unjoined(row)]
     value_rows = _rejoined(value_rows, reading)
     stray = [key for row in split_rows if not row.filled and not is_header(row) and (key := ordering.row_key(row))]
-    placed = ordering.keys(value_rows, reading, stray)
+    placed = [pair for part in _parts(value_rows, headers) for pair in ordering.keys(part, reading, stray)]
     keyed = [KeyedRow(key, row, headers[row.row.table]) for key, row in placed if key]
     damaged = [row for row in keyed if not _read_row(row, reading)]
     if damaged:
         _restore(damaged, reading)
     if len(keyed) < len(placed):
         _mark_unplaced({row.key for row in keyed}, reading)
+    _doubt_repeats(reading)
     _doubt_columns(headers.values(), reading)
     _doubt_totals(keyed, reading)
     _doubt_missing({figure.row for figure in reading.figures}, reading)
@@ -63,6 +65,39 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
     reading.figures.sort(key=lambda figure: _ORDER[figure.row, str(figure.column)])
     reading.positions = positions(reading.figures)
     return reading
+
+
+def _under_header(row: ValueRow, header: Header) -> ValueRow:
+    """A row whose figures begin where the header's columns do: words there are no labels, whatever they are."""
+    if not header.positions or is_header(row) or not row.labels or not row.filled:
+        return row
+    first = min(header.positions.values())
+    beside = [cell for cell in row.row.cells if cell.column < first and cell.text.strip()]
+    under = tuple(cell for cell in row.row.cells if cell.column >= first)
+    if len(under) != len(header.order) or len(under) <= len(row.cells):
+        return row
+    again = replace(row, labels=tuple(cell.text for cell in beside), cells=under)
+    return row if ordering.row_key(again) is None else again
+
+
+def _parts(rows: Sequence[ValueRow], headers: Mapping[int, Header]) -> Iterable[list[ValueRow]]:
+    """The rows by the applicants that their tables have: some print a table for each kind of applicant."""
+    parts: dict[tuple[str, ...], list[ValueRow]] = {}
+    for row in rows:
+        header = headers[row.row.table]
+        parts.setdefault(header.order if header.is_partial else COLUMNS, []).append(row)
+    return parts.values()
+
+
+def _doubt_repeats(reading: TableReading) -> None:
+    """A column that two tables print with different figures (a total of each part) is of neither."""
+    seen: dict[tuple[str, str | None], Figure] = {}
+    for figure in reading.figures:
+        first = seen.setdefault((figure.row, figure.column), figure)
+        if first.value != figure.value:
+            reading.doubt("row_repeated", f"{figure.row} of table 3 stands twice with different figures")
+            seen[figure.row, figure.column] = replace(first, value=Value(None, "unreadable", first.value.raw))
+    reading.figures = list(seen.values())
 
 
 def _rejoined(rows: list[ValueRow], reading: TableReading) -> list[ValueRow]:
@@ -76,7 +111,7 @@ def _rejoined(rows: list[ValueRow], reading: TableReading) -> list[ValueRow]:
 def _read_row(row: KeyedRow, reading: TableReading) -> bool:
     """Add the figures of a row whose cells fit their columns without doubt; False where they do not."""
     headers = ({},) if row.values.moved else (row.header.positions, row.header.by_figures)
-    fitting = (values.fit(row.values, len(COLUMNS), header) for header in headers)
+    fitting = (values.fit(row.values, len(row.header.order), header) for header in headers)
     cells = None if row.header.contradictory else next(filter(None, fitting), None)
     if cells is None:
         return False
@@ -163,7 +198,7 @@ def equations(present: set[str]) -> list[Equation]:
 def _restore(damaged: list[KeyedRow], reading: TableReading) -> None:
     """Let the form's arithmetic say what rows with lost or doubled cells hold; what it leaves open is unreadable."""
     possible = {row.key: values.possible_lines(row.values, len(COLUMNS)) for row in damaged}
-    unordered = {row.key for row in damaged if row.header.contradictory or row.header.swapped}
+    unordered = {row.key for row in damaged if row.header.contradictory or row.header.order != COLUMNS}
     unordered |= {row.key for row in damaged if len(broken.row_labels(row.values)) > 1 or broken.may_be_two(row.values)}
     lines = {key: found for key, found in possible.items() if found and key not in unordered}
     cells = cells_of(reading.figures)
@@ -176,7 +211,7 @@ def _restore(damaged: list[KeyedRow], reading: TableReading) -> None:
     present = {figure.row for figure in reading.figures} | {row.key for row in damaged}
     solved = arithmetic.solve(lines, COLUMNS, known, equations(present)) if lines else None
     for row in damaged:
-        for column in COLUMNS:
+        for column in row.header.order:
             value = None if solved is None else solved.get((row.key, column))
             if column in blank and (not value or column == COLUMNS[-1]):
                 # Where the document leaves cells of a column blank, this one may have been blank too.

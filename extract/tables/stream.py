@@ -7,7 +7,7 @@ looked for as grids. Rows are read in order, and words that only one table print
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -21,6 +21,9 @@ from extract.tables import indicators, labels
 STATISTICS = 2014
 # A row of the statistics table has label, unit, number, and rarely more; a row of table 3 or 4 has more than this.
 _WIDEST_INDICATOR = 6
+
+# 总计 alone may head any table.
+_FEWEST_APPLICANTS = 2
 
 _AMBIGUOUS = frozenset({"other_remaining", "total", "other_total"})
 
@@ -85,9 +88,18 @@ def statutory_rows(document: Document) -> Iterator[Row]:
                 yield from titles
                 titles = []
             if current:
-                belonging = above if current == STATISTICS else above[-1:]
+                belonging = above if current == STATISTICS else [*_headers(above[:-1]), above[-1]]
                 yield from (replace(row, statutory=current) for row in belonging)
                 above = []
+
+
+def _headers(rows: Sequence[Row]) -> list[Row]:
+    """Rows that name applicants, which alone do not prove table 3, above one that does."""
+    return [
+        row
+        for row in rows
+        if sum(labels.request_columns().exact(cell.text) is not None for cell in row.cells) >= _FEWEST_APPLICANTS
+    ]
 
 
 def _title(paragraph: Paragraph, table: int) -> Row:

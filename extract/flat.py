@@ -1,0 +1,57 @@
+"""Rows of tables that stand as paragraphs: a format that knows tables holds one as text, with bars or spaces in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extract.document import Block, Cell, Document, Grid, Paragraph, Place
+from extract.readers.text import figures_in_rows, text_blocks
+
+# So many lines with figures behind words make a table; a sentence or two may hold such figures by chance.
+_FEWEST_ROWS = 4
+_ROW = re.compile(r"^\D*[^\d\s|].*?(?:[\s|]+[\d.,/\-—]+){3,}[\s|]*$")
+_LINE = re.compile(r"^lines? (\d+)")
+
+
+def with_tables(document: Document) -> Document:
+    """The document with runs of such paragraphs turned into tables; all else as it was."""
+    if document.media_type == "text/plain":
+        return document
+    return replace(document, blocks=tuple(_blocks(document.blocks)))
+
+
+def _blocks(blocks: Sequence[Block]) -> Iterator[Block]:
+    run: list[Paragraph] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            run.append(block)
+            continue
+        yield from _resolved(run)
+        run = []
+        yield block
+    yield from _resolved(run)
+
+
+def _resolved(run: Sequence[Paragraph]) -> Sequence[Block]:
+    lines = [(line, paragraph) for paragraph in run for line in paragraph.text.split("\n")]
+    if sum(bool(_ROW.match(line)) for line, _ in lines) < _FEWEST_ROWS:
+        return run
+    found = text_blocks([line for line, _ in lines])
+    if not figures_in_rows(found):
+        return run
+    return [_placed(block, [paragraph.place for _, paragraph in lines]) for block in found]
+
+
+def _placed(block: Block, places: Sequence[Place]) -> Block:
+    """A block of text lines with the places of the paragraphs that the lines are of."""
+    if not isinstance(block, Grid):
+        return replace(block, place=_at(block.place, places)) if isinstance(block, Paragraph) else block
+    cells = [Cell(cell.text, cell.row, cell.column, place=_at(cell.place, places)) for cell in block.cells]
+    return replace(block, cells=tuple(cells), place=_at(block.place, places))
+
+
+def _at(place: Place, places: Sequence[Place]) -> Place:
+    match = _LINE.match(place.path or "")
+    return places[int(match[1]) - 1] if match else place
