@@ -11,6 +11,7 @@ from extract.readers.text import figures_in_rows, text_blocks
 
 # So many lines with figures behind words make a table; a sentence or two may hold such figures by chance.
 _FEWEST_ROWS = 4
+_LONGEST_ROW = 200
 _ROW = re.compile(r"^\D*[^\d\s|].*?(?:[\s|]+[\d.,/\-—]+){3,}[\s|]*$")
 _LINE = re.compile(r"^lines? (\d+)")
 
@@ -36,7 +37,7 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _resolved(run: Sequence[Paragraph]) -> Sequence[Block]:
     lines = [(line, paragraph) for paragraph in run for line in paragraph.text.split("\n")]
-    if sum(bool(_ROW.match(line)) for line, _ in lines) < _FEWEST_ROWS:
+    if sum(len(line) <= _LONGEST_ROW and bool(_ROW.match(line)) for line, _ in lines) < _FEWEST_ROWS:
         return run
     found = text_blocks([line for line, _ in lines])
     if not figures_in_rows(found):

@@ -8,6 +8,7 @@ import hashlib
 import multiprocessing
 import os
 import pickle
+import re
 import resource
 import signal
 import tempfile
@@ -28,6 +29,7 @@ _HEAD = 65_536
 # Seconds that a worker has for ending the programs it started.
 _GRACE = 3.0
 _LARGEST_FILE = 1 << 30
+_NO_MEMORY = re.compile(r"bad_alloc|(?:allocate|out of) memory", re.IGNORECASE)
 # Loaded once, by the process of which all workers are copies: a worker costs 0.1 seconds, not 0.6.
 _LOADED_BEFORE = ("extract.reading", "extract.readers.html", "extract.readers.text")
 
@@ -215,7 +217,11 @@ def _answer(data: bytes, name: str, limits: Limits, reader: Callable[[bytes, str
     except MemoryError:
         return pickle.dumps(f"reading needs more than {limits.memory_bytes} bytes of memory")
     except Exception as error:  # A defect of a reader must not end the batch; it stands in the reading's issues.
-        return pickle.dumps(f"the reader failed: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
+        # Engines of other languages say in words, behind a traceback of their own, that memory ran out.
+        last = (str(error).strip().splitlines() or [""])[-1]
+        if _NO_MEMORY.search(last):
+            return pickle.dumps(f"reading needs more than {limits.memory_bytes} bytes of memory")
+        return pickle.dumps(f"the reader failed: {type(error).__name__}: {' '.join(last.split())[:200]}")
     if len(packed) > limits.output_bytes:
         return pickle.dumps(f"the reading has {len(packed)} bytes, the limit is {limits.output_bytes}")
     return packed

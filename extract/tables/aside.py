@@ -122,14 +122,16 @@ def _labelled_rows(first: Iterable[Cell], index: int, year: int | None) -> set[i
     return {
         index + below
         for cell in first
-        if _YEAR_ALONE.fullmatch(label_key(cell.text)) and _whose(cell.text, year) == "other"
+        if len(cell.text) <= _LONGEST_CAPTION
+        and _YEAR_ALONE.fullmatch(label_key(cell.text))
+        and _whose(cell.text, year) == "other"
         for below in range(cell.row_span)
     }
 
 
 def _columns(cell: Cell, year: int | None) -> Iterator[int]:
     """The columns under a header cell that names another year, or remarks."""
-    key = label_key(cell.text)
+    key = label_key(cell.text) if len(cell.text) <= _LONGEST_CAPTION else ""
     if len(key) <= _LONGEST_WORD and (_REMARK.fullmatch(key) or _whose(key, year) == "other"):
         yield from range(cell.column, cell.column + cell.column_span)
 
