@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from extract.errors import NeedsTool, Unreadable
@@ -65,6 +66,16 @@ LIBREOFFICE = Tool(
 )
 ANTIWORD = Tool("antiword", ("antiword",), "no text of DOC files without LibreOffice", "install it (Debian: antiword)")
 BSDTAR = Tool("bsdtar", ("bsdtar",), "RAR archives stay unread", "install it (Debian: libarchive-tools)")
+# The packages that character recognition is made of.
+OCR = ("rapidocr", "onnxruntime", "cv2")
+# Issues of readings that are less than they would be with a tool that was not there.
+LACKING = frozenset({"needs_tool", "needs_ocr", "text_fallback"})
+
+
+def missing() -> tuple[str, ...]:
+    """The names of the optional tools that this machine has not."""
+    programs = (tool.name for tool in (LIBREOFFICE, ANTIWORD, BSDTAR) if tool.find() is None)
+    return (*programs, *(("OCR",) if not all(map(find_spec, OCR)) else ()))
 
 
 def run(

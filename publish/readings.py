@@ -2,6 +2,8 @@
 
 A reading that failed (a crash, a limit of time or memory) is kept too, in a folder of its own: else a document that
 hangs would cost its patience at every build. A new extractor version tries again, and so does deleting that folder.
+A reading that lacks a tool (OCR, LibreOffice …) lies in a folder named by the tools that were missing: once another
+set of them is missing, the document is read again.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import Any
 import extract
 from crawler.captures import Capture, CaptureStore
 from crawler.errors import CrawlerError
+from extract import tools
 from extract.errors import ExtractFailed
 from extract.worker import Limits, Worker
 from publish.errors import OutputUnwritable
@@ -53,10 +56,10 @@ class _Task:
 class Readings:
     """The readings of all documents, by SHA-256; loaded from the cache when asked for."""
 
-    def __init__(self, state: Path, unread: dict[str, Unread], failed: int) -> None:
-        self._state = state
+    def __init__(self, paths: dict[str, Path], unread: dict[str, Unread]) -> None:
+        self._paths = paths
         self._unread = unread
-        self._failed = failed
+        self._failed = sum(path.parent.name == FAILED for path in paths.values())
         self._load = lru_cache(maxsize=_AT_HAND)(self._loaded)
 
     @property
@@ -75,8 +78,7 @@ class Readings:
         return self._load(sha256)
 
     def _loaded(self, sha256: str) -> Reading:
-        path = cache_path(self._state, sha256)
-        reading: Reading = json.loads((path if path.exists() else failure_path(path)).read_bytes())
+        reading: Reading = json.loads(self._paths[sha256].read_bytes())
         return reading
 
 
@@ -85,16 +87,36 @@ def failure(reading: Reading) -> str | None:
     return next((issue["message"] for issue in reading["issues"] if issue["code"] == ExtractFailed.code()), None)
 
 
-def failure_path(path: Path) -> Path:
-    """Where the reading that would lie at `path` lies if it failed."""
-    return path.parent / FAILED / path.name
+@dataclass(frozen=True)
+class Shelf:
+    """Where the readings of a state folder lie: by extractor version, by what became of them, and by digest.
 
+    `waiting` is the folder of readings that lack a tool, named by the tools that are missing now.
+    """
 
-def cache_path(state: Path, sha256: str) -> Path:
-    """Where the reading of a document lies: by extractor version and digest."""
-    if not _DIGEST.fullmatch(sha256):
-        raise ValueError(f"not a SHA-256 digest: {sha256!r}")
-    return state / "readings" / extract.__version__ / f"{sha256}.json"
+    folder: Path
+    waiting: str
+
+    @classmethod
+    def of(cls, state: Path) -> Shelf:
+        """The shelf of a state folder, on this machine as it is."""
+        names = (name.lower() for name in tools.missing())
+        return cls(state / "readings" / extract.__version__, "-".join(["without", *names]))
+
+    def find(self, sha256: str) -> Path | None:
+        """The file of a document's reading; None where there is none, or only one that lacks a tool now found."""
+        return next(filter(_is_whole, (self._at(folder, sha256) for folder in ("", self.waiting, FAILED))), None)
+
+    def place(self, reading: Reading) -> Path:
+        """Where a reading belongs."""
+        codes = {issue["code"] for issue in reading["issues"]}
+        folder = FAILED if ExtractFailed.code() in codes else self.waiting if codes & tools.LACKING else ""
+        return self._at(folder, reading["sha256"])
+
+    def _at(self, folder: str, sha256: str) -> Path:
+        if not _DIGEST.fullmatch(sha256):
+            raise ValueError(f"not a SHA-256 digest: {sha256!r}")
+        return self.folder / folder / f"{sha256}.json"
 
 
 def read_all(state: Path, histories: Iterable[PortalHistory], workers: int, progress: Progress | None) -> Readings:
@@ -103,9 +125,9 @@ def read_all(state: Path, histories: Iterable[PortalHistory], workers: int, prog
     A document that crashes its reader or exceeds its limits gets a failed reading, which is kept as well. Raises
     OutputUnwritable where a reading cannot be kept.
     """
+    shelf = Shelf.of(state)
     tasks = list(_tasks(state, histories))
-    paths = {task.capture.sha256: cache_path(state, task.capture.sha256) for task in tasks}
-    todo = [task for task in tasks if not _is_cached(paths[task.capture.sha256])]
+    todo = [task for task in tasks if shelf.find(task.capture.sha256) is None]
     done = len(tasks) - len(todo)
     report = progress or (lambda _done, _total: None)
     report(done, len(tasks))
@@ -115,10 +137,10 @@ def read_all(state: Path, histories: Iterable[PortalHistory], workers: int, prog
         if isinstance(outcome, Unread):
             unread[task.capture.sha256] = outcome
         else:
-            _keep(outcome, paths[task.capture.sha256])
+            _keep(outcome, shelf.place(outcome))
         report(number, len(tasks))
-    failed = sum(not path.exists() for sha256, path in paths.items() if sha256 not in unread)
-    return Readings(state, unread, failed)
+    found = {task.capture.sha256: shelf.find(task.capture.sha256) for task in tasks}
+    return Readings({sha256: path for sha256, path in found.items() if path is not None}, unread)
 
 
 def _tasks(state: Path, histories: Iterable[PortalHistory]) -> Iterator[_Task]:
@@ -139,9 +161,8 @@ def _read(worker: Worker, task: _Task) -> Unread | Reading:
     return worker.read(payload).as_json()
 
 
-def _keep(reading: Reading, path: Path) -> None:
-    """Write the reading whole or not at all; a failed one to its own place."""
-    target = failure_path(path) if failure(reading) is not None else path
+def _keep(reading: Reading, target: Path) -> None:
+    """Write the reading whole or not at all."""
     data = json.dumps(reading, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -153,11 +174,6 @@ def _keep(reading: Reading, path: Path) -> None:
         raise OutputUnwritable(
             f"{target.parent}: {why}; make room or give write permission, and build again"
         ) from error
-
-
-def _is_cached(path: Path) -> bool:
-    """Whether a whole reading lies there, or a failed one."""
-    return _is_whole(path) or _is_whole(failure_path(path))
 
 
 def _is_whole(path: Path) -> bool:

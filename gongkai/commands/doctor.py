@@ -10,7 +10,7 @@ from importlib.util import find_spec
 import click
 
 from crawler.browser import VARIABLES, find_chromium
-from extract.tools import ANTIWORD, BSDTAR, LIBREOFFICE
+from extract.tools import ANTIWORD, BSDTAR, LIBREOFFICE, OCR
 from gongkai.listing import show_listing
 
 USES = {
@@ -18,7 +18,6 @@ USES = {
     ANTIWORD: "the text of DOC reports where LibreOffice is missing / 无 LibreOffice 时读取 DOC 文字",
     BSDTAR: "reports packed in RAR archives / 读取 RAR 压缩包中的报告",
 }
-OCR = ("rapidocr", "onnxruntime", "cv2")
 
 
 def _character_recognition() -> str | None:

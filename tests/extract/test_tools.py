@@ -80,3 +80,12 @@ def test_running_programs_can_be_ended_at_once(tmp_path: Path) -> None:
     started = time.monotonic()
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
     assert time.monotonic() - started < 20
+
+
+def test_the_tools_that_a_machine_has_not_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(tools, "_PLACES", ())
+    monkeypatch.setattr(tools, "OCR", ("a_package_that_is_not_there",))
+    assert tools.missing() == ("LibreOffice", "antiword", "bsdtar", "OCR")
+    monkeypatch.setattr(tools, "OCR", ("extract",))
+    assert tools.missing() == ("LibreOffice", "antiword", "bsdtar")

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import extract
-from extract.worker import Limits
+from extract import tools
+from extract.worker import Limits, Worker
 from publish import build, readings
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, report_page
@@ -69,3 +70,30 @@ def test_a_new_version_of_the_extractor_tries_again(
     monkeypatch.undo()
     monkeypatch.setattr(extract, "__version__", "99.0")
     assert build(state, archive_path).unread == 0
+
+
+def test_a_document_that_lacked_a_tool_is_read_again_once_the_tool_is_there_and_not_before(
+    state: Path, archive_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    really_read = readings._read
+
+    def without_recognition(worker: Worker, task: readings._Task) -> readings.Unread | readings.Reading:
+        read.append(task.capture.sha256)
+        reading = really_read(worker, task)
+        assert not isinstance(reading, readings.Unread)
+        return {**reading, "issues": [{"code": "needs_ocr", "message": "needs:rapidocr"}]}
+
+    crawl(state, f"{BUREAU}2024年政府信息公开工作年度报告")
+    monkeypatch.setattr(tools, "missing", lambda: ("OCR",))
+    monkeypatch.setattr(readings, "_read", without_recognition)
+    build(state, archive_path)
+    build(state, archive_path)
+    assert len(read) == len(set(read)) == 2
+    waiting = {path.stem for path in (state / "readings" / extract.__version__ / "without-ocr").iterdir()}
+    assert waiting == set(read)
+    monkeypatch.setattr(tools, "missing", tuple)
+    monkeypatch.setattr(readings, "_read", really_read)
+    build(state, archive_path)
+    kept = {path.stem for path in (state / "readings" / extract.__version__).glob("*.json")}
+    assert kept == set(read)
