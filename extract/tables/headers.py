@@ -76,7 +76,7 @@ def _first_column(rows: Sequence[ValueRow]) -> int | None:
 def _by_table(rows: Sequence[ValueRow]) -> dict[int, Header]:
     words: dict[int, list[list[Cell]]] = {}
     ragged: set[int] = set()
-    filled: set[int] = set()
+    filled: dict[int, set[int]] = {}
     for row in rows:
         header_cells = words.setdefault(row.row.table, [])
         # Loose lines print the header and the first row as one; its words still stand before the figures.
@@ -86,7 +86,8 @@ def _by_table(rows: Sequence[ValueRow]) -> dict[int, Header]:
         if row.row.grid.ragged:
             ragged.add(row.row.table)
         if row.filled:
-            filled.add(row.row.table)
+            columns = {cell.column + across for cell in row.cells for across in range(cell.column_span)}
+            filled.setdefault(row.row.table, set()).update(columns)
     found: dict[int, Header] = {}
     last = Header()
     apart: list[list[Cell]] = []
@@ -97,6 +98,9 @@ def _by_table(rows: Sequence[ValueRow]) -> dict[int, Header]:
             found[table] = last
             continue
         header = _header(header_cells, table in ragged) or _header(apart, ragged=True)
+        if header is not None and not set(header.positions.values()) <= filled[table]:
+            # Spans that pushed the header aside leave its words in their order, and their columns without a meaning.
+            header = _header(header_cells, ragged=True)
         # A table that goes on after a page break, or holds one row only, stands under the last header.
         found[table] = replace(last, positions={}) if header is None else header
         last, apart = found[table], []

@@ -110,7 +110,10 @@ def _rejoined(rows: list[ValueRow], reading: TableReading) -> list[ValueRow]:
 
 def _read_row(row: KeyedRow, reading: TableReading) -> bool:
     """Add the figures of a row whose cells fit their columns without doubt; False where they do not."""
-    headers = ({},) if row.values.moved else (row.header.positions, row.header.by_figures)
+    headers = [{}] if row.values.moved else [row.header.positions, row.header.by_figures]
+    if row.header.positions and row.header.swapped:
+        # Another order than the form's is known by columns alone.
+        headers = headers[:1]
     fitting = (values.fit(row.values, len(row.header.order), header) for header in headers)
     cells = None if row.header.contradictory else next(filter(None, fitting), None)
     if cells is None:
