@@ -88,6 +88,8 @@ def _width(picture: Any) -> float:
 
 def _line(error: Exception) -> str:
     """What an error says, in one line, and without the address of an object that it names."""
+    from PIL import UnidentifiedImageError
+
     if isinstance(error, UnidentifiedImageError):
         return "its bytes are of no kind of picture that is read"
     return " ".join(str(error).split())[:120] or type(error).__name__

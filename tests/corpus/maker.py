@@ -108,8 +108,9 @@ def _plan(
     random = Random(f"{seed}/{number}")
     chosen = format or random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
     name = f"{seed}-{number:04}.{SUFFIXES.get(chosen, chosen)}"
-    if not layout and not wanted and random.random() < 0.1 and chosen in lookalikes.FORMATS:
-        return (statistics if random.random() < 0.3 else lookalikes).sample(random, name, chosen), None
+    if not layout and not wanted and random.random() < 0.1 and chosen in statistics.RENDERERS:
+        is_earlier = random.random() < 0.3 or chosen not in lookalikes.FORMATS
+        return (statistics if is_earlier else lookalikes).sample(random, name, chosen), None
     kind: Any = layout or random.choices(list(LAYOUTS), list(LAYOUTS.values()))[0]
     draft = _draft(random, chosen, kind, wanted)
     data = (RENDERERS.get(chosen) or office.source_renderer(chosen))(draft)

@@ -10,11 +10,11 @@ from typing import Any
 
 import yaml
 
-from tests.corpus import html, text
+from tests.corpus import docx, html, text
 from tests.corpus.model import Cell, Draft, Grid, Paragraph, Sample, truth_of
 from tests.corpus.report import _agency, name_forms, sign
 
-FORMATS = ("html", "text")
+RENDERERS = {"html": html.render, "text": text.render, "docx": docx.render}
 UNITS_OF_CHAPTERS = {"四": "件", "五": "件", "六": "件", "七": "万元"}
 # By chapter: the place of a total among the chapter's numbers, and those of its parts; inner sums come first.
 SUMS: dict[str, list[tuple[int, tuple[int, ...]]]] = {
@@ -57,7 +57,7 @@ def sample(random: Random, name: str, format: str) -> Sample:
     entries = list(_entries(random)) if with_table else []
     _compose(draft, entries)
     _style(draft)
-    data = (html if format == "html" else text).render(draft)
+    data = RENDERERS[format](draft)
     form = "2014" if with_table else "prose"
     truth = {**truth_of(draft), "form": form, "statistics": entries, "parsed": with_table}
     return Sample(name, data, format, form, "clean", (f"form {form}",), truth)
@@ -109,4 +109,4 @@ def _grid(entries: list[dict[str, Any]]) -> Grid:
 def _style(draft: Draft) -> None:
     draft.page = {"today": "", "site": "人民政府网", "source": draft.agency, "page_title": None, "info": None}
     draft.page |= {"encoding": "utf-8", "declared": "utf-8", "shell": draft.random.choice(["bare", "fragment"])}
-    draft.page |= {"table": "spanned", "cell": "plain", "manner": draft.random.choice(text.CLEAN_MANNERS)}
+    draft.page |= {"table": "spanned", "cell": "plain", "word": [], "manner": draft.random.choice(text.CLEAN_MANNERS)}

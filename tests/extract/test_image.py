@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from reportlab.lib.utils import ImageReader
 
+import extract
 from extract.document import Grid
 from extract.errors import NeedsTool, Unreadable
 from extract.readers.image import read_image
@@ -249,3 +250,9 @@ def test_pictures_that_cannot_hold_a_table_are_refused_in_a_line() -> None:
     huge[29:33] = zlib.crc32(huge[12:29]).to_bytes(4, "big")
     with pytest.raises(Unreadable, match=r"60000 x 60000 pixels|damaged: .*decompression bomb"):
         read_image(bytes(huge))
+
+
+def test_a_file_that_only_begins_like_a_picture_says_so_in_the_same_words_each_time() -> None:
+    readings = [extract.read(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;") for _ in range(2)]
+    messages = {issue.message for reading in readings for issue in reading.issues}
+    assert messages == {"the picture is damaged: its bytes are of no kind of picture that is read"}
