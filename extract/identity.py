@@ -23,7 +23,7 @@ _LONGEST_TITLE = 70
 _LONGEST_FRONT = 12
 _NOT_TITLE = re.compile(r"《|》|。|,|;|根据|按照|现将|通知|格式|报送|编制|如下|附件")
 _TITLE_YEAR = re.compile(r"((?:19|20)\d{2}|二[〇○零][一二三四五六七八九〇○零]{2})年?度?")
-_TITLE_TAIL = re.compile(r"(?:的)?(?:政府)?(?:信息|政务)公开.*$")
+_TITLE_TAIL = re.compile(r"(?:的)?(?:(?<!人民)政府)?(?:信息|政务)公开.*$")
 _DECORATION = re.compile(r"^(?:\(.{1,4}\)|关于|附件\d*:?|索引号.*)")
 # Place names use rare characters too (䶮, 𣲘): the extensions of CJK belong to names.
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"

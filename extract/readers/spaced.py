@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from extract.readers.doubt import is_figure
 from extract.readers.geometry import Box, bounds, rounded
 from extract.readers.headings import OUTLINE_NUMBER, SECTION_HEADING
 from extract.readers.lines import Line, Word
+from extract.tables.loose import is_table_word
 
 # A line of figures has at least this many numbers.
 _FEWEST_VALUES = 3
@@ -18,6 +20,8 @@ _ALIGNED = 0.8
 # Lines of a long label, or of a header, between two lines of figures.
 _MOST_LABEL_LINES = 8
 _PROSE = 34
+# What stands over each part of table 2, as a row of its own.
+_BAND = re.compile("第二十条")
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Stretch:
 def stretches(lines: Sequence[Line]) -> list[Stretch]:
     """Where the lines of a page, from top to bottom, show tables: two lines of figures or more, with their labels."""
     found: list[Stretch] = []
-    rows = [number for number, line in enumerate(lines) if len(_values(line)) >= _FEWEST_VALUES]
+    rows = [number for number, line in enumerate(lines) if _is_row(line)]
     for run in _runs(rows, lines):
         if len(run) < 2 and len(_values(lines[run[0]])) < 2 * _FEWEST_VALUES:
             continue
@@ -44,6 +48,15 @@ def stretches(lines: Sequence[Line]) -> list[Stretch]:
             end += 1
         found.append(Stretch(start, end))
     return found
+
+
+def _is_row(line: Line) -> bool:
+    """A line of several figures, or of one beside a label that only the statutory tables print."""
+    values = _values(line)
+    if len(values) >= _FEWEST_VALUES:
+        return True
+    label = "".join(word.text for word in line.words if word not in values)
+    return bool(values) and line.words[-1] in values and is_table_word(label)
 
 
 def _runs(rows: Sequence[int], lines: Sequence[Line]) -> Iterator[list[int]]:
@@ -150,7 +163,7 @@ def _starts(line: Line, label: Sequence[Word], values: Sequence[Word], row: _Row
     """Whether a line starts a new row: by an outline number, by figures where there are some, or by words over none."""
     if not row.boxes:
         return False
-    if label and OUTLINE_NUMBER.match(squash(label[0].text)):
+    if label and (OUTLINE_NUMBER.match(squash(label[0].text)) or _BAND.match(squash(label[0].text))):
         return True
     row_has_values = any(is_figure(word.text) for words in row.values.values() for word in words)
     if has_values:

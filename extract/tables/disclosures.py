@@ -22,6 +22,7 @@ class Columns:
 
     words: tuple[str, ...] = ()
     unit: str = "万元"
+    cells: int = 0
 
     def order(self, disclosure: Disclosure) -> tuple[forms.Figure, ...] | None:
         """The figures of a row in the order in which the header prints them; None where it contradicts the form.
@@ -42,7 +43,7 @@ def columns_of(row: Row, form: Form) -> Columns | None:
     words = tuple(stem for key in keys for stem in stems if key.startswith(stem) and not _longer(key, stem, stems))
     if not words:
         return None
-    return Columns(words, "元" if any("单位元" in key for key in keys) else "万元")
+    return Columns(words, "元" if any("单位元" in key for key in keys) else "万元", len(row.cells))
 
 
 def _longer(key: str, stem: str, stems: list[str]) -> bool:
@@ -115,7 +116,7 @@ def _note_variant(disclosure: Disclosure, row: ValueRow, reading: TableReading) 
 def _figures(disclosure: Disclosure, row: ValueRow, header: Columns, reading: TableReading) -> list[Figure]:
     cells = _fit(row, len(disclosure.figures))
     order = header.order(disclosure)
-    if cells is None or order is None:
+    if cells is None or order is None or _is_short(row, header, len(cells)):
         reading.doubt("cells_lost", f"row {disclosure.label} of table 2 does not fit its columns")
         lost = Value(None, "unreadable", " ".join(cell.text for cell in row.cells))
         return [Figure(2, figure.key, None, lost, row_source(row.row)) for figure in disclosure.figures]
@@ -125,6 +126,12 @@ def _figures(disclosure: Disclosure, row: ValueRow, header: Columns, reading: Ta
         Figure(2, figure.key, None, parse(cell.text, figure.type, header.unit), cell_source(row.row, cell))
         for figure, cell in zip(order, cells, strict=True)
     ]
+
+
+def _is_short(row: ValueRow, header: Columns, width: int) -> bool:
+    """Whether a row has fewer cells than its header, so that a blank one may stand where a lost one stood."""
+    grid = row.row.grid
+    return grid.ragged and not grid.loose and len(row.row.cells) < header.cells and len(row.filled) < width
 
 
 def _fit(row: ValueRow, width: int) -> list[Cell] | None:

@@ -28,6 +28,10 @@ def test_agencies_of_every_kind_are_named_as_they_stand(agency: str) -> None:
     assert read(title=title, ending="2025年1月10日\n")["agency"] == agency
 
 
+def test_a_title_without_the_second_government_keeps_the_first() -> None:
+    assert read(title="云溪县人民政府2024年信息公开年度报告", ending="2025年1月10日\n")["agency"] == "云溪县人民政府"
+
+
 @pytest.mark.parametrize("words", ["云溪县政务公开平台", "我局", "联系电话"])
 def test_other_words_before_the_date_are_no_agency(words: str) -> None:
     assert read(title="2024年政府信息公开工作年度报告", ending=f"{words}\n2025年1月10日\n")["agency"] is None
