@@ -29,7 +29,8 @@ _EARLIER = re.compile(r"上一?年|去年|往年|同期|同比|增幅")
 _THIS = re.compile(r"本年|今年|当年")
 # Words of the form itself that name another year.
 _OF_THE_FORM = re.compile(r"结转|项目数量|勾稽")
-_REMARK = re.compile(r"备注|说明|备考")
+# Columns that the form does not have: remarks, and what some of its columns add up to.
+_EXTRA = re.compile(r"备注|说明|备考|.{0,8}小计")
 _SECTION = re.compile(r"^[一二三四五六1-6]、")
 # A label that is nothing but a year: 2022年, 上年度, 2022年度数据.
 _YEAR_ALONE = re.compile(r"(?:(?:19|20)\d{2}年?度?|上一?年度?|去年|本年度?|今年)(?:数据?|数量|情况|合计)?")
@@ -132,7 +133,7 @@ def _labelled_rows(first: Iterable[Cell], index: int, year: int | None) -> set[i
 def _columns(cell: Cell, year: int | None) -> Iterator[int]:
     """The columns under a header cell that names another year, or remarks."""
     key = label_key(cell.text) if len(cell.text) <= _LONGEST_CAPTION else ""
-    if len(key) <= _LONGEST_WORD and (_REMARK.fullmatch(key) or _whose(key, year) == "other"):
+    if len(key) <= _LONGEST_WORD and (_EXTRA.fullmatch(key) or _whose(key, year) == "other"):
         yield from range(cell.column, cell.column + cell.column_span)
 
 

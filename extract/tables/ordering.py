@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from extract import forms
@@ -32,6 +33,7 @@ def keys(rows: Sequence[ValueRow], reading: TableReading, stray: Sequence[str] =
     their figures, they tell whether the form's order is the document's.
     """
     keyed = _without_repeats([(row_key(row), row) for row in rows])
+    keyed = _without_subtotals(keyed, reading)
     keyed = _without_group_labels(keyed)
     named = [key for key, _ in keyed]
     if _in_order(named):
@@ -60,6 +62,28 @@ def row_key(row: ValueRow) -> str | None:
         if parts == 1 and labels.request_group(text) is not None:
             return None
     return None
+
+
+def _without_subtotals(keyed: Keyed, reading: TableReading) -> Keyed:
+    """Rows that add up a group right above the first of its items, label and all, are none of the form's."""
+    following = [key for key, _ in keyed[1:]]
+    subtotals = [
+        at
+        for at, (key, row) in enumerate(keyed[:-1])
+        if row.labels
+        and (group := labels.request_group(row.labels[-1])) is not None
+        and key in (None, "other_total")
+        and following[at] == _first_items().get(group)
+    ]
+    if subtotals:
+        reading.note("subtotals_left_out", f"{len(subtotals)} rows of table 3 add up the items under them")
+    return [pair for at, pair in enumerate(keyed) if at not in subtotals]
+
+
+@cache
+def _first_items() -> dict[str, str]:
+    """The first item of each group, by the group's number in the outline."""
+    return {row.number.removesuffix("1"): row.key for row in forms.form("2021").table3.rows if row.number.endswith("1")}
 
 
 def _without_group_labels(keyed: Keyed) -> Keyed:

@@ -55,7 +55,8 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
     if damaged:
         _restore(damaged, reading)
     if len(keyed) < len(placed):
-        _mark_unplaced({row.key for row in keyed}, reading)
+        left_out = {ordering.row_key(row) for key, row in placed if key is None}
+        _mark_unplaced({row.key for row in keyed}, left_out, reading)
     _doubt_repeats(reading)
     _doubt_columns(headers.values(), reading)
     _doubt_totals(keyed, reading)
@@ -171,13 +172,15 @@ def _figure(row: KeyedRow, column: str, cell: Cell) -> Figure:
     return Figure(3, row.key, column, parse(cell.text, "count"), cell_source(row.values.row, cell))
 
 
-def _mark_unplaced(found: set[str], reading: TableReading) -> None:
-    """Rows of figures that fit nowhere may be any of the form's rows that were not found: those are unreadable."""
+def _mark_unplaced(found: set[str], left_out: set[str | None], reading: TableReading) -> None:
+    """Rows of figures that fit nowhere may be any of the form's rows that were not found: those are unreadable, and
+    so are those that the rows which were left out name.
+    """
     sequence = ordering.SEQUENCES[1] if "other_total" in found else ordering.SEQUENCES[0]
     reading.figures += [
         Figure(3, row, column, Value(None, "unreadable"), None)
-        for row in sequence
-        if row not in found
+        for row in ROWS
+        if (row in sequence or row in left_out) and row not in found
         for column in COLUMNS
     ]
 
