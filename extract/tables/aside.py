@@ -85,7 +85,7 @@ def _caption(text: str, year: int | None) -> Whose | None:
 
 def _whose(text: str, year: int | None) -> Whose | None:
     key = label_key(text)
-    named = set(dates.years(key))
+    named = set(dates.years(text))
     if _OF_THE_FORM.search(key) or (named and year is None):
         return None
     if named:
@@ -99,7 +99,7 @@ def _aside(grid: Grid, whose: Whose | None, year: int | None) -> _Aside:
         filled = [cell for cell in cells if cell.text.strip()]
         if len(filled) == 1:
             whose = _caption(filled[0].text, year) or whose
-        elif not grid.ragged and not any(parse(cell.text, "count").status == "printed" for cell in filled):
+        elif not grid.ragged and all(map(_is_words, filled)):
             found.columns |= {column for cell in filled for column in _columns(cell, year)}
         if whose == "other":
             found.rows.add(index)
@@ -113,9 +113,13 @@ def _is_numbered(grid: Grid) -> bool:
     starts = [start for start in starts if parse(start[0].text, "count").status == "printed"]
     numbers = [parse(first.text, "count").value for first, _ in starts]
     return len(numbers) >= _FEWEST_NUMBERED and all(
-        number == at and "not_a_number" in parse(second.text, "count").issues
+        number == at and _is_words(second)
         for at, number, (_, second) in zip(range(1, len(starts) + 1), numbers, starts, strict=True)
     )
+
+
+def _is_words(cell: Cell) -> bool:
+    return "not_a_number" in parse(cell.text, "change").issues
 
 
 def _labelled_rows(first: Iterable[Cell], index: int, year: int | None) -> set[int]:
@@ -132,8 +136,8 @@ def _labelled_rows(first: Iterable[Cell], index: int, year: int | None) -> set[i
 
 def _columns(cell: Cell, year: int | None) -> Iterator[int]:
     """The columns under a header cell that names another year, or remarks."""
-    key = label_key(cell.text) if len(cell.text) <= _LONGEST_CAPTION else ""
-    if len(key) <= _LONGEST_WORD and (_EXTRA.fullmatch(key) or _whose(key, year) == "other"):
+    is_short = len(cell.text) <= _LONGEST_CAPTION and len(label_key(cell.text)) <= _LONGEST_WORD
+    if is_short and (_EXTRA.fullmatch(label_key(cell.text)) or _whose(cell.text, year) == "other"):
         yield from range(cell.column, cell.column + cell.column_span)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extract import forms
 from extract.document import Cell
@@ -48,16 +48,24 @@ def rejoined(rows: Sequence[ValueRow]) -> list[ValueRow]:
 def _put_together(upper: ValueRow, lower: ValueRow) -> tuple[Cell, ...] | None:
     is_padded = len(upper.cells) >= _WIDTH
     head = _without_blank_ends(upper.cells) if is_padded else upper.cells
-    count = _WIDTH - len(head)
-    if not row_labels(upper) or not 0 < count < _WIDTH or len(lower.cells) < count:
-        return None
-    rests = {lower.cells[:count], lower.cells[-count:]}
-    rests = {rest for rest in rests if not any(map(_is_filled, set(lower.cells) - set(rest)))}
-    fitting = [(*head, *rest) for rest in rests if adds_up((*head, *rest))]
+    # An empty cell behind the label may be the label's own space, or a blank figure.
+    leading = next((at for at, cell in enumerate(head) if _is_filled(cell)), len(head))
+    wholes = {whole for at in range(leading + 1) for whole in _wholes(head[at:], lower)}
+    fitting = [whole for whole in wholes if adds_up(whole)] if row_labels(upper) else []
     # Where empty cells fill the row up, a blank figure could not be told from them.
     if len(fitting) != 1 or (is_padded and not all(map(_is_filled, fitting[0]))):
         return None
     return fitting[0]
+
+
+def _wholes(head: tuple[Cell, ...], lower: ValueRow) -> Iterator[tuple[Cell, ...]]:
+    """The rows of seven that the head of one and the rest of another make, where all that is filled has a place."""
+    count = _WIDTH - len(head)
+    if not 0 < count < _WIDTH or len(lower.cells) < count:
+        return
+    for rest in {lower.cells[:count], lower.cells[-count:]}:
+        if not any(map(_is_filled, set(lower.cells) - set(rest))):
+            yield (*head, *rest)
 
 
 def _is_filled(cell: Cell) -> bool:
