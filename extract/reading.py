@@ -205,7 +205,7 @@ def _understand(document: Document, reading: Reading) -> None:
 def _read_tables(document: Document, reading: Reading) -> None:
     rows = list(stream.statutory_rows(document))
     of = {number: [row for row in rows if row.statutory == number] for number in (*_STATUTORY, stream.STATISTICS)}
-    for number in _STATUTORY:
+    for number in of:
         of[number] = aside.own_rows(of[number], document, reading.identity.year, reading.issues)
     reading.form = disclosures.form_of(of[2])
     found = [

@@ -25,7 +25,7 @@ _LONGEST_CAPTION = 40
 _LONGEST_WORD = 20
 # Fewer numbers than this under each other may be figures.
 _FEWEST_NUMBERED = 3
-_EARLIER = re.compile(r"上一?年|去年|往年|同期|同比|增幅")
+_EARLIER = re.compile(r"上一?年|去年|往年|历年|同期|同比|增幅")
 _THIS = re.compile(r"本年|今年|当年")
 # Words of the form itself that name another year.
 _OF_THE_FORM = re.compile(r"结转|项目数量|勾稽")
@@ -57,7 +57,10 @@ def own_rows(rows: Sequence[Row], document: Document, year: int | None, issues: 
     ]
     if kept == list(rows) or not any(map(_has_figures, kept)):
         return list(rows)
-    issues.append(Issue("other_year_left_out", f"table {rows[0].statutory}: only the year's own figures were taken"))
+    table = rows[0].statutory
+    issues.append(
+        Issue("left_aside", f"table {table if table < 9 else 'of statistics'}: only the year's own figures were taken")
+    )
     return kept
 
 
