@@ -29,8 +29,8 @@ _TAGS: dict[Role, str] = {
     "heading": "h1 h2 h3 h4 h5 h6",
     "break": "br",
     "table": "table",
-    "skip": """audio button canvas del head input math noscript option s script select strike style svg template
-        textarea title video""",
+    "skip": """audio button canvas del head input math noscript option rp rt s script select strike style svg
+        template textarea title video""",
     "link": "a",
     "verbatim": "listing plaintext pre xmp",
     "picture": "img",
@@ -62,7 +62,7 @@ def mark_lines(root: _Element) -> None:
         element.text = figure
     for element in root.iter(*_VERBATIM):
         _mark_source_lines(element)
-    for element in [*root.iter("sup"), *_RAISED(root)]:
+    for element in [*root.iter("sub", "sup"), *_RAISED(root)]:
         _mark_footnote(element)
     for element in root.iter("br", *_APART):
         element.tail = BREAK + (element.tail or "")

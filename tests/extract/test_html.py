@@ -231,3 +231,23 @@ def test_a_raised_footnote_mark_is_no_digit_of_the_number_before_it() -> None:
     )
     (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
     assert grid.cells[1].text == "15[2]"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("118<sub>2</sub>", "118[2]"),
+        ("<ruby>118<rt>9</rt></ruby>", "118"),
+        ("<del>5</del>118", "118"),
+        ("<s>5</s>118", "118"),
+        ("<span style='text-decoration: line-through'>5</span>118", "118"),
+        ("118<span style='font-size:8pt;vertical-align:super'>1</span>", "118[1]"),
+        ("<input value='118'>", "118"),
+        ("<textarea>118</textarea>", "118"),
+        ("<input type='hidden' value='9'>118", "118"),
+        ("<input value='请输入关键字'>", ""),
+    ],
+)
+def test_what_stands_beside_a_figure_is_no_digit_of_it(cell: str, text: str) -> None:
+    [row] = cells(read(f"<table><tr><td>行政许可</td><td>{cell}</td></tr></table>"))
+    assert row[1] == text
