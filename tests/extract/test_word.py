@@ -63,6 +63,11 @@ def test_deleted_and_hidden_text_is_dropped_and_inserted_text_kept() -> None:
     assert document.issues == (("tracked_changes", "3 tracked changes: read as if all were accepted"),)
 
 
+def test_text_that_is_struck_through_is_taken_back() -> None:
+    struck = run("5", "<w:strike/>") + run("7", "<w:dstrike/>") + run("118", '<w:strike w:val="0"/>')
+    assert texts(read_docx(docx(f"<w:p>{struck}</w:p>"))) == ["118"]
+
+
 def test_fields_give_their_result_and_links_their_target() -> None:
     def field(kind: str) -> str:
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
