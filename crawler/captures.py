@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.encodings import UndecodableBody
-from crawler.errors import DigestMismatch, UnknownPortal
+from crawler.errors import DigestMismatch, MissingRecord, UnknownPortal
 from crawler.registry import Portal
 from crawler.warc import Archived, Sent, read_request, read_response
 
@@ -124,6 +124,13 @@ class CaptureStore:
         """Return the captures of one kind, or all, in the order in which they were made."""
         rows = self._rows("SELECT * FROM captures WHERE ?1 IS NULL OR kind = ?1 ORDER BY id", kind)
         return [as_capture(self._portal, row) for row in rows]
+
+    def at(self, warc_file: str, offset: int) -> Capture:
+        """Return the capture whose record stands at that place. Raises MissingRecord."""
+        rows = self._rows("SELECT * FROM captures WHERE warc_file = ? AND warc_offset = ?", warc_file, offset)
+        if not rows:
+            raise MissingRecord(f"{warc_file} at byte {offset}: the log has no such record; restore it from a copy.")
+        return as_capture(self._portal, rows[0])
 
     def runs(self) -> list[Run]:
         """Return the runs, oldest first."""

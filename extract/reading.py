@@ -168,15 +168,20 @@ def read(data: bytes, name: str = "") -> Reading:
     `name` is what the reading calls the file, and nothing else is taken from it. A file that cannot be read, or
     is no annual report, gives a reading of quality `unparsed` with the reason in its issues; nothing is raised.
     """
+    return read_with_document(data, name)[0]
+
+
+def read_with_document(data: bytes, name: str = "") -> tuple[Reading, Document | None]:
+    """Read as `read` does, and give the document whose grids the figures' sources count; None where there is none."""
     reading = Reading(file=name, sha256=hashlib.sha256(data).hexdigest(), media_type=formats.media_type(data))
     try:
-        document = formats.read_document(data)
+        document = loose.gather(flat.with_tables(formats.read_document(data)))
     except ExtractError as error:
         reading.issues.append(Issue(_code(error), str(error)))
-        return reading
+        return reading, None
     reading.issues += [Issue(code, message) for code, message in document.issues]
     _understand(document, reading)
-    return reading
+    return reading, document
 
 
 def _code(error: ExtractError) -> str:
@@ -185,7 +190,6 @@ def _code(error: ExtractError) -> str:
 
 def _understand(document: Document, reading: Reading) -> None:
     """Identity, sections, tables, checks and quality of a document, into its reading."""
-    document = loose.gather(flat.with_tables(document))
     reading.sections, section_issues = sections.read_sections(document)
     reading.identity = identity.read_identity(document, reading.sections)
     reason = refusal(document, reading.identity)

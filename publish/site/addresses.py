@@ -38,6 +38,11 @@ def source_path(report: str, address: Address) -> str:
     return f"{report_path(report)}/source?cell={quote(address.name, safe='.')}"
 
 
+def original_path(capture: str) -> str:
+    """Path of the page of a captured document; below it stand `view`, `original`, `records.warc.gz` and the like."""
+    return f"/source/{tilde_encode(capture)}"
+
+
 def agency_path(agency: str) -> str:
     """Path of an agency's page."""
     return f"/agency/{tilde_encode(agency)}"

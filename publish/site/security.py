@@ -15,6 +15,8 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "style-src-attr 'unsafe-inline'",
         "img-src 'self' data:",
         "connect-src 'self'",
+        # Captured documents, which come in a sandbox of their own.
+        "frame-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -31,13 +33,17 @@ HEADERS: Final = {
 
 
 def secured(application: Application) -> Application:
-    """The same application, with the security headers on every response."""
+    """The same application, with the security headers on every response; a response that sets one itself keeps it."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_secured(message: Message) -> None:
-            starts = message["type"] == "http.response.start"
-            await send(with_headers(message, HEADERS) if starts else message)
+            await send(_with_missing(message) if message["type"] == "http.response.start" else message)
 
         await application(scope, receive, send_secured)
 
     return wrapped
+
+
+def _with_missing(message: Message) -> Message:
+    own = {bytes(name).lower() for name, _ in message.get("headers", [])}
+    return with_headers(message, {name: value for name, value in HEADERS.items() if name not in own})

@@ -13,6 +13,7 @@ from datasette.utils.asgi import Request
 
 from publish.site.archive import Archive, archive_of
 from publish.site.rendering import missing, page, words_for
+from publish.site.waiting import TooManyWaiting, try_again
 from publish.site.words import Words
 
 if TYPE_CHECKING:
@@ -72,12 +73,15 @@ class Visit:
 
 
 def of_archive(answer: Callable[[Visit], Awaitable[Response]]) -> View:
-    """A view that needs the archive; where none is served, it says so."""
+    """A view that needs the archive; where none is served, or too many ask at once, it says so."""
 
     async def view(datasette: Datasette, request: Request) -> Response:
         archive = archive_of(datasette)
         if archive is None:
             return await missing(datasette, request, "archive")
-        return await answer(Visit(datasette, request, archive))
+        try:
+            return await answer(Visit(datasette, request, archive))
+        except TooManyWaiting:
+            return try_again()
 
     return view

@@ -11,6 +11,7 @@ import json
 import pytest
 
 from publish.site.charts import drawing
+from publish.site.waiting import TooManyWaiting
 from tests.site.archives import AGENCY
 from tests.site.conftest import Get, parsed
 
@@ -82,5 +83,5 @@ def test_too_many_at_once_are_refused() -> None:
         return await asyncio.gather(*(drawing.draw(one, "svg") for one in specifications), return_exceptions=True)
 
     answers = asyncio.run(ask())
-    assert sum(isinstance(answer, drawing.TooManyWaiting) for answer in answers) == 4
+    assert sum(isinstance(answer, TooManyWaiting) for answer in answers) == 4
     assert sum(isinstance(answer, bytes) for answer in answers) == 16

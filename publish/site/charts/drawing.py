@@ -7,16 +7,14 @@ refuses when too many wait, so that charts cannot take the site down.
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Final, Literal
 
 from publish.site.memory import Memory
+from publish.site.waiting import Line
 
 Format = Literal["svg", "png"]
 _AT_MOST_WAITING: Final = 16
@@ -26,28 +24,7 @@ _SCALE: Final = 2.0
 _EXPORTS: Final = "window.vegaEmbed = vegaEmbed;"
 
 
-class TooManyWaiting(Exception):
-    """More charts are asked for than can be drawn soon: ask again later."""
-
-
-class _Artist:
-    """A thread that does one piece of work at a time, and lets no more than a few wait."""
-
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
-        self._waiting = 0
-
-    async def __call__(self, work: Callable[[], bytes]) -> bytes:
-        if self._waiting >= _AT_MOST_WAITING:
-            raise TooManyWaiting
-        self._waiting += 1
-        try:
-            return await asyncio.wrap_future(self._thread.submit(work))
-        finally:
-            self._waiting -= 1
-
-
-_artist: Final = _Artist()
+_artist: Final = Line("charts", _AT_MOST_WAITING)
 _drawn: Final[Memory[tuple[str, Format], bytes]] = Memory(_REMEMBERED)
 
 

@@ -14,9 +14,9 @@ from datasette.utils.asgi import Request
 from publish.site.archive import Archive
 from publish.site.charts import agency, compare, drawing, region
 from publish.site.charts.chart import Chart
-from publish.site.charts.drawing import TooManyWaiting
 from publish.site.charts.specification import Theme, specification
 from publish.site.visit import Route, Visit, of_archive
+from publish.site.waiting import TooManyWaiting, try_again
 from publish.site.words import Words
 
 Finder = Callable[[Archive, dict[str, tuple[str, ...]]], Awaitable[tuple[Chart, ...]]]
@@ -55,10 +55,7 @@ async def _drawn(visit: Visit, chart: Chart, form: str) -> Response:
     headers = {"cache-control": _WHILE}
     if form == "json":
         return Response(json.dumps(wanted), headers=headers, content_type="application/json; charset=utf-8")
-    try:
-        drawn = await drawing.draw(wanted, "svg" if form == "svg" else "png")
-    except TooManyWaiting:
-        return Response.text("503", status=503, headers={"retry-after": "5"})
+    drawn = await drawing.draw(wanted, "svg" if form == "svg" else "png")
     return Response(drawn, headers=headers, content_type=_TYPES[form])
 
 
@@ -67,7 +64,10 @@ async def library_page(request: Request) -> Response:
     if request.url_vars["version"] != drawing.library_version():
         return Response.text("404", status=404)
     headers = {"cache-control": _FOREVER, "content-encoding": "gzip", "vary": "accept-encoding"}
-    return Response(await drawing.library(), headers=headers, content_type="text/javascript; charset=utf-8")
+    try:
+        return Response(await drawing.library(), headers=headers, content_type="text/javascript; charset=utf-8")
+    except TooManyWaiting:
+        return try_again()
 
 
 ROUTES: Final[tuple[Route, ...]] = (

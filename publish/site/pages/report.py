@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from itertools import groupby
 from typing import Any, Final
 
@@ -17,7 +16,9 @@ from publish.site.assessment import indicators, of_report
 from publish.site.citation import citations
 from publish.site.figures import Figures, address_of, involved
 from publish.site.naming import name_of, subjects
+from publish.site.pages.source import about
 from publish.site.report import Report, load_report
+from publish.site.verification import extraction_command
 from publish.site.visit import Route, Visit, of_archive
 
 _RESULTS: Final = ("fail", "not_computable", "pass")
@@ -61,7 +62,8 @@ async def source_page(visit: Visit) -> Response:
     found = _source(context, address) if address else None
     if found is None:
         return await visit.missing("source", cell=code)
-    return await visit.page("source.html", **context, **found)
+    document = await about(visit, report.capture)
+    return await visit.page("source.html", **{**document, **context, **found})
 
 
 def _source(context: dict[str, Any], address: Address) -> dict[str, Any] | None:
@@ -103,12 +105,6 @@ def _by_result(report: Report, form: Form) -> dict[str, list[Row]]:
 
 def _with_cell(check: Row, form: Form) -> Row:
     return {**check, "cells": sorted(involved(check, form)), "heading": subjects().get(check["subject"])}
-
-
-def extraction_command(capture: Row) -> str:
-    """A shell command that prints the archived response, from the folder that holds the captures."""
-    file = shlex.quote(capture["warc_file"])
-    return f"tail -c +{capture['warc_offset'] + 1} {file} | head -c {capture['warc_length']} | gunzip"
 
 
 ROUTES: Final[tuple[Route, ...]] = (

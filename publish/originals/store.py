@@ -1,0 +1,40 @@
+"""The bytes of a captured document, by its row in the archive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crawler.captures import CaptureStore
+from extract.formats import media_type
+
+STATE = "var"
+"""Name of the folder of captures that stands beside an archive."""
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,20})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Content:
+    """A captured document: its bytes, decoded and proved by their digest, the type that they prove to be, and the
+    charset that its server named."""
+
+    data: bytes
+    media_type: str
+    charset: str | None
+
+
+def state_of(archive: Path) -> Path:
+    """The folder of captures of an archive: `var` beside it."""
+    return archive.parent / STATE
+
+
+def content(state: Path, capture: Mapping[str, Any]) -> Content:
+    """The content of a row of `captures`. Raises UnknownPortal, MissingRecord, DigestMismatch (all CrawlerError)."""
+    store = CaptureStore(state, capture["portal"])
+    logged = store.at(capture["warc_file"], capture["warc_offset"])
+    data = store.payload(logged)
+    named = _CHARSET.search(store.response(logged).header("Content-Type"))
+    return Content(data, media_type(data), named[1] if named else None)
