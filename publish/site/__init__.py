@@ -18,11 +18,12 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from publish.search import space_ideographs
-from publish.site import addresses, archive, exports, pages, rendering, spreadsheet, summary
+from publish.site import addresses, archive, exports, packages, pages, rendering, spreadsheet, structured, summary
 from publish.site.asgi import Application
 from publish.site.pages import general
 from publish.site.security import secured
 from publish.site.spreadsheet import for_spreadsheets
+from publish.site.visit import Visit
 
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.
@@ -88,7 +89,7 @@ def extra_template_vars(
         context = rendering.variables(datasette, request)
         served = archive.archive_of(datasette)
         if view_name == "index":
-            context["overview"] = await summary.summary_of(served.database) if served else None
+            context |= await _front(datasette, request, served) if served and request else {"overview": None}
         if request and view_name == "table" and database and table:
             context["downloads"] = exports.downloads(request, datasette.urls.table(database, table))
         if view_name in ("database", "query", "table"):
@@ -96,6 +97,13 @@ def extra_template_vars(
         return context
 
     return found
+
+
+async def _front(datasette: Datasette, request: Request, served: archive.Archive) -> dict[str, Any]:
+    """What the front page shows: the counts, and what it tells search engines for data."""
+    overview, visit = await summary.summary_of(served.database), Visit(datasette, request, served)
+    told = structured.dataset(visit, overview, await packages.package_of(visit))
+    return {"overview": overview, "structured": structured.script(told)}
 
 
 @hookimpl
