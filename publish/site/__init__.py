@@ -7,19 +7,32 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from typing import TYPE_CHECKING, Any
 
+import pluggy
 from datasette import Response
 from datasette.utils import escape_fts, tilde_encode
 from datasette.utils.asgi import Request
 from jinja2 import Environment
 from markupsafe import Markup
-from pluggy import HookimplMarker
 
 from publish.search import space_ideographs
-from publish.site import addresses, archive, exports, packages, pages, rendering, spreadsheet, structured, summary
+from publish.site import (
+    addresses,
+    archive,
+    exports,
+    failures,
+    metering,
+    packages,
+    pages,
+    rendering,
+    spreadsheet,
+    structured,
+    summary,
+)
 from publish.site.asgi import Application
+from publish.site.crowd import admitted
 from publish.site.pages import general
 from publish.site.security import secured
 from publish.site.spreadsheet import for_spreadsheets
@@ -30,7 +43,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 # datasette.hookimpl, with its type.
-hookimpl = HookimplMarker("datasette")
+hookimpl = pluggy.HookimplMarker("datasette")
 
 # Columns that lead to a page of the site: by table and column ("" is any table), the page's path, and the column that
 # holds its id ("" is the column itself).
@@ -60,16 +73,26 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Await
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
-    """Security headers on everything, and CSV for spreadsheet programs."""
-    return lambda application: secured(for_spreadsheets(application))
+    """Security headers on everything, no more requests at once than can be served, CSV for spreadsheet programs."""
+    return lambda application: secured(admitted(for_spreadsheets(application)))
+
+
+@hookimpl(hookwrapper=True)
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Generator[None, pluggy.Result[list[Any]], None]:
+    """Answer what failed without Datasette's own answer, which is costly."""
+    outcome = yield
+    outcome.force_result([failures.answer(datasette, request, exception)])
 
 
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Space the ideographs of a search as the index has them.
+    """Bound what a query may cost; space the ideographs of a search as the index has them.
 
     Last of all plugins: Datasette registers a function of this name itself, and the later one counts.
     """
+    metering.bound(conn)
     conn.create_function("escape_fts", 1, lambda query: space_ideographs(escape_fts(query)))
 
 

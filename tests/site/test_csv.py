@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publish.metadata import metadata
 from publish.site.spreadsheet import SpreadsheetRows, allow_long_cells, neutral
 from tests.site.archives import HOSTILE, HOSTILE_TEXT, NEW
 from tests.site.conftest import MORE_SECTIONS, Get, parsed
@@ -91,10 +92,72 @@ def test_table_pages_link_to_all_rows_under_their_filters(get: Get) -> None:
     assert len(rows_of(get(links["excel"]).content)) == 1 + 1 + MORE_SECTIONS
 
 
-def test_a_custom_query_says_that_its_csv_is_cut(get: Get) -> None:
+def test_a_custom_query_is_cut_on_its_page_and_whole_in_its_csv(get: Get) -> None:
     page = get("/archive?sql=select+id+from+sections")
-    assert "此查询的结果已在 1000 行处截断" in page.text and "1000 行，超出部分不会出现" in page.text
-    assert "1000 行处截断" not in get("/archive?sql=select+1").text
+    assert "此处只显示前 1000 行" in page.text and "下载的 CSV 含全部行" in page.text
+    assert "此处只显示前 1000 行" not in get("/archive?sql=select+1").text
+    links = [link for link in parsed(page).xpath("//p[@class='export-links']/a/@href") if ".csv" in link]
+    assert len(links) == 2
+    for link in links:
+        rows = rows_of(get(link).content)
+        assert rows[0] == ["id"] and {int(row[0]) for row in rows[1:]} == set(range(1, 4 + MORE_SECTIONS))
+
+
+def whole(get: Get, path: str) -> list[list[str]]:
+    response = get(path)
+    assert response.status_code == 200
+    return rows_of(response.content)
+
+
+@pytest.mark.parametrize("arguments", ["", "?_size=max", "?_next=5"])
+def test_the_csv_of_a_table_is_whole_also_where_nobody_asks_for_a_stream(get: Get, arguments: str) -> None:
+    assert len(whole(get, f"/archive/sections.csv{arguments}")) == 1 + 3 + MORE_SECTIONS
+
+
+def test_who_asks_for_some_rows_gets_some(get: Get) -> None:
+    rows = whole(get, "/archive/sections.csv?_size=7&_sort_desc=id")
+    assert [row[0] for row in rows[1:]] == [str(3 + MORE_SECTIONS - number) for number in range(7)]
+
+
+def test_filters_search_sorting_and_columns_hold_in_the_csv(get: Get) -> None:
+    found = whole(get, f"/archive/sections.csv?report__exact={NEW}&heading__contains=总体&_col=heading&_stream=on")
+    assert found == [["id", "heading"], ["1", "总体情况"]]
+    assert whole(get, "/archive/agencies.csv?_search=水务&_col=name")[1:] == [["990101-aaaaaaaa", "松江县水务局"]]
+    years = [row[1] for row in whole(get, "/archive/reports.csv?_sort=year&_col=year")[1:]]
+    assert years == ["2014", "2020", "2022", "2023"]
+
+
+def test_a_view_and_a_canned_query_come_whole(get: Get) -> None:
+    assert len(whole(get, "/archive/report_wide.csv")) == 1 + 4
+    name = next(iter(metadata()["databases"]["archive"]["queries"]))
+    as_json = get(f"/archive/{name}.json?_shape=arrays").json()
+    assert whole(get, f"/archive/{name}.csv")[0] == as_json["columns"]
+    assert len(whole(get, f"/archive/{name}.csv")) == 1 + len(as_json["rows"])
+
+
+def test_labels_stand_behind_their_references(get: Get) -> None:
+    rows = whole(get, "/archive/agencies.csv?_labels=on&_col=region&_col=portal")
+    assert rows[0] == ["id", "region", "region_label", "portal", "portal_label"]
+    assert rows[1] == ["990101-aaaaaaaa", "990101", "松江县", "songjiang", "松江县人民政府"]
+
+
+def test_sql_takes_its_parameters_from_the_address(get: Get) -> None:
+    assert whole(get, "/archive.csv?sql=select+:a+as+a,+:b+as+b&a=1") == [["a", "b"], ["1", ""]]
+    assert whole(get, "/archive.csv?sql=select+1+as+a&_header=off") == [["1"]]
+
+
+@pytest.mark.parametrize(
+    "address, status, told",
+    [
+        ("/archive.csv?sql=select+nobody", 400, "no such column: nobody"),
+        ("/archive.csv?sql=delete+from+reports", 400, "Statement must be a SELECT"),
+        ("/archive/nothing.csv", 404, "Table not found"),
+        ("/archive/sections.csv?_where=nonsense", 400, "no such column"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_a_row_is_sent(get: Get, address: str, status: int, told: str) -> None:
+    response = get(address)
+    assert response.status_code == status and told in response.text
 
 
 @pytest.mark.parametrize("number", ["3", "2", "4"])

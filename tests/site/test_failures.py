@@ -1,0 +1,40 @@
+"""What went wrong is told to the one who asked, in words and at once; what a reader mistyped is not printed."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.site.conftest import Get, parsed, text_of
+
+ENDLESS = "with+recursive+n(i)+as+(select+1+union+all+select+i%2B1+from+n)+select+count(*)+from+n"
+MISTAKES = [
+    ("/archive?sql=select+from", 400, "syntax error"),
+    ("/archive?sql=drop+table+reports", 400, "Statement must be a SELECT"),
+    (f"/archive?sql={ENDLESS}", 400, "SQL query took too long"),
+    ("/archive/nothing", 404, "Table not found"),
+    ("/archive/reports/nothing", 404, "Record not found"),
+    ("/archive/reports?_sort=nothing", 400, "Cannot sort table by nothing"),
+    ("/archive/sections?_where=nonsense", 400, "no such column"),
+]
+
+
+@pytest.mark.parametrize("path, status, told", MISTAKES)
+def test_a_mistake_is_told_on_a_page_and_as_json(
+    get: Get, path: str, status: int, told: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    page = get(path)
+    assert page.status_code == status and told in text_of(parsed(page).xpath("//main")[0])
+    base, mark, query = path.partition("?")
+    as_json = get(f"{base}.json{mark}{query}")
+    assert as_json.status_code == status and told in as_json.text and as_json.json()["ok"] is False
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_mistake_costs_no_more_than_a_page(get: Get) -> None:
+    get("/archive/nothing?warm=1")
+    begun = time.process_time()
+    for number in range(10):
+        assert get(f"/archive/nothing?{number}").status_code == 404
+    assert time.process_time() - begun < 1.0
