@@ -179,7 +179,7 @@ def test_a_report_page_shows_its_figures_and_leads_to_their_sources(
     assert expected.url(int(httpx.URL(report["page_url"]).port or 0)) == report["page_url"]
 
     received = expected.table3["new_received"][-1]
-    source_path = f"/report/{report['id']}/source?cell=3.new_received.total"
+    source_path = f"/report/{report['id']}/3/new_received/total"
     assert source_path in page.text.replace("&amp;", "&")
     source = site.get(source_path)
     assert source.status_code == 200

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from datasette.utils import tilde_encode
 
 from publish.figures import STATISTICS, Address
 
 _IDENTITY: Final = re.compile(r".+-[0-9a-f]{8}(-\d{4})?")
+
+FIGURE: Final = r"/report/(?P<id>[^/.]+)/(?P<table>2|3|4|statistics)/(?P<row>[^/.]+)(?:/(?P<column>[^/.]+))?"
+"""A regular expression of the paths of figures."""
 
 
 def parse_address(name: str) -> Address | None:
@@ -33,9 +36,10 @@ def report_path(report: str) -> str:
     return f"/report/{tilde_encode(report)}"
 
 
-def source_path(report: str, address: Address) -> str:
-    """Path of the page that says where a figure comes from."""
-    return f"{report_path(report)}/source?cell={quote(address.name, safe='.')}"
+def figure_path(report: str, address: Address) -> str:
+    """Path of the page that says where a figure comes from; with `.json` behind it, the figure for programs."""
+    parts = (str(address.table), *(part for part in (address.row, address.column) if part))
+    return "/".join((report_path(report), *map(tilde_encode, parts)))
 
 
 def original_path(capture: str) -> str:

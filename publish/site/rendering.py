@@ -30,6 +30,7 @@ DOORS: Final = {
     "portals": "/portals",
     "codebook": "/codebook",
     "downloads": "/downloads",
+    "developers": "/developers",
 }
 
 
@@ -59,7 +60,7 @@ def variables(datasette: Datasette, request: Request | None) -> dict[str, Any]:
         "utc": utc,
         "archive_views": views,
         "report_path": lambda report: datasette.urls.path(addresses.report_path(report)),
-        "source_path": lambda report, address: datasette.urls.path(addresses.source_path(report, address)),
+        "figure_path": lambda report, address: datasette.urls.path(addresses.figure_path(report, address)),
         "original_path": lambda capture: datasette.urls.path(addresses.original_path(capture)),
         "agency_path": lambda agency: datasette.urls.path(addresses.agency_path(agency)),
         "region_path": lambda region: datasette.urls.path(addresses.region_path(region)),

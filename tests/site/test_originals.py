@@ -38,7 +38,7 @@ def frame_of(site: Captured, path: str) -> tuple[str, html.HtmlElement]:
 
 def test_the_page_of_a_figure_shows_the_document_with_its_cell_marked(site: Captured) -> None:
     capture = site.capture("a.html")
-    address, document = frame_of(site, f"/report/{capture['report']}/source?cell=3.granted.total")
+    address, document = frame_of(site, f"/report/{capture['report']}/3/granted/total")
     assert address == f"/source/{capture['id']}/view#c-3.granted.total"
     [cell] = document.xpath("//*[@id='c-3.granted.total']")
     assert (cell.tag, cell.text_content(), cell.get("class")) == ("td", "9", "mark")
@@ -57,7 +57,7 @@ def test_the_older_version_of_a_report_is_shown_with_its_own_figures(site: Captu
 
 def test_a_pdf_is_shown_as_pictures_that_the_site_serves(site: Captured) -> None:
     capture = site.capture("c.pdf")
-    address, document = frame_of(site, f"/report/{capture['report']}/source?cell=4.review.total")
+    address, document = frame_of(site, f"/report/{capture['report']}/4/review/total")
     assert address.endswith("#c-4.review.total") and document.xpath("//span[@id='c-4.review.total'][@style]")
     pages = document.xpath("//img/@src")
     assert pages == ["page-1.png", "page-2.png", "page-3.png", "page-4.png"]
@@ -122,7 +122,7 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_the_captures_the_pages_say_so(site: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     capture = site.capture("a.html")
     monkeypatch.setattr(store, "STATE", "gone")
-    for path in (f"/source/{capture['id']}", f"/report/{capture['report']}/source?cell=3.granted.total"):
+    for path in (f"/source/{capture['id']}", f"/report/{capture['report']}/3/granted/total"):
         response = site.get(path)
         text = text_of(parsed(response).xpath("//main")[0])
         assert response.status_code == 200 and "没有随附采集存档" in text and "served without the captures" in text

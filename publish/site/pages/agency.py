@@ -19,4 +19,4 @@ async def agency_page(visit: Visit) -> Response:
     return await visit.page("agency.html", agency=agency, charts=charts(agency))
 
 
-ROUTES: Final[tuple[Route, ...]] = ((r"^/agency/(?P<id>[^/]+)$", of_archive(agency_page)),)
+ROUTES: Final[tuple[Route, ...]] = ((r"^/agency/(?P<id>[^/.]+)$", of_archive(agency_page)),)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _YEAR_OF_SECONDS: Final = 365 * 24 * 60 * 60
-ROBOTS: Final = "User-agent: *\nDisallow: /*?\nDisallow: /-/language/\n"
+ROBOTS: Final = "User-agent: *\nDisallow: /*?\nDisallow: /-/language/\nDisallow: /source/\n"
 
 
 async def language_page(request: Request) -> Response:
@@ -30,9 +30,10 @@ async def language_page(request: Request) -> Response:
     return response
 
 
-async def robots_page() -> Response:
+async def robots_page(datasette: Datasette, request: Request) -> Response:
     """`/robots.txt`: pages are free to index, query addresses are not: they have no end."""
-    return Response.text(ROBOTS)
+    sitemap = datasette.absolute_url(request, datasette.urls.path("/sitemap.xml"))
+    return Response.text(f"{ROBOTS}Sitemap: {sitemap}\n")
 
 
 async def unknown_page(datasette: Datasette, request: Request) -> Response:

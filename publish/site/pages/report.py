@@ -10,7 +10,7 @@ from datasette import Response
 from extract.forms import Form
 from publish.figures import STATISTICS, Address
 from publish.site import exports
-from publish.site.addresses import parse_address, report_path
+from publish.site.addresses import FIGURE, figure_path, parse_address, report_path
 from publish.site.archive import NAME, Row
 from publish.site.assessment import indicators, of_report
 from publish.site.citation import citations
@@ -52,18 +52,32 @@ async def report_page(visit: Visit) -> Response:
     )
 
 
-async def source_page(visit: Visit) -> Response:
-    """`/report/<id>/source?cell=3.granted.total`: the cell, its place in the document, and the archived response."""
+async def figure_page(visit: Visit) -> Response:
+    """`/report/<id>/3/granted/total`: the cell, the document with its place marked, and the archived response."""
     report = await load_report(visit.archive, visit.variable("id"))
     if report is None:
         return await visit.missing("report", id=visit.variable("id"))
-    code = visit.argument("cell")
-    address, context = parse_address(code), _context(report)
-    found = _source(context, address) if address else None
+    address, context = address_in(visit), _context(report)
+    found = _source(context, address)
     if found is None:
-        return await visit.missing("source", cell=code)
+        return await visit.missing("source", cell=address.name)
     document = await about(visit, report.capture)
     return await visit.page("source.html", **{**document, **context, **found})
+
+
+def address_in(visit: Visit) -> Address:
+    """The address of the figure that a path names."""
+    table = visit.variable("table")
+    column = visit.variable("column") if visit.request.url_vars.get("column") else ""
+    return Address(table if table == STATISTICS else int(table), visit.variable("row"), column)
+
+
+async def earlier_address(visit: Visit) -> Response:
+    """`/report/<id>/source?cell=3.granted.total`: what a figure's address was before it needed no arguments."""
+    report, address = visit.variable("id"), parse_address(visit.argument("cell"))
+    if address is None:
+        return await visit.missing("source", cell=visit.argument("cell"))
+    return Response.redirect(visit.path(figure_path(report, address)), status=301)
 
 
 def _source(context: dict[str, Any], address: Address) -> dict[str, Any] | None:
@@ -108,6 +122,7 @@ def _with_cell(check: Row, form: Form) -> Row:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    (r"^/report/(?P<id>[^/]+)$", of_archive(report_page)),
-    (r"^/report/(?P<id>[^/]+)/source$", of_archive(source_page)),
+    (r"^/report/(?P<id>[^/.]+)$", of_archive(report_page)),
+    (rf"^{FIGURE}$", of_archive(figure_page)),
+    (r"^/report/(?P<id>[^/]+)/source$", of_archive(earlier_address)),
 )
