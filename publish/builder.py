@@ -19,6 +19,7 @@ from publish.errors import ArchiveDamaged, BuildLocked, OutputUnwritable, RowsLo
 from publish.inspection import METADATA, forget, inspect
 from publish.readings import Progress
 from publish.search import build_indexes
+from publish.totals import write_totals
 from publish.writer import write
 
 # The new archive may have this share of the old one's rows at the least. Captures are only ever added, so a table of
@@ -116,6 +117,7 @@ def _write(collection: Collection, new: Path) -> Counter[str]:
         rows = _rows(collection, database)
         for statement in ddl.finishing_statements():
             connection.execute(statement)
+        write_totals(connection)
         connection.commit()
         database.vacuum()
         build_indexes(database)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
 from datasette import Response
@@ -21,6 +21,7 @@ from publish.search import space_ideographs
 from publish.site import (
     addresses,
     archive,
+    evidence,
     exports,
     failures,
     metering,
@@ -54,6 +55,7 @@ _PAGES: dict[tuple[str | None, str], tuple[Callable[[str], str], str]] = {
     ("", "compared_report"): (addresses.report_path, ""),
     ("", "agency"): (addresses.agency_path, ""),
 }
+_EVIDENCE: Final = (("crawls", "evidence"), ("assessments", "evidence"))
 
 
 @hookimpl
@@ -133,7 +135,9 @@ async def _front(datasette: Datasette, request: Request, served: archive.Archive
 def render_cell(
     value: Any, column: str, table: str | None, row: Any, database: str, datasette: Datasette
 ) -> Markup | None:
-    """In the tables of the archive, a report and an agency lead to their own pages."""
+    """In the tables of the archive, reports and agencies lead to their own pages, and evidence is in words."""
+    if database == archive.NAME and (table, column) in _EVIDENCE and value:
+        return evidence.cell(value)
     page = _PAGES.get((table, column)) or _PAGES.get(("", column))
     if database != archive.NAME or value is None or page is None:
         return None

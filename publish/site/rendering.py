@@ -8,7 +8,7 @@ from urllib.parse import quote
 from datasette import Response
 from datasette.utils.asgi import Request
 
-from publish.site import addresses
+from publish.site import addresses, evidence
 from publish.site.archive import NAME
 from publish.site.charts.chart import Chart
 from publish.site.charts.drawing import library_version
@@ -54,6 +54,9 @@ def variables(datasette: Datasette, request: Request | None) -> dict[str, Any]:
         "shown_description": labels.shown_description,
         "shown_label": labels.shown_label,
         "shown_value": labels.shown_value,
+        "operator": words.operator,
+        "evidence_lines": evidence.lines,
+        "evidence_label": lambda name: evidence.label(name, words),
         "value_of": labels.value_of,
         "short_value_of": labels.short_value_of,
         "meaning_of": labels.meaning_of,

@@ -1,6 +1,6 @@
-"""What the archive holds as a whole: counts that need a look at every row, made once for each archive.db served.
+"""What the archive holds as a whole: the totals that the build added up, read once for each archive.db served.
 
-A served archive.db never changes, so they are counted in a thread of their own from the start of the site; a page that
+A served archive.db never changes, so they are read in a thread of their own from the start of the site; a page that
 needs them waits for that.
 """
 
@@ -16,20 +16,15 @@ from weakref import WeakKeyDictionary
 from publish import schema
 from publish.site.archive import Row, Rows
 from publish.site.regions import NOWHERE, Regions, load_regions
+from publish.totals import FIGURES
 
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.
     from datasette.database import Database
 
-_COVERAGE: Final = """
-select a.region, c.year, c.status, count(*) from coverage c join agencies a on a.id = c.agency
-group by a.region, c.year, c.status
-"""
-_FAILURES: Final = """
-select k.rule, a.region, count(*), count(distinct k.report) from checks k
-  join reports r on r.id = k.report join agencies a on a.id = r.agency
-where k.result = 'fail' group by k.rule, a.region
-"""
+_COVERAGE: Final = "select region, year, status, agencies from coverage_totals"
+_FAILURES: Final = "select rule, region, failed, reports from check_totals"
+_ROWS: Final = "select name, rows from row_totals"
 _NEWEST: Final = """
 select r.id, coalesce(r.title, a.name || ' ' || r.year) as heading, r.quality, r.published_on
 from reports r join agencies a on a.id = r.agency
@@ -75,13 +70,15 @@ class Summary:
 
 
 def summarise(connection: sqlite3.Connection) -> Summary:
-    """Count everything; on an archive of a million reports this takes a minute."""
+    """Put together what the build added up, and what indexes give at once."""
     regions = load_regions(connection)
     coverage, statuses = _coverage(connection, regions)
     failures, failing_reports = _failures(connection, regions)
+    counts = dict(connection.execute(_ROWS).fetchall())
+    figures = counts.pop(FIGURES)
     return Summary(
-        counts={table.name: _count(connection, f"select count(*) from {table.name}") for table in schema.tables()},
-        figures=sum(_count(connection, sql) for sql in _figure_counts()),
+        counts={table.name: counts[table.name] for table in schema.tables() if table.name in counts},
+        figures=figures,
         qualities=dict(connection.execute("select quality, count(*) from reports group by quality").fetchall()),
         statuses=statuses,
         years=tuple(sorted({year for _, year in coverage})),
@@ -98,10 +95,6 @@ def _rows(connection: sqlite3.Connection, sql: str) -> Rows:
     cursor = connection.execute(sql)
     names = [column[0] for column in cursor.description]
     return tuple(dict(zip(names, row, strict=True)) for row in cursor)
-
-
-def _count(connection: sqlite3.Connection, sql: str) -> int:
-    return int(connection.execute(sql).fetchone()[0] or 0)
 
 
 def _coverage(connection: sqlite3.Connection, regions: Regions) -> tuple[dict[Cell, dict[str, int]], dict[str, int]]:
@@ -124,19 +117,6 @@ def _failures(
         checks[cell] = checks.get(cell, 0) + count
         reports[cell] = reports.get(cell, 0) + distinct
     return checks, reports
-
-
-def _figure_counts() -> list[str]:
-    """Queries that count the figures of the statutory tables: every number, and no null; an amount counts once."""
-    printed = {name: _figure_columns(name) for name in ("disclosures", "applications", "reviews")}
-    counted = [(name, " + ".join(f"sum({c} is not null)" for c in columns)) for name, columns in printed.items()]
-    return [f"select {count} from {name}" for name, count in (*counted, ("statistics", "count(value)"))]
-
-
-def _figure_columns(table: str) -> list[str]:
-    columns = [column.name for column in schema.table(table).columns if column.type in ("integer", "real")]
-    exact = {schema.exact_amount(name) for name in columns if schema.exact_amount(name) != name}
-    return [name for name in columns if name.endswith(schema.AMOUNT_SUFFIX) or name not in exact]
 
 
 _counter: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="summary")

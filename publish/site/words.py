@@ -93,3 +93,8 @@ class Words:
     def plain_pair(self, zh: str, en: str) -> str:
         """A label from elsewhere without markup."""
         return {"zh": zh, "en": en}.get(self.language, zh if zh == en else f"{zh} / {en}")
+
+    def operator(self, key: str, symbol: str) -> str:
+        """A way of comparing in the filters of a table, by its name in addresses; Datasette writes it as `symbol`."""
+        text = texts().get(f"operator.{key}")
+        return self.plain_pair(text["zh"], text["en"]) if text else symbol

@@ -30,7 +30,7 @@ def test_the_tables_are_those_of_the_design() -> None:
     assert {table.name for table in tables()} == {
         "regions", "portals", "agencies", "reports", "sections", "disclosures", "applications", "reviews", "statistics",
         "report_totals", "cells", "tables", "checks", "issues", "changes", "captures", "crawls", "coverage",
-        "indicators", "assessments", "text_reuse",
+        "indicators", "assessments", "text_reuse", "coverage_totals", "check_totals", "row_totals",
     }  # fmt: skip
     assert [view.name for view in views()] == ["report_wide", "disclosure_rates", "region_year"]
 

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from extract import forms
 from publish import ddl, rows, search
+from publish.totals import write_totals
 
 AGENCY, HOSTILE_AGENCY = "990101-aaaaaaaa", "990101-bbbbbbbb"
 NEW, OLD, HOSTILE, ANNEX = f"{AGENCY}-2023", f"{AGENCY}-2020", f"{HOSTILE_AGENCY}-2022", f"{AGENCY}-2014"
@@ -130,6 +131,7 @@ def build_archive(path: Path, more_sections: int = 0) -> Path:
     search.build_indexes(database)
     for statement in ddl.finishing_statements():
         database.execute(statement)
+    write_totals(database.conn)
     database.conn.commit()
     database.close()
     return path

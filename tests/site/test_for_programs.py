@@ -92,7 +92,7 @@ def test_what_is_not_there_is_not_found_as_json(get: Get, path: str) -> None:
 
 
 def test_every_example_shows_what_the_site_answers(get: Get) -> None:
-    articles = parsed(get("/developers")).xpath("//article[@class='example']")
+    articles = parsed(get("/developers")).xpath("//article[@class='worked-example']")
     assert len(articles) == 9
     for article in articles:
         [address] = article.xpath(".//p/a/@href")
@@ -109,7 +109,7 @@ def test_every_example_shows_what_the_site_answers(get: Get) -> None:
 
 def test_the_examples_hold_on_a_built_archive(captured: Captured) -> None:
     page = parsed(captured.get("/developers"))
-    for address in page.xpath("//article[@class='example']//p/a/@href"):
+    for address in page.xpath("//article[@class='worked-example']//p/a/@href"):
         assert captured.get(address).status_code == 200
     [figure] = [one for one in page.xpath("//article//pre[@class='answer']/code/text()") if '"new_received"' in one][:1]
     assert '"status": "printed"' in figure

@@ -12,7 +12,7 @@ from publish.site.visit import Route, Visit, of_archive
 
 _A_PAGE: Final = 50
 _PORTALS: Final = """
-select p.*, g.name as region_name, c.id as crawl, c.started_at, c.ended_at, c.requests, c.bytes, c.delay,
+select p.*, g.name as region_name, c.id as crawl, c.started_at, c.ended_at, c.requests, c.bytes, c.delay, c.evidence,
   c.reports as found,
   case when p.verdict is not 'ok' then (select min(k.started_at) from crawls k where k.portal = p.id
     and k.started_at > coalesce((select max(w.started_at) from crawls w where w.portal = p.id and w.verdict = 'ok'), '')
