@@ -159,4 +159,4 @@ def table_actions(datasette: Datasette, database: str, table: str, request: Requ
         return []
     found = exports.downloads(request, datasette.urls.table(database, table))
     words = rendering.words_for(request)
-    return [{"href": found[name], "label": words.plain(f"report.{name}")} for name in ("csv", "excel", "json")]
+    return [{"href": found[name], "label": words.plain(f"report.{name}")} for name in ("csv", "excel", "jsonl")]

@@ -34,7 +34,7 @@ class Room:
 
 # The first that takes a request counts. What is in no room is free: files of the site itself, and whether it lives.
 ROOMS: Final = (
-    Room("files", re.compile(r"\.csv$|/exports/|/records\.(warc\.gz|wacz)$|\.db$"), 6),
+    Room("files", re.compile(r"\.(csv|jsonl)$|/exports/|/records\.(warc\.gz|wacz)$|\.db$"), 6),
     Room("search", re.compile(r"/search$"), 12),
     Room("search", re.compile(r"^.*/archive/[^/]+(\.json)?$"), 12, "_search"),
     Room("sql", re.compile(r"/archive(\.json)?$"), 12, "sql"),

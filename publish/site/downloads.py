@@ -47,6 +47,7 @@ class Offer:
 KINDS: Final[tuple[Kind, ...]] = (
     Kind("csv", lambda table: f"{table}.csv?_stream=on&_dl=on"),
     Kind("excel", lambda table: f"{table}.csv?_stream=on&_dl=on&_bom=1"),
+    Kind("jsonl", lambda table: f"{table}.jsonl?_dl=on"),
     Kind("json", lambda table: f"{table}.json?_shape=array&_size=max"),
 )
 FILES: Final[tuple[File, ...]] = (

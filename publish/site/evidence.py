@@ -39,11 +39,17 @@ def label(name: str, words: Words) -> Markup:
     return words(f"evidence.{name}") if f"evidence.{name}" in texts() else Markup("<code>{}</code>").format(name)
 
 
+def value(line: Line, words: Words) -> Markup:
+    """What a fact says; codes in the reader's language."""
+    code = f"evidence_{line.name}.{line.value}"
+    return words(code) if code in texts() else Markup("<bdi>{}</bdi>").format(line.value)
+
+
 def cell(evidence: str) -> Markup:
     """Evidence as it stands in a cell of a table: a list of facts in both languages."""
     words = Words()
     facts = Markup("").join(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(label(line.name, words), line.value) for line in lines(evidence)
+        Markup("<dt>{}</dt><dd>{}</dd>").format(label(line.name, words), value(line, words)) for line in lines(evidence)
     )
     return Markup('<dl class="evidence">{}</dl>').format(facts) if facts else Markup("—")
 

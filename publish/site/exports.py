@@ -1,4 +1,4 @@
-"""Download links of table pages: every row under the filters in force, as plain CSV, CSV for Excel and JSON."""
+"""Download links of table pages: every row under the filters in force, as plain CSV, CSV for Excel and JSON Lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def downloads(request: Request, path: str) -> dict[str, str]:
     return {
         "csv": f"{path}.csv?{urlencode(whole)}",
         "excel": f"{path}.csv?{urlencode([*whole, ('_bom', '1')])}",
-        "json": f"{path}.json?{urlencode([*kept, ('_shape', 'array')])}",
+        "jsonl": f"{path}.jsonl?{urlencode([*kept, ('_dl', 'on')])}",
     }
 
 

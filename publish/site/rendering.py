@@ -56,6 +56,7 @@ def variables(datasette: Datasette, request: Request | None) -> dict[str, Any]:
         "shown_value": labels.shown_value,
         "operator": words.operator,
         "evidence_lines": evidence.lines,
+        "evidence_value": lambda line: evidence.value(line, words),
         "evidence_label": lambda name: evidence.label(name, words),
         "value_of": labels.value_of,
         "short_value_of": labels.short_value_of,

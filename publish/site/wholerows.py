@@ -1,4 +1,4 @@
-"""All rows of a question as CSV: one statement on a connection of its own, read and sent a few hundred rows at a time.
+"""All rows of a question as CSV or JSON Lines: one statement on a connection of its own, a few hundred rows at a time.
 
 Datasette cuts the CSV of a query at its row limit, gives a table's page by page, and ends a stream that fails as if it
 were whole. Here nothing is cut; and where a query takes too long after its first rows were sent, the connection is
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import json
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
     from datasette.database import Database
 
+Names = tuple[str, ...]
+Rows = list[tuple[Any, ...]]
 _BATCH: Final = 500
 _BATCH_SIZE: Final = 2**20
 _STEPS: Final = 2_000
@@ -41,19 +44,30 @@ class Question:
     most_seconds: float | None = MOST_SECONDS
 
 
+@dataclass(frozen=True)
+class Form:
+    """A way to write rows: what stands before them, made of the columns' names, and how rows are written."""
+
+    head: Callable[[Names], str]
+    write: Callable[[Names, Rows], str]
+
+
 class WholeRows:
     """The rows of one question, as they come."""
 
-    def __init__(self, datasette: Datasette, database: Database, question: Question) -> None:
+    def __init__(self, datasette: Datasette, database: Database, question: Question, form: Form) -> None:
         self._question = question
+        self._form = form
+        self._names: Names = ()
         self._patience = datasette.setting("sql_time_limit_ms") / 1000
         self._spent = 0.0
         self._connection = _connected(datasette, database)
         self._cursor: sqlite3.Cursor | None = None
 
-    async def first(self) -> str:
-        """The header and the first rows. Raises sqlite3.Error for what the statement does not give."""
-        return await self._in_thread(self._begin)
+    async def first(self, headed: bool = True) -> str:
+        """The head, where it is wanted, and the first rows. Raises sqlite3.Error for what cannot be asked."""
+        rows = await self._in_thread(self._begin)
+        return (self._form.head(self._names) if headed else "") + rows
 
     async def rest(self) -> AsyncIterator[bytes]:
         """All further rows; closes the connection at the end, also where nobody listens any more."""
@@ -73,12 +87,12 @@ class WholeRows:
     def _begin(self) -> str:
         with self._bounded():
             self._cursor = self._connection.execute(self._question.sql, self._question.parameters)
-        names = [column[0] for column in self._cursor.description or ()]
-        return _as_csv([names]) + self._fetch()
+        self._names = tuple(column[0] for column in self._cursor.description or ())
+        return self._fetch()
 
     def _fetch(self) -> str:
         assert self._cursor is not None
-        rows: list[tuple[Any, ...]] = []
+        rows: Rows = []
         size = 0
         with self._bounded():
             for row in self._cursor:
@@ -86,7 +100,7 @@ class WholeRows:
                 size += sum(len(cell) for cell in row if isinstance(cell, str | bytes))
                 if len(rows) >= _BATCH or size >= _BATCH_SIZE:
                     break
-        return _as_csv(rows)
+        return self._form.write(self._names, rows)
 
     @contextmanager
     def _bounded(self) -> Iterator[None]:
@@ -118,3 +132,16 @@ def _as_csv(rows: Iterable[Iterable[Any]]) -> str:
     output = io.StringIO()
     csv.writer(output).writerows(rows)
     return output.getvalue()
+
+
+def _as_json(names: Names, row: Iterable[Any]) -> str:
+    """One object a line; an empty cell is null, bytes are told by their length."""
+    values = (f"<{len(value)} bytes>" if isinstance(value, bytes) else value for value in row)
+    return json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False) + "\n"
+
+
+FORMS: Final = {
+    "csv": Form(lambda names: _as_csv([names]), lambda _, rows: _as_csv(rows)),
+    "jsonl": Form(lambda _: "", lambda names, rows: "".join(_as_json(names, row) for row in rows)),
+}
+"""By the ends of addresses."""

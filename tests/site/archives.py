@@ -164,9 +164,14 @@ def _write_places(database: Database) -> None:
     )
 
 
+def capture_of(report: str) -> str:
+    """The id of the one capture of a report."""
+    return f"{len(report)}{report[-4:]}".ljust(16, "0")[:16]
+
+
 def _write_report(database: Database, report: str, found: Reading, **differing: Any) -> None:
     agency, year = report.rsplit("-", 1)
-    capture = f"{len(report)}{year}".ljust(16, "0")[:16]
+    capture = capture_of(report)
     row = {
         "id": report,
         "agency": agency,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 from hypothesis import given
@@ -98,6 +99,8 @@ def test_a_custom_query_is_cut_on_its_page_and_whole_in_its_csv(get: Get) -> Non
     assert "此处只显示前 1000 行" not in get("/archive?sql=select+1").text
     links = [link for link in parsed(page).xpath("//p[@class='export-links']/a/@href") if ".csv" in link]
     assert len(links) == 2
+    lines = get("/archive.jsonl?sql=select+id+from+sections").text.splitlines()
+    assert {json.loads(line)["id"] for line in lines} == set(range(1, 4 + MORE_SECTIONS))
     for link in links:
         rows = rows_of(get(link).content)
         assert rows[0] == ["id"] and {int(row[0]) for row in rows[1:]} == set(range(1, 4 + MORE_SECTIONS))
@@ -125,6 +128,18 @@ def test_filters_search_sorting_and_columns_hold_in_the_csv(get: Get) -> None:
     assert whole(get, "/archive/agencies.csv?_search=水务&_col=name")[1:] == [["990101-aaaaaaaa", "松江县水务局"]]
     years = [row[1] for row in whole(get, "/archive/reports.csv?_sort=year&_col=year")[1:]]
     assert years == ["2014", "2020", "2022", "2023"]
+
+
+def test_json_lines_have_every_row_under_the_filters(get: Get) -> None:
+    page = parsed(get(f"/archive/sections?report={NEW}&_next=5&_size=3"))
+    [link] = [one for one in page.xpath("//div[@class='export-bar']//a/@href") if ".jsonl" in one]
+    response = get(link)
+    rows = [json.loads(line) for line in response.text.splitlines()]
+    assert len(rows) == 1 + MORE_SECTIONS and {row["report"] for row in rows} == {NEW}
+    assert rows[0] == {"id": 1, "report": NEW, "number": 1, "heading": "总体情况", "text": rows[0]["text"]}
+    assert rows[-1]["number"] is None
+    assert response.headers["content-type"] == "application/jsonl; charset=utf-8"
+    assert response.headers["content-disposition"] == 'attachment; filename="sections.jsonl"'
 
 
 def test_a_view_and_a_canned_query_come_whole(get: Get) -> None:

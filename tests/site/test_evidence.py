@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 
 import pytest
 
 from crawler.evidence import Evidence, Listing
+from publish import measures
 from publish.site.evidence import Line, cell, lines
 from publish.site.words import texts
 from tests.site.archives import HOSTILE_TEXT
@@ -55,6 +58,13 @@ def test_every_fact_of_an_assessment_has_words(site: Captured) -> None:
     found = [json.loads(row["evidence"]) for row in site.rows("select evidence from assessments")]
     names = {name for evidence in found for name in evidence}
     assert len(names) > 20 and {name for name in names if f"evidence.{name}" not in texts()} == set()
+
+
+def test_every_reason_why_something_cannot_be_told_has_words() -> None:
+    source = inspect.getsource(measures)
+    codes = set(re.findall(r'cannot_tell\(\s*"([a-z_]+)"', source))
+    assert len(codes) == 12 and {code for code in codes if f"evidence_reason.{code}" not in texts()} == set()
+    assert "只见过一次" in cell('{"reason":"seen_once"}')
 
 
 def test_a_report_shows_the_evidence_of_its_assessment_in_words(site: Captured) -> None:

@@ -65,7 +65,7 @@ def test_an_indicator_of_2014_has_a_source_page(get: Get) -> None:
     assert text_of(page.xpath("//h1")[0]) == "主动公开政府信息数"
     assert text_of(page.xpath("//p[@class='specimen']/span")[0]) == "365"
     assert page.xpath("//td[contains(@class, 'current')]/@id") == ["c-statistics.主动公开政府信息数"]
-    assert get(f"/report/{ANNEX}/source?cell=statistics.无").status_code == 404
+    assert get(f"/report/{ANNEX}/statistics/none").status_code == 404
 
 
 def test_an_agency_has_its_strip_charts_and_comparison(get: Get) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.site.archives import AGENCY, HOSTILE, HOSTILE_AGENCY, HOSTILE_TEXT, NEW
+from tests.site.archives import AGENCY, HOSTILE, HOSTILE_AGENCY, HOSTILE_TEXT, NEW, capture_of
 from tests.site.conftest import Get, parsed
 
 HOSTILE_PAGES = [
@@ -22,10 +22,13 @@ HOSTILE_PAGES = [
     "/compare?find=alert",
     f"/compare?agency={HOSTILE_AGENCY}",
     "/assessment?year=2022",
+    f"/source/{capture_of(HOSTILE)}",
 ]
 PAGES = [*HOSTILE_PAGES, f"/report/{NEW}", "/archive", "/archive?sql=select+1", "/archive/contradictions", "/nothing"]
+PAGES += ["/developers", f"/report/{NEW}/3/granted/total", f"/source/{capture_of(NEW)}"]
 PAGES += ["/quality", "/portals", "/codebook", "/downloads", f"/agency/{AGENCY}"]
-OTHERS = ["/archive/reports.json", "/archive/reports.csv", "/-/static-plugins/gongkai/site.css", "/robots.txt"]
+OTHERS = ["/feed.atom", "/sitemap.xml", "/llms.txt", f"/report/{NEW}.json", "/archive/reports.jsonl", "/-/health"]
+OTHERS += ["/archive/reports.json", "/archive/reports.csv", "/-/static-plugins/gongkai/site.css", "/robots.txt"]
 
 
 @pytest.mark.parametrize("path", HOSTILE_PAGES)

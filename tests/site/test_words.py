@@ -8,10 +8,10 @@ import pytest
 
 from publish.errors import SchemaInvalid
 from publish.site.words import COOKIE, LANGUAGES, collected, texts
-from tests.site.archives import AGENCY, NEW
+from tests.site.archives import AGENCY, NEW, capture_of
 from tests.site.conftest import Get, parsed, text_of
 
-PAGES = ["/", f"/report/{NEW}", f"/report/{NEW}/source?cell=3.granted.total", f"/agency/{AGENCY}", "/archive/reports"]
+PAGES = ["/", f"/report/{NEW}", f"/report/{NEW}/3/granted/total", f"/agency/{AGENCY}", "/archive/reports"]
 PAGES += [
     "/archive",
     f"/archive/reports/{NEW}",
@@ -21,6 +21,7 @@ PAGES += [
     "/portals",
     "/nothing",
 ]
+PAGES += ["/developers", f"/source/{capture_of(NEW)}"]
 PAGES += ["/codebook", "/downloads", "/assessment", "/search?q=公开", f"/compare?agency={AGENCY}", "/region/990101"]
 
 

@@ -1,4 +1,4 @@
-"""CSV of the archive's tables, of SQL, and of the canned queries: all rows, in the place of Datasette's own.
+"""CSV and JSON Lines of the archive's tables, of SQL and of canned queries: all rows, in place of Datasette's CSV.
 
 Datasette itself is asked, by its JSON, which statement an address stands for: so filters, search, sorting, permissions
 and errors are its own.
@@ -19,7 +19,7 @@ from publish.site.archive import NAME
 from publish.site.streaming import Streamed
 from publish.site.visit import Route, Visit, of_archive
 from publish.site.waiting import TooManyWaiting
-from publish.site.wholerows import MOST_SECONDS, Question, WholeRows
+from publish.site.wholerows import FORMS, MOST_SECONDS, Question, WholeRows
 
 # Arguments about the way of giving rows, not about which.
 _OURS: Final = {"_stream", "_dl", "_bom", "_labels", "_size", "_header", "_shape", "_nl", "_trace", "_facet", "_next"}
@@ -27,19 +27,17 @@ _PAGE: Final = re.compile(r"\s+limit \d+(\s+offset \d+)?\s*$")
 _REFUSED: Final = (400, 403, 404)
 
 
-async def csv_page(visit: Visit) -> Response:
-    """`/archive.csv?sql=…`, `/archive/<table, view or canned query>.csv?…`: all rows; `_size` asks for fewer."""
+async def rows_page(visit: Visit) -> Response:
+    """`/archive.csv?sql=…`, `/archive/<table, view or query>.<csv|jsonl>?…`: all rows; `_size` asks for fewer."""
     told = await _asked_of_datasette(visit)
     if isinstance(told, Response):
         return told
-    rows = WholeRows(visit.datasette, visit.archive.database, _question(visit, told))
+    rows = WholeRows(visit.datasette, visit.archive.database, _question(visit, told), FORMS[_suffix(visit)])
     try:
-        first = await rows.first()
+        first = await rows.first(headed=visit.argument("_header") != "off")
     except (sqlite3.Error, MemoryError) as error:
         rows.close()
         return Response.text(f"{error or 'out of memory'}\n", status=400)
-    if visit.argument("_header") == "off":
-        first = first.partition("\r\n")[2]
     return Streamed(_pieces(first, rows), _headers(visit), _content_type(visit))
 
 
@@ -48,7 +46,7 @@ async def _asked_of_datasette(visit: Visit) -> dict[str, Any] | Response:
     kept = [(name, value) for name in visit.request.args for value in visit.request.args.getlist(name)]
     asked = [(name, value) for name, value in kept if name not in _OURS]
     page = {"_size": "1", "_nofacet": "1", "_nocount": "1"} if "sql" not in visit.request.args else {}
-    path = visit.request.path.removesuffix(".csv") + ".json"
+    path = visit.request.path.removesuffix(f".{_suffix(visit)}") + ".json"
     names = ("cookie", "authorization")
     headers = {name: visit.request.headers[name] for name in names if name in visit.request.headers}
     answer = await visit.datasette.client.get(f"{path}?{urlencode([*asked, *page.items()])}", headers=headers)
@@ -99,11 +97,17 @@ def _headers(visit: Visit) -> dict[str, str]:
     if not visit.argument("_dl"):
         return {}
     name = re.sub(r"[^A-Za-z0-9_-]", "_", visit.request.url_vars["name"] or NAME)
-    return {"content-disposition": f'attachment; filename="{name}.csv"'}
+    return {"content-disposition": f'attachment; filename="{name}.{_suffix(visit)}"'}
 
 
 def _content_type(visit: Visit) -> str:
-    return f"text/{'csv' if visit.argument('_dl') else 'plain'}; charset=utf-8"
+    """A browser shows plain text; as its own type it is a download."""
+    kind = {"csv": "text/csv", "jsonl": "application/jsonl"}[_suffix(visit)]
+    return f"{kind if visit.argument('_dl') else 'text/plain'}; charset=utf-8"
 
 
-ROUTES: Final[tuple[Route, ...]] = ((rf"^/{NAME}(?:/(?P<name>[^/]+))?\.csv$", of_archive(csv_page)),)
+def _suffix(visit: Visit) -> str:
+    return str(visit.request.url_vars["form"])
+
+
+ROUTES: Final[tuple[Route, ...]] = ((rf"^/{NAME}(?:/(?P<name>[^/]+))?\.(?P<form>csv|jsonl)$", of_archive(rows_page)),)
