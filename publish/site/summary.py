@@ -64,6 +64,11 @@ class Summary:
         """Whether some agencies belong to no row of the map."""
         return any(row == NOWHERE for row, _ in self.coverage)
 
+    @property
+    def fails_elsewhere(self) -> bool:
+        """Whether checks fail of agencies that belong to no row of the map."""
+        return any(row == NOWHERE for _, row in self.failures)
+
     def failed_by_rule(self, rule: str) -> int:
         """How many checks of a rule fail."""
         return sum(count for (one, _), count in self.failures.items() if one == rule)

@@ -11,6 +11,13 @@ from publish.site.addresses import with_query
 from publish.site.visit import Route, Visit, of_archive
 
 _A_PAGE: Final = 50
+# What the crawler says of a robots.txt, and the names of the words for it.
+_ROBOTS: Final = {
+    "rules": "rules",
+    "no rules": "none",
+    "an HTML page, no rules": "page",
+    "unreachable": "unreachable",
+}
 _PORTALS: Final = """
 select p.*, g.name as region_name, c.id as crawl, c.started_at, c.ended_at, c.requests, c.bytes, c.delay, c.evidence,
   c.reports as found,
@@ -40,6 +47,7 @@ async def portals_page(visit: Visit) -> Response:
         portals=shown,
         counts=await visit.archive.remembered(_COUNTS),
         verdict=verdict,
+        robots_states=_ROBOTS,
         following=with_query(path, verdict=verdict, after=shown[-1]["id"]) if more else None,
     )
 

@@ -1,0 +1,67 @@
+"""One browser and one site for all tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gongkai.chromium import HOW_TO_GO_ON, find_chromium
+from tests.browser.world import crawl_and_build, served, settle
+from tests.site.archives import build_archive
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser.visitor import Visitor
+
+Visiting = Callable[..., AbstractContextManager["Visitor"]]
+
+
+# Not for the whole session: while Playwright runs, no other test of the process could use asyncio.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The browser, or a skipped test that says how to get one."""
+    pytest.importorskip("playwright", reason="Playwright is not installed: it comes with the extra `browser`")
+    if find_chromium() is None:
+        pytest.skip(HOW_TO_GO_ON)
+    from tests.browser.visitor import browser
+
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the demonstration's site."""
+    with served(crawl_and_build(tmp_path_factory.mktemp("demonstration"))) as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site on the small archive, whose texts try to break out of the page."""
+    folder: Path = settle(tmp_path_factory.mktemp("hostile"))
+    build_archive(folder / "archive.db")
+    with served(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Visiting:
+    """Open the site as `visiting` does; the language, the window's size and the colour scheme may be named."""
+    from tests.browser.visitor import visiting
+
+    return partial(visiting, chromium, site)
+
+
+@pytest.fixture
+def visit_hostile(chromium: Browser, hostile_site: str) -> Visiting:
+    """The same, of the site with hostile texts."""
+    from tests.browser.visitor import visiting
+
+    return partial(visiting, chromium, hostile_site)

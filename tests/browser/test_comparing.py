@@ -1,0 +1,74 @@
+"""Comparing agencies, and taking data away: charts beside their tables, addresses to share, CSV."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visiting
+
+pytestmark = pytest.mark.loopback
+AGENCIES = ("松江口县人民政府", "鹿鸣川县人民政府")
+
+
+def rows_of(page: Page) -> list[list[str]]:
+    return [[cell.inner_text() for cell in row.locator("th, td").all()] for row in page.locator("#data tr").all()]
+
+
+def choose_agency(page: Page, name: str) -> None:
+    page.get_by_label("Find agencies by name").fill(name)
+    page.get_by_role("button", name="Update").click()
+    page.get_by_label(name).first.check()
+
+
+def test_a_comparison_is_its_address(visit: Visiting) -> None:
+    with visit(language="en") as visitor:
+        page = visitor.go("/compare")
+        for name in AGENCIES:
+            choose_agency(page, name)
+        page.get_by_label("Add a figure").select_option("3.granted.total")
+        page.get_by_role("button", name="Update").click()
+        visitor.settle()
+        found, address = rows_of(page), visitor.path
+        assert [row[0] for row in found if row[0] in AGENCIES] == list(AGENCIES) * 3
+        assert page.locator("figure.chart figcaption").count() == 3
+        assert page.locator(".drawing svg, .drawing canvas").count() == 3
+    with visit(language="en") as other:
+        assert rows_of(other.go(address)) == found
+
+
+def test_the_codebook_leads_to_a_csv_that_excel_opens(visit: Visiting, tmp_path: Path) -> None:
+    with visit(language="zh") as visitor:
+        page = visitor.go("/codebook")
+        expect(page.locator("#reports code").filter(has_text="published_on").first).to_be_visible()
+        page.get_by_role("navigation", name="导航").get_by_role("link", name="下载").click()
+        with page.expect_download() as given:
+            line = page.get_by_role("row").filter(has=page.get_by_text("reports", exact=True))
+            line.get_by_role("link", name="Excel").click()
+        given.value.save_as(tmp_path / "reports.csv")
+    data = (tmp_path / "reports.csv").read_bytes()
+    assert data.startswith("\N{BOM}id,".encode())
+    rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+    assert len(rows) == 78
+    assert {"agency", "year", "published_on", "quality"} <= set(rows[0])
+
+
+def test_a_journalist_asks_a_ready_question_and_shares_the_answer(visit: Visiting) -> None:
+    with visit(language="en") as visitor:
+        page = visitor.go("/archive")
+        page.get_by_role("link", name="One agency over the years").first.click()
+        page.get_by_label("agency", exact=True).fill("鹿鸣川县档案馆")
+        page.get_by_role("button", name="Run").click()
+        expect(page.locator("td.col-year")).to_have_text(["2020", "2021", "2022", "2023"])
+        address = visitor.path
+        with page.expect_download() as given:
+            page.locator(".export-links").get_by_role("link", name="CSV").click()
+        text = given.value.path().read_text("utf-8-sig")
+        assert [row["agency_name"] for row in csv.DictReader(text.splitlines())] == ["鹿鸣川县档案馆"] * 4
+    with visit(language="en") as other:
+        page = other.go(address)
+        expect(page.locator("td.col-agency_name")).to_have_text(["鹿鸣川县档案馆"] * 4)
+        expect(page.get_by_label("agency", exact=True)).to_have_value("鹿鸣川县档案馆")

@@ -1,0 +1,89 @@
+"""A researcher who knows no SQL finds an agency, a figure and the place it was printed in, and what is missing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from samples import ExpectedReport, expected_reports
+from tests.browser.conftest import Visiting
+from tests.browser.visitor import DESKTOP, PHONE, ViewportSize
+
+pytestmark = pytest.mark.loopback
+AGENCY, YEAR = "白桦湾区人民政府", 2022
+SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+
+
+def expected(agency: str, year: int) -> ExpectedReport:
+    [found] = [one for one in expected_reports(demo_only=True) if (one.agency, one.year) == (agency, year)]
+    return found
+
+
+@SIZES
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_from_the_search_box_to_the_place_of_a_figure(visit: Visiting, language: str, size: ViewportSize) -> None:
+    total = expected(AGENCY, YEAR).table3["new_received"][-1]
+    with visit(language=language, size=size) as visitor:
+        page = visitor.go("/")
+        page.get_by_role("searchbox").fill(AGENCY)
+        page.keyboard.press("Enter")
+        page.locator("#agencies").get_by_role("link", name=AGENCY, exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(AGENCY)
+        assert visitor.overflowing() == []
+
+        page.locator("table.years").get_by_role("link", name=f"{AGENCY}{YEAR}年").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text(f"{YEAR}年政府信息公开工作年度报告")
+        cell = page.locator('[id="c-3.new_received.total"]')
+        expect(cell).to_have_text(str(total))
+        assert visitor.overflowing() == []
+
+        cell.get_by_role("link").click()
+        expect(page.locator(".facts strong.number").first).to_have_text(str(total))
+        assert "source?cell=3.new_received.total" in visitor.path
+        expect(page.locator(".facts").last).to_contain_text(re.compile("[0-9a-f]{64}"))
+        assert visitor.overflowing() == []
+
+
+def test_a_figure_is_the_same_in_the_table_of_its_source(visit: Visiting) -> None:
+    with visit() as visitor:
+        page = visitor.go("/search?q=" + AGENCY)
+        page.locator("#reports").get_by_role("link", name=f"{YEAR}年").first.click()
+        shown = {one.get_attribute("id"): one.inner_text() for one in page.locator("td.figure").all()[:40]}
+        page.locator('[id="c-2.licensing_handled"], td.figure').first.get_by_role("link").click()
+        current = page.locator("td.current")
+        assert current.inner_text() == shown[current.get_attribute("id")]
+
+
+@pytest.mark.parametrize(("language", "missing"), [("zh", "未见"), ("en", "missing")])
+def test_from_the_heat_map_to_the_missing_reports(visit: Visiting, language: str, missing: str) -> None:
+    with visit(language=language) as visitor:
+        page = visitor.go("/")
+        page.locator("#heat").get_by_role("link", name="松江口县").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("松江口县")
+        visitor.settle()
+        assert page.locator(".drawing svg, .drawing canvas").count() == 2
+
+        page.locator('a.button[href*="/coverage"]').click()
+        line = page.get_by_role("row").filter(has_text="松江口县科学技术局")
+        expect(line.locator("td.mark-missing").first).to_have_text(missing)
+        page.locator("select[name=status]").select_option("missing")
+        page.locator("select[name=year]").select_option("2022")
+        page.get_by_role("button", name=re.compile("显示|Show")).click()
+        expect(page.locator("table.matrix tbody th a")).to_have_text(["松江口县科学技术局"])
+        expect(page.locator("table.matrix tbody td")).to_have_text([missing])
+
+
+def test_from_a_failed_check_to_the_figures_that_break_it(visit: Visiting) -> None:
+    with visit(language="zh") as visitor:
+        page = visitor.go("/quality")
+        page.get_by_role("link", name=f"{AGENCY}{YEAR}年").click()
+        failed = page.locator("#checks tr.result-fail")
+        expect(failed).to_have_count(len(expected(AGENCY, YEAR).fails))
+        sides = [one.inner_text() for one in failed.first.locator("td.side").all()]
+        assert sides == ["57", "58"]
+        failed.first.get_by_role("link").click()
+        name = visitor.path.partition("#c-")[2]
+        expect(page.locator(f'[id="c-{name}"]')).to_have_class(re.compile("failing"))
+        expect(page.locator(f'[id="c-{name}"]')).to_be_in_viewport()

@@ -1,0 +1,76 @@
+"""Real sites for the browser: the practice portals crawled and built, or any archive, served by `gongkai serve`."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from samples import PracticePortals
+
+TOP = Path(__file__).parent.parent.parent
+START_SECONDS = 60.0
+
+
+def _gongkai(folder: Path, *arguments: str) -> None:
+    command = [sys.executable, "-m", "gongkai", *arguments]
+    answer = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
+    assert answer.returncode == 0, answer.stderr
+
+
+def settle(folder: Path) -> Path:
+    """The folder with what a site is served by, beside its archive."""
+    for name in ("metadata.yml", "settings.json"):
+        shutil.copy(TOP / name, folder)
+    return folder
+
+
+def crawl_and_build(folder: Path) -> Path:
+    """The folder with the archive of the practice portals, crawled and built by the commands."""
+    settle(folder)
+    with PracticePortals(port=0) as portals:
+        portals.write_registry(folder / "portals", demo_only=True)
+        _gongkai(folder, "crawl", "--all", "--portals", "portals")
+    _gongkai(folder, "build", "--portals", "portals")
+    return folder
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of the site on the folder's archive, which a process of its own serves while the block runs."""
+    port = _free_port()
+    command = [sys.executable, "-m", "gongkai", "serve", "--port", str(port)]
+    with (
+        (folder / "serve.log").open("w") as log,
+        subprocess.Popen(command, cwd=folder, stdout=log, stderr=log) as server,
+    ):
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_it_answers(address, server)
+            yield address
+        finally:
+            server.terminate()
+
+
+def _wait_until_it_answers(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the site ended before it answered"
+        try:
+            httpx.get(f"{address}/-/versions.json", trust_env=False, timeout=30).raise_for_status()
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise TimeoutError(f"the site did not answer within {START_SECONDS:.0f} s")
