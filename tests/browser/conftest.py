@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ import pytest
 
 from gongkai.chromium import HOW_TO_GO_ON, find_chromium
 from tests.browser.world import crawl_and_build, served, settle
-from tests.site.archives import build_archive
+from tests.site.archives import HOSTILE, build_archive
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -47,6 +48,8 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site on the small archive, whose texts try to break out of the page."""
     folder: Path = settle(tmp_path_factory.mktemp("hostile"))
     build_archive(folder / "archive.db")
+    with closing(sqlite3.connect(folder / "archive.db")) as archive, archive:
+        archive.execute("update reports set title = title || ? where id = ?", ["长" * 300 + "W" * 300, HOSTILE])
     with served(folder) as address:
         yield address
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize, expect, sync_playwright
 
 from gongkai.chromium import find_chromium
 from publish.site.words import COOKIE
@@ -61,8 +61,11 @@ class Visitor:
         return self.page
 
     def settle(self) -> None:
-        """Wait until charts are drawn and nothing is under way."""
-        self.page.wait_for_load_state("networkidle")
+        """Come by every chart, for they are drawn when they are come upon, and go back to the top."""
+        for drawing in self.page.locator(".drawing").all():
+            drawing.scroll_into_view_if_needed()
+            expect(drawing.locator("svg, canvas")).to_be_visible(timeout=15_000)
+        self.page.evaluate("scrollTo(0, 0)")
 
     @property
     def path(self) -> str:

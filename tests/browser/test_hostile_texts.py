@@ -1,0 +1,47 @@
+"""What a hostile document says is text in a real browser: it runs nothing, loads nothing and breaks no page."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visiting
+from tests.browser.visitor import PHONE
+from tests.site.archives import AGENCY, HOSTILE, HOSTILE_AGENCY, HOSTILE_TEXT, NEW
+
+pytestmark = pytest.mark.loopback
+RAW = "%3Cimg+src%3Dx+onerror%3Dalert(5)%3E"
+PAGES = (
+    "/",
+    f"/report/{HOSTILE}",
+    f"/agency/{HOSTILE_AGENCY}",
+    f"/report/{NEW}",
+    "/region/990101",
+    "/coverage",
+    "/quality",
+    f"/compare?agency={HOSTILE_AGENCY}&agency={AGENCY}&find={RAW}",
+    f"/search?q={RAW}",
+    "/search?q=script",
+    "/archive/reports",
+    "/archive/agencies?_facet=name",
+    "/archive/issues",
+    f"/archive/agency_history?agency={RAW}",
+    "/codebook",
+)
+MARKUP = "main :is(script, img, iframe, object, embed), main [onerror], [href^='javascript:']"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_hostile_texts_are_inert(visit_hostile: Visiting, path: str) -> None:
+    with visit_hostile(size=PHONE) as visitor:
+        page = visitor.go(path)
+        visitor.settle()
+        expect(page.locator(MARKUP)).to_have_count(0)
+        assert visitor.overflowing() == []
+
+
+def test_hostile_texts_are_shown_as_they_are(visit_hostile: Visiting) -> None:
+    with visit_hostile() as visitor:
+        page = visitor.go(f"/agency/{HOSTILE_AGENCY}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE_TEXT)
+        assert visitor.go(f"/report/{HOSTILE}").title().startswith(HOSTILE_TEXT)
