@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import Visiting
 from tests.browser.pages import PAGES
-from tests.browser.visitor import DESKTOP, PHONE, ViewportSize
+from tests.browser.visitor import DESKTOP, PHONE
 
 pytestmark = pytest.mark.loopback
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"

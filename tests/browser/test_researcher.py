@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from samples import ExpectedReport, expected_reports
 from tests.browser.conftest import Visiting
-from tests.browser.visitor import DESKTOP, PHONE, ViewportSize
+from tests.browser.visitor import DESKTOP, PHONE
 
 pytestmark = pytest.mark.loopback
 AGENCY, YEAR = "白桦湾区人民政府", 2022

@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from gongkai.chromium import find_chromium
 from publish.site.words import COOKIE
@@ -36,7 +46,7 @@ class Visitor:
     def __post_init__(self) -> None:
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
-        self.page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self.page.on("dialog", self._interrupted)
         self.page.context.on("request", self._asked)
         self.page.context.on("response", self._answered)
 
@@ -44,6 +54,10 @@ class Visitor:
         # Violations of the content security policy are errors of the console too.
         if message.type in ("error", "warning"):
             self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _interrupted(self, dialog: Dialog) -> None:
+        self.complaints.append(f"{self.page.url} opened a dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _asked(self, request: Request) -> None:
         if request.url.startswith("data:"):
