@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from extract.codes import issue_meanings
 from publish import schema
+from publish.queries import Query, queries
 from publish.site.archive import NAME
 from publish.site.words import Words
 from publish.views import views
@@ -54,6 +55,10 @@ class Labels:
         described = _column(table, column) if database == NAME else None
         text = described.values.get(str(value)) if described else None
         return self._pair(text) if text else Markup.escape("—" if value in (None, "") else value)
+
+    def question(self, database: str, name: str | None) -> Query | None:
+        """A canned query of the archive; None for one that the operator's own metadata adds."""
+        return next((query for query in queries() if query.name == name), None) if database == NAME else None
 
     def value_of(self, table: str, column: str, value: str | None) -> Markup:
         """The label of a value that a column may hold; another value stands for itself, and a dash for none."""

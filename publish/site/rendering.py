@@ -60,6 +60,7 @@ def variables(datasette: Datasette, request: Request | None) -> dict[str, Any]:
         "evidence_label": lambda name: evidence.label(name, words),
         "value_of": labels.value_of,
         "short_value_of": labels.short_value_of,
+        "question": labels.question,
         "meaning_of": labels.meaning_of,
         "utc": utc,
         "archive_views": views,

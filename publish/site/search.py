@@ -40,6 +40,7 @@ _NARROW: Final = {
 }
 _REGION: Final = f" and a.region in ({SUBTREE})"
 _FEW_REPORTS: Final = 1000
+_FEW_HITS: Final = 5000
 _YEAR: Final = {
     "agencies": " and :year between a.first_year and a.last_year",
     "reports": " and r.year = :year",
@@ -83,7 +84,7 @@ class Filters:
 
 async def find(archive: Archive, query: Query, kind: str, filters: Filters, page: int, size: int) -> Hits:
     """The hits of one kind: page `page` (from 0) of `size` hits, the newest years first."""
-    sql = f"{_SELECT[kind]} from {await _tables(archive, kind, filters)} where {kind}_fts match :match"
+    sql = f"{_SELECT[kind]} from {await _tables(archive, query, kind, filters)} where {kind}_fts match :match"
     sql += (_YEAR[kind] if filters.year else "") + (_REGION if filters.region else "")
     asked = {"match": query.match, "year": filters.year, "region": filters.region, "limit": MOST_HITS + 1}
     found = await archive.rows_in_time(_MILLISECONDS, f"{sql} limit :limit", **asked)
@@ -102,17 +103,26 @@ async def find(archive: Archive, query: Query, kind: str, filters: Filters, page
     )
 
 
-async def _tables(archive: Archive, kind: str, filters: Filters) -> str:
-    """The tables of a search, joined from the side that has less to go through."""
+async def _tables(archive: Archive, query: Query, kind: str, filters: Filters) -> str:
+    """The tables of a search, joined from the side that has less to go through.
+
+    Where the words are rare, that is the index, however few reports are wanted: each of them would be looked up in it.
+    """
     narrow = _NARROW["region" if filters.region else "year"]
     wanted = (_YEAR["reports"] if filters.year else "") + (_REGION if filters.region else "")
-    if not wanted:
+    if not wanted or await _is_rare(archive, query, kind):
         return _FROM_INDEX[kind]
     counted = f"select 1 from {narrow} where 1{wanted} limit {_FEW_REPORTS + 1}"
     few = await archive.remembered(
         f"select count(*) as reports from ({counted})", year=filters.year, region=filters.region
     )
     return (_FROM_REPORTS if few[0]["reports"] <= _FEW_REPORTS else _FROM_INDEX)[kind].format(narrow=narrow)
+
+
+async def _is_rare(archive: Archive, query: Query, kind: str) -> bool:
+    held = f"select 1 from {kind}_fts where {kind}_fts match :match limit {_FEW_HITS + 1}"
+    counted = await archive.one(f"select count(*) as hits from ({held})", match=query.match)
+    return counted is not None and counted["hits"] <= _FEW_HITS
 
 
 def _shown(regions: Regions, code: str | None) -> str:

@@ -83,7 +83,8 @@ def _encoding(chart: Chart, words: Words, theme: Theme) -> dict[str, Any]:
     if chart.series:
         encoding["color"] = _colour(chart, words, theme)
         if chart.mark == "line":
-            encoding["shape"] = {"field": "series", "type": "nominal", "legend": None}
+            # With the same domain and legend as the colours, one legend shows both.
+            encoding["shape"] = {**encoding["color"], "scale": {"domain": encoding["color"]["scale"]["domain"]}}
     return encoding
 
 
