@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from extract import flat, formats, forms, identity, prose, sections
 from extract.codes import issue_meanings
@@ -15,6 +15,7 @@ from extract.errors import ExtractError
 from extract.forms import Form
 from extract.identity import Identity
 from extract.overlooked import overlooked
+from extract.quality import STATUTORY, Quality, quality_of
 from extract.refusal import refusal
 from extract.sections import Section
 from extract.tables import aside, checks, disclosures, disputes, loose, requests, stream
@@ -22,9 +23,6 @@ from extract.tables.checks import Check
 from extract.tables.figures import Figure, Issue, Source, TableReading
 from extract.tables.statistics import Entry, StatisticsReading, check_statistics, read_statistics
 from extract.version import __version__
-
-Quality = Literal["verified", "consistent", "source_error", "doubtful", "unparsed"]
-_STATUTORY = (2, 3, 4)
 
 
 @dataclass
@@ -57,7 +55,7 @@ class Reading:
     @property
     def has_statutory_tables(self) -> bool:
         """Whether table 2, 3 or 4 was read."""
-        return any(table.statutory in _STATUTORY for table in self.tables)
+        return any(table.statutory in STATUTORY for table in self.tables)
 
     def as_json(self, all_cells: bool = False) -> dict[str, Any]:
         """The JSON object of form.md; `all_cells` adds the cells that are nothing but a printed number."""
@@ -198,17 +196,17 @@ def _understand(document: Document, reading: Reading) -> None:
         return
     _read_tables(document, reading)
     reading.checks = _checks(reading)
-    missing = set(_STATUTORY) - {table.statutory for table in reading.tables}
+    missing = set(STATUTORY) - {table.statutory for table in reading.tables}
     reading.overlooked = overlooked(document, reading.sections, missing) if reading.has_statutory_tables else []
     reading.issues += [*reading.identity.issues, *section_issues, *_table_issues(reading), *_period_issues(reading)]
-    reading.quality = _quality(reading)
+    reading.quality = quality_of(reading)
     if reading.quality == "unparsed":
         reading.issues.append(Issue("no_table", "none of the statutory tables could be read"))
 
 
 def _read_tables(document: Document, reading: Reading) -> None:
     rows = list(stream.statutory_rows(document))
-    of = {number: [row for row in rows if row.statutory == number] for number in (*_STATUTORY, stream.STATISTICS)}
+    of = {number: [row for row in rows if row.statutory == number] for number in (*STATUTORY, stream.STATISTICS)}
     for number in of:
         of[number] = aside.own_rows(of[number], document, reading.identity.year, reading.issues)
     reading.form = disclosures.form_of(of[2])
@@ -248,7 +246,7 @@ def _table_issues(reading: Reading) -> list[Issue]:
     """What was odd about tables and cells; the cells of one oddity share an issue."""
     issues = [issue for table in reading.tables for issue in table.issues]
     if reading.has_statutory_tables:
-        missing = set(_STATUTORY) - {table.statutory for table in reading.tables}
+        missing = set(STATUTORY) - {table.statutory for table in reading.tables}
         issues += [Issue("table_missing", f"table {number} was not found") for number in sorted(missing)]
         issues += [Issue("table_overlooked", f"the document shows figures of table {at}") for at in reading.overlooked]
     odd: dict[str, list[str]] = {}
@@ -272,31 +270,3 @@ _PERIOD_ISSUES = {
 def _period_issues(reading: Reading) -> list[Issue]:
     failed = [check for check in reading.checks if check.rule == "period" and check.result == "fail"]
     return [Issue(_PERIOD_ISSUES[check.subject], f"{check.left}, but the year is {check.right}") for check in failed]
-
-
-def _quality(reading: Reading) -> Quality:
-    """The quality of form.md, from statuses, structure and checks."""
-    if not reading.tables:
-        return "unparsed"
-    statuses = {figure.value.status for figure in reading.figures}
-    clean = all(table.clean for table in reading.tables)
-    failed = any(check.result == "fail" for check in reading.checks)
-    if "unreadable" in statuses or reading.overlooked or (failed and not clean):
-        return "doubtful"
-    if failed:
-        return "source_error"
-    computed = all(check.result == "pass" and not check.assumed_blank_zero for check in reading.checks)
-    return "verified" if clean and computed and statuses <= {"printed"} and _is_complete(reading) else "consistent"
-
-
-def _is_complete(reading: Reading) -> bool:
-    """Whether every row of the form is printed, （六） as items or as one row."""
-    if reading.earlier_form is not None and reading.statistics is not None:
-        return reading.statistics.is_complete
-    if len({table.statutory for table in reading.tables} & {*_STATUTORY}) < len(_STATUTORY) or reading.form is None:
-        return False
-    printed = {figure.row for figure in reading.figures if figure.table == 3}
-    items = {"other_overdue_correction", "other_overdue_fee", "other_remaining"}
-    outlines = (set(requests.ROWS) - {"other_total"}, set(requests.ROWS) - items)
-    disclosed = {figure.row for figure in reading.figures if figure.table == 2}
-    return printed in outlines and disclosed == {item.key for item in reading.form.figures}
