@@ -14,6 +14,8 @@ from crawler.context import Context
 from crawler.families import families
 from crawler.pages import Page
 from crawler.spiders.discovery import Candidate, Frontier, Source
+from crawler.spiders.generic import GenericSpider
+from crawler.spiders.lists import leads_to_a_list
 from crawler.spiders.menus import menu_links
 from crawler.spiders.scoring import Role
 from crawler.stubs import moved_to
@@ -98,11 +100,14 @@ class ProbeSpider(Spider):
         self.weights += weigh(page)
         for name, seen in signs(page).items():
             self.signs.setdefault(name, []).extend(sign for sign in seen if sign not in self.signs.get(name, []))
-        links = [*page.anchors, *menu_links(page)]
-        source = candidate.source if candidate else Source(page.url, Role.HOME)
-        self._frontier.seen(page.url)
-        self._frontier.offer([link for link in links if self._context.portal.owns(link.url)], source=source)
+        self._offer(page, candidate.source if candidate else Source(page.url, Role.HOME))
         yield from self._go_on()
+
+    def _offer(self, page: Page, source: Source) -> None:
+        """Offer the ways to lists; a report that is opened here would be archived as a step of the search."""
+        self._frontier.seen(page.url)
+        own = [link for link in [*page.anchors, *menu_links(page)] if self._context.portal.owns(link.url)]
+        self._frontier.offer([link for link in own if leads_to_a_list(link, GenericSpider.article)], source=source)
 
     def _go_on(self) -> Iterator[Request]:
         clear = len(leading(self.weights)) == 1 and max(self.weights.values()) >= _SIGNAL_WEIGHT

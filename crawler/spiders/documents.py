@@ -79,6 +79,7 @@ class DocumentSpider(Spider):
             yield moved
             return
         self.evidence.reports_fetched[item.url] = item.text
+        self._keep_as_report(response, item)
         if is_look_alike(page):
             self.evidence.look_alikes_fetched[item.url] = item.text
             return
@@ -145,14 +146,15 @@ class DocumentSpider(Spider):
             yield from self._parts(page, response, item)
 
     def _keep_as_report(self, response: Response, item: Link) -> None:
+        """Keep as a report what was archived as a step of the search, by this spider or by the one before it."""
         assert response.request is not None
         fingerprint = self.crawler.request_fingerprinter.fingerprint(response.request).hex()
-        captures = self.context.writer.captured(fingerprint)
-        if not captures or any(capture.kind == "report" for capture in captures):
+        known = next(reversed(self.context.writer.captured(fingerprint)), None)
+        if known is None or known.kind not in ("home", "list"):
             return
-        known = captures[-1]
         answer = self.context.writer.response(known)
-        again = Fetched(known.url, known.method, fingerprint, answer, "report", link_text=item.text)
+        named_on = response.request.meta.get("page_url")
+        again = Fetched(known.url, known.method, fingerprint, answer, "report", named_on, item.text, item.date)
         self.context.writer.append(again, original=known)
 
     def failed(self, failure: Any) -> Iterator[Request]:

@@ -14,7 +14,7 @@ import yaml
 _AGENCY = re.compile(r"^.*(局|委|办|室|厅|院|镇|乡|街道|中心|政府|会|队|站)")
 # What stands before a report's name and names no agency.
 _NOT_AN_AGENCY = re.compile(
-    r"(19|20)\d{2}|[年度的关于政府人民部门乡镇街道单位各市县区直级属历往本机关、,()\[\]《》【】<>\W]"
+    r"(19|20)\d{2}|人民(政府)?|政府|部门|乡镇|街道|单位|机关|关于|[年度的各市县区乡镇街直级属历往本\W]"
 )
 _LEAST_AGENCY = 2
 _CUT = re.compile(r"(…+|\.{2,}|·{2,})$")
