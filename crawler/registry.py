@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from crawler.addresses import DEFAULT_PORTS, bare, host_and_port, is_loopback_host
 from crawler.divisions import Division, registry_divisions
@@ -41,8 +51,16 @@ def _host(host: str) -> str:
     return host
 
 
+def _day_or_never(value: object) -> object:
+    text = str(value)
+    if text != "never" and not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        raise ValueError(f"{text!r} must be a day such as 2026-01-30, or never")
+    return text if text == "never" else date.fromisoformat(text)
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Host = Annotated[str, AfterValidator(_host)]
+Verified = Annotated[date | Literal["never"], BeforeValidator(_day_or_never)]
 
 
 class Floor(BaseModel):
@@ -80,7 +98,8 @@ class Portal(BaseModel):
     """One government site. The fields are those of its YAML file, but for two that its registry gives.
 
     `id` is the file's path without suffix; `divisions` are those of the registry's regions.csv, which the description
-    carries along, so that what was known at the crawl is kept with the captures.
+    carries along, so that what was known at the crawl is kept with the captures. `verified` is the day on which a
+    person last compared the description with the site itself.
     """
 
     model_config = _STRICT
@@ -98,6 +117,7 @@ class Portal(BaseModel):
     tls: Tls | None = None
     hours: Hours | None = None
     notes: str | None = None
+    verified: Verified = "never"
     allow_loopback: bool = False
     divisions: tuple[Division, ...] = Field(default=(), repr=False)
 
@@ -156,6 +176,16 @@ class Portal(BaseModel):
         return frozenset(bare(entry).partition(":")[0] for entry in self.entries)
 
 
+class _Loader(yaml.SafeLoader):
+    """Leaves days as the text that they are in the file: what is wrong with one is said with its line."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 class _Marks:
     """The line of every key and list entry of one YAML file, by its place in the data."""
 
@@ -190,7 +220,7 @@ class _Marks:
 def _compose(file: Path) -> tuple[_Marks, dict[str, Any]]:
     try:
         text = file.read_text(encoding="utf-8")
-        node = yaml.compose(text, yaml.SafeLoader)
+        node = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InvalidPortal(f"{file}:{line}: not YAML: {error.problem}.") from error
@@ -198,7 +228,7 @@ def _compose(file: Path) -> tuple[_Marks, dict[str, Any]]:
         raise InvalidPortal(f"{file}:1: not YAML in UTF-8: {error!s:.80}.".replace("\n", " ")) from error
     if not isinstance(node, yaml.MappingNode):
         raise InvalidPortal(f"{file}:1: must hold `key: value` lines (name, home, …).")
-    return _Marks(file, node), yaml.safe_load(text)
+    return _Marks(file, node), yaml.load(text, _Loader)
 
 
 def _complaint(file: Path, marks: _Marks, error: ValidationError) -> str:

@@ -67,3 +67,33 @@ class FileForbidden(CommandError):
     """A file named on the command line may not be read by this user."""
 
     exit_status = 90
+
+
+class PortalRefuses(CommandError):
+    """The site that was probed answers with a challenge, or refuses: a crawl of it would end as blocked."""
+
+    exit_status = 94
+
+
+class PortalUnreachable(CommandError):
+    """The site that was probed gives no answer, or its robots.txt cannot be asked for."""
+
+    exit_status = 95
+
+
+class NoListFound(CommandError):
+    """The site that was probed can be reached, but no list of annual reports was found from its home page."""
+
+    exit_status = 96
+
+
+class PortalRegistered(CommandError):
+    """The portal to be added is in the registry already, or a file stands where its own would."""
+
+    exit_status = 97
+
+
+class RegionUnknown(CommandError):
+    """A division code belongs to no division: neither a packaged one nor one of the registry's regions.csv."""
+
+    exit_status = 98

@@ -61,3 +61,14 @@ def port_option(function: Decorated) -> Decorated:
         help="Port of the site / 网站端口",
     )
     return option(function)
+
+
+def contact_option(function: Decorated) -> Decorated:
+    """`--contact WHO`: the address that portals are told, else that of GONGKAI_CONTACT."""
+    option = click.option(
+        "--contact",
+        envvar="GONGKAI_CONTACT",
+        show_envvar=True,
+        help="Who crawls: a mail address or URL, told to every portal / 联系方式，写入 User-Agent",
+    )
+    return option(function)

@@ -39,9 +39,17 @@ class Divisions:
             self._by_name[division.name].append(division)
         self._longest = max(map(len, self._by_name), default=0)
 
+    def __iter__(self) -> Iterator[Division]:
+        return iter(self._by_code.values())
+
     def get(self, code: str) -> Division | None:
         """The division with that code, or None."""
         return self._by_code.get(code)
+
+    def beginning(self, name: str) -> list[Division]:
+        """The divisions with the longest name that `name` begins with, by code: 尚志市 for 尚志市人民政府."""
+        named = (self._by_name.get(name[:length], []) for length in range(min(len(name), self._longest), 1, -1))
+        return sorted(next(filter(None, named), []), key=lambda division: division.code)
 
     def chain(self, code: str) -> list[Division]:
         """The division and those above it, from the top down; empty for an unknown code."""

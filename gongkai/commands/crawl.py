@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from gongkai.crawling import choose, crawl_with_progress, require_finished
-from gongkai.session import portals_option, state_option
+from gongkai.session import contact_option, portals_option, state_option
 
 
 @click.command()
@@ -16,12 +16,7 @@ from gongkai.session import portals_option, state_option
 @state_option
 @click.option("--due", is_flag=True, help="Portals whose time has come / 按日程应当抓取的门户")
 @click.option("--all", "everything", is_flag=True, help="Every portal of the registry / 登记表中的全部门户")
-@click.option(
-    "--contact",
-    envvar="GONGKAI_CONTACT",
-    show_envvar=True,
-    help="Who crawls: a mail address or URL, told to every portal / 联系方式，写入 User-Agent",
-)
+@contact_option
 def command(
     names: tuple[str, ...], portals: Path | None, state: Path, due: bool, everything: bool, contact: str | None
 ) -> None:

@@ -2,40 +2,129 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
-from crawler import Portal
+from crawler import Portal, load_portals
+from crawler.divisions import registry_divisions
+from crawler.probe import portal_at, probe
+from crawler.registry import DEFAULT_DIRECTORY, WebAddress
 from gongkai.crawling import choose
 from gongkai.listing import show_listing
-from gongkai.session import portals_option
+from gongkai.probing import require_lists, show_probe
+from gongkai.registering import Wishes, require_known_regions, require_new, without_portal, write_portal
+from gongkai.session import contact_option, portals_option
+from publish.regions import load_divisions
 
-HEADINGS = ("Portal / 门户", "Name / 名称", "Region / 区划", "Family / 类型", "Home / 首页")
+HEADINGS = (
+    "Portal / 门户",
+    "Name / 名称",
+    "Region / 区划",
+    "Family / 类型",
+    "Verified / 核对",
+    "Home / 首页",
+)
+MISSING_HEADINGS = ("Province / 省", "Code / 代码", "Without a portal / 尚无门户")
 BY_FINGERPRINT = "by fingerprint / 自动识别"
 
 
-def _row(portal: Portal) -> tuple[str, str, str, str, str]:
-    return (portal.id, portal.name, portal.region or "", portal.family or BY_FINGERPRINT, portal.home)
+def _row(portal: Portal) -> tuple[str, ...]:
+    family = portal.family or BY_FINGERPRINT
+    return (portal.id, portal.name, portal.region or "", family, str(portal.verified), portal.home)
+
+
+def _web_address(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    try:
+        return TypeAdapter(WebAddress).validate_python(value)
+    except ValidationError as error:
+        raise click.BadParameter(error.errors()[0]["msg"].removeprefix("Value error, ")) from error
+
+
+url_argument = click.argument("url", callback=_web_address)
 
 
 @click.group()
 def command() -> None:
-    """Look at the registry of portals: one YAML file each.
+    """Look at the registry of portals, one YAML file each; probe a site, add it.
 
-    查看门户登记表，每个门户一个 YAML 文件。
+    查看门户登记表，每个门户一个 YAML 文件；探测网站并登记。
     """
 
 
 @command.command("list")
 @portals_option
-def list_portals(portals: Path | None) -> None:
-    """Name every portal / 列出全部门户."""
-    show_listing(HEADINGS, map(_row, choose(portals, ())))
+@click.option("--missing", is_flag=True, help="Prefectures that have no portal yet / 尚无门户的地级行政区")
+def list_portals(portals: Path | None, missing: bool) -> None:
+    """Name every portal, and when somebody last compared its file with the site.
+
+    列出全部门户及其核对日期。
+    """
+    found = choose(portals, ())
+    if missing:
+        _list_missing(found, portals or DEFAULT_DIRECTORY)
+    else:
+        show_listing(HEADINGS, map(_row, found))
+
+
+def _list_missing(portals: list[Portal], directory: Path) -> None:
+    by_province = without_portal(portals, load_divisions(registry_divisions(directory)))
+    rows = [(province, each.code, each.name) for province, divisions in by_province.items() for each in divisions]
+    show_listing(MISSING_HEADINGS, rows)
+    click.echo(f"{len(rows)} prefectures without a portal / 个地级行政区尚无门户")
 
 
 @command.command("check")
 @portals_option
 def check_portals(portals: Path | None) -> None:
     """Check every file of the registry / 检查登记文件."""
-    click.echo(f"{len(choose(portals, ()))} portals, all well described")
+    found = choose(portals, ())
+    require_known_regions(found, portals or DEFAULT_DIRECTORY)
+    click.echo(f"{len(found)} portals, all well described")
+
+
+@command.command("probe")
+@url_argument
+@portals_option
+@contact_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object / 输出 JSON")
+def probe_site(url: str, portals: Path | None, contact: str | None, as_json: bool) -> None:
+    """Tell what a crawl from the home page URL would do, with few requests and no documents.
+
+    Names the system and what gave it away, the lists of annual reports that would be followed, how many reports their
+    first pages name, and the robots.txt and delay in force; or why the site cannot be crawled.
+    用少量请求探测网站：识别系统、年报栏目与报告数量，不下载任何文件。
+    """
+    seen = probe(portal_at(url, load_portals(portals or DEFAULT_DIRECTORY)), contact)
+    if as_json:
+        click.echo(json.dumps(asdict(seen), ensure_ascii=False))
+    else:
+        show_probe(seen)
+    require_lists(seen)
+
+
+@command.command("add")
+@url_argument
+@portals_option
+@contact_option
+@click.option("--name", help="Whose site it is, instead of what its title says / 名称")
+@click.option("--region", help="Division code, GB/T 2260, instead of one found by the name / 区划代码")
+@click.option("--channels", is_flag=True, help="Write the lists that were found into the file / 写入找到的栏目")
+def add_portal(
+    url: str, portals: Path | None, contact: str | None, name: str | None, region: str | None, channels: bool
+) -> None:
+    """Probe the home page URL and write a file of the registry from what was found; no file is overwritten.
+
+    探测网站并写入登记文件，不覆盖已有文件。
+    """
+    directory = portals or DEFAULT_DIRECTORY
+    require_new(url, load_portals(directory))
+    seen = probe(portal_at(url), contact)
+    show_probe(seen)
+    if seen.verdict in ("blocked", "unreachable"):
+        require_lists(seen)
+    file = write_portal(seen, directory, Wishes(name, region, channels))
+    click.echo(f"Written / 已写入: {file}   Compare it with the site / 请核对: gongkai portals check")

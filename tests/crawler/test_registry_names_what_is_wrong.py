@@ -55,6 +55,8 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
         (("family: trs", "name: 又一个"), 4, "name stands twice"),
         (("family: trs", "id: yanshi"), 4, "the file's path is the id"),
         (("family: trs", "divisions: []"), 4, "divisions: unknown key; divisions stand in regions.csv"),
+        (("family: trs", "verified: yesterday"), 4, "'yesterday' must be a day such as 2026-01-30, or never"),
+        (("family: trs", "verified: 2026-02-30"), 4, "verified: day is out of range for month"),
         (("family: trs", "family: [trs"), 5, "not YAML"),
     ],
 )
@@ -66,6 +68,16 @@ def test_a_fault_is_named_with_file_and_line(tmp_path: Path, change: tuple[str, 
     assert message.startswith(f"{file}:{line}: ")
     assert words in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("line", "day"), [("verified: never\n", "never"), ("", "never"), ("verified: 2026-01-30\n", "2026-01-30")]
+)
+def test_the_day_of_verification_is_kept_with_the_captures(tmp_path: Path, line: str, day: str) -> None:
+    write(tmp_path, GOOD + line)
+    [portal] = load_portals(tmp_path)
+    assert str(portal.verified) == day
+    assert Portal.model_validate_json(portal.model_dump_json()).verified == portal.verified
 
 
 def test_every_portal_carries_the_divisions_of_its_registry_through_the_log(tmp_path: Path) -> None:
