@@ -34,6 +34,8 @@ def prepare() -> None:
     """Let records of the process pass; a log that cannot be written, because the disk is full, stays silent."""
     logging.raiseExceptions = False
     logging.getLogger().setLevel(LEVEL)
+    # Without a handler, warnings would go to the terminal.
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 @contextmanager

@@ -18,7 +18,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
 
+from crawler import logs
 from crawler.addresses import host_and_port, is_loopback_host
 from crawler.capture_writer import CaptureWriter
 from crawler.captures import CaptureStore
@@ -30,7 +32,7 @@ from crawler.middlewares.robots import summary
 from crawler.pages import Page
 from crawler.registry import Portal
 from crawler.run import check_contact
-from crawler.settings import settings_for
+from crawler.settings import process_settings, settings_for
 
 # A search for lists takes ten requests on most portals; one that takes more than this says enough by that.
 MOST_REQUESTS = 60
@@ -134,13 +136,13 @@ def _work(portal: Portal, contact: str | None, state: Path, pipe: Connection) ->
 def _look(portal: Portal, contact: str | None, state: Path) -> Probe:
     with closing(CaptureWriter(state, portal)) as writer:
         context = Context(portal, writer, lambda *counts: None)
-        signs = _search(context, AsyncCrawlerProcess(settings_for(context, contact, state / "probe.log")))
+        signs = _search(context, settings_for(context, contact))
         if context.failure is not None:
             raise context.failure
         return _summed_up(context, signs, _home_page(state, portal))
 
 
-def _search(context: Context, process: AsyncCrawlerProcess) -> dict[str, list[str]]:
+def _search(context: Context, settings: Settings) -> dict[str, list[str]]:
     """Find the family, then the lists; return the signs of each family that were seen."""
     # Imported here: spiders pull in Twisted's reactor, which must be installed first.
     from crawler.fingerprint import ProbeSpider
@@ -148,9 +150,11 @@ def _search(context: Context, process: AsyncCrawlerProcess) -> dict[str, list[st
 
     def go_on(task: asyncio.Future[None]) -> None:
         if context.evidence.family and context.failure is None:
-            process.crawl(Crawler(spider_of(context.evidence.family), process.settings), survey=True)
+            process.crawl(Crawler(spider_of(context.evidence.family), settings), survey=True)
 
-    first = Crawler(ProbeSpider, process.settings)
+    logs.prepare()
+    process = AsyncCrawlerProcess(process_settings([context]))
+    first = Crawler(ProbeSpider, settings)
     process.crawl(first).add_done_callback(go_on)
     process.start(install_signal_handlers=False)
     assert isinstance(first.spider, ProbeSpider)
