@@ -11,8 +11,6 @@ from typing import Any
 from crawler.captures import CaptureStore
 from extract.formats import media_type
 
-STATE = "var"
-"""Name of the folder of captures that stands beside an archive."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,20})", re.IGNORECASE)
 
 
@@ -24,11 +22,6 @@ class Content:
     data: bytes
     media_type: str
     charset: str | None
-
-
-def state_of(archive: Path) -> Path:
-    """The folder of captures of an archive: `var` beside it."""
-    return archive.parent / STATE
 
 
 def content(state: Path, capture: Mapping[str, Any]) -> Content:

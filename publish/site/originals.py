@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from publish.originals import state_of
 from publish.site.archive import Archive, Row
 from publish.site.memory import Memory
 from publish.site.waiting import Line
@@ -29,7 +30,7 @@ _AT_MOST_WAITING: Final = 12
 
 @dataclass(frozen=True)
 class Absent:
-    """Why a captured document cannot be had here: `no_captures` (none stand beside the archive) or `damaged`."""
+    """Why a captured document cannot be had here: `no_captures` (none stand beside the archive), `damaged`, `busy`."""
 
     why: str
     message: str = ""
@@ -37,6 +38,17 @@ class Absent:
 
 _line: Final = Line("originals", _AT_MOST_WAITING)
 _shown: Final[Memory[str, Shown]] = Memory(_REMEMBERED)
+
+
+def absence(archive: Archive, capture: Row) -> Absent | None:
+    """Why a document is not at hand, as far as a look at the folder tells; None where it seems to be.
+
+    A page about a document asks no more, so that it costs nothing: the document itself is for its frame to fetch.
+    """
+    state = state_of(Path(str(archive.database.path)))
+    if not state.is_dir():
+        return Absent("no_captures")
+    return None if (state / capture["warc_file"]).is_file() else Absent("damaged")
 
 
 async def content_of(archive: Archive, capture: Row) -> Content | Absent:
@@ -71,7 +83,6 @@ def _content(archive: Path, capture: Row) -> Content | Absent:
 
 def _from_captures(archive: Path, work: Callable[[Path], Made]) -> Made | Absent:
     from crawler.errors import CrawlerError, UnknownPortal
-    from publish.originals.store import state_of
 
     state = state_of(archive)
     try:

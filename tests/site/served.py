@@ -37,7 +37,7 @@ class Served:
 def served(archive: Path) -> Iterator[Served]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(str(archive), theirs), daemon=True)
+    process = context.Process(target=_serve, args=(str(archive), theirs))
     process.start()
     try:
         server = Served(f"http://127.0.0.1:{ours.recv()}", process.pid or 0)

@@ -13,8 +13,9 @@ import pytest
 from lxml import html
 from warcio.archiveiterator import ArchiveIterator
 
-from publish.originals import store
+from publish import originals as folder
 from publish.site import originals
+from publish.site.waiting import Line
 from tests.site.captured import NEW, OLD, PDF, Captured
 from tests.site.conftest import Get, parsed, text_of
 
@@ -39,7 +40,7 @@ def frame_of(site: Captured, path: str) -> tuple[str, html.HtmlElement]:
 def test_the_page_of_a_figure_shows_the_document_with_its_cell_marked(site: Captured) -> None:
     capture = site.capture("a.html")
     address, document = frame_of(site, f"/report/{capture['report']}/3/granted/total")
-    assert address == f"/source/{capture['id']}/view#c-3.granted.total"
+    assert address == f"/source/{capture['id']}/view?cell=3.granted.total#c-3.granted.total"
     [cell] = document.xpath("//*[@id='c-3.granted.total']")
     assert (cell.tag, cell.text_content(), cell.get("class")) == ("td", "9", "mark")
 
@@ -71,7 +72,7 @@ def test_a_word_file_is_shown_as_what_was_read_of_it(site: Captured) -> None:
     _, document = frame_of(site, f"/source/{capture['id']}")
     total = site.rows("select total from applications where outcome = 'total' and report = ?", capture["report"])
     assert document.xpath("//td[@id='c-3.total.total']")[0].text_content() == str(total[0]["total"])
-    assert "不是原来的版式" in text_of(parsed(site.get(f"/source/{capture['id']}")).xpath("//main")[0])
+    assert "不是原来的版式" in text_of(document.xpath("//p[@class='manner']")[0])
 
 
 def test_the_bytes_come_as_they_were_captured(site: Captured) -> None:
@@ -121,7 +122,7 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("forgetful")
 def test_without_the_captures_the_pages_say_so(site: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     capture = site.capture("a.html")
-    monkeypatch.setattr(store, "STATE", "gone")
+    monkeypatch.setattr(folder, "STATE", "gone")
     for path in (f"/source/{capture['id']}", f"/report/{capture['report']}/3/granted/total"):
         response = site.get(path)
         text = text_of(parsed(response).xpath("//main")[0])
@@ -135,11 +136,37 @@ def test_without_the_captures_the_pages_say_so(site: Captured, monkeypatch: pyte
 def test_a_damaged_archive_file_is_told_from_a_missing_one(tmp_path: Path) -> None:
     site = Captured(tmp_path)
     capture = site.capture("a.html")
-    (site.state / capture["warc_file"]).write_bytes(b"")
-    response = site.get(f"/source/{capture['id']}")
-    text = text_of(parsed(response).xpath("//main")[0])
-    assert response.status_code == 200 and "存档文件缺失或已损坏" in text and "restore the file from a copy" in text
+    file = site.state / capture["warc_file"]
+    file.write_bytes(b"")
+    view = site.get(f"/source/{capture['id']}/view")
+    assert view.status_code == 404 and "存档文件缺失或已损坏" in view.text
+    assert "restore the file from a copy" in view.text and site.get(f"/source/{capture['id']}").status_code == 200
     assert site.get(f"/source/{capture['id']}/original").status_code == 404
+    file.unlink()
+    page = parsed(site.get(f"/source/{capture['id']}"))
+    assert "存档文件缺失或已损坏" in text_of(page.xpath("//main")[0]) and not page.xpath("//iframe")
+
+
+def test_a_figure_that_the_document_does_not_show_is_told(site: Captured) -> None:
+    view = site.get(f"/source/{site.capture('a.html')['id']}/view?cell=3.granted.nobody")
+    assert view.status_code == 200 and "没有找到这一格" in view.text
+    assert "没有找到这一格" not in site.get(f"/source/{site.capture('a.html')['id']}/view?cell=3.granted.total").text
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_frame_says_when_too_many_ask(site: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(originals, "_line", Line("full", 0))
+    capture = site.capture("c.pdf")["id"]
+    view = site.get(f"/source/{capture}/view")
+    assert view.status_code == 429 and view.headers["retry-after"] == "5" and "请稍后再试" in view.text
+    assert view.headers["x-frame-options"] == "SAMEORIGIN"
+    for path in (f"/source/{capture}/original", f"/source/{capture}/page-1.png"):
+        assert site.get(path).status_code == 429
+
+
+def test_the_page_of_a_figure_looks_at_no_document(site: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(originals, "shown_of", None)
+    assert site.get(f"/report/{site.capture('a.html')['report']}/3/total/total").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -168,6 +195,6 @@ def test_a_report_gives_its_archived_responses_away(site: Captured) -> None:
 
 def test_records_of_what_is_not_there_are_not_found(site: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     assert site.get("/report/none/records.wacz").status_code == 404
-    monkeypatch.setattr(store, "STATE", "gone")
+    monkeypatch.setattr(folder, "STATE", "gone")
     response = site.get(f"/report/{site.capture('a.html')['report']}/records.wacz")
     assert response.status_code == 404 and "没有随本站提供" in response.text

@@ -18,6 +18,7 @@ from publish.site.archive import Row
 from publish.site.originals import Absent
 from publish.site.verification import extraction_command
 from publish.site.visit import Route, Visit, of_archive
+from publish.site.waiting import RETRY_SECONDS, TooManyWaiting
 
 _POLICY: Final = "; ".join(
     (
@@ -59,26 +60,33 @@ async def capture_page(visit: Visit) -> Response:
 
 
 async def about(visit: Visit, capture: Row) -> dict[str, Any]:
-    """What a page says of a captured document: its report, how it can be shown, or why it cannot."""
-    found = await originals.shown_of(visit.archive, capture)
+    """What a page says of a captured document: its report, and why it is not at hand, if so."""
     report = await visit.archive.one(_REPORT, id=capture["report"]) if capture["report"] else None
     return {
         "capture": capture,
         "verify": extraction_command(capture),
         "of_report": report,
-        "absent": found if isinstance(found, Absent) else None,
-        "original": None if isinstance(found, Absent) else found,
+        "absent": originals.absence(visit.archive, capture),
     }
 
 
 async def view_page(visit: Visit) -> Response:
-    """`/source/<capture>/view`: the document, inert; `#c-3.total.total` leads to a figure."""
+    """`/source/<capture>/view?cell=3.total.total#c-3.total.total`: the document, inert, a figure marked in it."""
     capture = await _capture(visit)
-    found = await originals.shown_of(visit.archive, capture) if capture else None
-    if capture is None or found is None or isinstance(found, Absent):
+    if capture is None:
         return await visit.missing("capture", id=visit.variable("id"))
-    response = await visit.page("original.html", capture=capture, original=found)
-    response.headers.update({**_HEADERS, "content-security-policy": MADE, "cache-control": "public, max-age=300"})
+    try:
+        found = await originals.shown_of(visit.archive, capture)
+    except TooManyWaiting:
+        # Said in the frame, which shows nothing of an answer that may not be framed.
+        found = Absent("busy")
+    absent, original = (found, None) if isinstance(found, Absent) else (None, found)
+    told = {"capture": capture, "original": original, "absent": absent, "cell": visit.argument("cell")}
+    response = await visit.page("original.html", **told)
+    response.headers.update({**_HEADERS, "content-security-policy": MADE, "cache-control": "private, max-age=300"})
+    if absent:
+        response.status = 429 if absent.why == "busy" else 404
+        response.headers.update({"cache-control": "no-store", "retry-after": str(RETRY_SECONDS)})
     return response
 
 
