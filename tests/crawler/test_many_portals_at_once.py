@@ -52,7 +52,7 @@ def test_each_keeps_its_own_delay_and_its_own_log(sites: dict[str, Site], tmp_pa
     crawl(portals, tmp_path, None, lambda *_: None)
     for name, site in sites.items():
         asked = moments(site)
-        assert min(after - before for before, after in pairwise(asked)) >= 0.2
+        assert min(after - before for before, after in pairwise(asked)) >= 0.1
         [log] = (tmp_path / "captures" / name).glob("*.log")
         text = log.read_text(encoding="utf-8")
         assert text.count("Spider opened") == text.count("Spider closed (finished)") == 1
