@@ -19,6 +19,7 @@ from publish import ddl
 from publish.inspection import inspect
 from publish.schema import Column, Table, tables
 from publish.search import build_indexes
+from publish.totals import TABLES, write_totals
 
 PREFECTURE, PROVINCE, PORTAL = "9901", "990000", "yunling"
 """How codes and portals of the practice archive begin, and the code of its province."""
@@ -51,6 +52,8 @@ def multiply(small: Path, large: Path, reports: int) -> dict[str, float]:
             _write(connection, -(-reports // connection.execute("select count(*) from small.reports").fetchone()[0]))
         with _timed("indexes and views", seconds):
             _run(connection, ddl.finishing_statements())
+        with _timed("totals", seconds):
+            write_totals(connection)
         with _timed("full text", seconds):
             build_indexes(database)
         with _timed("statistics", seconds):
@@ -84,7 +87,8 @@ def _write(connection: sqlite3.Connection, prefectures: int) -> None:
     provinces = ((f"{11 + n}0000", f"{_CHARACTERS[n]}州省") for n in range(min(PROVINCES, prefectures)))
     connection.executemany("insert into regions values (?, ?, 'province', null)", provinces)
     for table in tables():
-        connection.execute(_copying(connection, table))
+        if table.name not in TABLES:
+            connection.execute(_copying(connection, table))
     connection.commit()
 
 

@@ -19,7 +19,6 @@ import httpx
 from publish.search import space_ideographs
 
 TABLE = "reports"
-PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -38,17 +37,17 @@ class Beside:
 
 def search(archive: Path, words: tuple[str, ...], rounds: int) -> Beside:
     """The sections that hold a word: found in the index, and by looking at every text."""
-    indexed = "select rowid from sections_fts where sections_fts match ? limit ?"
-    scanned = "select id from sections where text like ? or heading like ? limit ?"
+    indexed = "select rowid from sections_fts where sections_fts match ?"
+    scanned = "select id from sections where text like ? or heading like ?"
     ours, peer = [], []
     with closing(sqlite3.connect(f"file:{archive}?mode=ro", uri=True)) as connection:
         for word in words[:rounds]:
             phrase = '"' + " ".join(space_ideographs(word).split()) + '"'
             found: list[int] = []
-            ours.append(_seconds(lambda p=phrase, f=found: f.extend(_ids(connection, indexed, p, PAGE))))  # type: ignore[misc]
+            ours.append(_seconds(lambda p=phrase, f=found: f.extend(_ids(connection, indexed, p))))  # type: ignore[misc]
             looked: list[int] = []
             like = f"%{word}%"
-            peer.append(_seconds(lambda w=like, f=looked: f.extend(_ids(connection, scanned, w, w, PAGE))))  # type: ignore[misc]
+            peer.append(_seconds(lambda w=like, f=looked: f.extend(_ids(connection, scanned, w, w))))  # type: ignore[misc]
             assert sorted(found) == sorted(looked), word
     return Beside(median(ours), median(peer), "LIKE")
 

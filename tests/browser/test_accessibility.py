@@ -58,4 +58,4 @@ def test_axe_sees_what_is_wrong(visit: Visiting, violations: Violations) -> None
     with visit() as visitor:
         page = visitor.go("/portals")
         page.evaluate("document.body.append(document.createElement('img'))")
-        assert [one.partition(":")[0] for one in violations(page, ALL_RULES)] == ["image-alt"]
+        assert "image-alt" in {one.partition(":")[0] for one in violations(page, ALL_RULES)}

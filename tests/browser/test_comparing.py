@@ -65,7 +65,7 @@ def test_a_journalist_asks_a_ready_question_and_shares_the_answer(visit: Visitin
         expect(page.locator("td.col-year")).to_have_text(["2020", "2021", "2022", "2023"])
         address = visitor.path
         with page.expect_download() as given:
-            page.locator(".export-links").get_by_role("link", name="CSV").click()
+            page.locator(".export-links").get_by_role("link", name="CSV", exact=True).click()
         text = given.value.path().read_text("utf-8-sig")
         assert [row["agency_name"] for row in csv.DictReader(text.splitlines())] == ["鹿鸣川县档案馆"] * 4
     with visit(language="en") as other:
