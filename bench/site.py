@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bench import site_peers
 from bench.site_archive import multiply, stem
-from bench.site_load import kinds, measured, serving
+from bench.site_load import Times, kinds, measured, serving
 from crawler import crawl, load_portals
 from publish import build
 from samples import PracticePortals
@@ -48,8 +48,13 @@ def _pages(archive: Path, address: str, answers: int) -> Iterator[tuple[str, ...
     for kind in kinds(archive, ADDRESSES):
         measured(address, kind, 1, 2)
         found = {clients: measured(address, kind, clients, answers) for clients in CLIENTS}
-        values = [f"{value:.0f}" for times in found.values() for value in (times.median, times.p95)]
+        values = [text for times in found.values() for text in _shown(times)]
         yield kind.name, *values, _verdict(f"≤ {SLOWEST_P95:.0f}", found[AIMED_CLIENTS].p95 <= SLOWEST_P95)
+
+
+def _shown(times: Times) -> tuple[str, str]:
+    away = f" ({times.turned_away} turned away)" if times.turned_away else ""
+    return f"{times.median:.0f}", f"{times.p95:.0f}{away}"
 
 
 def _others(archive: Path, address: str, seconds: dict[str, float], rounds: int) -> Iterator[tuple[str, ...]]:

@@ -19,6 +19,7 @@ import httpx
 
 START_SECONDS = 300.0
 ANSWER_SECONDS = 60.0
+TURNED_AWAY_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Times:
-    """Milliseconds of the answers to one kind of page, in rising order."""
+    """Milliseconds of the answers to one kind of page, in rising order, and how many requests the site turned away."""
 
     milliseconds: tuple[float, ...]
+    turned_away: int = 0
 
     @property
     def median(self) -> float:
@@ -104,16 +106,22 @@ def measured(address: str, kind: Kind, clients: int, answers: int) -> Times:
     """The times of at least so many answers to `kind` for so many clients at once."""
     each = max(2, -(-answers // clients))
 
-    def read(number: int) -> list[float]:
+    def read(number: int) -> list[float | None]:
         chosen = random.Random(number)
         with httpx.Client(base_url=address, timeout=ANSWER_SECONDS, trust_env=False) as client:
             return [_milliseconds(client, chosen.choice(kind.paths)) for _ in range(each)]
 
     with ThreadPoolExecutor(clients) as pool:
-        return Times(tuple(sorted(one for times in pool.map(read, range(clients)) for one in times)))
+        found = [one for times in pool.map(read, range(clients)) for one in times]
+    return Times(tuple(sorted(one for one in found if one is not None)), found.count(None))
 
 
-def _milliseconds(client: httpx.Client, path: str) -> float:
+def _milliseconds(client: httpx.Client, path: str) -> float | None:
+    """The time of one answer; None for a reader whom the site asked to come again, and who waits a little."""
     began = time.perf_counter()
-    client.get(path).raise_for_status()
+    answer = client.get(path)
+    if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        time.sleep(TURNED_AWAY_SECONDS)
+        return None
+    answer.raise_for_status()
     return 1000 * (time.perf_counter() - began)

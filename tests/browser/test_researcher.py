@@ -41,6 +41,8 @@ def test_from_the_search_box_to_the_place_of_a_figure(visit: Visiting, language:
 
         cell.get_by_role("link").click()
         expect(page.locator(".facts strong.number").first).to_have_text(str(total))
+        visitor.settle()
+        expect(page.frame_locator("iframe.original").locator(":target")).to_have_text(str(total))
         assert re.search(r"3\Wnew_received\Wtotal$", visitor.path)
         expect(page.locator(".facts").last).to_contain_text(re.compile("[0-9a-f]{64}"))
         assert visitor.overflowing() == []

@@ -75,11 +75,16 @@ class Visitor:
         return self.page
 
     def settle(self) -> None:
-        """Come by every chart, for they are drawn when they are come upon, and go back to the top."""
+        """Come by every chart, for they are drawn when they are come upon, and go back to the top.
+
+        A captured document in a frame must show the figure that it was opened for.
+        """
         for drawing in self.page.locator(".drawing").all():
             drawing.scroll_into_view_if_needed()
             expect(drawing.locator("svg, canvas")).to_be_visible(timeout=15_000)
         self.page.evaluate("scrollTo(0, 0)")
+        for frame in self.page.frames[1:]:
+            expect(frame.locator(":target")).to_be_in_viewport()
 
     @property
     def path(self) -> str:
