@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.search import space_ideographs
+from publish.site import search
 from publish.site.query import parse
 from tests.site.archives import AGENCY, HOSTILE_AGENCY, NEW
 from tests.site.conftest import MORE_SECTIONS, Get, parsed, text_of
@@ -89,6 +90,18 @@ def test_hits_can_be_narrowed_by_year_division_and_kind(get: Get) -> None:
     assert [len(found) for found in years.values()] == [1, 1] and "2020" in years[2020][0]
     assert not parsed(get("/search?q=水务局&region=990000&year=1999")).xpath("//li/a/mark")
     assert parsed(get("/search?q=水务局&region=990000&kind=agencies")).xpath("//li/a/mark")
+
+
+@pytest.mark.parametrize(
+    "asked", ["公开&year=2023", "水务局&region=990101", "水务局&region=990000&year=2020", "点&kind=sections&year=2023"]
+)
+def test_the_way_through_the_index_changes_nothing(get: Get, monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
+    counts = [text_of(one) for one in parsed(get(f"/search?q={asked}")).xpath("//ul[@class='pills']//li")]
+    monkeypatch.setattr(search, "_FEW_HITS", -1)
+    # Another address of the same page: answers are remembered.
+    other = parsed(get(f"/search?q={asked}&page=1"))
+    assert [text_of(one) for one in other.xpath("//ul[@class='pills']//li")] == counts
+    assert counts[1:] and other.xpath("//section[contains(@class, 'hits')]//li")
 
 
 def test_many_hits_can_be_leafed_through(get: Get) -> None:
