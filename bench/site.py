@@ -26,7 +26,7 @@ CLIENTS = (1, 4, 16)
 SLOWEST_P95, AIMED_CLIENTS = 150.0, 4
 LEAST_OF_LIKE, SLOWEST_SEARCH, LEAST_OF_CSV = 100.0, 50.0, 0.5
 # Wide enough for every row, so that what is printed can be put into docs/benchmarks.md as it is.
-WIDTH = 140
+WIDTH = 160
 ADDRESSES = 200
 WORDS = tuple(stem(number) for number in range(3, 1000, 97))
 
