@@ -74,7 +74,7 @@ class Evidence:
     errors: list[str] = field(default_factory=list)
     # Addresses that a budget or their own shape kept from being asked for.
     traps: dict[str, str] = field(default_factory=dict)
-    # Hosts that answered with challenges or refusals until nothing more was asked of them.
+    # Hosts, or folders of hosts, that answered with challenges or refusals until nothing more was asked of them.
     shut_hosts: dict[str, str] = field(default_factory=dict)
     # Attempts that brought no whole answer, by host.
     failed_attempts: dict[str, int] = field(default_factory=dict)

@@ -77,6 +77,7 @@ class ProbeSpider(Spider):
         self._context = context
         self._frontier = Frontier(only_within=False)
         self._left = _MOST_PAGES
+        self._seen_home = False
         self.weights: Counter[str] = Counter()
         self.signs: dict[str, list[str]] = {}
 
@@ -97,6 +98,7 @@ class ProbeSpider(Spider):
             assert response.request is not None
             yield response.request.replace(url=moved)
             return
+        self._seen_home = True
         self.weights += weigh(page)
         for name, seen in signs(page).items():
             self.signs.setdefault(name, []).extend(sign for sign in seen if sign not in self.signs.get(name, []))
@@ -126,8 +128,8 @@ class ProbeSpider(Spider):
             yield from self._go_on()
 
     def closed(self, reason: str) -> None:
-        """Note the decision, or that the crawl was stopped from outside."""
+        """Note the decision, which one page is enough for, or that the crawl was stopped from outside."""
         if reason == "shutdown" and self._context.failure is None:
             self._context.stopped_by_signal = True
-        elif not (self._context.evidence.unreachable or self._context.evidence.blocked):
+        elif self._seen_home:
             self._context.evidence.family = decide(self.weights)

@@ -12,7 +12,7 @@ from lxml.etree import ParserError, XPath
 from lxml.html import HtmlElement
 
 from crawler.encodings import decode_text
-from crawler.places import block_of, find_date, heading_of, row_date, squeezed, words
+from crawler.places import block_of, find_date, heading_of, opened_by, row_date, squeezed, words
 
 __all__ = ["Link", "Page", "find_date", "identity", "is_twin", "resolve", "squeezed", "words"]
 
@@ -55,7 +55,8 @@ class Link:
 
 def resolve(base: str, href: str) -> str | None:
     """Return the absolute http(s) address of a link without fragment and session id, or None for all else."""
-    cleaned = re.sub(r"[\s\u200b\ufeff]+", "", href).replace("\\", "/")
+    # As browsers do: white space around an address and breaks inside it are none of it, a blank inside it is.
+    cleaned = re.sub(r"\s*[\t\r\n]\s*|[\u200b\ufeff]", "", href.strip()).replace("\\", "/").replace(" ", "%20")
     if not cleaned or cleaned.startswith("#"):
         return None
     try:
@@ -128,8 +129,9 @@ class Page:
         return squeezed(self.tree.findtext(".//title"))
 
     def link(self, anchor: HtmlElement) -> Link | None:
-        """Return an anchor as a link, or None where it leads nowhere on the web."""
-        url = resolve(self.base, anchor.get("href") or "")
+        """Return an anchor as a link, by its address or that which its script opens; None where it leads nowhere."""
+        addresses = (anchor.get("href") or "", *opened_by(anchor))
+        url = next((url for url in (resolve(self.base, address) for address in addresses) if url), None)
         return self.named(url, anchor) if url else None
 
     def named(self, url: str, element: HtmlElement) -> Link:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 
@@ -40,6 +41,27 @@ _HEADINGS = (
 )
 _NUMBERS_ONLY = re.compile(r"[\d\W_]*")
 _TITLES = ".//h1|.//h2|.//h3|.//h4|.//h5|.//*[contains(@class,'tit')]"
+
+
+# An element's attributes that name the address which its script opens.
+_DATA = ("data-url", "data-href", "data-link", "data-src")
+_QUOTED = re.compile(r"""['"]([^'"\s]+)['"]""")
+_ADDRESS = re.compile(
+    r"^(https?:)?//[\w.-]+\.|^\.{0,2}/[\w./%?=&#-]*$|^[\w./-]+\.(s?html?|jhtml|jspx?|aspx?|php|do)(\?|$)", re.I
+)
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a string of a script is an address."""
+    return bool(_ADDRESS.search(text.strip()))
+
+
+def opened_by(element: HtmlElement) -> Iterator[str]:
+    """Return the addresses that a click on an element opens, other than by its href."""
+    href = element.get("href") or ""
+    scripts = (element.get("onclick") or "", href if href.lower().startswith("javascript:") else "")
+    named = [element.get(name) or "" for name in _DATA]
+    yield from filter(is_address, [*named, *(quoted for script in scripts for quoted in _QUOTED.findall(script))])
 
 
 def find_date(text: str) -> str | None:

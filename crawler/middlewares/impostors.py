@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from itertools import takewhile
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -18,7 +19,8 @@ from crawler.middlewares.politeness import HostShut, Politeness
 
 __all__ = ["Impostor", "ImpostorMiddleware"]
 
-# After so many challenges or refusals of one kind of page in a row no more of that kind is asked of the host.
+# After so many challenges or refusals of one kind of page in a row no more of that kind is asked of where they stand:
+# of the folder that all of them lie in, or of the whole host. Some portals refuse one section and serve the others.
 REFUSALS_TO_STOP = 3
 # Kinds without which a portal cannot be crawled: where these are refused the portal is blocked, and left alone.
 _ESSENTIAL = ("home", "list", "report")
@@ -29,14 +31,16 @@ class ImpostorMiddleware(Component):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        # By host and kind: a portal may serve its lists and refuse its reports.
-        self._refusals: Counter[tuple[str, str]] = Counter()
+        # By host and kind (a portal may serve its lists and refuse its reports): paths refused in a row, closed folder.
+        self._refusals: dict[tuple[str, str], list[str]] = {}
+        self._closed: dict[tuple[str, str], str] = {}
 
     def process_request(self, request: Request) -> None:
-        """Let requests pass unless all of their kind are refused. Raises HostShut."""
+        """Let requests pass unless all of their kind are refused where they lead. Raises HostShut."""
         host, kind = _place(request)
-        if self._refusals[host, kind] >= REFUSALS_TO_STOP:
-            raise HostShut(f"{host} refuses every {kind}")
+        folder = self._closed.get((host, kind))
+        if folder is not None and (urlsplit(request.url).path or "/").startswith(folder):
+            raise HostShut(f"{host} refuses every {kind} below {folder}")
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Pass on what may be the real page. Raises Impostor."""
@@ -45,22 +49,39 @@ class ImpostorMiddleware(Component):
             # By RFC 9309 there are no rules then, whatever the page says.
             return response
         if capture is None or capture.problem is None:
-            self._refusals[_place(request)] = 0
+            self._refusals.pop(_place(request), None)
             return response
         if capture.problem.split(":")[0] in SHUTTING:
             self._refused(request, capture.problem)
         raise Impostor(capture.problem)
 
     def _refused(self, request: Request, problem: str) -> None:
-        host, kind = _place(request)
-        self._refusals[host, kind] += 1
+        place, kind = _place(request), kind_of(request)
+        row = self._refusals.setdefault(place, [])
+        row.append(urlsplit(request.url).path)
         if problem.startswith(CHALLENGE) or kind in _ESSENTIAL:
             self._context.evidence.blocked[request.url] = problem
-        if kind in _ESSENTIAL and self._refusals[host, kind] >= REFUSALS_TO_STOP:
-            self._context.evidence.shut_hosts.setdefault(host, f"{REFUSALS_TO_STOP} refusals in a row: {problem}")
+        if len(row) >= REFUSALS_TO_STOP:
+            self._close(place, _common_folder(row), problem)
         politeness = self._crawler.get_extension(Politeness)
         assert politeness is not None
         politeness.failed(request.url, problem)
+
+    def _close(self, place: tuple[str, str], folder: str, problem: str) -> None:
+        host, kind = place
+        shut = self._context.evidence.shut_hosts
+        narrower = self._closed.get(place)
+        self._closed[place] = folder
+        if kind in _ESSENTIAL:
+            reason = shut.pop(f"{host}{narrower}", f"{REFUSALS_TO_STOP} refusals in a row: {problem}")
+            shut.setdefault(host if folder == "/" else f"{host}{folder}", reason)
+
+
+def _common_folder(paths: list[str]) -> str:
+    """Return the folder that all paths lie in, from / to /."""
+    folders = [path.split("/")[1:-1] for path in paths]
+    shared = takewhile(lambda names: len(set(names)) == 1, zip(*folders, strict=False))
+    return "".join(f"/{names[0]}" for names in shared) + "/"
 
 
 def _place(request: Request) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
 from crawler.pages import Link, Page, identity, resolve, squeezed
+from crawler.places import heading_of
 from crawler.stubs import frames_of
 
 _QUOTED = re.compile(r"""['"]([^'"\s]+)['"]""")
@@ -102,9 +103,18 @@ def _addresses(page: Page, element: HtmlElement) -> Iterator[str]:
             yield url
 
 
+def _is_called_a_file(anchor: HtmlElement, urls: list[str]) -> bool:
+    """Tell whether a link inside the text says that it leads to a file, or the words right before it do."""
+    if _pattern("words").search(squeezed(anchor.text_content())):
+        return True
+    before, above = anchor.getprevious(), anchor.getparent()
+    text = (before.tail if before is not None else above.text if above is not None else "") or ""
+    return bool(_pattern("label_before").search(text)) and not any(map(_pattern("pages").search, urls))
+
+
 def _file_of(page: Page, element: HtmlElement, inside: bool) -> str | None:
     urls = list(_addresses(page, element))
-    says_so = inside and element.tag == "a" and _pattern("words").search(squeezed(element.text_content()))
+    says_so = inside and element.tag == "a" and _is_called_a_file(element, urls)
     return next((url for url in urls if is_file(url) or (inside and _is_image(url))), None) or (
         urls[0] if urls and says_so else None
     )
@@ -112,7 +122,7 @@ def _file_of(page: Page, element: HtmlElement, inside: bool) -> str | None:
 
 def _belongs(page: Page, element: HtmlElement, url: str, body: HtmlElement | None) -> bool:
     """Tell whether a file linked outside the text is the article's: beside its page, beside its text, or marked so."""
-    if _is_furniture(element, body):
+    if _is_furniture(element, body) or _pattern("furniture_headings").search(heading_of(element)):
         return False
     if body is None or _is_held(element):
         return True

@@ -22,9 +22,9 @@ from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.contents import reads_like_a_report
 from crawler.spiders.discovery import Candidate, Frontier, Source
 from crawler.spiders.documents import DocumentSpider
-from crawler.spiders.lists import choose_reports, holds_reports, is_item, judged_by_page, leads_to_a_list, names_whole
+from crawler.spiders.lists import choose_reports, holds_reports, items_of, judged_by_page, leads_to_a_list
 from crawler.spiders.menus import menu_links
-from crawler.spiders.scoring import Promise, Role, promise
+from crawler.spiders.scoring import Promise, Role, names_agency, promise
 from crawler.stubs import frames_of
 
 # The most pages of one list that are asked for; a list that announces more comes out incomplete.
@@ -160,7 +160,7 @@ class FamilySpider(DocumentSpider):
         channel = Channel(candidate.url, candidate.name, annual, Listing(candidate.name), of_year=of_year)
         read = self.read_list(page, channel)
         reports = choose_reports(read.items, annual, of_year, self.article)
-        role = Role.ANNUAL if annual and (reports or certain) else Role.SECTION if candidate.annual else candidate.role
+        role = Role.ANNUAL if annual and (reports or certain) else _role_beside(candidate)
         here = Source(page.url, role, candidate.group, candidate.depth, lists=bool(reports))
         lists = self._offer(page, here)
         news = [report for report in reports if identity(report.url) not in self._asked]
@@ -234,7 +234,7 @@ class FamilySpider(DocumentSpider):
 
     def dated_links(self, page: Page) -> list[Link]:
         """Return the links of a page that are items of a list: dated, to an article or a file, or named as a report."""
-        return [link for link in page.links if is_item(link, self.article) or names_whole(link)]
+        return items_of(page, self.article)
 
     def _reports(self, items: list[Link], page: Page, channel: Channel) -> Iterator[Request]:
         reports = choose_reports(items, channel.annual, channel.of_year, self.article)
@@ -270,6 +270,13 @@ class FamilySpider(DocumentSpider):
         """Note that the crawl was stopped from outside; Scrapy calls this last."""
         if reason == "shutdown" and self.context.failure is None:
             self.context.stopped_by_signal = True
+
+
+def _role_beside(candidate: Candidate) -> Role:
+    """Return what a page is that holds no list: where one was expected a section, or the home page of an agency."""
+    if not candidate.annual:
+        return candidate.role
+    return Role.AGENCY if names_agency(candidate.name) else Role.SECTION
 
 
 def _larger(first: int | None, second: int | None) -> int | None:

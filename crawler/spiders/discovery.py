@@ -18,12 +18,14 @@ from crawler.spiders.scoring import (
     score,
     settings,
 )
-from crawler.spiders.titles import normalised, year_of
+from crawler.spiders.titles import agency_of, normalised, year_of
 
 __all__ = ["Candidate", "Frontier", "Source", "names_annual_channel", "score"]
 
 # Steps from the home page after which nothing is followed any more: a portal's sections are not nested deeper.
 _DEEPEST = 8
+# Pages whose links of any name for disclosure lead to the whole of what a portal or an agency discloses.
+_HOMES = (Role.HOME, Role.AGENCY)
 # So many reports that are known of a year, or of an agency, are all that a list of several years and agencies has.
 _OF_A_YEAR, _OF_AN_AGENCY = 3, 2
 
@@ -86,6 +88,7 @@ class Frontier:
         self._views: list[Candidate] = []
         self._seen: set[str] = set()
         self._passed: set[str] = set()
+        self._menus: list[Candidate] = []
         self._in_vain: Counter[str] = Counter()
         self._left = {False: int(settings()["budget"]), True: int(settings()["budget_of_lists"])}
         self.found = False
@@ -130,7 +133,7 @@ class Frontier:
                 certain=found.certain,
                 group=self._group(link, found, source),
                 depth=source.depth + 1,
-                reserve=found.home_only and (source.role != Role.HOME or found.role == Role.RESORT),
+                reserve=found.home_only and (source.role not in _HOMES or found.points <= _resort()),
                 narrows=narrows,
             )
         )
@@ -142,6 +145,9 @@ class Frontier:
         part = found.role == Role.ANNUAL and names_part(link.text)
         if self._only_within:
             return part
+        if found.points <= settings()["parts_of_sections"]["score"] and identity(link.url) in self._passed:
+            # What other pages link too is no part of this section.
+            return False
         if source.role != Role.ANNUAL or not part:
             return source.role != Role.ANNUAL or found.role == Role.ANNUAL
         # An agency that every page of the portal links belongs to the portal's menu and not to the list.
@@ -166,25 +172,37 @@ class Frontier:
     def next_view(self, titles: Sequence[str]) -> Candidate | None:
         """Return the best part of a list that was read itself, if it may show more; asked when all lists are read.
 
-        `titles`: those of the known reports. A year or an agency with several of them needs no list of its own.
+        `titles`: those of the known reports. A year or an agency with several of them needs no list of its own; where
+        all of them are one agency's, those of the others may stand on the sites that a menu of agencies leads to.
         """
-        return self._best(self._views, [normalised(title) for title in titles])
+        part = self._best(self._views, [normalised(title) for title in titles])
+        if part is None and len({agency_of(title) for title in titles}) <= 1:
+            self.found = False
+            return self._best(self._menus, ())
+        return part
 
     def _best(self, heap: list[Candidate], titles: Sequence[str]) -> Candidate | None:
         while heap:
             candidate = heapq.heappop(heap)
             if self._is_needless(candidate) or _is_covered(candidate, titles):
+                self._put_off(candidate)
                 continue
-            if not self._left[candidate.annual]:
+            # What agencies lead to is limited by patience, as the parts of lists are by what they bring.
+            limit = candidate.annual or bool(candidate.group)
+            if not self._left[limit]:
                 self._push(candidate)
                 return None
-            self._left[candidate.annual] -= 1
+            self._left[limit] -= 1
             return candidate
         return None
 
     def _is_needless(self, candidate: Candidate) -> bool:
         abandoned = bool(candidate.group) and self._in_vain[candidate.group] >= int(settings()["patience"])
         return abandoned or (candidate.reserve and self.found)
+
+    def _put_off(self, candidate: Candidate) -> None:
+        if candidate.reserve and candidate.role == Role.AGENCIES:
+            heapq.heappush(self._menus, candidate)
 
     def learn(self, candidate: Candidate, led_on: bool) -> None:
         """Note whether an opened candidate led to reports or to lists of them."""
@@ -194,7 +212,12 @@ class Frontier:
     @property
     def left_behind(self) -> list[str]:
         """The addresses of likely lists that the budget left unopened."""
-        return [candidate.url for candidate in self._heap if candidate.annual]
+        likely = (each for each in self._heap if (each.annual or each.group) and not self._is_needless(each))
+        return [candidate.url for candidate in likely]
+
+
+def _resort() -> int:
+    return int(settings()["last_resorts"]["score"])
 
 
 def _is_covered(candidate: Candidate, titles: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from crawler.pages import Link, Page
 from crawler.spiders.base import MOST_PAGES, FamilySpider
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.pagers import Step, announced_items, announced_pages, is_pager_label, steps
-from crawler.spiders.scoring import names_certainly, names_part
+from crawler.spiders.scoring import names_agency, names_certainly, names_part
 from crawler.spiders.titles import judge, names_agency_too, year_of
 
 # Addresses of articles on platforms of many makers: a number, a hash or a stamp names the document. Scripts that show
@@ -70,8 +70,11 @@ class GenericSpider(FamilySpider):
 
 
 def _names_column(link: Link) -> bool:
-    """Tell whether a link that looks like one to an article bears the name of a list: of all years, or of a year."""
-    if link.date or names_agency_too(link.text):
+    """Tell whether a link that looks like one to an article bears the name of a list: of all years, or of a year.
+
+    A year in the row of an agency is the report of that agency and year.
+    """
+    if link.date or names_agency_too(link.text) or names_agency(link.context):
         return False
     whole = judge(link.text).report and year_of(link.text) is not None
     return not whole and (names_certainly(link.text) or names_part(link.text))

@@ -11,6 +11,7 @@ from crawler.pages import Link, Page
 from crawler.spiders.attachments import is_file
 from crawler.spiders.contents import column_of
 from crawler.spiders.discovery import Candidate
+from crawler.spiders.menus import clickable_links
 from crawler.spiders.scoring import (
     in_annual_folder,
     names_annual_channel,
@@ -42,6 +43,14 @@ def names_whole(link: Link) -> bool:
     return named and not is_list_address(link.url)
 
 
+def items_of(page: Page, article: re.Pattern[str]) -> list[Link]:
+    """Return the items of the lists on a page: its links, and elements that a click opens an article or a report by."""
+    known = {link.url for link in page.links}
+    clicked = {link.url: link for link in clickable_links(page) if link.url not in known}
+    opened = [link for link in clicked.values() if article.search(link.url) or names_whole(link)]
+    return [link for link in page.links if is_item(link, article) or names_whole(link)] + opened
+
+
 def leads_to_a_list(link: Link, article: re.Pattern[str]) -> bool:
     """Tell whether a link may lead to a list: it is no item, or its name is a column's and not an article's."""
     if is_collection(link.text) and not is_file(link.url):
@@ -55,9 +64,13 @@ def leads_to_a_list(link: Link, article: re.Pattern[str]) -> bool:
 
 
 def _main_blocks(items: Sequence[Link]) -> set[str]:
-    """Return the blocks that are the list itself: those with a report named in full, else the one with most items."""
-    named = {item.block for item in items if judge(item.text).report}
+    """Return the blocks that are the list itself: with a report's whole name or a year, else that of most items."""
+    named = {item.block for item in items if judge(item.text).report or _is_year(item.text) or _is_year(item.context)}
     return named or {block for block, _ in Counter(item.block for item in items).most_common(1)}
+
+
+def _is_year(name: str) -> bool:
+    return names_part(name) and year_of(name) is not None
 
 
 def choose_reports(items: Sequence[Link], annual: bool, of_year: bool, article: re.Pattern[str]) -> list[Link]:
@@ -69,7 +82,7 @@ def choose_reports(items: Sequence[Link], annual: bool, of_year: bool, article: 
 def _is_report(item: Link, in_channel: bool, of_year: bool, article: re.Pattern[str]) -> bool:
     if judge(item.text).report:
         return not (is_list_address(item.url) and not names_agency_too(item.text))
-    short = in_channel and judge(item.text, True, of_year).report
+    short = in_channel and judge(item.text, True, of_year or _is_year(item.context)).report
     return short and not (names_part(item.text) and is_list_address(item.url) and not article.search(item.url))
 
 

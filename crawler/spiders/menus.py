@@ -10,17 +10,13 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from crawler.pages import Link, Page, resolve
+from crawler.places import is_address, opened_by
 
 _STRING = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|([\[\](){}])""")
-_ADDRESS = re.compile(
-    r"^(https?:)?//[\w.-]+\.|^\.{0,2}/[\w./%?=&#-]*$|^[\w./-]+\.(s?html?|jhtml|jspx?|aspx?|php|do)(\?|$)", re.I
-)
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\(.)")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # The longest name of a menu's entry, in characters, and the most source that is searched.
 _LONGEST_NAME, _MOST_SOURCE = 60, 400_000
-_DATA = ("data-url", "data-href", "data-link", "data-src")
-_ATTRIBUTE_ADDRESS = re.compile(r"""['"]([^'"\s]+)['"]""")
 
 
 def _unescaped(text: str) -> str:
@@ -42,7 +38,7 @@ def _groups(source: str) -> Iterator[list[str]]:
 
 def _entries(page: Page, source: str) -> Iterator[Link]:
     for group in _groups(source):
-        addresses = [text for text in group if _ADDRESS.search(text) and not _CHINESE.search(text)]
+        addresses = [text for text in group if is_address(text) and not _CHINESE.search(text)]
         names = [text for text in group if _CHINESE.search(text) and len(text) <= _LONGEST_NAME and "<" not in text]
         url = resolve(page.base, addresses[0]) if addresses else None
         if url and names:
@@ -61,21 +57,15 @@ def _written(page: Page, source: str) -> Iterator[Link]:
 
 
 def _addresses(element: HtmlElement) -> Iterator[str]:
-    for name in _DATA:
-        yield element.get(name) or ""
-    script = element.get("onclick") or ""
-    href = element.get("href") or ""
-    for code in (script, href if href.lower().startswith("javascript:") else ""):
-        yield from _ATTRIBUTE_ADDRESS.findall(code)
-    if element.tag == "option":
+    yield from opened_by(element)
+    if element.tag == "option" and is_address(element.get("value") or ""):
         yield element.get("value") or ""
 
 
-def _elements(page: Page) -> Iterator[Link]:
+def clickable_links(page: Page) -> Iterator[Link]:
+    """Return the elements of a page, anchors and others, that lead somewhere by script or as a choice."""
     for element in page.tree.iter("a", "li", "div", "span", "td", "p", "option", "button", "area", "h3", "h4", "dt"):
-        if not {*_DATA, "onclick"} & set(element.attrib) and element.tag not in ("option", "a"):
-            continue
-        found = (resolve(page.base, address) for address in _addresses(element) if _ADDRESS.search(address.strip()))
+        found = (resolve(page.base, address) for address in _addresses(element))
         url = next((address for address in found if address), None)
         if url and len(element.text_content()) <= _LONGEST_NAME:
             yield page.named(url, element)
@@ -84,7 +74,7 @@ def _elements(page: Page) -> Iterator[Link]:
 def menu_links(page: Page) -> list[Link]:
     """Return the links of a page that are no anchors, each address and name once, in order of the page."""
     scripts = [script.text or "" for script in page.tree.iter("script") if "xml" not in (script.get("type") or "")]
-    found = [*_elements(page)]
+    found = [*clickable_links(page)]
     for source in scripts:
         found += [*_entries(page, source), *_written(page, source)]
     return list(dict.fromkeys(link for link in found if link.text))

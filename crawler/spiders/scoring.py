@@ -84,6 +84,13 @@ def names_other_column(name: str) -> bool:
     return bool(text) and (_matches("not_annual", text) or _matches("other_columns", text))
 
 
+def names_agencies(name: str) -> bool:
+    """Tell whether a name is that of a menu or page of agencies: 县直部门, 乡镇街道, 部门信息公开."""
+    text = normalised(name)
+    words = [*settings()["agency_gateways"]["words"], *settings()["agency_menus"]["words"]]
+    return any(re.search(pattern, text) for pattern in words)
+
+
 def names_agency(name: str) -> bool:
     """Tell whether a name is that of an agency, by its last characters."""
     text = normalised(name)
@@ -124,28 +131,38 @@ def _by_place(link: Link, text: str, inside: bool) -> Promise:
     named = names_certainly(link.context) or in_annual_folder(link.url)
     if names_part(text) and (named or (inside and not names_other_column(link.context))):
         return Promise(settings()["scores"]["within"], Role.ANNUAL, certain=True)
+    if names_part(text) and names_annual_channel(link.context):
+        # An agency may be named there with its whole site behind it.
+        return Promise(settings()["scores"]["within"], Role.ANNUAL)
     if in_annual_folder(link.url) and not inside and not names_other_column(text):
         return Promise(settings()["scores"]["folder"], Role.ANNUAL)
     return NOTHING
 
 
-def _by_resort(text: str) -> Promise:
-    resorts = settings()["last_resorts"]
+def _by_resort(text: str, source: Role) -> Promise:
+    """Judge a link that is followed while nothing is found: to agencies, to pages beside, to any part of a section."""
+    resorts, parts = settings()["last_resorts"], settings()["parts_of_sections"]
+    if any(re.search(pattern, text) for pattern in settings()["agency_menus"]["words"]):
+        return Promise(resorts["score"], Role.AGENCIES, home_only=True)
     if any(re.search(pattern, text) for pattern in resorts["words"]):
         return Promise(resorts["score"], Role.RESORT, home_only=True)
+    if source in (Role.SECTION, Role.AGENCY) and re.search(parts["words"], text) and not names_other_column(text):
+        return Promise(parts["score"], Role.SECTION, home_only=True)
     return NOTHING
 
 
-def _by_section(text: str, source: Role) -> Promise:
-    agencies = settings()["agency_gateways"]
+def _by_section(link: Link, text: str, source: Role) -> Promise:
+    agencies, menus = settings()["agency_gateways"], settings()["agency_menus"]
     if any(re.search(pattern, text) for pattern in agencies["words"]):
         return Promise(agencies["score"], Role.AGENCIES)
     for entry in settings()["gateways"]:
         if re.search(entry["words"], text):
             return Promise(entry["score"], Role.SECTION, home_only=entry.get("home_only", False))
-    if source == Role.AGENCIES and names_agency(text):
+    if names_agency(text) and (source == Role.AGENCIES or names_agencies(link.context)):
         return Promise(settings()["agency_score"], Role.AGENCY)
-    return _by_resort(text)
+    if source in (Role.SECTION, Role.AGENCIES) and any(re.search(pattern, text) for pattern in menus["words"]):
+        return Promise(menus["score"], Role.AGENCIES)
+    return _by_resort(text, source)
 
 
 def promise(link: Link, source: Role) -> Promise:
@@ -155,11 +172,11 @@ def promise(link: Link, source: Role) -> Promise:
     if len(text) > _LONGEST_NAME or _PAGER.fullmatch(text):
         return NOTHING
     if text and _matches("not_annual", text):
-        return NOTHING if inside else _by_resort(text)
+        return NOTHING if inside else _by_resort(text, source)
     found = _by_name(link, text)
     if not found.points:
         found = _by_place(link, text, inside)
-    return found if found.points or inside else _by_section(text, source)
+    return found if found.points or inside else _by_section(link, text, source)
 
 
 def score(name: str, inside_annual: bool) -> int:

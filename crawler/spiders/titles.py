@@ -121,10 +121,14 @@ def _judge_whole(text: str, in_channel: bool, of_year: bool) -> str | None:
     return None if _first(rules.other_reports, _AGENCY.sub("", text)) else _first(rules.reports_in_channel, text)
 
 
+def agency_of(title: str) -> str:
+    """Return what a title says of whose report it is, without the words of years and of kinds of agencies."""
+    return _NOT_AN_AGENCY.sub("", normalised(title).partition("信息公开")[0])
+
+
 def names_agency_too(title: str) -> bool:
     """Tell whether a title says whose report it is, and not only of which year or kind of agency."""
-    text = normalised(title).partition("信息公开")[0]
-    return len(_NOT_AN_AGENCY.sub("", text)) >= _LEAST_AGENCY
+    return len(agency_of(title)) >= _LEAST_AGENCY
 
 
 def is_collection(title: str) -> bool:

@@ -177,7 +177,7 @@ def test_a_path_that_is_refused_for_good_blocks_the_portal_and_is_left_alone(sit
             site.routes[path] = html("Forbidden", 403)
     run = crawled(site, state)
     assert (run.verdict, run.reports) == ("blocked", 0)
-    assert run.evidence["shut_hosts"] == {"127.0.0.1": "3 refusals in a row: refused: status 403"}
+    assert run.evidence["shut_hosts"] == {f"127.0.0.1{CHANNEL}202401/": "3 refusals in a row: refused: status 403"}
     asked = [path for path in site.paths() if "/202401/" in path]
     # The first with all its retries, two more with one each, the fourth not at all.
     assert [asked.count(f"{CHANNEL}202401/t20240119_{n}.html") for n in (1000, 1001, 1002, 1003)] == [4, 2, 2, 0]
