@@ -114,7 +114,7 @@ class ProbeSpider(Spider):
     def _go_on(self) -> Iterator[Request]:
         clear = len(leading(self.weights)) == 1 and max(self.weights.values()) >= _SIGNAL_WEIGHT
         candidate = self._frontier.next() if self._left and not clear else None
-        if candidate is not None:
+        if candidate is not None and not candidate.reserve:
             self._left -= 1
             meta = {"kind": "list", "link_text": candidate.name}
             named = {"candidate": candidate}

@@ -153,7 +153,7 @@ def heading_of(anchor: HtmlElement) -> str:
         parent = element.getparent()
         if parent is None or parent.tag == "body":
             return ""
-        if level == 0 and squeezed(parent.text):
+        if (level == 0 or parent.tag == "li") and squeezed(parent.text):
             return squeezed(parent.text)[-_LONGEST_HEADING:]
         element = parent
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crawler.pages import Link, identity
 from crawler.spiders.scoring import (
@@ -89,7 +89,9 @@ class Frontier:
         self._seen: set[str] = set()
         self._passed: set[str] = set()
         self._menus: list[Candidate] = []
+        self._known_before_menu = -1
         self._in_vain: Counter[str] = Counter()
+        self._led_on: Counter[str] = Counter()
         self._left = {False: int(settings()["budget"]), True: int(settings()["budget_of_lists"])}
         self.found = False
 
@@ -176,10 +178,11 @@ class Frontier:
         all of them are one agency's, those of the others may stand on the sites that a menu of agencies leads to.
         """
         part = self._best(self._views, [normalised(title) for title in titles])
-        if part is None and len({agency_of(title) for title in titles}) <= 1:
-            self.found = False
-            return self._best(self._menus, ())
-        return part
+        # After a menu that brought nothing the others are left.
+        if part or len({agency_of(title) for title in titles}) > 1 or len(titles) == self._known_before_menu:
+            return part
+        self._known_before_menu = len(titles)
+        return self._best(self._menus, ())
 
     def _best(self, heap: list[Candidate], titles: Sequence[str]) -> Candidate | None:
         while heap:
@@ -197,17 +200,20 @@ class Frontier:
         return None
 
     def _is_needless(self, candidate: Candidate) -> bool:
-        abandoned = bool(candidate.group) and self._in_vain[candidate.group] >= int(settings()["patience"])
+        # Where some agencies have led to reports others may have none.
+        patience = int(settings()["patience"]) * (1 + self._led_on[candidate.group])
+        abandoned = bool(candidate.group) and self._in_vain[candidate.group] >= patience
         return abandoned or (candidate.reserve and self.found)
 
     def _put_off(self, candidate: Candidate) -> None:
         if candidate.reserve and candidate.role == Role.AGENCIES:
-            heapq.heappush(self._menus, candidate)
+            heapq.heappush(self._menus, replace(candidate, reserve=False))
 
     def learn(self, candidate: Candidate, led_on: bool) -> None:
         """Note whether an opened candidate led to reports or to lists of them."""
         if candidate.group:
             self._in_vain[candidate.group] = 0 if led_on else self._in_vain[candidate.group] + 1
+            self._led_on[candidate.group] += led_on
 
     @property
     def left_behind(self) -> list[str]:

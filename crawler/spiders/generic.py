@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from scrapy import Request
 
 from crawler.pages import Link, Page
+from crawler.spiders import answers
+from crawler.spiders.ajax import fetched_list
 from crawler.spiders.base import MOST_PAGES, FamilySpider
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.pagers import Step, announced_items, announced_pages, is_pager_label, steps
@@ -36,7 +38,10 @@ class GenericSpider(FamilySpider):
     article = re.compile(ARTICLE, re.IGNORECASE)
 
     def read_list(self, page: Page, channel: Channel) -> ListPage:
-        """Read the links to documents, and what the pager announces."""
+        """Read the links to documents, and what the pager announces; of an answer to a script its entries."""
+        data = answers.parse(page.source) if "fetched" in channel.memory else None
+        if isinstance(data, dict | list):
+            return ListPage(answers.links(data, channel.memory["first"]), None, answers.items_announced(data))
         pages = announced_pages(page)
         items = announced_items(page) if pages is None else None
         return ListPage([link for link in self.dated_links(page) if not _names_column(link)], pages, items)
@@ -51,12 +56,30 @@ class GenericSpider(FamilySpider):
         asked: set[str] = channel.memory.setdefault("asked", {Step(first).key, Step(channel.url).key})
         asked.add(Step(page.url).key)
         most = min(channel.listing.pages_announced or MOST_PAGES, MOST_PAGES)
-        for step in self.further_pages(page, first) if news else ():
+        offered = self.further_pages(page, first)
+        if not offered:
+            yield from self._fetch(page, channel, news)
+        for step in offered if news else ():
             count = channel.memory.setdefault("pages", 1)
             if step.key not in asked and count < most and (step.number or 0) <= most:
                 asked.add(step.key)
                 channel.memory["pages"] = count + 1
                 yield self.request_step(step, channel)
+
+    def _fetch(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
+        """Ask for the next page of a list that the page's script fetches; for the first where the page shows none."""
+        memory, announced = channel.memory, channel.listing.items_announced
+        if "fetched" not in memory:
+            found = fetched_list(page)
+            if found is None:
+                return
+            memory.update(fetched=found, number=1 if news else 0)
+        elif not news:
+            return
+        if announced is None or len(channel.seen) < announced:
+            memory["number"] += 1
+            headers = {"X-Requested-With": "XMLHttpRequest", "Referer": memory["first"]}
+            yield self.list_request(memory["fetched"].address(memory["number"]), channel, headers=headers)
 
     def further_pages(self, page: Page, first: str) -> list[Step]:
         """Return the further pages that a page of the list at `first` offers; products that hide them compute them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy import Request
@@ -31,7 +32,7 @@ class HanwebSpider(XxgkFrames):
 
     def search_links(self, page: Page) -> list[Link]:
         """Return the links of the page; the script of a column, not the server, reads ?uid=…&pageNum=…"""
-        return [Link(_without_page_number(link.url), link.text, link.date) for link in super().search_links(page)]
+        return [replace(link, url=_without_page_number(link.url)) for link in super().search_links(page)]
 
     def read_list(self, page: Page, channel: Channel) -> ListPage:
         """Read the records of the page's datastore; what it leaves out may stand in the page as links."""

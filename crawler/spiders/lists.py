@@ -48,7 +48,16 @@ def items_of(page: Page, article: re.Pattern[str]) -> list[Link]:
     known = {link.url for link in page.links}
     clicked = {link.url: link for link in clickable_links(page) if link.url not in known}
     opened = [link for link in clicked.values() if article.search(link.url) or names_whole(link)]
-    return [link for link in page.links if is_item(link, article) or names_whole(link)] + opened
+    short = names_certainly(column_of(page)) or in_annual_folder(page.url)
+    return [
+        link for link in page.links if is_item(link, article) or names_whole(link) or (short and _names_shortly(link))
+    ] + opened
+
+
+def _names_shortly(link: Link) -> bool:
+    """Tell whether a link names year and report in the short form of a channel of annual reports, and no part of it."""
+    named = judge(link.text, in_channel=True).report and year_of(link.text) is not None
+    return named and not names_part(link.text) and not is_list_address(link.url)
 
 
 def leads_to_a_list(link: Link, article: re.Pattern[str]) -> bool:

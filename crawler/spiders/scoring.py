@@ -160,7 +160,8 @@ def _by_section(link: Link, text: str, source: Role) -> Promise:
             return Promise(entry["score"], Role.SECTION, home_only=entry.get("home_only", False))
     if names_agency(text) and (source == Role.AGENCIES or names_agencies(link.context)):
         return Promise(settings()["agency_score"], Role.AGENCY)
-    if source in (Role.SECTION, Role.AGENCIES) and any(re.search(pattern, text) for pattern in menus["words"]):
+    beside = source in (Role.SECTION, Role.AGENCIES) and not names_other_column(link.context)
+    if beside and any(re.search(pattern, text) for pattern in menus["words"]):
         return Promise(menus["score"], Role.AGENCIES)
     return _by_resort(text, source)
 
