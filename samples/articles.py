@@ -135,7 +135,9 @@ def _channel(name: str, slug: str, number: int, articles: list[Article]) -> Chan
 
 def _annual_articles(portal: Portal, numbers: Iterator[int]) -> Iterator[Article]:
     for report in reports(portal):
-        yield _report_article(portal, report, next(numbers))
+        number = next(numbers)
+        if (report.agency.name, report.year) not in portal.withheld:
+            yield _report_article(portal, report, number)
     for day, title in _noise()["annual"]:
         yield _noise_article(portal, day, title, next(numbers))
     day, title, address = _noise()["external"]

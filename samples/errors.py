@@ -25,3 +25,9 @@ class NotStarted(SamplesError):
     """The server thread ended, or was too slow, before it took its first connection."""
 
     exit_status = 63
+
+
+class WorldInvalid(SamplesError):
+    """A file of the folder that describes practice portals describes none, or one of an unknown family."""
+
+    exit_status = 64

@@ -6,7 +6,7 @@ import errno
 import shutil
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock, Thread
@@ -16,10 +16,11 @@ from typing import NamedTuple, Self
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from samples.errors import AddressMissing, NotStarted, PortTaken
-from samples.families import build_site
+from samples.errors import AddressMissing, NotStarted, PortTaken, WorldInvalid
+from samples.families import FAMILIES, build_site
+from samples.later import Change, change_of, earlier, gone_paths, later, without
 from samples.site import Site
-from samples.world import DEFAULT_PORT, REGISTRY, Portal, portals, registry_file
+from samples.world import DEFAULT_PORT, REGISTRY, WORLDS, Portal, portals
 
 START_SECONDS = 20.0
 FREE_PORT_ATTEMPTS = 20
@@ -72,21 +73,43 @@ def _open(addresses: Sequence[str], port: int) -> list[socket.socket]:
     return _listen_on_all(addresses, port)
 
 
+def _require_known_families(described: Sequence[Portal]) -> None:
+    for portal in described:
+        if portal.family not in FAMILIES:
+            raise WorldInvalid(f"{portal.id}: unknown family {portal.family}; write one of: {', '.join(FAMILIES)}")
+
+
 class PracticePortals:
     """The practice portals, served while the `with` block runs.
 
-    Takes the port (0: one that is free on all addresses). Raises PortTaken or AddressMissing on entry.
+    Takes the port (0: one that is free on all addresses) and the folder that describes the portals. With `changing`
+    they are served as they were before `change` is called. Raises WorldInvalid at once, PortTaken or AddressMissing on
+    entry.
     """
 
-    def __init__(self, port: int = DEFAULT_PORT) -> None:
+    def __init__(self, port: int = DEFAULT_PORT, worlds: Path = WORLDS, changing: bool = False) -> None:
         self.port = port
-        self._portals: tuple[Portal, ...] = portals()
-        self._sites: dict[str, Site] = {portal.id: build_site(portal) for portal in self._portals}
-        self._applications: dict[str, tuple[str, ASGIApp]] = {
-            portal.address: (portal.id, self._sites[portal.id].application()) for portal in self._portals
-        }
+        self._portals: tuple[Portal, ...] = portals(worlds)
+        _require_known_families(self._portals)
+        self._sites: dict[str, Site] = {}
+        self._applications: dict[str, tuple[str, ASGIApp]] = {}
+        for portal in self._portals:
+            self._put_up(build_site(earlier(portal) if changing else portal), portal)
         self._asked: list[Asked] = []
         self._lock = Lock()
+
+    def _put_up(self, site: Site, portal: Portal, gone: Collection[str] = ()) -> None:
+        self._sites[portal.id] = site
+        self._applications[portal.address] = (portal.id, without(site.application(), gone))
+
+    def change(self) -> list[Change]:
+        """Let every portal become what it is later, while it runs, and tell what changed."""
+        return [self._changed(portal) for portal in self._portals]
+
+    def _changed(self, portal: Portal) -> Change:
+        site = build_site(later(portal))
+        self._put_up(site, portal, gone_paths(portal, site))
+        return change_of(portal, site, self.home(portal.id))
 
     def __enter__(self) -> Self:
         self._listeners = _open(list(self._applications), self.port)
@@ -145,6 +168,10 @@ class PracticePortals:
         """The site of a portal, to change it while it runs (`replace`, `remove`). Raises KeyError for an unknown id."""
         return self._sites[portal_id]
 
+    def homes(self) -> dict[str, str]:
+        """The address of each portal's home page, by its id."""
+        return {portal.id: self.home(portal.id) for portal in self._portals}
+
     def home(self, portal_id: str) -> str:
         """Address of a portal's home page. Raises StopIteration for an unknown id."""
         address = next(portal.address for portal in self._portals if portal.id == portal_id)
@@ -156,9 +183,6 @@ class PracticePortals:
         shutil.copy(REGISTRY / "regions.csv", directory)
         for portal in self._portals:
             if portal.demo or not demo_only:
-                self._write_registry_file(directory / f"{portal.id}.yml", registry_file(portal.id))
-
-    def _write_registry_file(self, target: Path, source: Path) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        text = source.read_text(encoding="utf-8")
-        target.write_text(text.replace(f":{DEFAULT_PORT}/", f":{self.port}/"), encoding="utf-8")
+                file = directory / f"{portal.id}.yml"
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(portal.registry.replace(f":{DEFAULT_PORT}/", f":{self.port}/"), encoding="utf-8")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from samples.families import build_site
 from samples.printing import Place, Printed
 from samples.reports import Report
-from samples.world import DEFAULT_PORT, Number, Portal, portals
+from samples.world import DEFAULT_PORT, WORLDS, Number, Portal, portals
 
 
 @dataclass(frozen=True)
@@ -75,17 +76,17 @@ def _of_portal(portal: Portal) -> list[ExpectedReport]:
 
 
 @cache
-def _everything() -> tuple[ExpectedReport, ...]:
-    found = [report for portal in portals() for report in _of_portal(portal)]
+def _everything(worlds: Path) -> tuple[ExpectedReport, ...]:
+    found = [report for portal in portals(worlds) for report in _of_portal(portal)]
     return tuple(sorted(found, key=lambda report: (report.portal, report.agency, report.year)))
 
 
-def expected_reports(demo_only: bool = False) -> list[ExpectedReport]:
+def expected_reports(demo_only: bool = False, worlds: Path = WORLDS) -> list[ExpectedReport]:
     """Every report on the practice portals (or on those of the demonstration), by portal, agency and year."""
-    wanted = practice_portal_ids(demo_only)
-    return [report for report in _everything() if report.portal in wanted]
+    wanted = practice_portal_ids(demo_only, worlds)
+    return [report for report in _everything(worlds) if report.portal in wanted]
 
 
-def practice_portal_ids(demo_only: bool = False) -> tuple[str, ...]:
+def practice_portal_ids(demo_only: bool = False, worlds: Path = WORLDS) -> tuple[str, ...]:
     """Ids of the practice portals (or of those of the demonstration) as the registry has them."""
-    return tuple(portal.id for portal in portals() if portal.demo or not demo_only)
+    return tuple(portal.id for portal in portals(worlds) if portal.demo or not demo_only)

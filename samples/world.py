@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from samples.errors import WorldInvalid
+
 HERE = Path(__file__).parent
 REGISTRY = HERE / "portals"
 WORLDS = HERE / "worlds"
@@ -75,7 +77,11 @@ class Agency:
 
 @dataclass(frozen=True, eq=False)
 class Portal:
-    """A practice portal: who it belongs to, where it listens, and which product it imitates."""
+    """A practice portal: who it belongs to, where it listens, and which product it imitates.
+
+    `registry` is the text of its file in a registry; `withheld` are the reports, by agency and year, that it has not
+    put up yet.
+    """
 
     id: str
     name: str
@@ -93,6 +99,8 @@ class Portal:
     demo: bool = False
     paging: Literal["page", "startrecord"] = "page"
     settings: dict[str, Any] = field(default_factory=dict)
+    registry: str = field(default="", repr=False)
+    withheld: frozenset[tuple[str, int]] = frozenset()
 
 
 def read_yaml(name: str) -> dict[str, Any]:
@@ -111,15 +119,37 @@ def _agency(entry: dict[str, Any]) -> Agency:
     return Agency(**entry, oddities={year: Oddity(**oddity) for year, oddity in reports.items()})
 
 
-def _portal(file: Path) -> Portal:
-    portal_id = file.relative_to(WORLDS).with_suffix("").as_posix()
+def _registry_text(portal_id: str, entry: dict[str, Any]) -> str:
+    """The portal's file in a registry: that of samples/portals, or one from its own name and address alone."""
+    if "address" not in entry:
+        return registry_file(portal_id).read_text(encoding="utf-8")
+    home = f"http://{entry.pop('address')}:{DEFAULT_PORT}/"
+    fields = {"name": entry.pop("name"), "home": home, "delay": 0.05, "allow_loopback": True}
+    return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
+
+
+def _portal(file: Path, worlds: Path) -> Portal:
+    portal_id = file.relative_to(worlds).with_suffix("").as_posix()
     entry = yaml.safe_load(file.read_text(encoding="utf-8"))
-    registered = yaml.safe_load(registry_file(portal_id).read_text(encoding="utf-8"))
-    name, address = registered["name"], urlsplit(registered["home"]).hostname
-    agencies = tuple(_agency(agency) for agency in entry.pop("agencies"))
+    registry = _registry_text(portal_id, entry)
+    registered = yaml.safe_load(registry)
     return Portal(
-        id=portal_id, name=name, place=name.removesuffix("人民政府"), address=address, agencies=agencies, **entry
+        id=portal_id,
+        name=registered["name"],
+        place=registered["name"].removesuffix("人民政府"),
+        address=urlsplit(registered["home"]).hostname,
+        agencies=tuple(_agency(agency) for agency in entry.pop("agencies")),
+        registry=registry,
+        **entry,
     )
+
+
+def _described(file: Path, worlds: Path) -> Portal:
+    try:
+        return _portal(file, worlds)
+    except (yaml.YAMLError, TypeError, KeyError, ValueError, AttributeError, OSError) as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise WorldInvalid(f"{file}: describes no practice portal ({reason}); samples/world.yml says how") from error
 
 
 @cache
@@ -129,7 +159,12 @@ def years() -> tuple[int, ...]:
 
 
 @cache
-def portals() -> tuple[Portal, ...]:
-    """All practice portals, in the order of their addresses."""
-    found = (_portal(file) for file in WORLDS.rglob("*.yml"))
+def portals(worlds: Path = WORLDS) -> tuple[Portal, ...]:
+    """All practice portals that a folder describes, one YAML file each, in the order of their addresses.
+
+    Raises WorldInvalid, which names the first file that describes none.
+    """
+    found = [_described(file, worlds) for file in sorted(worlds.rglob("*.yml"))]
+    if not found:
+        raise WorldInvalid(f"{worlds}: holds no description of a practice portal; write one, or name another folder")
     return tuple(sorted(found, key=lambda portal: ip_address(portal.address)))
