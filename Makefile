@@ -11,10 +11,10 @@ PACKAGES := gongkai crawler extract publish samples
 PYTHON ?=
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
-.PHONY: help setup demo test check bench serve docs lock clean
+.PHONY: help setup demo test nightly check bench serve docs lock clean
 
 help: ## Show these words
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready ## Make .venv with everything in it (once per change of requirements.lock)
 	@:
@@ -28,6 +28,9 @@ demo: setup ## Crawl the practice portals and build archive.db; SERVE=1 opens th
 
 test: setup ## Run every test; TESTS=tests/house runs a part
 	@$(RUN)/python -m pytest $(TESTS)
+
+nightly: setup ## Run the long tests, which `make test` leaves out
+	@$(RUN)/python -m pytest -m nightly $(TESTS)
 
 check: setup ## Style, types, import rules, and documents in step with the code
 	@$(RUN)/ruff check .
