@@ -27,7 +27,7 @@ demo: setup ## Crawl the practice portals and build archive.db; SERVE=1 opens th
 	@$(RUN)/gongkai demo $(if $(SERVE),--serve) $(if $(PORT),--port $(PORT))
 
 test: setup ## Run every test; TESTS=tests/house runs a part
-	@$(RUN)/python -m pytest $(TESTS)
+	@$(RUN)/python -m pytest -n auto --dist loadfile $(TESTS)
 
 nightly: setup ## Run the long tests, which `make test` leaves out
 	@$(RUN)/python -m pytest -m nightly $(TESTS)

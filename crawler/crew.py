@@ -97,9 +97,9 @@ class Crew:
                 worker.hand(None)
 
     def _next(self, portals: Sequence[Portal]) -> Portal | None:
-        """Return the first portal of whose hosts none is being asked for another: it would be asked too often."""
-        busy = {name for worker in self._workers for portal in worker.portals.values() for name in portal.host_names}
-        return next((portal for portal in portals if busy.isdisjoint(portal.host_names)), None)
+        """Return the first portal of whose servers none is being asked for another: it would be asked too often."""
+        busy = {server for worker in self._workers for portal in worker.portals.values() for server in portal.servers}
+        return next((portal for portal in portals if busy.isdisjoint(portal.servers)), None)
 
     def _free(self) -> _Worker | None:
         """Return the worker with the least in hand, a new one while there are few; None where all have enough."""

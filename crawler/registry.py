@@ -171,6 +171,12 @@ class Portal(BaseModel):
         return bare(host) in own or f"{bare(host)}:{port}" in own
 
     @property
+    def servers(self) -> frozenset[str]:
+        """What must not be asked for two portals at once: hosts, whatever the port; on this machine every port."""
+        hosts = ((entry, bare(entry).partition(":")[0]) for entry in self.entries)
+        return frozenset(entry if is_loopback_host(host) else host for entry, host in hosts)
+
+    @property
     def host_names(self) -> frozenset[str]:
         """The names of the portal's hosts, without `www.` and port."""
         return frozenset(bare(entry).partition(":")[0] for entry in self.entries)

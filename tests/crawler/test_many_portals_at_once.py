@@ -60,8 +60,9 @@ def test_each_keeps_its_own_delay_and_its_own_log(sites: dict[str, Site], tmp_pa
 
 
 def test_portals_on_one_host_are_crawled_one_after_the_other(tmp_path: Path) -> None:
-    with serving(trs_site(), "127.0.0.31") as first, serving(trs_site(), "127.0.0.31") as second:
-        portals = [first.portal(id="first"), second.portal(id="second")]
+    with serving(trs_site(), "127.0.0.31") as first, serving(trs_site(), "127.0.0.32") as second:
+        shared = first.base.removeprefix("http://")
+        portals = [first.portal(id="first"), second.portal(id="second", hosts=[shared])]
         assert [run.verdict for run in crawl(portals, tmp_path, None, lambda *_: None)] == ["ok", "ok"]
         assert max(moments(first)) < min(moments(second))
 
