@@ -14,6 +14,7 @@ from crawler.spiders.discovery import Candidate
 from crawler.spiders.menus import clickable_links
 from crawler.spiders.scoring import (
     in_annual_folder,
+    names_agency,
     names_annual_channel,
     names_certainly,
     names_other_column,
@@ -73,9 +74,14 @@ def leads_to_a_list(link: Link, article: re.Pattern[str]) -> bool:
 
 
 def _main_blocks(items: Sequence[Link]) -> set[str]:
-    """Return the blocks that are the list itself: with a report's whole name or a year, else that of most items."""
-    named = {item.block for item in items if judge(item.text).report or _is_year(item.text) or _is_year(item.context)}
+    """Return the blocks that are the list itself: of reports with whole names, or by year; else that of most items."""
+    named = {item.block for item in items if judge(item.text).report or _stands_by_year(item)}
     return named or {block for block, _ in Counter(item.block for item in items).most_common(1)}
+
+
+def _stands_by_year(item: Link) -> bool:
+    """Tell whether an item stands under a year, or is a year in the row of an agency."""
+    return _is_year(item.context) or (_is_year(item.text) and names_agency(item.context))
 
 
 def _is_year(name: str) -> bool:

@@ -26,6 +26,7 @@ BASE = "http://www.yanshi.gov.cn/zwgk/nb/index.html"
         ("../../b.html#top", "http://www.yanshi.gov.cn/b.html"),
         ("//xxgk.yanshi.gov.cn/c.html", "http://xxgk.yanshi.gov.cn/c.html"),
         (" d.\n html ", "http://www.yanshi.gov.cn/zwgk/nb/d.html"),
+        ("2024 a.html", "http://www.yanshi.gov.cn/zwgk/nb/2024%20a.html"),
         (r"\e\f.html", "http://www.yanshi.gov.cn/e/f.html"),
         ("g.jsp;jsessionid=AB12?x=1", "http://www.yanshi.gov.cn/zwgk/nb/g.jsp?x=1"),
         ("javascript:void(0)", None),
@@ -113,6 +114,15 @@ def test_attachments_are_those_of_the_article() -> None:
         "/zwgk/nb/P020240119.ofd",
         "/system/_content/download.jsp?urltype=news.DownloadAttachUrl&wbfileid=1",
         "/zwgk/nb/scan_1.jpg",
+    ]
+
+
+def test_files_under_other_headings_are_left_and_what_an_attachments_label_names_is_taken() -> None:
+    source = """<body><div><div class="article-content"><p>附件：<a href="/servlet/down/7">统计表</a></p></div>
+        <div><h3>相关阅读</h3><a href="/files/budget.pdf">部门预算</a></div>
+        <div><h3>下载专区</h3><a href="/files/form.doc">申请表</a></div></div></body>"""
+    assert [link.url for link in find_attachments(Page(BASE, source.encode()))] == [
+        "http://www.yanshi.gov.cn/servlet/down/7"
     ]
 
 

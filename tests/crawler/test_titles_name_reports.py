@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.spiders.titles import judge, year_of
+from crawler.spiders.titles import agency_of, judge, names_agency_too, year_of
 
 REPORTS = [
     "黄冈市人民政府2023年政府信息公开工作年度报告",
@@ -16,6 +16,7 @@ REPORTS = [
     "白桦湾区工业和信息化局政府信息公开工作2023年度报告",
     "尚志市某局2020年政府信息公开工作报告",
     "某局2012年政府信息公开工作情况报告",
+    "某县2009年度政府信息公开工作总结报告",
     "（文字版）2017年芜湖市政府信息公开工作年度报告",
     "田家庵区公园街道 2020 年政府信息公开工作年度报告",
     "昌吉市\u3000二〇二三年　政府信息公开\u200b工作年度报告",
@@ -30,6 +31,8 @@ REPORTS = [
     "某县乡村振兴局2023年政府信息公开工作年度...",
 ]
 OTHERS = [
+    "行政复议2023年度报告",
+    "某县重大行政决策年报",
     "某县政府网站工作年度报表（2023年度）",
     "某县2024年政府网站年度工作报表",
     "某县2023年法治政府建设年度报告",
@@ -52,7 +55,13 @@ OTHERS = [
     "某企业2023年度报告",
     "",
 ]
-IN_CHANNEL = ["某镇2023年年报", "某局2022年度报告", "某街道二〇二二年度工作年报", "某县人民政府办公室2023年…"]
+IN_CHANNEL = [
+    "水利局年报（2021）",
+    "某镇2023年年报",
+    "某局2022年度报告",
+    "某街道二〇二二年度工作年报",
+    "某县人民政府办公室2023年…",
+]
 
 
 @pytest.mark.parametrize("title", REPORTS)
@@ -66,7 +75,7 @@ def test_a_look_alike_is_left(title: str) -> None:
     assert judge(title).report is False
 
 
-@pytest.mark.parametrize("title", OTHERS[:16])
+@pytest.mark.parametrize("title", OTHERS[:18])
 def test_a_look_alike_is_left_in_a_channel_of_reports_too(title: str) -> None:
     assert judge(title, in_channel=True).report is False
 
@@ -89,3 +98,16 @@ def test_a_short_name_counts_only_in_a_channel_of_reports(title: str) -> None:
 )
 def test_the_year_of_a_title(title: str, year: int | None) -> None:
     assert year_of(title) == year
+
+
+@pytest.mark.parametrize(
+    ("title", "agency"),
+    [
+        ("民政局2019年政府信息公开工作年度报告", "民政局"),
+        ("机关事务管理局2023年信息公开年报", "事务管理局"),
+        ("县人民政府2023年政府信息公开工作年度报告", ""),
+        ("各乡镇、街道2022年度信息公开年报", ""),
+    ],
+)
+def test_the_agency_of_a_title_is_no_word_for_agencies_in_general(title: str, agency: str) -> None:
+    assert (agency_of(title), names_agency_too(title)) == (agency, bool(agency))
