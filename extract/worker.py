@@ -218,10 +218,10 @@ def _answer(data: bytes, name: str, limits: Limits, reader: Callable[[bytes, str
         return pickle.dumps(f"reading needs more than {limits.memory_bytes} bytes of memory")
     except Exception as error:  # A defect of a reader must not end the batch; it stands in the reading's issues.
         # Engines of other languages say in words, behind a traceback of their own, that memory ran out.
-        last = (str(error).strip().splitlines() or [""])[-1]
-        if _NO_MEMORY.search(last):
+        told = str(error).strip().rpartition("\n")[2] if "Traceback" in str(error) else str(error)
+        if _NO_MEMORY.search(told):
             return pickle.dumps(f"reading needs more than {limits.memory_bytes} bytes of memory")
-        return pickle.dumps(f"the reader failed: {type(error).__name__}: {' '.join(last.split())[:200]}")
+        return pickle.dumps(f"the reader failed: {type(error).__name__}: {' '.join(told.split())[:200]}")
     if len(packed) > limits.output_bytes:
         return pickle.dumps(f"the reading has {len(packed)} bytes, the limit is {limits.output_bytes}")
     return packed
