@@ -262,6 +262,11 @@ class CaptureWriter:
         found = self._log.captures(f"run <> ? AND fingerprint = ? AND {good}", self.run, fingerprint)
         return found[-1] if found else None
 
+    def reports_of_earlier_runs(self) -> list[Capture]:
+        """Return the last capture of each address that brought a report in an earlier run and has not gone since."""
+        latest = "SELECT max(id) FROM captures WHERE kind = 'report' AND method = 'GET' AND run <> ? GROUP BY url"
+        return self._log.captures(f"id IN ({latest}) AND status IN (200, 304) AND problem IS NULL", self.run)
+
     def response(self, capture: Capture) -> Archived:
         """Return the archived response that holds a capture's payload."""
         return self._store.response(capture)

@@ -59,6 +59,9 @@ class Evidence:
     reports_listed: dict[str, str] = field(default_factory=dict)
     reports_fetched: dict[str, str] = field(default_factory=dict)
     look_alikes_fetched: dict[str, str] = field(default_factory=dict)
+    # Reports of earlier runs that no list names any more: those that are still there, and those that are gone.
+    unlisted: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
     attachments_linked: dict[str, str] = field(default_factory=dict)
     attachments_fetched: dict[str, str] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
@@ -85,6 +88,12 @@ class Evidence:
     refused_to_pages: dict[str, str] = field(default_factory=dict)
     # Facts of the crawl that somebody outside can check: who asked, how fast, how much of which host.
     ledger: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def lists_are_whole(self) -> bool:
+        """Whether lists were found and read, each as far as it announces itself, and nothing refused itself."""
+        fell_short = any(listing.shortfalls() for listing in self.listings.values())
+        return bool(self.listings) and not (fell_short or self.unreachable or self.blocked or self.shut_hosts)
 
     def years_fetched(self) -> Counter[int | None]:
         """Count the fetched reports by the year that their titles name (None: no year)."""
@@ -128,7 +137,7 @@ def _fewer_than_last_time(evidence: Evidence, portal: Portal, last: Run | None) 
         return []
     then = int(last.evidence.get("reports_listed", {}).get("count", 0))
     listed = len(evidence.reports_listed)
-    if listed >= then * _SHARE_OF_LAST_TIME:
+    if listed + len(evidence.gone) >= then * _SHARE_OF_LAST_TIME:
         return []
     return [f"{listed} reports listed, {then} in the last good run ({last.id}); if that is right, say so under expect:"]
 

@@ -88,7 +88,7 @@ def test_what_is_gone_stays_in_the_archive_and_says_since_when(twice: Twice) -> 
     for change in twice.changes.values():
         [(since, last_seen)] = [(since, seen) for url, since, seen in gone if url == change.gone]
         run = second[change.portal]
-        assert last_seen < run.started_at <= since <= str(run.ended_at)
+        assert last_seen <= run.started_at <= since <= str(run.ended_at)
     assert twice.rows("SELECT count(*) FROM reports") == [(10 * len(FAMILIES),)]
 
 

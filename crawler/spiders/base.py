@@ -179,11 +179,16 @@ class FamilySpider(DocumentSpider):
         self._frontier.learn(candidate, led_on=bool(reports or lists))
 
     def _look_once_more(self) -> None:
-        """When all is read, open a part of a list that may show more than the list did; Scrapy calls this when idle."""
+        """When all is read, open a part of a list that may show more than the list did, then look what left the lists.
+
+        Scrapy calls this when idle.
+        """
         candidate = self._frontier.next_view(list(self.evidence.reports_listed.values()))
-        if candidate is not None:
+        requests = [self._open(candidate, self.parse_candidate)] if candidate else list(self.unlisted_reports())
+        for request in requests:
             assert self.crawler.engine is not None
-            self.crawler.engine.crawl(self._open(candidate, self.parse_candidate))
+            self.crawler.engine.crawl(request)
+        if requests:
             raise DontCloseSpider
 
     # Lists

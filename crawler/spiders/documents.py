@@ -16,6 +16,7 @@ from crawler.middlewares import wanted
 from crawler.pages import Link, Page, identity, is_twin
 from crawler.spiders.attachments import body_links, find_attachments, is_file
 from crawler.spiders.contents import is_look_alike, reads_like_a_report
+from crawler.spiders.missing import is_missing
 from crawler.spiders.titles import judge
 from crawler.stubs import moved_to
 
@@ -68,8 +69,29 @@ class DocumentSpider(Spider):
         meta = {**said, wanted.WANTED: _is_no_stand_in}
         return Request(item.url, self.parse_report, errback=self.failed, meta=meta, cb_kwargs={"item": item})
 
+    def unlisted_reports(self) -> Iterator[Request]:
+        """Ask for the reports of earlier runs that no list names any more: nothing else tells whether they are gone."""
+        if self.survey or not self.evidence.lists_are_whole:
+            return
+        for capture in self.context.writer.reports_of_earlier_runs():
+            if identity(capture.url) not in self._asked and self.portal.owns(capture.url):
+                self._asked.add(identity(capture.url))
+                item = Link(capture.url, capture.link_text or "", capture.listed_on)
+                self.evidence.unlisted[item.url] = item.text
+                request = self._report_request(item, Page(capture.page_url or "", b""))
+                yield request.replace(errback=self.unlisted_failed)
+
+    def unlisted_failed(self, failure: Any) -> Iterator[Request]:
+        """Note that a report which left the lists is gone, or that nobody could tell."""
+        url = failure.request.url
+        if is_missing(failure):
+            self.evidence.gone[url] = self.evidence.unlisted.pop(url, "")
+        else:
+            yield from self.failed(failure)
+
     def parse_report(self, response: Response, item: Link) -> Iterator[Request]:
         """Note a report as fetched and ask for what belongs to it."""
+        self._asked.add(identity(response.url))
         if not is_html(response.body) and is_file(item.url):
             self.evidence.reports_fetched[item.url] = item.text
             return

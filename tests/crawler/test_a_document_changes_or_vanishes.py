@@ -16,7 +16,7 @@ from crawler.captures import CaptureStore, Run
 from crawler.log import Log
 from crawler.registry import Portal
 from crawler.run import crawl
-from tests.crawler.sites import CHANNEL, Answer, Site, html, report_page, revalidating, serving, trs_site
+from tests.crawler.sites import CHANNEL, Answer, Site, html, list_page, report_page, revalidating, serving, trs_site
 
 pytestmark = [pytest.mark.timeout(120)]
 
@@ -50,6 +50,32 @@ def test_a_report_that_vanishes_stays_in_the_archive(site: Site, state: Path, st
     run = crawled(site, state)
     assert (run.verdict, [found for found, _ in of_path(state)]) == ("incomplete", [200, status])
     assert TITLE in store.payload(before).decode()
+
+
+@pytest.mark.loopback
+def test_a_report_that_left_the_list_is_asked_for_until_it_is_gone(state: Path) -> None:
+    with serving(trs_site(reports=6, per_page=20)) as site:
+        crawled(site, state)
+        names = {f"{CHANNEL}202401/t20240119_{1000 + number}.html": number for number in range(1, 6)}
+        kept = [(path, f"演示县第{number}局2023年政府信息公开工作年度报告") for path, number in names.items()]
+        site.routes[CHANNEL] = html(list_page(kept, 1, 0))
+        run = crawled(site, state)
+        assert (run.verdict, [found for found, _ in of_path(state)]) == ("ok", [200, 304])
+        assert run.evidence["unlisted"]["examples"] == {f"{site.base}{PATH}": TITLE}
+        site.routes[PATH] = html("gone", 404)
+        run = crawled(site, state)
+        assert (run.verdict, [found for found, _ in of_path(state)]) == ("ok", [200, 304, 404])
+        assert run.evidence["gone"]["examples"] == {f"{site.base}{PATH}": TITLE}
+        crawled(site, state)
+        assert [found for found, _ in of_path(state)] == [200, 304, 404]
+
+
+@pytest.mark.loopback
+def test_a_report_that_left_a_list_which_could_not_be_read_is_not_asked_for(site: Site, state: Path) -> None:
+    crawled(site, state)
+    site.routes[CHANNEL] = html("busy", 500)
+    assert crawled(site, state).verdict == "unreachable"
+    assert [found for found, _ in of_path(state)] == [200]
 
 
 @pytest.mark.loopback
