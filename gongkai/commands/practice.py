@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from threading import Event
 
@@ -60,6 +61,9 @@ def command(port: int, registry: Path | None, worlds: Path, mutate: int | None) 
     brings: the new report, both versions of the replaced one, and that a page is gone.
     在本机地址上运行练习网站，供手工试抓；--mutate 可观察网站变化后的再次抓取。
     """
+    # Ctrl-C, and what services and scripts send; a shell starts programs in the background deaf to the first.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         with PracticePortals(port, worlds, changing=mutate is not None) as portals:
             if registry is not None:

@@ -30,13 +30,13 @@ def worlds(tmp_path: Path) -> Path:
 
 @contextmanager
 def served(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """The command in a process of its own, stopped as Ctrl-C does."""
+    """The command in a process of its own, stopped as a service is."""
     command = [sys.executable, "-u", "-m", "gongkai", "practice", "--port", "0", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process
         finally:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGTERM)
             process.communicate(timeout=20)
 
 
