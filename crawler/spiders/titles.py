@@ -67,12 +67,20 @@ def _rules() -> _Rules:
     return _Rules(**patterns, whole_names=data["whole_names"], least_of_name=data["least_of_name"])
 
 
+# White space, and what Unicode calls format characters (Cf) and private use (Co).
+_UNSEEN = re.compile(
+    r"[\s\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    r"\u2066-\u206f\ufeff\ufff9-\ufffb\ue000-\uf8ff\U000110bd\U000110cd\U00013430-\U00013438"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000f0000-\U000ffffd\U00100000-\U0010fffd]+"
+)
+
+
 @lru_cache(maxsize=4096)
 def normalised(title: str) -> str:
     """Return a title in half-width forms, without white space and invisible characters."""
     # NFKC would turn the ellipsis of a cut title into dots as well; both are understood as a cut.
     folded = unicodedata.normalize("NFKC", title).translate(_SIMPLE)
-    return "".join(mark for mark in folded if not mark.isspace() and unicodedata.category(mark) not in ("Cf", "Co"))
+    return _UNSEEN.sub("", folded)
 
 
 def year_of(title: str) -> int | None:
