@@ -207,8 +207,9 @@ def _understand(document: Document, reading: Reading) -> None:
 def _read_tables(document: Document, reading: Reading) -> None:
     rows = list(stream.statutory_rows(document))
     of = {number: [row for row in rows if row.statutory == number] for number in (*STATUTORY, stream.STATISTICS)}
+    asides = aside.asides(document, reading.identity.year)
     for number in of:
-        of[number] = aside.own_rows(of[number], document, reading.identity.year, reading.issues)
+        of[number] = aside.own_rows(of[number], asides, reading.issues)
     reading.form = disclosures.form_of(of[2])
     found = [
         disclosures.read_disclosures(of[2], reading.form) if reading.form else None,

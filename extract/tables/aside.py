@@ -7,7 +7,7 @@ a year in a header, in the label of a row, or in a line above the table; a table
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -37,19 +37,18 @@ _YEAR_ALONE = re.compile(r"(?:(?:19|20)\d{2}年?度?|上一?年度?|去年|本�
 
 
 @dataclass
-class _Aside:
+class Aside:
     """The rows and columns of one grid that are not the report's own."""
 
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
 
 
-def own_rows(rows: Sequence[Row], document: Document, year: int | None, issues: list[Issue]) -> list[Row]:
+def own_rows(rows: Sequence[Row], aside: Mapping[int, Aside], issues: list[Issue]) -> list[Row]:
     """The rows of a statutory table without what stands beside its own figures; all of them if none would be left.
 
-    An issue says that something was left out.
+    `aside` is what `asides` found in the document. An issue says that something was left out.
     """
-    aside = _asides(document, year)
     kept = [
         replace(row, cells=tuple(_without(row.cells, aside[row.table].columns)))
         for row in rows
@@ -68,9 +67,9 @@ def _has_figures(row: Row) -> bool:
     return any(parse(cell.text, "change").status == "printed" for cell in row.cells)
 
 
-def _asides(document: Document, year: int | None) -> dict[int, _Aside]:
-    """What to leave out of each grid, by its number from 1."""
-    found: dict[int, _Aside] = {}
+def asides(document: Document, year: int | None) -> dict[int, Aside]:
+    """What to leave out of each grid of a report on `year`, by the grid's number from 1."""
+    found: dict[int, Aside] = {}
     whose: Whose | None = None
     for block in document.blocks:
         if isinstance(block, Grid):
@@ -96,8 +95,8 @@ def _whose(text: str, year: int | None) -> Whose | None:
     return "other" if _EARLIER.search(key) else "own" if _THIS.search(key) else None
 
 
-def _aside(grid: Grid, whose: Whose | None, year: int | None) -> _Aside:
-    found = _Aside()
+def _aside(grid: Grid, whose: Whose | None, year: int | None) -> Aside:
+    found = Aside()
     for index, cells in enumerate(grid.rows()):
         filled = [cell for cell in cells if cell.text.strip()]
         if len(filled) == 1:
