@@ -98,7 +98,8 @@ class CaptureWriter:
             self._store = CaptureStore(state, portal.id)
             self.run = self._resumed() or self._log.begin()
             self._warc = self._opened_warc()
-        self._requests, _, self._reports = self._log.counts(self.run)
+        self._requests = self._log.counts(self.run)[0]
+        self._reports = self._log.reports(self.run)
 
     def _locked(self) -> IO[str]:
         lock = (self._directory / LOCK).open("a+")
@@ -214,7 +215,7 @@ class CaptureWriter:
         if capture.rendered_from is None:
             self._requests += 1
         if capture.kind == "report" and capture.status in (200, 304):
-            self._reports = self._log.counts(self.run)[2]
+            self._reports.add(capture.url)
 
     def _write_exchange(self, exchange: Exchange, fetched: Fetched, original: Capture | None) -> int:
         exchange = replace(exchange, address=fetched.address)
@@ -273,7 +274,7 @@ class CaptureWriter:
 
     def counts(self) -> tuple[int, int]:
         """Return this run's requests and distinct reports so far."""
-        return self._requests, self._reports
+        return self._requests, len(self._reports)
 
     def traffic(self) -> dict[str, dict[str, Any]]:
         """Return what this run asked of each host; see Log.traffic."""

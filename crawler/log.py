@@ -113,6 +113,11 @@ class Log:
         [row] = self._rows(query, run)
         return row[0], row[1], row[2]
 
+    def reports(self, run: str) -> set[str]:
+        """Return the addresses of a run's reports."""
+        query = "SELECT DISTINCT url FROM captures WHERE run = ? AND kind = 'report' AND status IN (200, 304)"
+        return {row["url"] for row in self._rows(query, run)}
+
     def traffic(self, run: str) -> dict[str, dict[str, Any]]:
         """Return, for each host of a run, what was asked of it: requests, bytes of body received, first and last."""
         hosts: dict[str, dict[str, Any]] = {}
