@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from crawler.captures import Capture, CaptureStore, Run, stored_portals
 from crawler.errors import CrawlerError
 from crawler.registry import Portal, load_portals
-from crawler.run import crawl
+
+if TYPE_CHECKING:
+    from crawler.run import crawl
 
 __all__ = ["Capture", "CaptureStore", "CrawlerError", "Portal", "Run", "crawl", "load_portals", "stored_portals"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import Scrapy when a crawl is first asked for: most of who reads captures never crawls."""
+    if name == "crawl":
+        from crawler import run
+
+        return run.crawl
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

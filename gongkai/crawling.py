@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from crawler import CaptureStore, Portal, Run, crawl, load_portals, stored_portals
+import crawler
+from crawler import CaptureStore, Portal, Run, load_portals, stored_portals
 from crawler.evidence import STOPPED
 from crawler.hours import is_open
 from crawler.registry import DEFAULT_DIRECTORY
@@ -45,7 +46,7 @@ def _is_due(portal: Portal, state: Path) -> bool:
 def crawl_with_progress(portals: Sequence[Portal], state: Path, contact: str | None) -> list[Run]:
     """Crawl and show how far each portal has come. Raises click.Abort where somebody stopped it."""
     with crawl_progress() as progress:
-        runs = crawl(portals, state, contact, progress)
+        runs = crawler.crawl(portals, state, contact, progress)
     if len(runs) < len(portals) or any(map(_was_stopped, runs)):
         raise click.Abort
     return runs
