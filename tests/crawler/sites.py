@@ -17,7 +17,9 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from crawler.captures import Run
 from crawler.registry import Portal
+from crawler.run import crawl
 
 LOOK_ALIKES = [
     "演示县政府网站工作年度报表（2023年度）",
@@ -172,12 +174,20 @@ def trs_site(reports: int = 6, per_page: int = 4) -> Site:
     return site
 
 
+def crawled(site: Site, state: Path, contact: str | None = None, **fields: Any) -> Run:
+    """Crawl the site's portal, described with these fields, and return the run."""
+    [run] = crawl([site.portal(**fields)], state, contact, lambda *_: None)
+    return run
+
+
 def crawl_in_process_of_its_own(portals: Portal | list[Portal], state: Path) -> list[str]:
     """The command line of a Python process that crawls one portal or several, and prints their verdicts."""
     described = [each.model_dump_json() for each in (portals if isinstance(portals, list) else [portals])]
     code = f"""
 from pathlib import Path
+from crawler.captures import Run
 from crawler.registry import Portal
+from crawler.run import crawl
 from crawler.run import crawl
 portals = [Portal.model_validate_json(each) for each in {described!r}]
 print(*(run.verdict for run in crawl(portals, Path({str(state)!r}), None, lambda *progress: None)))

@@ -8,15 +8,13 @@ import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any
 
 import brotli
 import pytest
 
 from crawler.captures import CaptureStore, Run
 from crawler.encodings import LARGEST_BODY, decode_body
-from crawler.run import crawl
-from tests.crawler.sites import CHANNEL, Answer, Site, report_page, serving, trs_site
+from tests.crawler.sites import CHANNEL, Answer, Site, crawled, report_page, serving, trs_site
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
 
@@ -29,11 +27,6 @@ MIB = 2**20
 def site() -> Iterator[Site]:
     with serving(trs_site(reports=2, per_page=9)) as site:
         yield site
-
-
-def crawled(site: Site, state: Path, **fields: Any) -> Run:
-    [run] = crawl([site.portal(**fields)], state, None, lambda *_: None)
-    return run
 
 
 def reason(run: Run, site: Site) -> str:

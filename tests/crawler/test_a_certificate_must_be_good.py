@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from OpenSSL import SSL
 from pydantic import ValidationError
 
-from crawler.captures import CaptureStore, Run
+from crawler.captures import CaptureStore
 from crawler.legacy_tls import LEGACY_SERVER_CONNECT, LegacyPolicy
 from crawler.registry import Portal
-from crawler.run import crawl
 from tests.crawler.certificates import certify, long_ago, secured
-from tests.crawler.sites import Site, run_in_process_of_its_own, serving, trs_site
+from tests.crawler.sites import Site, crawled, run_in_process_of_its_own, serving, trs_site
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
 
 HOST = "127.0.0.1"
 EXCUSE = {"verify": False, "reason": "certificate expired in 2024, its office was told"}
-
-
-def crawled(site: Site, state: Path, **fields: Any) -> Run:
-    [run] = crawl([site.portal(**fields)], state, None, lambda *_: None)
-    return run
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -23,6 +23,7 @@ from crawler.hours import CHINA, is_open, seconds_left
 from crawler.registry import Portal
 from crawler.run import crawl
 from crawler.warc import Archived, Sent
+from tests.crawler import sites
 from tests.crawler.sites import CHANNEL, Answer, Site, html, list_page, serving, trs_site
 
 pytestmark = [pytest.mark.timeout(120)]
@@ -36,9 +37,7 @@ def site() -> Iterator[Site]:
         yield site
 
 
-def crawled(site: Site, state: Path, **fields: Any) -> Run:
-    [run] = crawl([site.portal(**fields)], state, CONTACT, lambda *_: None)
-    return run
+crawled = partial(sites.crawled, contact=CONTACT)
 
 
 # What was asked

@@ -6,15 +6,25 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from crawler.captures import CaptureStore, Run
+from crawler.captures import CaptureStore
 from crawler.errors import ContactInvalid, ContactMissing
 from crawler.registry import Portal
 from crawler.run import crawl
-from tests.crawler.sites import CHANNEL, LOOK_ALIKES, Answer, Site, html, list_page, report_page, serving, trs_site
+from tests.crawler.sites import (
+    CHANNEL,
+    LOOK_ALIKES,
+    Answer,
+    Site,
+    crawled,
+    html,
+    list_page,
+    report_page,
+    serving,
+    trs_site,
+)
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(90)]
 
@@ -23,11 +33,6 @@ pytestmark = [pytest.mark.loopback, pytest.mark.timeout(90)]
 def site() -> Iterator[Site]:
     with serving(trs_site()) as site:
         yield site
-
-
-def crawled(site: Site, state: Path, **fields: Any) -> Run:
-    [run] = crawl([site.portal(**fields)], state, None, lambda *_: None)
-    return run
 
 
 def problems(state: Path) -> dict[str, str | None]:

@@ -12,11 +12,21 @@ from typing import Any
 import pytest
 
 from crawler import log
-from crawler.captures import CaptureStore, Run
+from crawler.captures import CaptureStore
 from crawler.log import Log
 from crawler.registry import Portal
-from crawler.run import crawl
-from tests.crawler.sites import CHANNEL, Answer, Site, html, list_page, report_page, revalidating, serving, trs_site
+from tests.crawler.sites import (
+    CHANNEL,
+    Answer,
+    Site,
+    crawled,
+    html,
+    list_page,
+    report_page,
+    revalidating,
+    serving,
+    trs_site,
+)
 
 pytestmark = [pytest.mark.timeout(120)]
 
@@ -28,11 +38,6 @@ TITLE = "演示县第0局2023年政府信息公开工作年度报告"
 def site() -> Iterator[Site]:
     with serving(trs_site(reports=4, per_page=20)) as site:
         yield site
-
-
-def crawled(site: Site, state: Path, **fields: Any) -> Run:
-    [run] = crawl([site.portal(**fields)], state, None, lambda *_: None)
-    return run
 
 
 def of_path(state: Path, path: str = PATH) -> list[tuple[int, str]]:

@@ -11,12 +11,12 @@ import pytest
 from twisted.internet.address import IPv4Address, IPv6Address
 
 from crawler.addresses import may_connect
-from crawler.captures import CaptureStore, Run
+from crawler.captures import CaptureStore
 from crawler.evidence import Evidence
 from crawler.middlewares.addresses import GuardedResolver
 from crawler.run import crawl
 from tests.crawler.certificates import certify, secured
-from tests.crawler.sites import CHANNEL, Answer, Site, html, list_page, serving, trs_site
+from tests.crawler.sites import CHANNEL, Answer, Site, crawled, html, list_page, serving, trs_site
 
 pytestmark = [pytest.mark.timeout(120)]
 
@@ -27,11 +27,6 @@ PATH = f"{CHANNEL}202401/t20240119_1000.html"
 def site() -> Iterator[Site]:
     with serving(trs_site(reports=2, per_page=9)) as site:
         yield site
-
-
-def crawled(site: Site, state: Path, **fields: Any) -> Run:
-    [run] = crawl([site.portal(**fields)], state, None, lambda *_: None)
-    return run
 
 
 @pytest.mark.loopback

@@ -7,15 +7,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from crawler.captures import CaptureStore, Run
+from crawler.captures import CaptureStore
 from crawler.impostors import recognise
 from crawler.middlewares.politeness import retry_after
-from crawler.run import crawl
-from tests.crawler.sites import CHANNEL, Answer, Site, html, report_page, serving, trs_site
+from tests.crawler.sites import CHANNEL, Answer, Site, crawled, html, report_page, serving, trs_site
 
 pytestmark = [pytest.mark.timeout(120)]
 
@@ -27,11 +25,6 @@ FILE = f"{CHANNEL}202401/P020240119000000001.docx"
 def site() -> Iterator[Site]:
     with serving(trs_site(reports=4, per_page=9)) as site:
         yield site
-
-
-def crawled(site: Site, state: Path, **fields: Any) -> Run:
-    [run] = crawl([site.portal(**fields)], state, None, lambda *_: None)
-    return run
 
 
 def problem(site: Site, state: Path, path: str = PATH) -> str:

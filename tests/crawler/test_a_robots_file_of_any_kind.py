@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from crawler.captures import CaptureStore, Run
-from crawler.run import crawl
-from tests.crawler.sites import CHANNEL, Answer, Site, html, list_page, serving, trs_site
+from crawler.captures import CaptureStore
+from tests.crawler.sites import CHANNEL, Answer, Site, crawled, html, list_page, serving, trs_site
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
 
@@ -21,11 +19,6 @@ DISALLOW = f"User-agent: *\nDisallow: {CHANNEL}202401/\n"
 def site() -> Iterator[Site]:
     with serving(trs_site(reports=2, per_page=9)) as site:
         yield site
-
-
-def crawled(site: Site, state: Path, **fields: Any) -> Run:
-    [run] = crawl([site.portal(**fields)], state, None, lambda *_: None)
-    return run
 
 
 @pytest.mark.parametrize(

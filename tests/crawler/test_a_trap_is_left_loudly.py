@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from crawler.captures import Run
 from crawler.evidence import LONGEST_LIST, Listing
 from crawler.middlewares.budget import sign_of_a_trap
-from crawler.run import crawl
-from tests.crawler.sites import CHANNEL, Site, html, list_page, report_page, serving, trs_site
+from tests.crawler.sites import CHANNEL, Site, crawled, html, list_page, report_page, serving, trs_site
 
 pytestmark = [pytest.mark.timeout(120)]
 
@@ -22,11 +19,6 @@ pytestmark = [pytest.mark.timeout(120)]
 def site() -> Iterator[Site]:
     with serving(trs_site(reports=6, per_page=20)) as site:
         yield site
-
-
-def crawled(site: Site, state: Path, **fields: Any) -> Run:
-    [run] = crawl([site.portal(**fields)], state, None, lambda *_: None)
-    return run
 
 
 @pytest.mark.loopback

@@ -11,9 +11,8 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
-from crawler.captures import CaptureStore, Run
-from crawler.run import crawl
-from tests.crawler.sites import Answer, Site, html, list_page, report_page, serving
+from crawler.captures import CaptureStore
+from tests.crawler.sites import Answer, Site, crawled, html, list_page, report_page, serving
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(90)]
 
@@ -29,11 +28,6 @@ class AnyQuery(dict[str, Any]):
 def site() -> Iterator[Site]:
     with serving(Site(routes=AnyQuery())) as site:
         yield site
-
-
-def crawled(site: Site, state: Path, **fields: Any) -> Run:
-    [run] = crawl([site.portal(**fields)], state, None, lambda *_: None)
-    return run
 
 
 def title(number: int) -> str:
