@@ -23,7 +23,6 @@ COLUMNS = ("measure", "value", "peer or bound", "ratio", "aim")
 # Wide enough for every row, so that what is printed can be put into docs/benchmarks.md as it is.
 WIDTH = 120
 LEAST_OF_STOCK, MOST_OF_BOUND, MOST_OF_BYTES = 1.0, 1.10, 0.05
-PEAK_MIB = 500
 HOSTS_DELAY = 0.2
 
 

@@ -46,10 +46,6 @@ class Query:
         pieces += [(text[position:end], False), *([("…", False)] if end < len(text) else [])]
         return tuple(piece for piece in pieces if piece[0])
 
-    def found_in(self, text: str) -> bool:
-        """Whether any of the terms stands in the text."""
-        return bool(self._pattern().search(text))
-
     def _pattern(self) -> re.Pattern[str]:
         return re.compile("|".join(_expression(term) for term in self.terms), re.IGNORECASE)
 
