@@ -25,11 +25,9 @@ from publish.site import (
     exports,
     failures,
     metering,
-    packages,
     pages,
     rendering,
     spreadsheet,
-    structured,
     summary,
 )
 from publish.site.asgi import Application
@@ -37,7 +35,6 @@ from publish.site.crowd import admitted
 from publish.site.pages import general
 from publish.site.security import secured
 from publish.site.spreadsheet import for_spreadsheets
-from publish.site.visit import Visit
 
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.
@@ -108,13 +105,10 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 def extra_template_vars(
     datasette: Datasette, request: Request | None, view_name: str | None, database: str | None, table: str | None
 ) -> Callable[[], Awaitable[dict[str, Any]]]:
-    """The words in the reader's language; the overview on the front page; download links on table pages."""
+    """The words in the reader's language; download links on table pages."""
 
     async def found() -> dict[str, Any]:
         context = rendering.variables(datasette, request)
-        served = archive.archive_of(datasette)
-        if view_name == "index":
-            context |= await _front(datasette, request, served) if served and request else {"overview": None}
         if request and view_name == "table" and database and table:
             context["downloads"] = exports.downloads(request, datasette.urls.table(database, table))
         if view_name in ("database", "query", "table"):
@@ -122,13 +116,6 @@ def extra_template_vars(
         return context
 
     return found
-
-
-async def _front(datasette: Datasette, request: Request, served: archive.Archive) -> dict[str, Any]:
-    """What the front page shows: the counts, and what it tells search engines for data."""
-    overview, visit = await summary.summary_of(served.database), Visit(datasette, request, served)
-    told = structured.dataset(visit, overview, await packages.package_of(visit))
-    return {"overview": overview, "structured": structured.script(told)}
 
 
 @hookimpl

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -10,6 +11,8 @@ from datasette.utils import tilde_encode
 
 from publish.figures import STATISTICS, Address
 
+# A page of a report links its two hundred figures, by few names.
+_encoded: Final = lru_cache(maxsize=4096)(tilde_encode)
 _IDENTITY: Final = re.compile(r".+-[0-9a-f]{8}(-\d{4})?")
 
 FIGURE: Final = r"/report/(?P<id>[^/.]+)/(?P<table>2|3|4|statistics)/(?P<row>[^/.]+)(?:/(?P<column>[^/.]+))?"
@@ -33,28 +36,28 @@ def is_identity(text: str) -> bool:
 
 def report_path(report: str) -> str:
     """Path of a report's page, below the site's base URL."""
-    return f"/report/{tilde_encode(report)}"
+    return f"/report/{_encoded(report)}"
 
 
 def figure_path(report: str, address: Address) -> str:
     """Path of the page that says where a figure comes from; with `.json` behind it, the figure for programs."""
     parts = (str(address.table), *(part for part in (address.row, address.column) if part))
-    return "/".join((report_path(report), *map(tilde_encode, parts)))
+    return "/".join((report_path(report), *map(_encoded, parts)))
 
 
 def original_path(capture: str) -> str:
     """Path of the page of a captured document; below it stand `view`, `original`, `records.warc.gz` and the like."""
-    return f"/source/{tilde_encode(capture)}"
+    return f"/source/{_encoded(capture)}"
 
 
 def agency_path(agency: str) -> str:
     """Path of an agency's page."""
-    return f"/agency/{tilde_encode(agency)}"
+    return f"/agency/{_encoded(agency)}"
 
 
 def region_path(region: str) -> str:
     """Path of a division's page."""
-    return f"/region/{tilde_encode(region)}"
+    return f"/region/{_encoded(region)}"
 
 
 def with_query(path: str, **arguments: object) -> str:

@@ -38,6 +38,8 @@ class Figure:
         """The value as digits without exponent or trailing zeros; None where there is none, never "0" instead."""
         if self.value is None:
             return None
+        if isinstance(self.value, int):
+            return str(self.value)
         number = Decimal(str(self.value))
         return f"{number:f}" if number == number.to_integral() else f"{number.normalize():f}"
 

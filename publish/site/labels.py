@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -79,11 +79,13 @@ class Labels:
         return self._words.pair(text.zh, text.en)
 
 
+@lru_cache(maxsize=1024)
 def _described(table: str) -> schema.Table | schema.View | None:
     entries: tuple[schema.Table | schema.View, ...] = (*schema.tables(), *views())
     return next((entry for entry in entries if entry.name == table), None)
 
 
+@lru_cache(maxsize=4096)
 def _column(table: str, column: str) -> schema.Column | None:
     entry = _described(table)
     return next((one for one in entry.columns if one.name == column), None) if entry else None

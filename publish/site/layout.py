@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from typing import Final
 
@@ -133,8 +134,13 @@ def _labels(index: int, rows: list[Heading], matrix: Matrix) -> Iterator[Box]:
 
 
 def _place(heading: Heading) -> tuple[str, ...]:
-    match = _OUTLINE.fullmatch(heading.number)
-    assert match, heading.number
+    return _outlined(heading.number)
+
+
+@cache
+def _outlined(number: str) -> tuple[str, ...]:
+    match = _OUTLINE.fullmatch(number)
+    assert match, number
     return tuple(part for part in match.groups() if part)
 
 

@@ -1,4 +1,4 @@
-"""All rows of a question as CSV or JSON Lines: one statement on a connection of its own, a few hundred rows at a time.
+"""All rows of a question as CSV or JSON Lines: one statement on a connection of its own, some hundred rows at a time.
 
 Datasette cuts the CSV of a query at its row limit, gives a table's page by page, and ends a stream that fails as if it
 were whole. Here nothing is cut; and where a query takes too long after its first rows were sent, the connection is
@@ -13,10 +13,12 @@ import io
 import json
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -25,9 +27,11 @@ if TYPE_CHECKING:
     from datasette.database import Database
 
 Names = tuple[str, ...]
-Rows = list[tuple[Any, ...]]
-_BATCH: Final = 500
-_BATCH_SIZE: Final = 2**20
+Row = tuple[Any, ...]
+# Rows and characters of a piece: so many that handing it from thread to thread costs little beside writing it, and so
+# few that a slow query brings them before its time is over.
+_ROWS: Final = 1_000
+_CHARACTERS: Final = 2**18
 _STEPS: Final = 2_000
 _AT_ONCE: Final = 6
 # Seconds of work (not of waiting for who reads) that SQL typed by anybody may take in all; tables end by themselves.
@@ -37,19 +41,27 @@ _threads: Final = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="c
 
 @dataclass(frozen=True)
 class Question:
-    """A statement with its parameters; `most_seconds` is what it may take in all, None where it ends by itself."""
+    """A statement with its parameters; `typed` by anybody, it may take so long in all and hold text that is none."""
 
     sql: str
     parameters: dict[str, Any]
-    most_seconds: float | None = MOST_SECONDS
+    typed: bool = True
+
+    @property
+    def most_seconds(self) -> float:
+        """What it may take in all; the rows of a table end by themselves."""
+        return MOST_SECONDS if self.typed else float("inf")
 
 
 @dataclass(frozen=True)
 class Form:
-    """A way to write rows: what stands before them, made of the columns' names, and how rows are written."""
+    """A way to write rows: what stands before them, made of the columns' names, and the next piece of them.
+
+    A piece is empty where no rows are left.
+    """
 
     head: Callable[[Names], str]
-    write: Callable[[Names, Rows], str]
+    piece: Callable[[Names, Iterator[Row]], str]
 
 
 class WholeRows:
@@ -61,7 +73,7 @@ class WholeRows:
         self._names: Names = ()
         self._patience = datasette.setting("sql_time_limit_ms") / 1000
         self._spent = 0.0
-        self._connection = _connected(datasette, database)
+        self._connection = _connected(datasette, database, question)
         self._cursor: sqlite3.Cursor | None = None
 
     async def first(self, headed: bool = True) -> str:
@@ -72,8 +84,8 @@ class WholeRows:
     async def rest(self) -> AsyncIterator[bytes]:
         """All further rows; closes the connection at the end, also where nobody listens any more."""
         try:
-            while batch := await self._in_thread(self._fetch):
-                yield batch.encode()
+            while piece := await self._in_thread(self._fetch):
+                yield piece.encode()
         finally:
             self.close()
 
@@ -92,20 +104,13 @@ class WholeRows:
 
     def _fetch(self) -> str:
         assert self._cursor is not None
-        rows: Rows = []
-        size = 0
         with self._bounded():
-            for row in self._cursor:
-                rows.append(row)
-                size += sum(len(cell) for cell in row if isinstance(cell, str | bytes))
-                if len(rows) >= _BATCH or size >= _BATCH_SIZE:
-                    break
-        return self._form.write(self._names, rows)
+            return self._form.piece(self._names, self._cursor)
 
     @contextmanager
     def _bounded(self) -> Iterator[None]:
-        """No batch takes longer than a page's query may, nor all of them longer than the question allows."""
-        left = (self._question.most_seconds or float("inf")) - self._spent
+        """No piece takes longer than a page's query may, nor all of them longer than the question allows."""
+        left = self._question.most_seconds - self._spent
         started = time.perf_counter()
         deadline = started + min(self._patience, left)
         self._connection.set_progress_handler(lambda: time.perf_counter() > deadline, _STEPS)
@@ -118,30 +123,42 @@ class WholeRows:
             self._spent += time.perf_counter() - started
 
 
-def _connected(datasette: Datasette, database: Database) -> sqlite3.Connection:
+def _connected(datasette: Datasette, database: Database, question: Question) -> sqlite3.Connection:
     from datasette.plugins import pm
 
     connection: sqlite3.Connection = database.connect()
-    connection.text_factory = lambda text: str(text, "utf-8", "replace")
+    if question.typed:
+        # What a table holds is text; SQL can make bytes that are none look like it.
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     pm.hook.prepare_connection(conn=connection, database=database.name, datasette=datasette)
     connection.row_factory = None
     return connection
 
 
-def _as_csv(rows: Iterable[Iterable[Any]]) -> str:
+def _csv_head(names: Names) -> str:
+    return _csv_piece(names, iter([names]))
+
+
+def _csv_piece(_names: Names, rows: Iterator[Row]) -> str:
     output = io.StringIO()
-    csv.writer(output).writerows(rows)
+    write = csv.writer(output).writerow
+    for row in islice(rows, _ROWS):
+        write(row)
+        if output.tell() >= _CHARACTERS:
+            break
     return output.getvalue()
 
 
-def _as_json(names: Names, row: Iterable[Any]) -> str:
+def _json_piece(names: Names, rows: Iterator[Row]) -> str:
     """One object a line; an empty cell is null, bytes are told by their length."""
-    values = (f"<{len(value)} bytes>" if isinstance(value, bytes) else value for value in row)
-    return json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False) + "\n"
+    output = io.StringIO()
+    for row in islice(rows, _ROWS):
+        values = (f"<{len(value)} bytes>" if isinstance(value, bytes) else value for value in row)
+        output.write(json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False) + "\n")
+        if output.tell() >= _CHARACTERS:
+            break
+    return output.getvalue()
 
 
-FORMS: Final = {
-    "csv": Form(lambda names: _as_csv([names]), lambda _, rows: _as_csv(rows)),
-    "jsonl": Form(lambda _: "", lambda names, rows: "".join(_as_json(names, row) for row in rows)),
-}
+FORMS: Final = {"csv": Form(_csv_head, _csv_piece), "jsonl": Form(lambda _: "", _json_piece)}
 """By the ends of addresses."""

@@ -8,12 +8,12 @@ extract/forms; only what is neither stands there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
 import yaml
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from publish.errors import SchemaInvalid
 
@@ -79,11 +79,7 @@ class Words:
 
     def pair(self, zh: str, en: str) -> Markup:
         """A label that comes in both languages from elsewhere (the form, the schema), as HTML."""
-        chinese = Markup('<span class="zh" lang="zh-CN">{}</span>').format(zh)
-        english = Markup('<span class="en" lang="en">{}</span>').format(en)
-        if zh == en:
-            return chinese if self.language != "en" else english
-        return {"zh": chinese, "en": english}.get(self.language, chinese + " " + english)
+        return _marked(zh, en, self.language)
 
     def plain(self, name: str, **values: Any) -> str:
         """The text called `name` without markup, for attributes and page titles."""
@@ -98,3 +94,13 @@ class Words:
         """A way of comparing in the filters of a table, by its name in addresses; Datasette writes it as `symbol`."""
         text = texts().get(f"operator.{key}")
         return self.plain_pair(text["zh"], text["en"]) if text else symbol
+
+
+@lru_cache(maxsize=4096)
+def _marked(zh: str, en: str, language: str) -> Markup:
+    """Both texts, or one, as HTML; a page shows hundreds, most of them on every page."""
+    chinese = Markup(f'<span class="zh" lang="zh-CN">{escape(zh)}</span>')
+    english = Markup(f'<span class="en" lang="en">{escape(en)}</span>')
+    if zh == en:
+        return english if language == "en" else chinese
+    return {"zh": chinese, "en": english}.get(language, chinese + " " + english)

@@ -19,7 +19,7 @@ from publish.site.archive import NAME
 from publish.site.streaming import Streamed
 from publish.site.visit import Route, Visit, of_archive
 from publish.site.waiting import TooManyWaiting
-from publish.site.wholerows import FORMS, MOST_SECONDS, Question, WholeRows
+from publish.site.wholerows import FORMS, Question, WholeRows
 
 # Arguments about the way of giving rows, not about which.
 _OURS: Final = {"_stream", "_dl", "_bom", "_labels", "_size", "_header", "_shape", "_nl", "_trace", "_facet", "_next"}
@@ -68,7 +68,7 @@ def _question(visit: Visit, told: dict[str, Any]) -> Question:
         sql = _with_labels(sql, told)
     if (size := visit.number("_size")) is not None:
         sql = f"select * from ({sql.rstrip().rstrip(';')}) limit {size}"
-    return Question(sql, parameters, None if is_table else MOST_SECONDS)
+    return Question(sql, parameters, typed=not is_table or "_where" in visit.request.args)
 
 
 def _with_labels(sql: str, told: dict[str, Any]) -> str:
