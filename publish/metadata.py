@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from publish.errors import MetadataStale, PublishError
-from publish.queries import Query, queries
+from publish.queries import Parameter, Query, queries
 from publish.schema import Column, Table, Text, View, load, tables
 from publish.search import index_name
 from publish.views import views
@@ -99,11 +99,15 @@ def _column(column: Column) -> str:
 
 
 def _query(query: Query) -> dict[str, Any]:
-    zh = "；".join(f"{name} {text.zh}" for name, text in query.parameters.items())
-    en = "; ".join(f"{name}: {text.en}" for name, text in query.parameters.items())
+    zh = "；".join(f"{name} {one.zh}{_values(one, '：', '、')}" for name, one in query.parameters.items())
+    en = "; ".join(f"{name}: {one.en}{_values(one, ': ', ', ')}" for name, one in query.parameters.items())
     notes = Text(zh=f"{query.description.zh}参数：{zh}。", en=f"{query.description.en} Parameters: {en}.")
     shown = {"title": _both(query.title), "description": _both(notes if query.parameters else query.description)}
     return shown | {"sql": query.sql, "params": list(query.parameters)}
+
+
+def _values(parameter: Parameter, before: str, between: str) -> str:
+    return before + between.join(parameter.values) if parameter.values else ""
 
 
 if __name__ == "__main__":

@@ -10,20 +10,31 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extract import forms
 from publish.errors import SchemaInvalid
-from publish.schema import Text, load
+from publish.schema import Column, Text, load, table
 
 REFUSALS = ("denied_", "unable_", "unprocessed_")
+_WORDS = ("title", "description")
 _PARAMETER = re.compile(r":([a-z_]+)")
 
 
+class Parameter(Text):
+    """What a parameter means, and the values it may have besides none; where `values` is empty, any."""
+
+    values: dict[str, Text] = {}
+
+
 class Query(BaseModel):
-    """A question that stands ready: its SQL with named parameters, and what each of them means."""
+    """A question that stands ready: its SQL with named parameters, and what each of them means.
+
+    `columns` names what its result may hold, by column: all questions share these names.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
     title: Text
     description: Text
-    parameters: dict[str, Text]
+    parameters: dict[str, Parameter]
+    columns: dict[str, Text]
     sql: str
 
 
@@ -41,10 +52,30 @@ def _query(name: str, entry: dict[str, Any], content: dict[str, Any]) -> Query:
     sql = entry["sql"].strip()
     for word, text in (content["filters"] | _refusals()).items():
         sql = sql.replace(f"{{{word}}}", text)
-    described = {parameter: content["parameters"][parameter] for parameter in entry["parameters"]}
+    described = {parameter: _parameter(content["parameters"][parameter]) for parameter in entry["parameters"]}
     if used := set(_PARAMETER.findall(sql)) ^ set(described):
         raise SchemaInvalid(f"publish/queries.yml: {name} must use and name the same parameters: {sorted(used)}")
-    return Query(name=name, sql=sql, parameters=described, title=entry["title"], description=entry["description"])
+    columns = {column: _label(label) for column, label in content["columns"].items()}
+    return Query(name=name, sql=sql, parameters=described, columns=columns, **{key: entry[key] for key in _WORDS})
+
+
+def _parameter(entry: dict[str, str]) -> dict[str, Any]:
+    words = {language: entry[language] for language in ("zh", "en")}
+    return {**words, "values": _column(entry["values_of"]).values} if "values_of" in entry else words
+
+
+def _label(entry: dict[str, str]) -> dict[str, str]:
+    """A label, or that of the column of a table that it names."""
+    if "same_as" not in entry:
+        return entry
+    column = _column(entry["same_as"])
+    return {"zh": column.zh, "en": column.en}
+
+
+def _column(name: str) -> Column:
+    """The column called `table.column`."""
+    source, _, column = name.partition(".")
+    return table(source).column(column)
 
 
 def _refusals() -> dict[str, str]:

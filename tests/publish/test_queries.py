@@ -8,6 +8,7 @@ import pytest
 from publish import build
 from publish.ddl import finishing_statements, statements
 from publish.queries import Query, queries
+from publish.schema import Text
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, balanced, report_page
 from tests.publish.test_reused_text import prose
@@ -66,6 +67,20 @@ def ask(archive: Archive, name: str, **given: str) -> list[dict[str, object]]:
 @EMPTY
 def test_every_query_gives_rows_when_nothing_is_asked_for(query: Query, archive: Archive) -> None:
     assert len(ask(archive, query.name)) > 0
+
+
+@EMPTY
+def test_every_column_of_a_result_has_a_name_in_both_languages(query: Query, archive: Archive) -> None:
+    assert set(ask(archive, query.name)[0]) <= query.columns.keys()
+
+
+def test_no_name_of_a_column_is_left_over(archive: Archive) -> None:
+    shown = {column for query in queries() for column in ask(archive, query.name)[0]}
+    assert shown == queries()[0].columns.keys()
+
+
+def test_columns_are_called_what_they_are_called_in_the_tables() -> None:
+    assert queries()[0].columns["days_late"] == Text(zh="逾期天数", en="Days late")
 
 
 @EMPTY
