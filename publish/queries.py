@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extract import forms
 from publish.errors import SchemaInvalid
@@ -20,7 +20,7 @@ _PARAMETER = re.compile(r":([a-z_]+)")
 class Parameter(Text):
     """What a parameter means, and the values it may have besides none; where `values` is empty, any."""
 
-    values: dict[str, Text] = {}
+    values: dict[str, Text] = Field(default_factory=dict)
 
 
 class Query(BaseModel):
