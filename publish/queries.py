@@ -59,17 +59,18 @@ def _query(name: str, entry: dict[str, Any], content: dict[str, Any]) -> Query:
     return Query(name=name, sql=sql, parameters=described, columns=columns, **{key: entry[key] for key in _WORDS})
 
 
-def _parameter(entry: dict[str, str]) -> dict[str, Any]:
-    words = {language: entry[language] for language in ("zh", "en")}
-    return {**words, "values": _column(entry["values_of"]).values} if "values_of" in entry else words
+def _parameter(entry: dict[str, Any]) -> Parameter:
+    entry = dict(entry)
+    values = _column(source).values if (source := entry.pop("values_of", None)) else {}
+    return Parameter(values=values, **entry)
 
 
-def _label(entry: dict[str, str]) -> dict[str, str]:
+def _label(entry: dict[str, str]) -> Text:
     """A label, or that of the column of a table that it names."""
     if "same_as" not in entry:
-        return entry
+        return Text(**entry)
     column = _column(entry["same_as"])
-    return {"zh": column.zh, "en": column.en}
+    return Text(zh=column.zh, en=column.en)
 
 
 def _column(name: str) -> Column:
