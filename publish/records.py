@@ -33,7 +33,7 @@ def portals(collection: Collection) -> Iterator[Row]:
             "name": clean(portal.name),
             "region": portal.region,
             "home": portal.home,
-            "family": portal.family,
+            "family": portal.family or (run.evidence.get("family") if run else None),
             "hosts": json.dumps(portal.hosts),
             "robots": clean(run.robots) if run else None,
             "last_crawl": run.started_at if run else None,

@@ -50,6 +50,11 @@ class Labels:
         described = _column(table, column) if database == NAME else None
         return self._words.pair(described.zh, described.en) if described else None
 
+    def choice(self, database: str, table: str, column: str) -> str:
+        """A column among those to choose from: its name, and its label without markup where it has one."""
+        described = _column(table, column) if database == NAME else None
+        return f"{column} · {self._words.plain_pair(described.zh, described.en)}" if described else column
+
     def shown_value(self, database: str, table: str, column: str, value: Any) -> Markup:
         """The label of a value for Datasette's own pages, or the value itself."""
         described = _column(table, column) if database == NAME else None

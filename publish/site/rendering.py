@@ -54,6 +54,7 @@ def variables(datasette: Datasette, request: Request | None) -> dict[str, Any]:
         "shown_description": labels.shown_description,
         "shown_label": labels.shown_label,
         "shown_value": labels.shown_value,
+        "column_choice": labels.choice,
         "operator": words.operator,
         "evidence_lines": evidence.lines,
         "evidence_value": lambda line: evidence.value(line, words),

@@ -149,5 +149,5 @@ class PracticeCrawl:
 
     def finish(self, verdict: str = "ok") -> None:
         """Close the run."""
-        self._writer.finish(verdict, "missing", 1.0, {"listed": 1})
+        self._writer.finish(verdict, "missing", 1.0, {"family": "trs", "listed": 1})
         self._writer.close()

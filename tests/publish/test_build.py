@@ -282,7 +282,9 @@ def test_a_portal_in_no_known_division_is_an_issue(state: Path, built: Built) ->
     assert archive.values("select region from agencies") == ["999999"]
 
 
-def test_a_registry_describes_portals_and_divisions(state: Path, built: Built, tmp_path: Path) -> None:
+def test_a_registry_describes_portals_and_divisions_and_the_crawl_the_family_it_does_not_name(
+    state: Path, built: Built, tmp_path: Path
+) -> None:
     crawl_years(state, range(2024, 2025))
     registry = tmp_path / "registry"
     registry.mkdir()
@@ -291,9 +293,9 @@ def test_a_registry_describes_portals_and_divisions(state: Path, built: Built, t
     (registry / "other.yml").write_text(described.format("other"), encoding="utf-8")
     (registry / "regions.csv").write_text("code,name,parent\n230183101,亚布力镇,230183\n", encoding="utf-8")
     archive = built(portals=registry)
-    assert archive.rows("select id, name, verdict, reports from portals order by id") == [
-        {"id": "other", "name": "新名称", "verdict": None, "reports": 0},
-        {"id": "test", "name": "新名称", "verdict": "ok", "reports": 1},
+    assert archive.rows("select id, name, family, verdict, reports from portals order by id") == [
+        {"id": "other", "name": "新名称", "family": None, "verdict": None, "reports": 0},
+        {"id": "test", "name": "新名称", "family": "trs", "verdict": "ok", "reports": 1},
     ]
     assert archive.row("select region, level, kind from agencies") == {
         "region": "230183101",
@@ -332,7 +334,7 @@ def test_only_divisions_in_use_and_those_above_are_kept(state: Path, built: Buil
 def test_the_crawl_is_on_record(state: Path, built: Built) -> None:
     crawl_years(state)
     crawl = built().row("select portal, verdict, reports, robots, delay, evidence from crawls")
-    evidence = '{"listed": 1}'
+    evidence = '{"family": "trs", "listed": 1}'
     assert crawl == {
         "portal": "test", "verdict": "ok", "reports": 3, "robots": "missing", "delay": 1.0, "evidence": evidence,
     }  # fmt: skip
