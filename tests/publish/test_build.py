@@ -282,7 +282,7 @@ def test_a_portal_in_no_known_division_is_an_issue(state: Path, built: Built) ->
     assert archive.values("select region from agencies") == ["999999"]
 
 
-def test_a_registry_describes_portals_and_divisions_and_the_crawl_the_family_it_does_not_name(
+def test_a_registry_describes_portals_and_divisions_and_the_crawl_their_family(
     state: Path, built: Built, tmp_path: Path
 ) -> None:
     crawl_years(state, range(2024, 2025))
