@@ -126,8 +126,8 @@ def _form(report: Report) -> Form:
 
 def _values(report: Report) -> Iterator[tuple[Address, Any]]:
     own = _form(report)
-    for figure in own.figures if report.disclosures else ():
-        yield Address(2, figure.key), (report.disclosures or {})[figure.key]
+    for row in report.disclosures:
+        yield from ((Address(2, figure.key), row[figure.key]) for figure in own.figures)
     for row in report.applications:
         yield from ((Address(3, row["outcome"], column), row[column]) for column in own.table3.column_keys)
     for row in report.reviews:

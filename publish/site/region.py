@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from publish.site.archive import Archive, Row, Rows
@@ -19,8 +20,8 @@ with recursive tree(code, top) as (
   select code, code from regions where parent = :code
   union select g.code, tree.top from regions g join tree on g.parent = tree.code
 ), places(code, top) as (select :code, :code union all select code, top from tree)
-select places.top, c.year, c.status, count(*) as agencies
-from places cross join agencies a on a.region = places.code cross join coverage c on c.agency = a.id
+select places.top, c.year, c.status, sum(c.agencies) as agencies
+from places cross join coverage_totals c on c.region = places.code
 group by places.top, c.year, c.status
 """
 _AGENCIES: Final = """
@@ -46,12 +47,12 @@ class Place:
     agencies: Rows
     more: bool
 
-    @property
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """The years of which something is known."""
         return tuple(sorted({year for _, year in self.coverage}))
 
-    @property
+    @cached_property
     def by_year(self) -> tuple[Row, ...]:
         """For each year, how many agencies of the division and all below it have each status."""
         found: dict[int, Row] = {year: {"year": year} for year in self.years}

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from datasette import Response
 from datasette.utils.asgi import Request
 
-from publish.site import addresses, evidence
+from publish.site import addresses, evidence, heat
 from publish.site.archive import NAME
 from publish.site.charts.chart import Chart
 from publish.site.charts.drawing import library_version
@@ -63,6 +63,7 @@ def variables(datasette: Datasette, request: Request | None) -> dict[str, Any]:
         "short_value_of": labels.short_value_of,
         "question": labels.question,
         "meaning_of": labels.meaning_of,
+        "heat_cells": lambda place, years, coverage: heat.cells(place, years, coverage, words),
         "utc": utc,
         "archive_views": views,
         "report_path": lambda report: datasette.urls.path(addresses.report_path(report)),

@@ -24,7 +24,9 @@ select t.*, r.year, coalesce(r.title, a.name || ' ' || r.year) as heading from t
   join reports r on r.id = t.compared_report join agencies a on a.id = r.agency
 where t.report = :id order by t.relation
 """
-_PARTS: Final = {
+# The tables whose rows are a report's, and their order.
+_TABLES: Final = {
+    "disclosures": "rowid",
     "applications": "rowid",
     "reviews": "rowid",
     "statistics": "id",
@@ -35,6 +37,12 @@ _PARTS: Final = {
     "sections": "id",
     "changes": "id",
 }
+_PARTS: Final = {
+    **{table: f"select * from {table} where report = :id order by {order}" for table, order in _TABLES.items()},
+    "captures": _CAPTURES,
+    "neighbours": _NEIGHBOURS,
+    "reuse": _REUSE,
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class Report:
     """A report, its rows in every table, and the reports of the years beside it."""
 
     row: Row
-    disclosures: Row | None
+    disclosures: Rows
     applications: Rows
     reviews: Rows
     statistics: Rows
@@ -77,15 +85,6 @@ async def load_report(archive: Archive, report: str) -> Report | None:
     row = await archive.one(_REPORT, id=report)
     if row is None:
         return None
-    return Report(
-        row=row,
-        disclosures=await archive.one("select * from disclosures where report = :id", id=report),
-        captures=await archive.rows(_CAPTURES, id=report, capture=row["capture"]),
-        reuse=await archive.rows(_REUSE, id=report),
-        neighbours=await archive.rows(_NEIGHBOURS, agency=row["agency"], year=row["year"]),
-        **{table: await _part(archive, table, report) for table in _PARTS},
-    )
-
-
-async def _part(archive: Archive, table: str, report: str) -> Rows:
-    return await archive.rows(f"select * from {table} where report = :id order by {_PARTS[table]}", id=report)
+    wanted = {"id": report, "capture": row["capture"], "agency": row["agency"], "year": row["year"]}
+    parts = await archive.several(_PARTS, **wanted)
+    return Report(row=row, **parts)

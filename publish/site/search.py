@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import Final
@@ -47,14 +48,19 @@ _YEAR: Final = {
     "sections": " and r.year = :year",
 }
 _DETAILS: Final = {
-    "agencies": "select a.id, a.name as text, a.kind, a.first_year, a.last_year from agencies a where a.id = :id",
+    "agencies": """
+select a.id, a.name as text, a.kind, a.first_year, a.last_year from agencies a
+where a.id in (select value from json_each(:wanted))""",
     "reports": """
 select r.id, coalesce(r.title, a.name || ' ' || r.year) as text, r.year, r.quality, r.published_on, r.agency,
-  a.name as agency_name from reports r join agencies a on a.id = r.agency where r.id = :id""",
+  a.name as agency_name
+from reports r join agencies a on a.id = r.agency
+where r.id in (select value from json_each(:wanted))""",
     "sections": """
-select s.report as id, s.heading, s.text, s.number, r.year, r.quality, r.agency, a.name as agency_name,
-  coalesce(r.title, a.name || ' ' || r.year) as title
-from sections s join reports r on r.id = s.report join agencies a on a.id = r.agency where s.id = :id""",
+select s.id as section, s.report as id, s.heading, s.text, s.number, r.year, r.quality, r.agency,
+  a.name as agency_name, coalesce(r.title, a.name || ' ' || r.year) as title
+from sections s join reports r on r.id = s.report join agencies a on a.id = r.agency
+where s.id in (select value from json_each(:wanted))""",
 }
 
 
@@ -91,15 +97,15 @@ async def find(archive: Archive, query: Query, kind: str, filters: Filters, page
     if found is None:
         return Hits(kind, 0, True, (), Counter(), Counter(), too_slow=True)
     hits = sorted(found[:MOST_HITS], key=lambda row: -row["year"])
-    details = [await _details(archive, query, kind, hit) for hit in hits[page * size : (page + 1) * size]]
+    details = await _details(archive, query, kind, hits[page * size : (page + 1) * size])
     regions = await archive.regions()
     return Hits(
         kind=kind,
         count=len(hits),
         more=len(found) > MOST_HITS,
-        rows=tuple(details),
+        rows=details,
         years=Counter(row["year"] for row in hits),
-        regions=Counter(_shown(regions, row["region"]) for row in hits),
+        regions=_shown(regions, Counter(row["region"] for row in hits)),
     )
 
 
@@ -112,7 +118,7 @@ async def _tables(archive: Archive, query: Query, kind: str, filters: Filters) -
     wanted = (_YEAR["reports"] if filters.year else "") + (_REGION if filters.region else "")
     if not wanted or await _is_rare(archive, query, kind):
         return _FROM_INDEX[kind]
-    counted = f"select 1 from {narrow} where 1{wanted} limit {_FEW_REPORTS + 1}"
+    counted = f"select 1 from {narrow} where 1(select value from json_each(:wanted)) limit {_FEW_REPORTS + 1}"
     few = await archive.remembered(
         f"select count(*) as reports from ({counted})", year=filters.year, region=filters.region
     )
@@ -125,18 +131,23 @@ async def _is_rare(archive: Archive, query: Query, kind: str) -> bool:
     return counted is not None and counted["hits"] <= _FEW_HITS
 
 
-def _shown(regions: Regions, code: str | None) -> str:
-    return regions.row_of(code)
+def _shown(regions: Regions, hits: Counter[str | None]) -> Counter[str]:
+    """The hits by row of the front page's map, of hits by division."""
+    shown: Counter[str] = Counter()
+    for code, count in hits.items():
+        shown[regions.row_of(code)] += count
+    return shown
 
 
-async def _details(archive: Archive, query: Query, kind: str, hit: Row) -> Row:
-    row = await archive.one(_DETAILS[kind], id=hit["id"]) or {}
+async def _details(archive: Archive, query: Query, kind: str, hits: list[Row]) -> Rows:
+    """What is shown of the hits, in their order."""
+    found = await archive.rows(_DETAILS[kind], wanted=json.dumps([hit["id"] for hit in hits]))
+    rows = {row["section" if kind == "sections" else "id"]: row for row in found}
+    return tuple({**rows[hit["id"]], **_pieces(query, kind, rows[hit["id"]])} for hit in hits)
+
+
+def _pieces(query: Query, kind: str, row: Row) -> Row:
     if kind != "sections":
-        return {**row, "pieces": query.pieces(row["text"], whole=True)}
-    heading = row["heading"] or ""
-    return {
-        **row,
-        "text": None,
-        "heading_pieces": query.pieces(heading, whole=True),
-        "pieces": query.pieces(row["text"]),
-    }
+        return {"pieces": query.pieces(row["text"], whole=True)}
+    heading = query.pieces(row["heading"] or "", whole=True)
+    return {"text": None, "heading_pieces": heading, "pieces": query.pieces(row["text"])}
