@@ -118,7 +118,7 @@ async def _tables(archive: Archive, query: Query, kind: str, filters: Filters) -
     wanted = (_YEAR["reports"] if filters.year else "") + (_REGION if filters.region else "")
     if not wanted or await _is_rare(archive, query, kind):
         return _FROM_INDEX[kind]
-    counted = f"select 1 from {narrow} where 1(select value from json_each(:wanted)) limit {_FEW_REPORTS + 1}"
+    counted = f"select 1 from {narrow} where 1{wanted} limit {_FEW_REPORTS + 1}"
     few = await archive.remembered(
         f"select count(*) as reports from ({counted})", year=filters.year, region=filters.region
     )

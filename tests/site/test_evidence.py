@@ -77,9 +77,9 @@ def test_tables_and_portals_show_the_evidence_of_a_crawl_in_words(site: Captured
     for path in ("/archive/crawls", "/portals"):
         assert parsed(site.get(path)).xpath("//dl[@class='evidence']/dt")
     row = site.rows("select id, evidence from crawls")[0]
-    assert row["evidence"] == '{"listed": 1}'
+    assert row["evidence"] == '{"family": "trs", "listed": 1}'
     shown = parsed(site.get("/portals")).xpath("//dl[@class='evidence']/*")
-    assert [text_of(one) for one in shown] == ["listed", "1"]
+    assert [text_of(one) for one in shown] == ["网站系统 Family", "trs", "listed", "1"]
 
 
 @pytest.mark.parametrize("evidence", [HOSTILE_TEXT, json.dumps({HOSTILE_TEXT: HOSTILE_TEXT}), "[1]", "", "null"])
