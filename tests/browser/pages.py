@@ -21,6 +21,7 @@ PAGES = {
     "database": "/archive",
     "table": "/archive/reports?_facet=quality",
     "row": "/archive/reports/990102-19b7f48b-2022",
-    "question": "/archive/agency_history",
+    "developers": "/developers",
+    "question": "/archive/weakest_reports",
     "sql": "/archive?sql=select+count(*)+from+reports",
 }

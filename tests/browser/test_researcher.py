@@ -9,6 +9,7 @@ from playwright.sync_api import ViewportSize, expect
 
 from samples import ExpectedReport, expected_reports
 from tests.browser.conftest import Visiting
+from tests.browser.readers import READERS
 from tests.browser.visitor import DESKTOP, PHONE
 
 pytestmark = pytest.mark.loopback
@@ -48,8 +49,9 @@ def test_from_the_search_box_to_the_place_of_a_figure(visit: Visiting, language:
         assert visitor.overflowing() == []
 
 
-def test_a_figure_is_the_same_in_the_table_of_its_source(visit: Visiting) -> None:
-    with visit() as visitor:
+@READERS
+def test_a_figure_is_the_same_in_the_table_of_its_source(visit: Visiting, language: str, size: ViewportSize) -> None:
+    with visit(language=language, size=size) as visitor:
         page = visitor.go("/search?q=" + AGENCY)
         page.locator("#reports").get_by_role("link", name=f"{YEAR}年").first.click()
         shown = {one.get_attribute("id"): one.inner_text() for one in page.locator("td.figure").all()[:40]}
@@ -58,9 +60,10 @@ def test_a_figure_is_the_same_in_the_table_of_its_source(visit: Visiting) -> Non
         assert current.inner_text() == shown[current.get_attribute("id")]
 
 
-@pytest.mark.parametrize(("language", "missing"), [("zh", "未见"), ("en", "missing")])
-def test_from_the_heat_map_to_the_missing_reports(visit: Visiting, language: str, missing: str) -> None:
-    with visit(language=language) as visitor:
+@READERS
+def test_from_the_heat_map_to_the_missing_reports(visit: Visiting, language: str, size: ViewportSize) -> None:
+    with visit(language=language, size=size) as visitor:
+        missing = visitor.words.plain("coverage_mark.missing")
         page = visitor.go("/")
         page.locator("#heat").get_by_role("link", name="松江口县").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("松江口县")
@@ -72,13 +75,14 @@ def test_from_the_heat_map_to_the_missing_reports(visit: Visiting, language: str
         expect(line.locator("td.mark-missing").first).to_have_text(missing)
         page.locator("select[name=status]").select_option("missing")
         page.locator("select[name=year]").select_option("2022")
-        page.get_by_role("button", name=re.compile("显示|Show")).click()
+        page.get_by_role("button", name=visitor.words.plain("page.show")).click()
         expect(page.locator("table.matrix tbody th a")).to_have_text(["松江口县科学技术局"])
         expect(page.locator("table.matrix tbody td")).to_have_text([missing])
 
 
-def test_from_a_failed_check_to_the_figures_that_break_it(visit: Visiting) -> None:
-    with visit(language="zh") as visitor:
+@READERS
+def test_from_a_failed_check_to_the_figures_that_break_it(visit: Visiting, language: str, size: ViewportSize) -> None:
+    with visit(language=language, size=size) as visitor:
         page = visitor.go("/quality")
         page.get_by_role("link", name=f"{AGENCY}{YEAR}年").click()
         failed = page.locator("#checks tr.result-fail")

@@ -22,7 +22,7 @@ from playwright.sync_api import (
 )
 
 from gongkai.chromium import find_chromium
-from publish.site.words import COOKIE
+from publish.site.words import COOKIE, Words
 
 Scheme = Literal["light", "dark"]
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -37,10 +37,11 @@ LIST_OVERFLOWING = """() => [...document.querySelectorAll("body *")]
 
 @dataclass
 class Visitor:
-    """One reader: an address to start from, a page of the browser, and what went wrong so far."""
+    """One reader: where they start, a page of the browser, the words of their language, and what went wrong so far."""
 
     address: str
     page: Page
+    words: Words
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -126,7 +127,7 @@ def visiting(
     context.set_default_timeout(15_000)
     context.add_cookies([{"name": COOKIE, "value": language, "url": address}])
     try:
-        visitor = Visitor(address, context.new_page())
+        visitor = Visitor(address, context.new_page(), Words(language))
         yield visitor
         assert visitor.complaints == []
     finally:
