@@ -15,11 +15,18 @@ TOP = Path(__file__).parent.parent
 stay()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Open sockets for tests marked `loopback`; where those may lead to is the audit hook's matter."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Open sockets for tests marked `loopback`; where those may lead to is the audit hook's matter.
+
+    Tests marked `nightly` are left out unless `-m nightly` asks for them.
+    """
     for item in items:
         if item.get_closest_marker("loopback"):
             item.add_marker(pytest.mark.enable_socket)
+    if "nightly" not in config.option.markexpr:
+        long = [item for item in items if item.get_closest_marker("nightly")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
 
 
 @pytest.fixture(autouse=True)
