@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -49,7 +50,6 @@ def write_package(state: Path, captures: list[Row], title: str, target: IO[bytes
     """
     with TemporaryFile() as warc, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
         written = write_records(state, captures, _WARC, warc)
-        warc.seek(0)
         entries = [
             _stored(package, f"archive/{_WARC}", warc),
             _text(package, "indexes/index.cdx", "".join(sorted(_index(written)))),
@@ -119,13 +119,16 @@ def _text(package: zipfile.ZipFile, path: str, content: str) -> Entry:
 
 
 def _stored(package: zipfile.ZipFile, path: str, source: IO[bytes]) -> Entry:
-    hashed, size = hashlib.sha256(), 0
-    with package.open(_member(path), "w", force_zip64=True) as member:
+    hashed, member = hashlib.sha256(), _member(path)
+    # Told in advance, since a header made larger than the directory says, in case the file should be huge, leads
+    # ReplayWeb.page 20 bytes astray in each file that is not.
+    member.file_size = source.seek(0, os.SEEK_END)
+    source.seek(0)
+    with package.open(member, "w") as stored:
         while chunk := source.read(_CHUNK):
-            member.write(chunk)
+            stored.write(chunk)
             hashed.update(chunk)
-            size += len(chunk)
-    return Entry(path, size, hashed.hexdigest())
+    return Entry(path, member.file_size, hashed.hexdigest())
 
 
 def _member(path: str) -> zipfile.ZipInfo:

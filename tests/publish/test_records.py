@@ -108,6 +108,16 @@ def test_the_package_names_its_files_with_their_digests(state: Path, rows: list[
     assert digest == {"path": "datapackage.json", "hash": expected}
 
 
+def test_every_file_begins_where_the_directory_of_the_package_says(state: Path, rows: list[dict[str, Any]]) -> None:
+    """ReplayWeb.page takes a file whose entry has no extra field to begin behind its name, and does not look there."""
+    target = io.BytesIO()
+    write_package(state, rows, "t", target)
+    with zipfile.ZipFile(target) as made:
+        for member in made.infolist():
+            begins = member.header_offset + 30 + len(member.filename.encode()) + len(member.extra)
+            assert target.getvalue()[begins:][: member.file_size] == made.read(member)
+
+
 def test_the_places_of_the_index_lead_to_the_records(state: Path, rows: list[dict[str, Any]]) -> None:
     made = package(state, rows)
     warc, lines = made.read("archive/data.warc.gz"), made.read("indexes/index.cdx").decode().splitlines()
