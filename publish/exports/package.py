@@ -13,7 +13,7 @@ from extract import __version__ as extractor
 from publish.exports.files import ExportedFile, digest, written_beside
 from publish.exports.sources import Source, sources
 from publish.exports.writers import FORMATS
-from publish.schema import Column
+from publish.schema import Column, tables
 
 PACKAGE: Final = "datapackage.json"
 CODEBOOK: Final = "codebook.csv"
@@ -69,9 +69,9 @@ def write_package(directory: Path, archive: Path, connection: sqlite3.Connection
 
 def _resource(file: ExportedFile, source: Source | None) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "name": f"{file.table}-{file.format}".replace("_", "-"),
+        "name": _resource_name(file.table, file.format),
         "path": file.path,
-        "format": file.format,
+        "format": Path(file.path).suffix[1:],
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
         "rows": file.rows,
@@ -79,18 +79,41 @@ def _resource(file: ExportedFile, source: Source | None) -> dict[str, Any]:
     if source is None:
         return described
     described |= {
-        "profile": "tabular-data-resource",
+        # A tabular data resource is CSV, by its specification.
+        "profile": "tabular-data-resource" if described["format"] == "csv" else "data-resource",
         "mediatype": FORMATS[file.format].media_type,
         "title": f"{source.title.zh} · {source.title.en}",
         "description": f"{source.description.zh} {source.description.en}",
-        "schema": {"fields": [_field(column) for column in source.columns], "missingValues": [""]},
+        "schema": _schema(source, file.format),
         **({"notes": list(file.notes)} if file.notes else {}),
     }
-    return described | ({"encoding": "utf-8"} if file.format in ("csv", "excel", "jsonl") else {})
+    return described | ({"encoding": "utf-8"} if described["format"] in ("csv", "jsonl") else {})
 
 
-def _field(column: Column) -> dict[str, Any]:
-    constraints: dict[str, Any] = {} if column.nullable else {"required": True}
+def _resource_name(table: str, format_name: str) -> str:
+    return f"{table}-{format_name}".replace("_", "-")
+
+
+def _schema(source: Source, format_name: str) -> dict[str, Any]:
+    """The columns, and for a table its key and what it refers to: the other tables in the same format."""
+    keys = {table.name: table.key for table in tables()}
+    key = keys.get(source.name, ())
+    fields = [_field(column, column.name in key) for column in source.columns]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if not key:
+        return schema
+    referring = [(column.name, column.references) for column in source.columns if column.references]
+    foreign = [
+        {"fields": name, "reference": {"resource": _resource_name(other, format_name), "fields": keys[other][0]}}
+        for name, other in referring
+    ]
+    return schema | {"primaryKey": list(key)} | ({"foreignKeys": foreign} if foreign else {})
+
+
+def _field(column: Column, is_key: bool) -> dict[str, Any]:
+    """A column; text that may be empty is not required, since a file cannot tell it from nothing."""
+    is_filled = column.type != "text" or is_key or bool(column.values or column.references)
+    constraints: dict[str, Any] = {"required": True} if is_filled and not column.nullable else {}
     if column.values and column.type == "text":
         constraints["enum"] = list(column.values)
     field = {"name": column.name, "type": _TYPES[column.type], "title": f"{column.zh} · {column.en}"}

@@ -97,7 +97,7 @@ def _files(folder: Path, described: dict[str, Any]) -> Iterator[File]:
             raise ValueError("a path leads out of the folder")
         if path.is_file():
             digest = one["hash"].removeprefix("sha256:")
-            table = one["name"].removesuffix(f"-{one['format']}").replace("-", "_")
+            table, _, form = one["name"].replace("-", "_").rpartition("_")
             zh, _, en = str(one.get("title", table)).partition(" · ")
             kind, title = one.get("mediatype", _OTHER), (zh, en or zh)
-            yield File(one["path"], table, one["format"], int(one["rows"]), int(one["bytes"]), digest, kind, title)
+            yield File(one["path"], table, form, int(one["rows"]), int(one["bytes"]), digest, kind, title)

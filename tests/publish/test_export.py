@@ -194,6 +194,33 @@ def test_numbers_and_ordinary_text_are_untouched(value: int | float | str | None
     assert inert(value) == value
 
 
+def test_the_package_promises_what_its_files_hold(exported: Path) -> None:
+    """A validator of Frictionless takes an empty text for nothing, and knows formats by its own names."""
+    package = json.loads((exported / "datapackage.json").read_text(encoding="utf-8"))
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    assert {one["format"] for one in resources.values()} == {"csv", "xlsx", "parquet", "jsonl", "db"}
+    assert resources["captures-excel"]["profile"] == "tabular-data-resource"
+    assert resources["captures-xlsx"]["profile"] == "data-resource"
+    for name, resource in resources.items():
+        if name.endswith("-csv"):
+            rows = read(exported / resource["path"])
+            required = [
+                field["name"] for field in resource["schema"]["fields"] if "required" in field.get("constraints", {})
+            ]
+            assert all(row[column] for row in rows for column in required), name
+
+
+def test_the_package_tells_keys_and_what_they_refer_to(exported: Path) -> None:
+    package = json.loads((exported / "datapackage.json").read_text(encoding="utf-8"))
+    schemas = {resource["name"]: resource.get("schema", {}) for resource in package["resources"]}
+    assert schemas["applications-jsonl"]["primaryKey"] == ["report", "outcome"]
+    reference = {"resource": "reports-jsonl", "fields": "id"}
+    assert schemas["applications-jsonl"]["foreignKeys"] == [{"fields": "report", "reference": reference}]
+    assert "primaryKey" not in schemas["report-wide-csv"]
+    named = {key["reference"]["resource"] for one in schemas.values() for key in one.get("foreignKeys", ())}
+    assert named <= schemas.keys()
+
+
 @given(st.text())
 def test_no_text_comes_out_as_a_formula(text: str) -> None:
     out = str(inert(text))
