@@ -46,11 +46,12 @@ class Wording:
     """Chooses wordings for one report and fills in its figures; the same report is always worded the same."""
 
     def __init__(self, agency: Agency, year: int, context: dict[str, Any]) -> None:
-        self._agency, self._year, self._context = agency, year, context
+        self._author = agency.oddity(year).worded_as or f"{agency.name}/{year}"
+        self._context = context
 
     def __call__(self, entry: str) -> str:
         """One wording of `entry` of prose.yml with the figures filled in."""
-        choice = Random(f"{self._agency.name}/{self._year}/{entry}").choice(_templates()[entry])
+        choice = Random(f"{self._author}/{entry}").choice(_templates()[entry])
         return _environment.from_string(choice).render(self._context).replace(" ", "").strip()
 
 

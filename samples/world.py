@@ -45,6 +45,7 @@ class Oddity:
     title: str | None = None
     carrier: Carrier | None = None
     claimed_requests: int = 0
+    worded_as: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

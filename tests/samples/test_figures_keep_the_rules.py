@@ -111,6 +111,21 @@ def test_one_report_is_signed_before_its_year_has_ended() -> None:
     assert early == {("松江口县雁回镇人民政府", 2024)}
 
 
+def test_a_copied_report_says_the_same_with_other_numbers() -> None:
+    bureau = "松江口县行政审批服务局"
+    texts = {(r.agency.name, r.year): prose(r.full_blocks) for portal in portals() for r in reports(portal)}
+    copied, original, ordinary = (re.sub(r"\d+", "", texts[bureau, year]) for year in (2024, 2023, 2022))
+    assert copied == original != ordinary
+    assert "2023年" in texts[bureau, 2023] and "2023年" not in texts[bureau, 2024]
+
+
+def test_what_is_copied_is_a_report_of_the_practice_portals() -> None:
+    oddities = [oddity for portal in portals() for agency in portal.agencies for oddity in agency.oddities.values()]
+    copied = {oddity.worded_as for oddity in oddities if oddity.worded_as}
+    assert len(copied) == 3
+    assert copied <= {f"{agency}/{year}" for agency, year in BY_YEAR}
+
+
 def test_texts_differ_by_agency_and_year() -> None:
     texts = [prose(report.full_blocks) for portal in portals() for report in reports(portal)]
     assert len(set(texts)) == len(texts)
