@@ -1,37 +1,53 @@
-"""The demonstration: practice portals, a real crawl of them, a real build, and a summary."""
+"""The demonstration: practice portals, a real crawl of them before and after they change, a real build, a summary."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from crawler import Run
 from extract.forms import FORM_NAMES, disclosure_keys, form
 from gongkai.building import build_with_progress
 from gongkai.crawling import choose, crawl_with_progress, require_finished
 from gongkai.errors import DemonstrationShort
 from gongkai.session import ARCHIVE, STATE
-from samples import REGISTRY, PracticePortals, expected_reports, practice_portal_ids
+from samples import REGISTRY, Change, PracticePortals, expected_reports, practice_portal_ids
 
 
 def run_demo() -> str:
-    """Crawl the practice portals into var/, build archive.db in this folder, and sum up in a few lines."""
+    """Crawl the practice portals into var/ twice, build archive.db in this folder, and sum up in a few lines."""
     begun = time.monotonic()
-    with PracticePortals():
-        runs = crawl_with_progress(choose(REGISTRY, practice_portal_ids(demo_only=True)), STATE, None)
-    require_finished(runs)
+    portals = practice_portal_ids(demo_only=True)
+    with PracticePortals(changing=True) as practice:
+        first = _crawl(portals)
+        changes = [change for change in practice.change() if change.portal in portals]
+        again = _crawl(portals)
     summary = build_with_progress(STATE, ARCHIVE, None, os.cpu_count() or 1)
     require_every_report(ARCHIVE)
-    requests = sum(run.requests for run in runs)
+    require_every_change(ARCHIVE, changes)
     return "\n".join(
         (
-            f"Crawled / 抓取: {len(runs)} practice portals, {requests} requests",
+            f"Crawled / 抓取: {len(first)} practice portals, {_requests(first)} requests",
+            f"Crawled again after they changed / 网站变化后再次抓取: {_requests(again)} requests",
+            "  reports new / 新增: {0}   replaced / 替换: {0}   gone / 撤下: {0}".format(len(changes)),
             f"Built / 建库: {summary}",
             f"  figures / 数字: {count_figures(ARCHIVE)}   seconds / 用时: {time.monotonic() - begun:.0f}",
         )
     )
+
+
+def _crawl(portals: Sequence[str]) -> list[Run]:
+    runs = crawl_with_progress(choose(REGISTRY, portals), STATE, None)
+    require_finished(runs)
+    return runs
+
+
+def _requests(runs: Sequence[Run]) -> int:
+    return sum(run.requests for run in runs)
 
 
 def require_every_report(archive: Path) -> None:
@@ -46,6 +62,20 @@ def require_every_report(archive: Path) -> None:
         raise DemonstrationShort(
             f"only {read} of the {wanted} practice reports were read: look into the table `issues` of {archive}, "
             "and please report it"
+        )
+
+
+def require_every_change(archive: Path, changes: Sequence[Change]) -> None:
+    """Raise DemonstrationShort where the archive does not tell that a report was replaced, or that one is gone."""
+    with closing(_opened(archive)) as database:
+        replaced = database.execute("SELECT page_url FROM reports WHERE id IN (SELECT report FROM changes)")
+        gone = database.execute("SELECT page_url FROM reports WHERE gone_since IS NOT NULL")
+        told = {*replaced, *gone}
+    wanted = [address for change in changes for address in (change.replaced, change.gone)]
+    if untold := [address for address in wanted if (address,) not in told]:
+        raise DemonstrationShort(
+            f"{len(untold)} of the {len(wanted)} changes on the practice portals are not told: look for {untold[0]} in "
+            f"the table `reports` of {archive}, and please report it"
         )
 
 

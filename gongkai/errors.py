@@ -52,7 +52,7 @@ class DocumentsStale(CommandError):
 
 
 class DemonstrationShort(CommandError):
-    """The demonstration did not bring back every practice report: crawl or extractor is broken on this machine."""
+    """The demonstration did not bring back every practice report and change: crawl or extractor is broken here."""
 
     exit_status = 88
 

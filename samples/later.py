@@ -1,15 +1,11 @@
-"""A practice portal at two times: later one report is new, one is replaced at its address, and one is gone."""
+"""A practice portal at two times: later one report is new, one is replaced at its address, and one is taken down."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
-
+from samples.families import build_site
 from samples.reports import Report, reports
-from samples.site import NOT_FOUND, Site
 from samples.world import Agency, Portal
 
 # What the clerk who replaces a report corrects: a figure of table 2 that no sum rests on, and by how much.
@@ -27,22 +23,27 @@ class Change:
 
 
 def _changing(portal: Portal) -> tuple[Report, Report, Report]:
-    """The first agency's last two reports, of which the newer is new and the other replaced; the oldest of the last."""
-    published = reports(portal)
-    of_first = [report for report in published if report.agency is portal.agencies[0]]
-    return of_first[-1], of_first[-2], published[-len(of_first)]
+    """The first agency's last two reports, of which the newer is new and the other replaced; the last one's oldest."""
+    of_first = [report for report in reports(portal) if report.agency is portal.agencies[0]]
+    of_last = [report for report in reports(portal) if report.agency is portal.agencies[-1]]
+    return of_first[-1], of_first[-2], of_last[0]
+
+
+def _withholding(portal: Portal, report: Report) -> Portal:
+    return replace(portal, withheld=frozenset({(report.agency.name, report.year)}))
 
 
 def earlier(portal: Portal) -> Portal:
     """The portal before its newest report is put up."""
     new, _, _ = _changing(portal)
-    return replace(portal, withheld=frozenset({(new.agency.name, new.year)}))
+    return _withholding(portal, new)
 
 
 def later(portal: Portal) -> Portal:
-    """The portal with all reports, and with a figure of one corrected. What is gone stays on its lists: see without."""
-    _, replaced, _ = _changing(portal)
-    return replace(portal, agencies=tuple(_corrected(agency, replaced) for agency in portal.agencies))
+    """The portal with a figure of one report corrected, and without the one that was taken down."""
+    _, replaced, gone = _changing(portal)
+    agencies = tuple(_corrected(agency, replaced) for agency in portal.agencies)
+    return replace(_withholding(portal, gone), agencies=agencies)
 
 
 def _corrected(agency: Agency, report: Report) -> Agency:
@@ -53,32 +54,8 @@ def _corrected(agency: Agency, report: Report) -> Agency:
     return replace(agency, oddities={**agency.oddities, report.year: corrected})
 
 
-def _paths(site: Site, report: Report) -> list[str]:
-    """Where a report's page is, and its attachment."""
-    named = {(each.agency.name, each.year): paths for each, paths in site.report_paths().items()}
-    return [path for path in named[report.agency.name, report.year] if path is not None]
-
-
-def gone_paths(portal: Portal, site: Site) -> list[str]:
-    """The paths of what is gone later."""
-    return _paths(site, _changing(portal)[2])
-
-
-def change_of(portal: Portal, site: Site, home: str) -> Change:
-    """What changes on a portal whose home page is at `home`; `site` is the later one."""
-    new, replaced, gone = (home.rstrip("/") + _paths(site, report)[0] for report in _changing(portal))
+def change_of(portal: Portal, home: str) -> Change:
+    """What changes on a portal whose home page is at `home`."""
+    paths = build_site(portal).report_paths()
+    new, replaced, gone = (home.rstrip("/") + paths[report][0] for report in _changing(portal))
     return Change(portal.id, new, replaced, gone)
-
-
-def without(application: ASGIApp, paths: Collection[str]) -> ASGIApp:
-    """An application that answers 404 at some paths (with their queries), whatever its lists still name."""
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        query = scope["query_string"].decode("latin-1")
-        path = scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
-        if path in paths:
-            await Response(NOT_FOUND, 404, media_type="text/html")(scope, receive, send)
-        else:
-            await application(scope, receive, send)
-
-    return answer

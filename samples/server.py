@@ -6,7 +6,7 @@ import errno
 import shutil
 import socket
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock, Thread
@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from samples.errors import AddressMissing, NotStarted, PortTaken, WorldInvalid
 from samples.families import FAMILIES, build_site
-from samples.later import Change, change_of, earlier, gone_paths, later, without
+from samples.later import Change, change_of, earlier, later
 from samples.site import Site
 from samples.world import DEFAULT_PORT, REGISTRY, WORLDS, Portal, portals
 
@@ -98,18 +98,17 @@ class PracticePortals:
         self._asked: list[Asked] = []
         self._lock = Lock()
 
-    def _put_up(self, site: Site, portal: Portal, gone: Collection[str] = ()) -> None:
+    def _put_up(self, site: Site, portal: Portal) -> None:
         self._sites[portal.id] = site
-        self._applications[portal.address] = (portal.id, without(site.application(), gone))
+        self._applications[portal.address] = (portal.id, site.application())
 
     def change(self) -> list[Change]:
         """Let every portal become what it is later, while it runs, and tell what changed."""
         return [self._changed(portal) for portal in self._portals]
 
     def _changed(self, portal: Portal) -> Change:
-        site = build_site(later(portal))
-        self._put_up(site, portal, gone_paths(portal, site))
-        return change_of(portal, site, self.home(portal.id))
+        self._put_up(build_site(later(portal)), portal)
+        return change_of(portal, self.home(portal.id))
 
     def __enter__(self) -> Self:
         self._listeners = _open(list(self._applications), self.port)

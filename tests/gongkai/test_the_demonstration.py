@@ -1,26 +1,60 @@
+"""The demonstration, run once for real: what it prints, and what its archive tells of portals that changed."""
+
 from __future__ import annotations
 
+import re
+import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from gongkai.demonstration import require_every_report
+from crawler import CaptureStore
+from gongkai.demonstration import require_every_change, require_every_report
 from gongkai.errors import DemonstrationShort
 from samples import DEFAULT_PORT, PortTaken, expected_reports, practice_portal_ids
+from samples.later import BY, CORRECTED, change_of
+from samples.world import portals
 
 pytestmark = pytest.mark.loopback
 EXPECTED = expected_reports(demo_only=True)
 ADDRESS = EXPECTED[0].address
+DOCUMENTS = ("report", "attachment")
+CHANGES = [change_of(portal, f"http://{portal.address}:{DEFAULT_PORT}/") for portal in portals() if portal.demo]
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """The folder that a demonstration was run in, and the lines that it printed."""
+
+    folder: Path
+    lines: list[str]
+
+    def rows(self, query: str, *parameters: object) -> list[Any]:
+        """What the archive answers."""
+        archive = self.folder / "archive.db"
+        with closing(sqlite3.connect(f"{archive.as_uri()}?mode=ro", uri=True)) as database:
+            return database.execute(query, parameters).fetchall()
 
 
 def demo(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "gongkai", "demo"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=180, check=False)
+
+
+@pytest.fixture(scope="module")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """Run once for all tests of this module, which leave it as it is."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    answer = demo(folder)
+    assert answer.returncode == 0, answer.stderr
+    return Demonstration(folder, answer.stdout.splitlines())
 
 
 def figures_in_truth() -> int:
@@ -30,17 +64,54 @@ def figures_in_truth() -> int:
     return sum(value is not None for values in (*matrices, amounts) for value in values)
 
 
-def test_a_demonstration_can_be_repeated_and_sums_up_what_it_got(tmp_path: Path) -> None:
-    answers = [demo(tmp_path), demo(tmp_path)]
-    assert [answer.returncode for answer in answers] == [0, 0], answers[-1].stderr
-    for answer in answers:
-        crawled, built, *_, figures, address = answer.stdout.splitlines()
-        assert crawled.startswith(f"Crawled / 抓取: {len(practice_portal_ids(demo_only=True))} practice portals, ")
-        assert built.startswith(f"Built / 建库: archive.db: {len(EXPECTED)} reports of ")
-        assert figures.split()[:3] == ["figures", "/", "数字:"]
-        assert int(figures.split()[3]) == figures_in_truth()
-        assert address.startswith("Open / 打开: http://127.0.0.1:8001/ ")
-    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".db") == ["archive.db"]
+def test_a_demonstration_sums_up_what_it_got(demonstrated: Demonstration) -> None:
+    crawled, again, changed, built, *_, figures, address = demonstrated.lines
+    runs = [requests for (requests,) in demonstrated.rows("SELECT requests FROM crawls ORDER BY started_at")]
+    first, second = sum(runs[: len(CHANGES)]), sum(runs[len(CHANGES) :])
+    assert crawled == f"Crawled / 抓取: {len(practice_portal_ids(demo_only=True))} practice portals, {first} requests"
+    assert again == f"Crawled again after they changed / 网站变化后再次抓取: {second} requests"
+    assert changed == "  reports new / 新增: 4   replaced / 替换: 4   gone / 撤下: 4"
+    assert built.startswith(f"Built / 建库: archive.db: {len(EXPECTED)} reports of ")
+    assert figures.split()[:4] == ["figures", "/", "数字:", str(figures_in_truth())]
+    assert address.startswith("Open / 打开: http://127.0.0.1:8001/ ")
+    assert [path.name for path in demonstrated.folder.iterdir() if path.suffix == ".db"] == ["archive.db"]
+
+
+def test_a_demonstration_can_be_repeated(demonstrated: Demonstration, tmp_path: Path) -> None:
+    folder = tmp_path / "again"
+    shutil.copytree(demonstrated.folder, folder)
+    answer = demo(folder)
+    assert answer.returncode == 0, answer.stderr
+    counted = [line for line in answer.stdout.splitlines() if line.startswith(("  reports new", "Built", "  quality"))]
+    assert counted == [line for line in demonstrated.lines if line in counted]
+    assert len(counted) == 3
+
+
+def test_the_old_and_the_new_figure_of_a_replaced_report_are_told(demonstrated: Demonstration) -> None:
+    told = demonstrated.rows(
+        """SELECT DISTINCT page_url, statutory_table, row_key, old_value, new_value
+        FROM changes JOIN reports ON reports.id = changes.report"""
+    )
+    printed = {report.url(): report.table2.get(CORRECTED) for report in EXPECTED}
+    old = {change.replaced: printed[change.replaced] for change in CHANGES}
+    assert sorted(told) == sorted((url, "2", CORRECTED, count, count + BY) for url, count in old.items())
+
+
+def test_a_report_that_was_taken_down_stays_and_says_since_when(demonstrated: Demonstration) -> None:
+    told = demonstrated.rows(
+        """SELECT page_url, gone_since >= (SELECT max(started_at) FROM crawls WHERE crawls.portal = reports.portal)
+        FROM reports WHERE gone_since IS NOT NULL"""
+    )
+    assert sorted(told) == sorted((change.gone, 1) for change in CHANGES)
+
+
+def test_the_second_crawl_fetches_the_documents_that_are_new_or_replaced(demonstrated: Demonstration) -> None:
+    for change in CHANGES:
+        store = CaptureStore(demonstrated.folder / "var", change.portal)
+        _, second = (run.id for run in store.runs())
+        fetched = [each for each in store.captures() if each.run == second and each.status == 200]
+        pages = [each.page_url if each.kind == "attachment" else each.url for each in fetched if each.kind in DOCUMENTS]
+        assert set(pages) == {change.new, change.replaced}
 
 
 def test_a_port_of_the_practice_portals_that_is_taken_is_told_in_one_line(tmp_path: Path) -> None:
@@ -62,3 +133,22 @@ def test_a_demonstration_that_lacks_reports_says_so(tmp_path: Path) -> None:
         database.commit()
     with pytest.raises(DemonstrationShort, match=f"only {len(found) - 1} of the {len(found)} practice reports"):
         require_every_report(archive)
+
+
+@pytest.mark.parametrize("untold", ["replaced", "gone"])
+def test_a_demonstration_that_does_not_tell_of_a_change_says_so(untold: str, tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    with closing(sqlite3.connect(archive)) as database:
+        database.execute("CREATE TABLE reports (id INTEGER PRIMARY KEY, page_url TEXT, gone_since TEXT)")
+        database.execute("CREATE TABLE changes (report INTEGER)")
+        for change in CHANGES:
+            database.execute("INSERT INTO reports (page_url) VALUES (?)", (change.replaced,))
+            database.execute("INSERT INTO changes SELECT max(id) FROM reports")
+            database.execute("INSERT INTO reports (page_url, gone_since) VALUES (?, '2026-01-30')", (change.gone,))
+        database.commit()
+        require_every_change(archive, CHANGES)
+        address = getattr(CHANGES[1], untold)
+        database.execute("DELETE FROM reports WHERE page_url = ?", (address,))
+        database.commit()
+    with pytest.raises(DemonstrationShort, match=f"^1 of the 8 changes .* look for {re.escape(address)} in"):
+        require_every_change(archive, CHANGES)
