@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from random import Random
 from typing import Any
 
-from extract.forms import Form, form
+from extract.forms import Form, form, statistics
 from samples.applications import Caseload, carried, draw_applications
 from samples.stock import Movement, stock
 from samples.world import Agency, Number, Oddity, read_yaml, years
@@ -19,12 +19,16 @@ Row = tuple[int | None, ...]
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of one report, in the shape of the project's JSON: every row of table 3, null where not printed."""
+    """All figures of one report, in the shape of the project's JSON: every row of table 3, null where not printed.
+
+    The form of 2014 has no such tables, but the indicators of its statistics table.
+    """
 
     form: str
     table2: dict[str, Number]
     table3: dict[str, Row]
     table4: dict[str, Row]
+    statistics: dict[str, Number] = field(default_factory=dict)
 
 
 @cache
@@ -147,9 +151,16 @@ def _contradict(figures: Figures, oddity: Oddity) -> Figures:
     return Figures(figures.form, table2, table3, table4)
 
 
+def _of_statistics(agency: Agency, year: int) -> Figures:
+    layout, known = statistics(), agency.oddity(year).indicators
+    return Figures(layout.name, {}, {}, {}, {row.key: known.get(row.key, 0) for row in layout.rows if row.unit})
+
+
 @cache
 def figures(agency: Agency, year: int) -> Figures:
     """The figures that `agency` reports for `year`, contradictions of its oddity included; always the same."""
+    if agency.form(year) == statistics().name:
+        return _of_statistics(agency, year)
     random = Random(f"{agency.name}/{year}")
     table2, table4 = _table2(agency, year, random), _table4(agency, year, random)
     return _contradict(Figures(agency.form(year), table2, _table3(agency, year), table4), agency.oddity(year))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from extract.forms import form
+from extract.forms import FORM_NAMES, form
 from samples.figures import Figures, Row
 from samples.world import Number, Oddity
 
-Place = tuple[int, str, str | None]
-"""Table number, row key, column key (table 2: the figure's key, None)."""
+Place = tuple[int | Literal["statistics"], str, str | None]
+"""Table number, row key, column key (table 2 and the statistics table: the figure's key, None)."""
 
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 STAND_INS: dict[str, tuple[Number, str]] = {"": (None, "blank"), "/": (None, "not_applicable")}
@@ -32,9 +32,11 @@ class Printed:
 
 
 def _places(figures: Figures) -> Iterator[tuple[Place, Number]]:
-    layout = form(figures.form)
+    layout = form(FORM_NAMES[0])  # tables 3 and 4 have the same columns in every form
     for key, value in figures.table2.items():
         yield (2, key, None), value
+    for key, value in figures.statistics.items():
+        yield ("statistics", key, None), value
     for number, rows, matrix in ((3, figures.table3, layout.table3), (4, figures.table4, layout.table4)):
         for row, values in rows.items():
             for column, count in zip(matrix.column_keys, values, strict=True):
@@ -70,7 +72,7 @@ def _special(entry: list[Any]) -> tuple[Place, Printed]:
 
 
 def printed_cells(figures: Figures, oddity: Oddity) -> dict[Place, Printed]:
-    """Every cell of the three tables that has a key, in the order of the form."""
+    """Every cell of the tables that has a key, in the order of the form."""
     cells = {place: _printed(place, value, oddity) for place, value in _places(figures)}
     return cells | dict(_special(entry) for entry in oddity.printed)
 
@@ -87,7 +89,10 @@ def _rows(cells: dict[Place, Printed], number: int) -> dict[str, Row]:
     return rows
 
 
+def _values(cells: dict[Place, Printed], table: int | str) -> dict[str, Number]:
+    return {row: cell.value for (found, row, _), cell in cells.items() if found == table}
+
+
 def stated_figures(form_name: str, cells: dict[Place, Printed]) -> Figures:
     """The figures that the printed cells state: what a reading of the report has to come to."""
-    table2 = {row: cell.value for (table, row, _), cell in cells.items() if table == 2}
-    return Figures(form_name, table2, _rows(cells, 3), _rows(cells, 4))
+    return Figures(form_name, _values(cells, 2), _rows(cells, 3), _rows(cells, 4), _values(cells, "statistics"))

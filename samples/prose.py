@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from jinja2 import Environment, StrictUndefined
 
-from extract.forms import form, sections
+from extract.forms import form, sections, statistics
 from samples.figures import Figures
 from samples.grids import Table
 from samples.world import Agency, read_yaml
@@ -56,7 +56,11 @@ class Wording:
 
 
 def _total(figures: Figures, key: str) -> int | None:
-    return figures.table3[key][-1]
+    return figures.table3[key][-1] if figures.table3 else None
+
+
+def _legal_basis(form_name: str) -> str:
+    return statistics().legal_basis if form_name == statistics().name else form(form_name).legal_basis
 
 
 def _context(agency: Agency, year: int, figures: Figures) -> dict[str, Any]:
@@ -65,11 +69,12 @@ def _context(agency: Agency, year: int, figures: Figures) -> dict[str, Any]:
         "agency": agency.name,
         "we": agency.we,
         "year": year,
-        "basis": form(figures.form).legal_basis,
+        "basis": _legal_basis(figures.form),
         "claimed": (_total(figures, "new_received") or 0) + agency.oddity(year).claimed_requests,
         **{name: _total(figures, name) for name in ("carried_in", "carried_out", "granted")},
         "handled": _total(figures, "total"),
         "documents": figures.table2.get("normative_documents_in_force"),
+        "indicators": figures.statistics,
         "published": random.randint(60, 3000),
         "trainings": random.randint(1, 6),
     }

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 
-from extract.forms import form
+from extract.forms import FORM_NAMES, form
+from samples.annex import annexed_text, statistics_table
 from samples.figures import Figures, figures
 from samples.grids import printed_rows, statutory_tables
 from samples.printing import Place, Printed, printed_cells, stated_figures
-from samples.prose import Block, full_text, notice_text, wording
-from samples.world import Agency, Carrier, Portal, years
+from samples.prose import Block, Wording, full_text, notice_text, wording
+from samples.world import Agency, Carrier, Portal
 
 CHINESE_DIGITS = "〇一二三四五六七八九"
 
@@ -40,6 +41,8 @@ class Report:
     @property
     def printed(self) -> dict[Place, Printed]:
         """The cells that the report prints: those of rows it leaves out are missing."""
+        if self.form not in FORM_NAMES:
+            return self.cells
         rows = {row.key for row in printed_rows(form(self.form), self.cells)}
         return {place: cell for place, cell in self.cells.items() if place[0] != 3 or place[1] in rows}
 
@@ -67,6 +70,14 @@ def date_line(day: date, in_characters: bool) -> str:
     return "{}年{}月{}日".format(*texts)
 
 
+def _full_blocks(
+    agency: Agency, say: Wording, numbers: Figures, cells: dict[Place, Printed], signature: tuple[str, str]
+) -> list[Block]:
+    if numbers.form not in FORM_NAMES:
+        return annexed_text(say, statistics_table(cells), signature)
+    return full_text(say, numbers, statutory_tables(numbers.form, cells, agency.half_width), signature)
+
+
 @cache
 def report(agency: Agency, year: int) -> Report:
     """The report of `agency` for `year`; always the same object."""
@@ -77,7 +88,7 @@ def report(agency: Agency, year: int) -> Report:
     signed_on = oddity.signed_on or published_on - timedelta(days=Random(f"{agency.name}/{year}/signed").randint(0, 6))
     signature = (agency.name, date_line(signed_on, agency.signature == "characters"))
     say, carrier = wording(agency, year, numbers), oddity.carrier or agency.carrier
-    full = full_text(say, numbers, statutory_tables(numbers.form, cells, agency.half_width), signature)
+    full = _full_blocks(agency, say, numbers, cells, signature)
     return Report(
         agency=agency,
         year=year,
@@ -95,5 +106,4 @@ def report(agency: Agency, year: int) -> Report:
 @cache
 def reports(portal: Portal) -> tuple[Report, ...]:
     """All reports that a portal publishes, agency by agency, oldest first."""
-    published = [(agency, year) for agency in portal.agencies for year in years() if not agency.oddity(year).omitted]
-    return tuple(report(agency, year) for agency, year in published)
+    return tuple(report(agency, year) for agency in portal.agencies for year in agency.reported_years)

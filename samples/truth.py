@@ -7,7 +7,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from extract.forms import statistics
 from samples.families import build_site
+from samples.figures import Figures
 from samples.printing import Place, Printed
 from samples.reports import Report
 from samples.world import DEFAULT_PORT, WORLDS, Number, Portal, portals
@@ -19,6 +21,7 @@ class ExpectedReport:
 
     `path` is where its page is and `attachment` where its DOCX is finally served from, both from the root of the host.
     `table3` has every row of the form data, with null where the report does not print the row.
+    `statistics` are the indicators of form 2014, which has no tables 2 to 4: those are empty then.
     `special_cells` are the printed cells that are more or less than their plain number.
     `fails` are the (rule, subject) pairs that the printed figures break. Checks over blank cells are not judged here;
     carry_over and in_force compare with the year before.
@@ -39,12 +42,21 @@ class ExpectedReport:
     table2: dict[str, Number]
     table3: dict[str, list[int | None]]
     table4: dict[str, list[int | None]]
+    statistics: list[dict[str, str]]
     special_cells: dict[Place, Printed]
     fails: frozenset[tuple[str, str]]
 
     def url(self, port: int = DEFAULT_PORT) -> str:
         """The address of the page when the portals listen on `port`."""
         return f"http://{self.address}:{port}{self.path}"
+
+
+def _indicators(stated: Figures) -> list[dict[str, str]]:
+    rows = [row for row in statistics().rows if row.key in stated.statistics]
+    return [
+        {"chapter": row.chapter, "label": row.label, "unit": row.unit, "value": str(stated.statistics[row.key])}
+        for row in rows
+    ]
 
 
 def _expected(portal: Portal, report: Report, path: str, attachment: str | None) -> ExpectedReport:
@@ -65,6 +77,7 @@ def _expected(portal: Portal, report: Report, path: str, attachment: str | None)
         table2=stated.table2,
         table3={key: list(row) for key, row in stated.table3.items()},
         table4={key: list(row) for key, row in stated.table4.items()},
+        statistics=_indicators(stated),
         special_cells={place: cell for place, cell in report.printed.items() if not cell.plain},
         fails=frozenset((rule, subject) for rule, subject in report.agency.oddity(report.year).fails),
     )

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from extract import forms
 from samples.errors import WorldInvalid
 
 HERE = Path(__file__).parent
@@ -45,6 +46,7 @@ class Oddity:
     title: str | None = None
     carrier: Carrier | None = None
     claimed_requests: int = 0
+    indicators: dict[str, Number] = field(default_factory=dict)
     worded_as: str | None = None
 
 
@@ -73,7 +75,13 @@ class Agency:
 
     def form(self, year: int) -> str:
         """Name of the form used for `year`: the one in force then, unless world.yml says otherwise."""
-        return self.oddity(year).form or ("2021" if year >= 2021 else "2019")
+        in_force = (name for name in forms.FORM_NAMES if year >= forms.form(name).first_year)
+        return self.oddity(year).form or next(in_force, forms.statistics().name)
+
+    @property
+    def reported_years(self) -> list[int]:
+        """The years that it reports on, oldest first: those of world.yml, and others that its reports name."""
+        return [year for year in sorted({*years(), *self.oddities}) if not self.oddity(year).omitted]
 
 
 @dataclass(frozen=True, eq=False)

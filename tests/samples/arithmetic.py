@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extract.forms import form
+from extract.forms import form, statistics
 from samples import ExpectedReport
 
 Pair = tuple[str, str]
@@ -57,7 +57,20 @@ def across_years(report: ExpectedReport, before: ExpectedReport) -> Iterator[Pai
                 yield "in_force", f"{prefix}_in_force"
 
 
+def statistics_sums(report: ExpectedReport) -> Iterator[Pair]:
+    rows = [row for row in statistics().rows if row.unit]
+    values = {
+        row.key: int(entry["value"]) for row, entry in zip(rows, report.statistics, strict=True) if row.unit != "万元"
+    }
+    labels = {row.key: row.label for row in rows}
+    for total, parts in ((each.total, each.parts) for each in statistics().sums):
+        if values[total] != sum(values[part] for part in parts):
+            yield "statistics_sum", labels[total]
+
+
 def broken(report: ExpectedReport, before: ExpectedReport | None) -> set[Pair]:
     """Every rule that the figures of a report break, by themselves and against the year before."""
+    if report.statistics:
+        return set(statistics_sums(report))
     found = {*sums(report), *balances(report)}
-    return found | (set(across_years(report, before)) if before else set())
+    return found | (set(across_years(report, before)) if before and before.table3 else set())
