@@ -22,9 +22,9 @@ def run_demo() -> str:
     """Crawl the practice portals into var/ twice, build archive.db in this folder, and sum up in a few lines."""
     begun = time.monotonic()
     portals = practice_portal_ids(demo_only=True)
-    with PracticePortals(changing=True) as practice:
+    with PracticePortals(changing=True, demo_only=True) as practice:
         first = _crawl(portals)
-        changes = [change for change in practice.change() if change.portal in portals]
+        changes = practice.change()
         again = _crawl(portals)
     summary = build_with_progress(STATE, ARCHIVE, None, os.cpu_count() or 1)
     require_every_report(ARCHIVE)

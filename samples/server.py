@@ -20,7 +20,7 @@ from samples.errors import AddressMissing, NotStarted, PortTaken, WorldInvalid
 from samples.families import FAMILIES, build_site
 from samples.later import Change, change_of, earlier, later
 from samples.site import Site
-from samples.world import DEFAULT_PORT, REGISTRY, WORLDS, Portal, portals
+from samples.world import DEFAULT_PORT, REGISTRY, WORLDS, Portal, chosen_portals
 
 START_SECONDS = 20.0
 FREE_PORT_ATTEMPTS = 20
@@ -82,14 +82,16 @@ def _require_known_families(described: Sequence[Portal]) -> None:
 class PracticePortals:
     """The practice portals, served while the `with` block runs.
 
-    Takes the port (0: one that is free on all addresses) and the folder that describes the portals. With `changing`
-    they are served as they were before `change` is called. Raises WorldInvalid at once, PortTaken or AddressMissing on
-    entry.
+    Takes the port (0: one that is free on all addresses) and the folder that describes the portals; with `demo_only`
+    those of the demonstration alone are served. With `changing` they are served as they were before `change` is called.
+    Raises WorldInvalid at once, PortTaken or AddressMissing on entry.
     """
 
-    def __init__(self, port: int = DEFAULT_PORT, worlds: Path = WORLDS, changing: bool = False) -> None:
+    def __init__(
+        self, port: int = DEFAULT_PORT, worlds: Path = WORLDS, changing: bool = False, demo_only: bool = False
+    ) -> None:
         self.port = port
-        self._portals: tuple[Portal, ...] = portals(worlds)
+        self._portals: tuple[Portal, ...] = chosen_portals(demo_only, worlds)
         _require_known_families(self._portals)
         self._sites: dict[str, Site] = {}
         self._applications: dict[str, tuple[str, ASGIApp]] = {}

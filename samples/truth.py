@@ -12,7 +12,7 @@ from samples.families import build_site
 from samples.figures import Figures
 from samples.printing import Place, Printed
 from samples.reports import Report
-from samples.world import DEFAULT_PORT, WORLDS, Number, Portal, portals
+from samples.world import DEFAULT_PORT, WORLDS, Number, Portal, chosen_portals
 
 
 @dataclass(frozen=True)
@@ -83,23 +83,18 @@ def _expected(portal: Portal, report: Report, path: str, attachment: str | None)
     )
 
 
-def _of_portal(portal: Portal) -> list[ExpectedReport]:
-    places = build_site(portal).report_paths()
-    return [_expected(portal, report, path, attachment) for report, (path, attachment) in places.items()]
-
-
 @cache
-def _everything(worlds: Path) -> tuple[ExpectedReport, ...]:
-    found = [report for portal in portals(worlds) for report in _of_portal(portal)]
-    return tuple(sorted(found, key=lambda report: (report.portal, report.agency, report.year)))
+def _of_portal(portal: Portal) -> tuple[ExpectedReport, ...]:
+    places = build_site(portal).report_paths()
+    return tuple(_expected(portal, report, path, attachment) for report, (path, attachment) in places.items())
 
 
 def expected_reports(demo_only: bool = False, worlds: Path = WORLDS) -> list[ExpectedReport]:
     """Every report on the practice portals (or on those of the demonstration), by portal, agency and year."""
-    wanted = practice_portal_ids(demo_only, worlds)
-    return [report for report in _everything(worlds) if report.portal in wanted]
+    found = [report for portal in chosen_portals(demo_only, worlds) for report in _of_portal(portal)]
+    return sorted(found, key=lambda report: (report.portal, report.agency, report.year))
 
 
 def practice_portal_ids(demo_only: bool = False, worlds: Path = WORLDS) -> tuple[str, ...]:
     """Ids of the practice portals (or of those of the demonstration) as the registry has them."""
-    return tuple(portal.id for portal in portals(worlds) if portal.demo or not demo_only)
+    return tuple(portal.id for portal in chosen_portals(demo_only, worlds))

@@ -177,3 +177,8 @@ def portals(worlds: Path = WORLDS) -> tuple[Portal, ...]:
     if not found:
         raise WorldInvalid(f"{worlds}: holds no description of a practice portal; write one, or name another folder")
     return tuple(sorted(found, key=lambda portal: ip_address(portal.address)))
+
+
+def chosen_portals(demo_only: bool, worlds: Path = WORLDS) -> tuple[Portal, ...]:
+    """The practice portals that a folder describes, or those of them that are of the demonstration."""
+    return tuple(portal for portal in portals(worlds) if portal.demo or not demo_only)
