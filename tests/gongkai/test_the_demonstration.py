@@ -18,6 +18,7 @@ import pytest
 from crawler import CaptureStore
 from gongkai.demonstration import require_every_change, require_every_report
 from gongkai.errors import DemonstrationShort
+from publish.queries import Query, queries
 from samples import DEFAULT_PORT, PortTaken, expected_reports, practice_portal_ids
 from samples.later import BY, CORRECTED, change_of
 from samples.world import portals
@@ -36,11 +37,11 @@ class Demonstration:
     folder: Path
     lines: list[str]
 
-    def rows(self, query: str, *parameters: object) -> list[Any]:
+    def rows(self, query: str, parameters: dict[str, str] | None = None) -> list[Any]:
         """What the archive answers."""
         archive = self.folder / "archive.db"
         with closing(sqlite3.connect(f"{archive.as_uri()}?mode=ro", uri=True)) as database:
-            return database.execute(query, parameters).fetchall()
+            return database.execute(query, parameters or {}).fetchall()
 
 
 def demo(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -104,6 +105,11 @@ def test_a_report_that_was_taken_down_stays_and_says_since_when(demonstrated: De
         FROM reports WHERE gone_since IS NOT NULL"""
     )
     assert sorted(told) == sorted((change.gone, 1) for change in CHANGES)
+
+
+@pytest.mark.parametrize("query", queries(), ids=lambda query: query.name)
+def test_every_ready_made_question_has_an_answer(query: Query, demonstrated: Demonstration) -> None:
+    assert demonstrated.rows(query.sql, dict.fromkeys(query.parameters, "")) != []
 
 
 def test_the_second_crawl_fetches_the_documents_that_are_new_or_replaced(demonstrated: Demonstration) -> None:

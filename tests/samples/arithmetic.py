@@ -58,14 +58,11 @@ def across_years(report: ExpectedReport, before: ExpectedReport) -> Iterator[Pai
 
 
 def statistics_sums(report: ExpectedReport) -> Iterator[Pair]:
-    rows = [row for row in statistics().rows if row.unit]
-    values = {
-        row.key: int(entry["value"]) for row, entry in zip(rows, report.statistics, strict=True) if row.unit != "万元"
-    }
-    labels = {row.key: row.label for row in rows}
-    for total, parts in ((each.total, each.parts) for each in statistics().sums):
-        if values[total] != sum(values[part] for part in parts):
-            yield "statistics_sum", labels[total]
+    keys = [row.key for row in statistics().rows if row.unit]
+    printed = dict(zip(keys, report.statistics, strict=True))
+    for each in statistics().sums:
+        if int(printed[each.total]["value"]) != sum(int(printed[part]["value"]) for part in each.parts):
+            yield "statistics_sum", printed[each.total]["label"]
 
 
 def broken(report: ExpectedReport, before: ExpectedReport | None) -> set[Pair]:

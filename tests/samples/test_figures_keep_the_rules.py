@@ -62,9 +62,8 @@ def test_a_statistics_table_has_every_indicator_and_takes_the_place_of_the_other
 
 def test_what_the_worlds_say_of_a_statistics_table_are_its_indicators() -> None:
     oddities = [oddity for portal in portals() for agency in portal.agencies for oddity in agency.oddities.values()]
-    assert {key for oddity in oddities for key in oddity.indicators} <= {
-        row.key for row in statistics().rows if row.unit
-    }
+    known = {row.key for row in statistics().rows if row.unit}
+    assert {key for oddity in oddities for key in oddity.indicators} <= known
 
 
 def test_tables_have_the_keys_of_their_form() -> None:
