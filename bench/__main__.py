@@ -39,7 +39,7 @@ def crawl(pages: int, hosts: int, articles: int, rounds: int) -> None:
 
 
 @main.command()
-@click.option("--reports", default=100_000, show_default=True, type=click.IntRange(78), help="Reports in the archive.")
+@click.option("--reports", default=100_000, show_default=True, type=click.IntRange(80), help="Reports in the archive.")
 @click.option("--answers", default=200, show_default=True, type=click.IntRange(20), help="Answers of each kind.")
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(1), help="Rounds beside the peers.")
 def site(reports: int, answers: int, rounds: int) -> None:

@@ -207,6 +207,10 @@ def test_a_port_busy_on_a_later_address_frees_the_earlier_ones() -> None:
         assert portals.port == port
 
 
+def test_the_portals_of_the_demonstration_can_be_served_alone() -> None:
+    assert sorted(PracticePortals(demo_only=True).homes()) == sorted(practice_portal_ids(demo_only=True))
+
+
 def test_the_registry_names_the_port_in_use(portals: PracticePortals, tmp_path: Path) -> None:
     portals.write_registry(tmp_path)
     assert (tmp_path / "regions.csv").read_text(encoding="utf-8").startswith("code,name,parent\n990000,")
