@@ -198,6 +198,9 @@ def _understand(document: Document, reading: Reading) -> None:
     reading.checks = _checks(reading)
     missing = set(STATUTORY) - {table.statutory for table in reading.tables}
     reading.overlooked = overlooked(document, reading.sections, missing) if reading.has_statutory_tables else []
+    if reading.earlier_form:
+        # The reports before 2019 have an outline of their own (regulations of 2008, article 32).
+        section_issues = []
     reading.issues += [*reading.identity.issues, *section_issues, *_table_issues(reading), *_period_issues(reading)]
     reading.quality = quality_of(reading)
     if reading.quality == "unparsed":

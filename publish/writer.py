@@ -14,7 +14,7 @@ from publish.assessments import Assessor
 from publish.collection import AgencyRecord, Collection
 from publish.coverage import Coverage, coverage_of
 from publish.crossyear import YearFigures, check_years
-from publish.figures import differences
+from publish.figures import Difference, differences
 from publish.history import capture_id
 from publish.issues import Issue
 from publish.reports import Report, locations
@@ -132,14 +132,19 @@ def _archive_checks(agency: AgencyRecord, collection: Collection) -> Iterator[Ro
 
 
 def _changes(report: Report, collection: Collection) -> Iterator[Row]:
-    """What each new content of an address changed, while it stayed the same report."""
+    """What each new content of an address changed, while it stayed the same report.
+
+    A report that stands at two addresses, as a page and as a file, is corrected at both: that is one change.
+    """
+    told: dict[Difference, str] = {}
     same = {(document.location.url, document.sha256) for document in report.documents}
     for location in locations(report):
         for old, new in location.replacements:
             if {(location.url, old.sha256), (location.url, new.sha256)} <= same:
                 before, after = collection.readings.load(old.sha256), collection.readings.load(new.sha256)
                 for difference in differences(before, after):
-                    yield rows.change(report.id, difference, capture_id(old), capture_id(new), new.fetched_at)
+                    if told.setdefault(difference, location.url) == location.url:
+                        yield rows.change(report.id, difference, capture_id(old), capture_id(new), new.fetched_at)
 
 
 def _coverage(agency: AgencyRecord, states: dict[int, Coverage]) -> Iterator[Row]:

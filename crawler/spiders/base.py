@@ -24,6 +24,7 @@ from crawler.spiders.discovery import Candidate, Frontier, Source
 from crawler.spiders.documents import DocumentSpider
 from crawler.spiders.lists import choose_reports, holds_reports, items_of, judged_by_page, leads_to_a_list
 from crawler.spiders.menus import menu_links
+from crawler.spiders.missing import is_missing
 from crawler.spiders.scoring import Promise, Role, names_agency, promise
 from crawler.stubs import frames_of
 
@@ -265,6 +266,9 @@ class FamilySpider(DocumentSpider):
         candidate: Candidate | None = request.cb_kwargs.get("candidate")
         if candidate is not None and candidate.annual:
             self.evidence.listings.setdefault(request.url, Listing(candidate.name)).failed_pages[request.url] = reason
+        if candidate is not None and is_missing(failure):
+            # A link that leads nowhere hides no list.
+            return
         if isinstance(failure.value, HttpError | Unreached) or not isinstance(failure.value, IgnoreRequest):
             self.evidence.unreachable[request.url] = reason
 

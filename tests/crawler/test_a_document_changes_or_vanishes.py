@@ -59,8 +59,14 @@ def test_a_report_that_vanishes_stays_in_the_archive(site: Site, state: Path, st
 
 @pytest.mark.loopback
 def test_a_report_that_left_the_list_is_asked_for_until_it_is_gone(state: Path) -> None:
+    """A link in the search that leads nowhere hides no list, and so no report."""
     with serving(trs_site(reports=6, per_page=20)) as site:
+        home = site.routes["/"]
+        assert isinstance(home, Answer)
+        dead = '<a href="/zwgk/xxgkzl/">政府信息公开专栏</a></body>'
+        site.routes["/"] = html(home.body.decode().replace("</body>", dead))
         crawled(site, state)
+        assert "/zwgk/xxgkzl/" in site.paths()
         names = {f"{CHANNEL}202401/t20240119_{1000 + number}.html": number for number in range(1, 6)}
         kept = [(path, f"演示县第{number}局2023年政府信息公开工作年度报告") for path, number in names.items()]
         site.routes[CHANNEL] = html(list_page(kept, 1, 0))

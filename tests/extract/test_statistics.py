@@ -480,6 +480,22 @@ def test_indicator_that_stands_twice_with_two_numbers_is_unreadable() -> None:
     assert as_html([*rows, ["收到申请数", "件", "12"]])["quality"] == "verified"
 
 
+def test_outline_of_2008_is_no_irregular_outline_of_2019() -> None:
+    outline = [
+        "一、概述",
+        "二、主动公开政府信息的情况",
+        "三、政府信息公开的收费及减免情况",
+        "四、存在的主要问题及改进情况",
+    ]
+    headings = "".join(f"<h3>{heading}</h3><p>见附表。</p>" for heading in outline)
+    page = (
+        f"<html><body><h1>某市某局2018年政府信息公开工作年度报告</h1>{headings}{html_table(national())}</body></html>"
+    )
+    reading = extract.read(page.encode(), "page.html").as_json()
+    assert (reading["form"], reading["quality"]) == ("2014", "verified")
+    assert not {entry["code"] for entry in reading["issues"]} & {"section_missing", "heading_irregular"}
+
+
 def test_table_over_two_pages_is_one() -> None:
     rows = national()
     reading = as_html(rows[:20], [HEADER, *rows[20:]])

@@ -157,6 +157,29 @@ def test_a_change_at_the_same_address_is_told_figure_by_figure(state: Path, buil
     ) == [{"old": "version", "new": "figures"}]
 
 
+def test_a_correction_in_page_and_file_is_one_change_and_a_correction_taken_back_is_another(
+    state: Path, built: Built
+) -> None:
+    for received in (3, 4, 3, 4):
+        crawl = PracticeCrawl(state)
+        page = report_page(BUREAU, 2024, table3=balanced(received))
+        crawl.capture("1.html", page, link_text="年报")
+        crawl.capture(
+            "1-print.html",
+            page.replace(b"<td", b"<td "),
+            kind="attachment",
+            link_text="年报",
+            page_url=crawl.url("1.html"),
+        )
+        crawl.finish()
+    archive = built()
+    assert archive.values("select count(*) from reports") == [1]
+    received = (
+        "select old_value, new_value from changes where row_key = 'new_received' and column_key = 'total' order by id"
+    )
+    assert [tuple(row.values()) for row in archive.rows(received)] == [(3, 4), (4, 3), (3, 4)]
+
+
 def test_a_changed_shell_changes_no_figure(state: Path, built: Built) -> None:
     for prose in ("浏览 1 次。", "浏览 2 次。"):
         crawl = PracticeCrawl(state)
