@@ -15,7 +15,7 @@ from datasette import Response
 from datasette.utils import escape_fts, tilde_encode
 from datasette.utils.asgi import Request
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from publish.search import space_ideographs
 from publish.site import (
@@ -136,7 +136,7 @@ def render_cell(
 
 
 def _link(datasette: Datasette, path: str, label: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), label)
+    return Markup(f'<a href="{escape(datasette.urls.path(path))}">{escape(label)}</a>')
 
 
 @hookimpl

@@ -41,8 +41,12 @@ def report_path(report: str) -> str:
 
 def figure_path(report: str, address: Address) -> str:
     """Path of the page that says where a figure comes from; with `.json` behind it, the figure for programs."""
-    parts = (str(address.table), *(part for part in (address.row, address.column) if part))
-    return "/".join((report_path(report), *map(_encoded, parts)))
+    return f"{report_path(report)}/{figure_place(address)}"
+
+
+def figure_place(address: Address) -> str:
+    """What stands behind the path of a report in that of a figure."""
+    return "/".join(_encoded(part) for part in (str(address.table), address.row, address.column) if part)
 
 
 def original_path(capture: str) -> str:

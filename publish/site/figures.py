@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from extract.forms import FORM_NAMES, Form, form
@@ -150,15 +151,20 @@ def failing(checks: Iterable[Row], form: Form) -> Iterator[Address]:
 
 def involved(check: Row, form: Form) -> frozenset[Address]:
     """The addresses of the figures that a check adds up or compares; empty where it concerns none of a table."""
-    rule, subject = check["rule"], check["subject"]
-    columns, rows = form.table3.column_keys, form.table3.row_keys
+    return _involved(check["rule"], check["subject"], form.name)
+
+
+@lru_cache(maxsize=1024)
+def _involved(rule: str, subject: str, form_name: str) -> frozenset[Address]:
+    layout = form(form_name)
+    columns, rows = layout.table3.column_keys, layout.table3.row_keys
     outcomes = [row for row in rows if row not in _BALANCE] + ["total"]
     found: dict[str, Iterable[Address]] = {
         "applicants_sum": (Address(3, subject, column) for column in columns),
         "outcomes_sum": (Address(3, row, subject) for row in outcomes),
         "balance": (Address(3, row, subject) for row in _BALANCE),
-        "route_sum": (Address(4, subject, column) for column in form.table4.column_keys),
+        "route_sum": (Address(4, subject, column) for column in layout.table4.column_keys),
         "carry_over": (Address(3, "carried_in", column) for column in columns if column == subject),
-        "in_force": (Address(2, figure.key) for figure in form.figures if figure.key.startswith(subject)),
+        "in_force": (Address(2, figure.key) for figure in layout.figures if figure.key.startswith(subject)),
     }
     return frozenset(found.get(rule, ()))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Final
 
-from extract.forms import Disclosure, Form, Heading, Matrix
+from extract.forms import Disclosure, Form, Heading, Matrix, form
 from publish.figures import Address
 from publish.site.words import texts
 
@@ -52,7 +52,14 @@ class PrintedTable:
 
 def printed_tables(form: Form, printed: Collection[str]) -> tuple[PrintedTable, ...]:
     """Tables 2, 3 and 4 of `form`; `printed` are the keys of the rows that the document's table 3 has."""
-    return disclosures(form), applications(form, printed), reviews(form)
+    return _printed_tables(form.name, frozenset(printed))
+
+
+@lru_cache(maxsize=256)
+def _printed_tables(form_name: str, printed: frozenset[str]) -> tuple[PrintedTable, ...]:
+    """Most reports print the same rows, and laying them out costs more than all else but the page."""
+    layout = form(form_name)
+    return disclosures(layout), applications(layout, printed), reviews(layout)
 
 
 def disclosures(form: Form) -> PrintedTable:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from datasette import Response
 from datasette.utils.asgi import Request
 
-from publish.site import addresses, evidence, heat
+from publish.site import addresses, cells, evidence
 from publish.site.archive import NAME
 from publish.site.charts.chart import Chart
 from publish.site.charts.drawing import library_version
@@ -63,7 +63,12 @@ def variables(datasette: Datasette, request: Request | None) -> dict[str, Any]:
         "short_value_of": labels.short_value_of,
         "question": labels.question,
         "meaning_of": labels.meaning_of,
-        "heat_cells": lambda place, years, coverage: heat.cells(place, years, coverage, words),
+        "mark": lambda figure: cells.mark(figure, words),
+        "printed_cells": lambda report, figures, line, current: cells.printed(
+            line, figures, datasette.urls.path(addresses.report_path(report)), current, words
+        ),
+        "covered_cells": lambda place, years, coverage: cells.covered(place, years, coverage, words),
+        "row_cells": cells.of_row,
         "utc": utc,
         "archive_views": views,
         "report_path": lambda report: datasette.urls.path(addresses.report_path(report)),
