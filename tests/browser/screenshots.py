@@ -46,6 +46,7 @@ PICTURES = (
     Picture("coverage", PAGES["coverage"], language="en"),
     Picture("source", PAGES["source"]),
     Picture("search", PAGES["search"]),
+    Picture("question", "/archive/refusal_reasons", language="en"),
     Picture("phone", REPORT, size=PHONE),
     Picture("dark", PAGES["region"], scheme="dark"),
 )
