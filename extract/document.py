@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 # Places and cells are built by the hundred for each document. A frozen class sets its fields at three times the cost,
@@ -59,14 +59,14 @@ class Grid:
     ragged: bool = False
     loose: bool = False
 
-    def rows(self) -> Iterator[list[Cell]]:
-        """The cells that start in each row, row by row, from left to right; a row without any is an empty list."""
+    @cached_property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """The cells that start in each row, row by row, from left to right; a row without any is empty."""
         height = max((cell.row + 1 for cell in self.cells), default=0)
         rows: list[list[Cell]] = [[] for _ in range(height)]
         for cell in self.cells:
             rows[cell.row].append(cell)
-        for row in rows:
-            yield sorted(row, key=lambda cell: cell.column)
+        return tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in rows)
 
 
 @dataclass(frozen=True)

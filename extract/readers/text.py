@@ -122,7 +122,7 @@ def _has_grid(blocks: list[Block]) -> bool:
 
 def figures_in_rows(blocks: list[Block]) -> int:
     """How many figures stand in rows of several; a number that is apart from its label makes no row."""
-    rows = [row for block in blocks if isinstance(block, Grid) for row in block.rows()]
+    rows = [row for block in blocks if isinstance(block, Grid) for row in block.rows]
     counts = [sum(Token(cell.text, Place()).is_value for cell in row) for row in rows]
     return sum(counts) if max(counts, default=0) >= _FEWEST_VALUES else 0
 

@@ -49,6 +49,8 @@ def own_rows(rows: Sequence[Row], aside: Mapping[int, Aside], issues: list[Issue
 
     `aside` is what `asides` found in the document. An issue says that something was left out.
     """
+    if not any(aside[row.table].rows or aside[row.table].columns for row in rows):
+        return list(rows)
     kept = [
         replace(row, cells=tuple(_without(row.cells, aside[row.table].columns)))
         for row in rows
@@ -97,7 +99,7 @@ def _whose(text: str, year: int | None) -> Whose | None:
 
 def _aside(grid: Grid, whose: Whose | None, year: int | None) -> Aside:
     found = Aside()
-    for index, cells in enumerate(grid.rows()):
+    for index, cells in enumerate(grid.rows):
         filled = [cell for cell in cells if cell.text.strip()]
         if len(filled) == 1:
             whose = _caption(filled[0].text, year) or whose
@@ -111,7 +113,7 @@ def _aside(grid: Grid, whose: Whose | None, year: int | None) -> Aside:
 
 def _is_numbered(grid: Grid) -> bool:
     """Whether the first column numbers the rows: 1, 2, 3 …, words after each."""
-    starts = [cells[:2] for cells in grid.rows() if len(cells) > 1 and cells[0].column == 0]
+    starts = [cells[:2] for cells in grid.rows if len(cells) > 1 and cells[0].column == 0]
     starts = [start for start in starts if parse(start[0].text, "count").status == "printed"]
     numbers = [parse(first.text, "count").value for first, _ in starts]
     return len(numbers) >= _FEWEST_NUMBERED and all(

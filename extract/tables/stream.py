@@ -80,8 +80,8 @@ def statutory_rows(document: Document) -> Iterator[Row]:
             continue
         table += 1
         above: list[Row] = []
-        for index, cells in enumerate(block.rows()):
-            row = Row(current, tuple(cells), block, table, index)
+        for index, cells in enumerate(block.rows):
+            row = Row(current, cells, block, table, index)
             current = _statutory(row) or current
             above.append(row)
             if current == 4:
@@ -89,7 +89,7 @@ def statutory_rows(document: Document) -> Iterator[Row]:
                 titles = []
             if current:
                 belonging = above if current == STATISTICS else [*_headers(above[:-1]), above[-1]]
-                yield from (replace(row, statutory=current) for row in belonging)
+                yield from (row if row.statutory == current else replace(row, statutory=current) for row in belonging)
                 above = []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from extract.document import Cell
 from extract.normalise import squash
@@ -33,7 +34,7 @@ class ValueRow:
         """The innermost label, squashed; empty where the row has none."""
         return squash(self.labels[-1]) if self.labels else ""
 
-    @property
+    @cached_property
     def filled(self) -> list[Cell]:
         """The cells that are not blank."""
         return [cell for cell in self.cells if not _blank(cell)]

@@ -34,7 +34,7 @@ def _blocks(blocks: tuple[Paragraph | Grid, ...], standings: Standings) -> Itera
 def _table(grid: Grid, number: int, standings: Standings) -> Markup:
     lines = (
         Markup("<tr>{}</tr>").format(Markup("").join(_cell(cell, (number, at, cell.column), standings) for cell in row))
-        for at, row in enumerate(grid.rows())
+        for at, row in enumerate(grid.rows)
     )
     caption = Markup("<caption>{}</caption>").format(grid.place.sheet) if grid.place.sheet else Markup("")
     return Markup("<table>{}<tbody>{}</tbody></table>").format(caption, Markup("\n").join(lines))

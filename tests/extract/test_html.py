@@ -52,7 +52,7 @@ def test_table_set_with_tabs_in_preformatted_text_is_read_and_stands_at_its_elem
     assert texts(document) == ["文", "表三", "[grid]"]
     grid = document.blocks[2]
     assert isinstance(grid, Grid)
-    assert [[cell.text for cell in row] for row in grid.rows()] == [
+    assert [[cell.text for cell in row] for row in grid.rows] == [
         ["", "自然人", "商业企业"], ["一、本年新收", "3", ""], ["二、上年结转", "0", "1"],
     ]  # fmt: skip
     assert {cell.place.path for cell in grid.cells} == {grid.place.path} == {"/html/body/pre"}

@@ -53,7 +53,7 @@ def saved(picture: Any, form: str = "PNG", **options: Any) -> bytes:
 
 def rows_of(data: bytes) -> list[list[list[str]]]:
     return [
-        [[cell.text for cell in row] for row in block.rows()]
+        [[cell.text for cell in row] for row in block.rows]
         for block in read_image(data).blocks
         if isinstance(block, Grid)
     ]
@@ -62,7 +62,7 @@ def rows_of(data: bytes) -> list[list[list[str]]]:
 def test_a_table_in_a_picture_is_read_and_says_so() -> None:
     document = read_image(saved(table_picture(), dpi=(150, 150)))
     (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
-    assert [[cell.text for cell in row] for row in grid.rows()] == ROWS
+    assert [[cell.text for cell in row] for row in grid.rows] == ROWS
     assert not grid.ragged
     assert document.media_type == "image/png"
     assert document.issues == (("read_by_ocr", "1 pages are pictures and were read by character recognition"),)

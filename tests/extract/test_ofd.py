@@ -192,7 +192,7 @@ def test_borders_drawn_as_thin_filled_boxes_rule_too() -> None:
         pages.text(21, 22 + 10 * row, label)
         pages.text(62, 22 + 10 * row, value)
     (grid,) = grids(read_ofd(pages.finish()))
-    assert [[cell.text for cell in row] for row in grid.rows()] == [["规章制发件数", "3"], ["规章废止件数", "14"]]
+    assert [[cell.text for cell in row] for row in grid.rows] == [["规章制发件数", "3"], ["规章废止件数", "14"]]
 
 
 def _filled(x: float, y: float, across: float, down: float) -> str:

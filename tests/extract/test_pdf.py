@@ -31,7 +31,7 @@ def texts(document: Document) -> list[str]:
 
 
 def rows(grid: Grid) -> list[list[str]]:
-    return [[cell.text.replace("\n", "") for cell in row] for row in grid.rows()]
+    return [[cell.text.replace("\n", "") for cell in row] for row in grid.rows]
 
 
 def assert_figures(reading: dict[str, Any], report: Report) -> None:

@@ -176,7 +176,7 @@ def test_title_and_headings_are_paragraphs_and_columns_without_text_are_dropped(
         "2024年年度报告",
         "三、收到和处理政府信息公开申请情况",
     ]
-    assert [[[c.text for c in row] for row in grid.rows()] for grid in grids(document)] == [
+    assert [[[c.text for c in row] for row in grid.rows] for grid in grids(document)] == [
         [["规章", "1"], ["文件", "2"]],
         [["a", "1", "2", "3"]],
     ]

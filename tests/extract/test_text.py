@@ -55,7 +55,7 @@ def test_one_cell_a_line_keeps_rows_apart_by_empty_lines() -> None:
     document = read_text("\t规章\n\t0\n\n\t行政许可\n\t5\n\n".encode())
     (grid,) = document.blocks
     assert isinstance(grid, Grid)
-    assert [[cell.text for cell in row] for row in grid.rows()] == [["规章", "0"], ["行政许可", "5"]]
+    assert [[cell.text for cell in row] for row in grid.rows] == [["规章", "0"], ["行政许可", "5"]]
 
 
 def test_a_cell_of_one_character_a_line_is_one_cell() -> None:
