@@ -12,6 +12,8 @@ from extract.readers.text import figures_in_rows, text_blocks
 # So many lines with figures behind words make a table; a sentence or two may hold such figures by chance.
 _FEWEST_ROWS = 4
 _LONGEST_ROW = 200
+_FEWEST_FIGURES = 3
+_GAP = re.compile(r"[\s|]+[\d.,/\-—]")
 _ROW = re.compile(r"^\D*[^\d\s|].*?(?:[\s|]+[\d.,/\-—]+){3,}[\s|]*$")
 _LINE = re.compile(r"^lines? (\d+)")
 
@@ -37,12 +39,17 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _resolved(run: Sequence[Paragraph]) -> Sequence[Block]:
     lines = [(line, paragraph) for paragraph in run for line in paragraph.text.split("\n")]
-    if sum(len(line) <= _LONGEST_ROW and bool(_ROW.match(line)) for line, _ in lines) < _FEWEST_ROWS:
+    if sum(_is_row(line) for line, _ in lines) < _FEWEST_ROWS:
         return run
     found = text_blocks([line for line, _ in lines])
     if not figures_in_rows(found):
         return run
     return [_placed(block, [paragraph.place for _, paragraph in lines]) for block in found]
+
+
+def _is_row(line: str) -> bool:
+    # The gaps are counted first: where they are too few, as in prose, the expression tries every way in vain.
+    return len(line) <= _LONGEST_ROW and len(_GAP.findall(line)) >= _FEWEST_FIGURES and bool(_ROW.match(line))
 
 
 def _placed(block: Block, places: Sequence[Place]) -> Block:
