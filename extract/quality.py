@@ -20,12 +20,18 @@ def quality_of(reading: Reading) -> Quality:
     statuses = {figure.value.status for figure in reading.figures}
     clean = all(table.clean for table in reading.tables)
     failed = any(check.result == "fail" for check in reading.checks)
-    if "unreadable" in statuses or reading.overlooked or (failed and not clean):
+    if "unreadable" in statuses or reading.overlooked or _is_cut_off(reading) or (failed and not clean):
         return "doubtful"
     if failed:
         return "source_error"
     computed = all(check.result == "pass" and not check.assumed_blank_zero for check in reading.checks)
     return "verified" if clean and computed and statuses <= {"printed"} and _is_complete(reading) else "consistent"
+
+
+def _is_cut_off(reading: Reading) -> bool:
+    """Whether table 3 ends before its totals: then nothing checks its columns, nor tells how much is gone."""
+    printed = {figure.row for figure in reading.figures if figure.table == 3}
+    return bool(printed) and not printed & {"total", "carried_out"}
 
 
 def _is_complete(reading: Reading) -> bool:

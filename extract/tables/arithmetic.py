@@ -49,10 +49,13 @@ class DamagedLine:
 
     `keeps_blanks` says that a blank cell would have left a trace: what is missing was lost, and may be restored.
     Otherwise what is missing may have been blank, and only the places of what is printed may be told.
+    `run_together` are the ways in which no cell is missing, but two numbers are printed as one. They give no figures;
+    where one of them fits the sums too, it speaks against those of `lines`.
     """
 
     lines: tuple[Line, ...]
     keeps_blanks: bool = True
+    run_together: tuple[Line, ...] = ()
 
 
 def damaged_line(items: Sequence[int | None], width: int, keeps_blanks: bool = True) -> DamagedLine | None:
@@ -65,7 +68,17 @@ def damaged_line(items: Sequence[int | None], width: int, keeps_blanks: bool = T
     else:
         gaps = combinations(range(width), width - len(items))
         lines = _distinct(_with_gaps(items, set(gap), width) for gap in gaps)
-    return DamagedLine(tuple(lines), keeps_blanks) if lines else None
+    return DamagedLine(tuple(lines), keeps_blanks, tuple(_run_together(items, width))) if lines else None
+
+
+def _run_together(items: Sequence[int | None], width: int) -> Iterator[Line]:
+    """Every way to take one number for two where a row has one item too few."""
+    for at, item in enumerate(items if len(items) == width - 1 else ()):
+        digits = str(item or 0)
+        for cut in range(1, len(digits)):
+            first, second = digits[:cut], digits[cut:]
+            if str(int(second)) == second:
+                yield (*items[:at], int(first), int(second), *items[at + 1 :])
 
 
 def _without_ghosts(items: Sequence[int | None], width: int) -> Iterator[Line]:
@@ -106,6 +119,19 @@ def solve(
     An equation counts only where all its cells are known or belong to a damaged row.
     Returns None where the equations have no solution, and leaves out cells that have more than one.
     """
+    solved = _solved({name: (row.lines, row.keeps_blanks) for name, row in rows.items()}, columns, known, equations)
+    if solved is None or not any(row.run_together for row in rows.values()):
+        return solved
+    ways = {name: ((*row.lines, *row.run_together), row.keeps_blanks) for name, row in rows.items()}
+    return _solved(ways, columns, known, equations)
+
+
+def _solved(
+    rows: Mapping[str, tuple[tuple[Line, ...], bool]],
+    columns: Sequence[str],
+    known: Mapping[CellName, int],
+    equations: Sequence[Equation],
+) -> dict[CellName, int] | None:
     import z3
 
     context = z3.Context()
@@ -113,10 +139,10 @@ def solve(
     solver.set("rlimit", _EFFORT)
     variables = {(row, column): z3.Int(f"{row}.{column}", context) for row in rows for column in columns}
     printed = {(row, column): z3.Int(f"printed.{row}.{column}", context) for row in rows for column in columns}
-    for row, line in rows.items():
+    for row, (ways, keeps_blanks) in rows.items():
         cells = [(variables[row, column], printed[row, column]) for column in columns]
         solver.add(*(cell >= 0 for cell, _ in cells))
-        solver.add(z3.Or([_fits(z3, cells, way, line.keeps_blanks, context) for way in line.lines]))
+        solver.add(z3.Or([_fits(z3, cells, way, keeps_blanks, context) for way in ways]))
     for equation in equations:
         terms = _terms(equation, known, variables)
         if terms is not None:

@@ -57,3 +57,15 @@ def test_equations_with_unknown_outside_cells_do_not_count() -> None:
 
 def test_too_many_ways_to_fit_say_nothing() -> None:
     assert damaged_line([0] * 3 + list(range(1, 9)), 7) is None
+
+
+def test_two_numbers_that_ran_together_are_not_taken_for_a_lost_total() -> None:
+    """173, 294, 2, 0 make 469; printed as 173, 2942, 0, 469 they look like four numbers whose total was lost."""
+    columns = ("upheld", "corrected", "other", "pending", "total")
+    line = damaged_line([173, 2942, 0, 469], len(columns))
+    assert line is not None and (173, 294, 2, 0, 469) in line.run_together
+    equation = Equation(tuple(("review", column) for column in columns[:-1]), (("review", "total"),))
+    assert solve({"review": line}, columns, {}, [equation]) == {("review", "upheld"): 173}
+    assert solve({"review": damaged_line([1, 2942, 0, 469], 5)}, columns, {}, [equation]) == {
+        ("review", column): value for column, value in zip(columns, (1, 2942, 0, 469, 3412), strict=True)
+    }
