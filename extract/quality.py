@@ -30,7 +30,7 @@ def quality_of(reading: Reading) -> Quality:
 
 def _is_cut_off(reading: Reading) -> bool:
     """Whether table 3 ends before its totals: then nothing checks its columns, nor tells how much is gone."""
-    printed = {figure.row for figure in reading.figures if figure.table == 3}
+    printed = reading.printed_rows(3)
     return bool(printed) and not printed & {"total", "carried_out"}
 
 
@@ -40,8 +40,8 @@ def _is_complete(reading: Reading) -> bool:
         return reading.statistics.is_complete
     if len({table.statutory for table in reading.tables} & {*STATUTORY}) < len(STATUTORY) or reading.form is None:
         return False
-    printed = {figure.row for figure in reading.figures if figure.table == 3}
+    printed = reading.printed_rows(3)
     items = {"other_overdue_correction", "other_overdue_fee", "other_remaining"}
     outlines = (set(requests.ROWS) - {"other_total"}, set(requests.ROWS) - items)
-    disclosed = {figure.row for figure in reading.figures if figure.table == 2}
+    disclosed = reading.printed_rows(2)
     return printed in outlines and disclosed == {item.key for item in reading.form.figures}

@@ -47,6 +47,10 @@ class Reading:
         """All figures, table by table, in the form's order."""
         return [figure for table in self.tables for figure in table.figures]
 
+    def printed_rows(self, statutory: int) -> set[str]:
+        """Keys of the rows of a statutory table that the document has."""
+        return {figure.row for figure in self.figures if figure.table == statutory}
+
     @property
     def statistics(self) -> StatisticsReading | None:
         """The statistics table of form 2014, where the document has it."""
@@ -234,7 +238,7 @@ def _read_tables(document: Document, reading: Reading) -> None:
 
 def _form_by_requests(reading: Reading) -> Form | None:
     """Without table 2, the items of （六） tell form 2021; one merged row is printed under both and tells none."""
-    rows = {figure.row for figure in reading.figures if figure.table == 3}
+    rows = reading.printed_rows(3)
     return forms.form("2021") if "other_overdue_correction" in rows else None
 
 
@@ -263,7 +267,7 @@ def _table_issues(reading: Reading) -> list[Issue]:
         for code in figure.value.issues:
             odd.setdefault(code, []).append(f"{figure.row}.{figure.column}" if figure.column else figure.row)
     issues += [Issue(code, f"{issue_meanings()[code]['en']}: {', '.join(cells)}") for code, cells in odd.items()]
-    rows = {figure.row for figure in reading.figures if figure.table == 3}
+    rows = reading.printed_rows(3)
     if reading.form is not None and reading.form.name == "2021" and "other_total" in rows:
         issues.append(Issue("other_merged", "（六）其他处理 is printed as one row, without its three items"))
     return issues

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extract import forms
 from publish.errors import SchemaInvalid
-from publish.schema import Column, Text, load, table
+from publish.schema import Text, column_of, load
 
 REFUSALS = ("denied_", "unable_", "unprocessed_")
 _WORDS = ("title", "description")
@@ -61,7 +61,7 @@ def _query(name: str, entry: dict[str, Any], content: dict[str, Any]) -> Query:
 
 def _parameter(entry: dict[str, Any]) -> Parameter:
     entry = dict(entry)
-    values = _column(source).values if (source := entry.pop("values_of", None)) else {}
+    values = column_of(source).values if (source := entry.pop("values_of", None)) else {}
     return Parameter(values=values, **entry)
 
 
@@ -69,14 +69,8 @@ def _label(entry: dict[str, str]) -> Text:
     """A label, or that of the column of a table that it names."""
     if "same_as" not in entry:
         return Text(**entry)
-    column = _column(entry["same_as"])
+    column = column_of(entry["same_as"])
     return Text(zh=column.zh, en=column.en)
-
-
-def _column(name: str) -> Column:
-    """The column called `table.column`."""
-    source, _, column = name.partition(".")
-    return table(source).column(column)
 
 
 def _refusals() -> dict[str, str]:

@@ -113,6 +113,12 @@ def table(name: str) -> Table:
     return {table.name: table for table in tables()}[name]
 
 
+def column_of(name: str) -> Column:
+    """The column called `table.column`; raises KeyError where there is none."""
+    source, _, column = name.partition(".")
+    return table(source).column(column)
+
+
 def load(name: str) -> dict[str, Any]:
     """The content of one of the package's YAML files."""
     content: dict[str, Any] = yaml.safe_load(files(__package__).joinpath(f"{name}.yml").read_text(encoding="utf-8"))

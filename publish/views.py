@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from extract import forms
 from publish.errors import SchemaInvalid
-from publish.schema import Column, View, column, figure_columns, load, table
+from publish.schema import Column, View, column, column_of, figure_columns, load
 
 APPLICATIONS = "applications"
 REVIEWS = "reviews"
@@ -43,8 +43,7 @@ def _view(name: str, entry: dict[str, Any]) -> View:
 
 def _column(name: str, entry: dict[str, Any]) -> Column:
     if same := entry.get("same_as"):
-        source, _, source_column = same.partition(".")
-        return table(source).column(source_column).model_copy(update={"name": name})
+        return column_of(same).model_copy(update={"name": name})
     return column(name, entry)
 
 

@@ -8,7 +8,7 @@ scipy (no disjunctions without big-M). Z3 takes unbounded integers and "either t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations
 from typing import Any
@@ -119,15 +119,15 @@ def solve(
     An equation counts only where all its cells are known or belong to a damaged row.
     Returns None where the equations have no solution, and leaves out cells that have more than one.
     """
-    solved = _solved({name: (row.lines, row.keeps_blanks) for name, row in rows.items()}, columns, known, equations)
+    solved = _solved(rows, columns, known, equations)
     if solved is None or not any(row.run_together for row in rows.values()):
         return solved
-    ways = {name: ((*row.lines, *row.run_together), row.keeps_blanks) for name, row in rows.items()}
-    return _solved(ways, columns, known, equations)
+    either = {name: replace(row, lines=(*row.lines, *row.run_together)) for name, row in rows.items()}
+    return _solved(either, columns, known, equations)
 
 
 def _solved(
-    rows: Mapping[str, tuple[tuple[Line, ...], bool]],
+    rows: Mapping[str, DamagedLine],
     columns: Sequence[str],
     known: Mapping[CellName, int],
     equations: Sequence[Equation],
@@ -139,10 +139,10 @@ def _solved(
     solver.set("rlimit", _EFFORT)
     variables = {(row, column): z3.Int(f"{row}.{column}", context) for row in rows for column in columns}
     printed = {(row, column): z3.Int(f"printed.{row}.{column}", context) for row in rows for column in columns}
-    for row, (ways, keeps_blanks) in rows.items():
+    for row, line in rows.items():
         cells = [(variables[row, column], printed[row, column]) for column in columns]
         solver.add(*(cell >= 0 for cell, _ in cells))
-        solver.add(z3.Or([_fits(z3, cells, way, keeps_blanks, context) for way in ways]))
+        solver.add(z3.Or([_fits(z3, cells, way, line.keeps_blanks, context) for way in line.lines]))
     for equation in equations:
         terms = _terms(equation, known, variables)
         if terms is not None:

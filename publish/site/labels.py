@@ -37,27 +37,27 @@ class Labels:
 
     def shown_title(self, database: str, table: str) -> Markup | None:
         """The title of a table or view for Datasette's own pages; None where the schema does not know it."""
-        entry = _described(table) if database == NAME else None
+        entry = _described(database, table)
         return self._pair(entry.title) if entry else None
 
     def shown_description(self, database: str, table: str) -> Markup | None:
         """What a row of a table or view is."""
-        entry = _described(table) if database == NAME else None
+        entry = _described(database, table)
         return self._pair(entry.description) if entry else None
 
     def shown_label(self, database: str, table: str, column: str) -> Markup | None:
         """The label of a column for Datasette's own pages."""
-        described = _column(table, column) if database == NAME else None
+        described = _column(database, table, column)
         return self._words.pair(described.zh, described.en) if described else None
 
     def choice(self, database: str, table: str, column: str) -> str:
         """A column among those to choose from: its name, and its label without markup where it has one."""
-        described = _column(table, column) if database == NAME else None
+        described = _column(database, table, column)
         return f"{column} · {self._words.plain_pair(described.zh, described.en)}" if described else column
 
     def shown_value(self, database: str, table: str, column: str, value: Any) -> Markup:
         """The label of a value for Datasette's own pages, or the value itself."""
-        described = _column(table, column) if database == NAME else None
+        described = _column(database, table, column)
         text = described.values.get(str(value)) if described else None
         return self._pair(text) if text else Markup.escape("—" if value in (None, "") else value)
 
@@ -85,14 +85,14 @@ class Labels:
 
 
 @lru_cache(maxsize=1024)
-def _described(table: str) -> schema.Table | schema.View | None:
-    entries: tuple[schema.Table | schema.View, ...] = (*schema.tables(), *views())
+def _described(database: str, table: str) -> schema.Table | schema.View | None:
+    entries: tuple[schema.Table | schema.View, ...] = (*schema.tables(), *views()) if database == NAME else ()
     return next((entry for entry in entries if entry.name == table), None)
 
 
 @lru_cache(maxsize=4096)
-def _column(table: str, column: str) -> schema.Column | None:
-    entry = _described(table)
+def _column(database: str, table: str, column: str) -> schema.Column | None:
+    entry = _described(database, table)
     return next((one for one in entry.columns if one.name == column), None) if entry else None
 
 

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.
@@ -55,13 +55,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Form:
-    """A way to write rows: what stands before them, made of the columns' names, and the next piece of them.
-
-    A piece is empty where no rows are left.
-    """
+    """A way to write rows: what stands before them, made of the columns' names, and what writes one row to a file."""
 
     head: Callable[[Names], str]
-    piece: Callable[[Names, Iterator[Row]], str]
+    writer: Callable[[Names, TextIO], Callable[[Row], object]]
 
 
 class WholeRows:
@@ -103,9 +100,16 @@ class WholeRows:
         return self._fetch()
 
     def _fetch(self) -> str:
+        """The next piece; empty where no rows are left."""
         assert self._cursor is not None
+        piece = io.StringIO()
+        write = self._form.writer(self._names, piece)
         with self._bounded():
-            return self._form.piece(self._names, self._cursor)
+            for row in islice(self._cursor, _ROWS):
+                write(row)
+                if piece.tell() >= _CHARACTERS:
+                    break
+        return piece.getvalue()
 
     @contextmanager
     def _bounded(self) -> Iterator[None]:
@@ -136,29 +140,23 @@ def _connected(datasette: Datasette, database: Database, question: Question) -> 
 
 
 def _csv_head(names: Names) -> str:
-    return _csv_piece(names, iter([names]))
+    head = io.StringIO()
+    csv.writer(head).writerow(names)
+    return head.getvalue()
 
 
-def _csv_piece(_names: Names, rows: Iterator[Row]) -> str:
-    output = io.StringIO()
-    write = csv.writer(output).writerow
-    for row in islice(rows, _ROWS):
-        write(row)
-        if output.tell() >= _CHARACTERS:
-            break
-    return output.getvalue()
-
-
-def _json_piece(names: Names, rows: Iterator[Row]) -> str:
+def _json_writer(names: Names, file: TextIO) -> Callable[[Row], object]:
     """One object a line; an empty cell is null, bytes are told by their length."""
-    output = io.StringIO()
-    for row in islice(rows, _ROWS):
+
+    def write(row: Row) -> None:
         values = (f"<{len(value)} bytes>" if isinstance(value, bytes) else value for value in row)
-        output.write(json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False) + "\n")
-        if output.tell() >= _CHARACTERS:
-            break
-    return output.getvalue()
+        file.write(json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False) + "\n")
+
+    return write
 
 
-FORMS: Final = {"csv": Form(_csv_head, _csv_piece), "jsonl": Form(lambda _: "", _json_piece)}
+FORMS: Final = {
+    "csv": Form(_csv_head, lambda _, file: csv.writer(file).writerow),
+    "jsonl": Form(lambda _: "", _json_writer),
+}
 """By the ends of addresses."""
