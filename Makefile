@@ -38,7 +38,7 @@ check: setup ## Style, types, import rules, and documents in step with the code
 	@$(RUN)/mypy
 	@$(RUN)/lint-imports
 	@$(RUN)/python -m gongkai.reference --check
-	@$(RUN)/python -m publish.metadata --check
+	@$(RUN)/python -m publish.schema.metadata --check
 
 bench: setup ## Measure the speed of crawling, reading and building
 	@$(RUN)/python -m bench
@@ -48,7 +48,7 @@ serve: setup ## Open the site on archive.db; PORT=8001 chooses its port
 
 docs: setup ## Write what is generated: docs/commands.md, docs/exit-statuses.md, metadata.yml
 	@$(RUN)/python -m gongkai.reference
-	@$(RUN)/python -m publish.metadata
+	@$(RUN)/python -m publish.schema.metadata
 
 lock: ## Compile requirements.lock anew from pyproject.toml (needs uv)
 	@uv --version >/dev/null 2>&1 || { echo "make: uv is missing: install it to compile the lock (setting up does not need it)" >&2; exit 1; }

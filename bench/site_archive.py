@@ -15,11 +15,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from publish import ddl
-from publish.inspection import inspect
-from publish.schema import Column, Table, tables
-from publish.search import build_indexes
-from publish.totals import TABLES, write_totals
+from publish.archive.inspection import inspect
+from publish.archive.totals import TABLES, write_totals
+from publish.schema import ddl
+from publish.schema.fulltext import build_indexes
+from publish.schema.tables import Column, Table, tables
 
 PREFECTURE, PROVINCE, PORTAL = "9901", "990000", "yunling"
 """How codes and portals of the practice archive begin, and the code of its province."""

@@ -16,7 +16,7 @@ from statistics import median
 
 import httpx
 
-from publish.search import space_ideographs
+from publish.schema.fulltext import space_ideographs
 
 TABLE = "reports"
 

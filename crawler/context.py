@@ -10,10 +10,10 @@ from typing import Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler.capture_writer import CaptureWriter
 from crawler.errors import CrawlerError
 from crawler.evidence import Evidence
-from crawler.registry import Portal
+from crawler.registry.portals import Portal
+from crawler.store.writer import CaptureWriter
 
 # The settings that carry the context of one crawl, and of all the crawls of a process.
 SETTING, ALL = "GONGKAI_CONTEXT", "GONGKAI_CONTEXTS"

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from crawler.captures import Run
-from crawler.registry import Portal
-from crawler.spiders.titles import year_of
+from crawler.pages.titles import year_of
+from crawler.registry.portals import Portal
+from crawler.store.captures import Run
 
 OK, INCOMPLETE, BLOCKED = "ok", "incomplete", "blocked"
 UNREACHABLE, INTERRUPTED = "unreachable", "interrupted"

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from extract import forms, prose
+from extract import forms
 from extract.document import Block, Document, Grid, Paragraph
-from extract.normalise import label_key
-from extract.numbers import parse
-from extract.sections import Section, parts
+from extract.identity import prose
+from extract.identity.sections import Section, parts
+from extract.text.normalise import label_key
+from extract.text.numbers import parse
 
 # A grid of fewer figures, or fewer labels outside of a table, may be there by chance.
 _FEWEST_FIGURES = 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from extract.tables import requests
+from extract.tables.table3 import read as requests
 
 if TYPE_CHECKING:
     from extract.reading import Reading

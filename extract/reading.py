@@ -7,21 +7,25 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from extract import flat, formats, forms, identity, prose, sections
+from extract import checks, formats, forms
+from extract.checks import Check
 from extract.codes import issue_meanings
 from extract.document import Document, Place
-from extract.earlier import EarlierForm, earlier_form
 from extract.errors import ExtractError
 from extract.forms import Form
-from extract.identity import Identity
+from extract.identity import prose, sections
+from extract.identity import who as identity
+from extract.identity.earlier import EarlierForm, earlier_form
+from extract.identity.refusal import refusal
+from extract.identity.sections import Section
+from extract.identity.who import Identity
 from extract.overlooked import overlooked
 from extract.quality import STATUTORY, Quality, quality_of
-from extract.refusal import refusal
-from extract.sections import Section
-from extract.tables import aside, checks, disclosures, disputes, loose, requests, stream
-from extract.tables.checks import Check
+from extract.shaping import cell_paragraphs, row_paragraphs
+from extract.tables import extraneous, stream, table2, table4
 from extract.tables.figures import Figure, Issue, Source, TableReading
-from extract.tables.statistics import Entry, StatisticsReading, check_statistics, read_statistics
+from extract.tables.form2014.read import Entry, StatisticsReading, check_statistics, read_statistics
+from extract.tables.table3 import read as requests
 from extract.version import __version__
 
 
@@ -77,7 +81,7 @@ class Reading:
             "quality": self.quality,
             "table2": self._table2(),
             "table3": self._matrix(3, requests.ROWS, requests.COLUMNS),
-            "table4": self._matrix(4, disputes.ROUTES, disputes.OUTCOMES),
+            "table4": self._matrix(4, table4.ROUTES, table4.OUTCOMES),
             "statistics": [_entry(entry) for entry in self.statistics.entries] if self.statistics else [],
             "sections": [_fields(section) for section in self.sections],
             "cells": [_cell(figure) for figure in self.figures if all_cells or _is_special(figure)],
@@ -182,7 +186,7 @@ def read_with_document(data: bytes, name: str = "") -> tuple[Reading, Document |
     """Read as `read` does, and give the document whose grids the figures' sources count; None where there is none."""
     reading = Reading(file=name, sha256=hashlib.sha256(data).hexdigest(), media_type=formats.media_type(data))
     try:
-        document = loose.gather(flat.with_tables(formats.read_document(data)))
+        document = cell_paragraphs.gather(row_paragraphs.with_tables(formats.read_document(data)))
     except ExtractError as error:
         reading.issues.append(Issue(_code(error), str(error)))
         return reading, None
@@ -219,14 +223,14 @@ def _understand(document: Document, reading: Reading) -> None:
 def _read_tables(document: Document, reading: Reading) -> None:
     rows = list(stream.statutory_rows(document))
     of = {number: [row for row in rows if row.statutory == number] for number in (*STATUTORY, stream.STATISTICS)}
-    asides = aside.asides(document, reading.identity.year)
+    asides = extraneous.asides(document, reading.identity.year)
     for number in of:
-        of[number] = aside.own_rows(of[number], asides, reading.issues)
-    reading.form = disclosures.form_of(of[2])
+        of[number] = extraneous.own_rows(of[number], asides, reading.issues)
+    reading.form = table2.form_of(of[2])
     found = [
-        disclosures.read_disclosures(of[2], reading.form) if reading.form else None,
+        table2.read_disclosures(of[2], reading.form) if reading.form else None,
         requests.read_requests(of[3]),
-        disputes.read_disputes(of[4]),
+        table4.read_disputes(of[4]),
         read_statistics(of[stream.STATISTICS]),
     ]
     reading.tables = [table for table in found if table is not None]

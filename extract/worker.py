@@ -31,7 +31,7 @@ _GRACE = 3.0
 _LARGEST_FILE = 1 << 30
 _NO_MEMORY = re.compile(r"bad_alloc|(?:allocate|out of) memory", re.IGNORECASE)
 # Loaded once, by the process of which all workers are copies: a worker costs 0.1 seconds, not 0.6.
-_LOADED_BEFORE = ("extract.reading", "extract.readers.html", "extract.readers.text")
+_LOADED_BEFORE = ("extract.reading", "extract.readers.html.read", "extract.readers.text")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from crawler.browser import VARIABLES, Chromium, find_chromium, named
+from crawler.browser.chromium import VARIABLES, Chromium, find_chromium, named
 
 DOWNLOAD_SECONDS = 120
 HOW_TO_GO_ON = (

@@ -11,9 +11,9 @@ import click
 import crawler
 from crawler import CaptureStore, Portal, Run, load_portals, stored_portals
 from crawler.evidence import STOPPED
-from crawler.hours import is_open
-from crawler.registry import DEFAULT_DIRECTORY
-from crawler.schedule import is_due
+from crawler.registry.hours import is_open
+from crawler.registry.portals import DEFAULT_DIRECTORY
+from crawler.runner.schedule import is_due
 from gongkai.errors import CrawlUnfinished, PortalNotRegistered
 from gongkai.progress import crawl_progress
 

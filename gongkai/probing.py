@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from crawler.families import families
-from crawler.probe import ChannelSeen, Probe
-from crawler.spiders.titles import year_of
+from crawler.pages.titles import year_of
+from crawler.registry.families import families
+from crawler.runner.probe import ChannelSeen, Probe
 from gongkai.complaints import printable
 from gongkai.errors import NoListFound, PortalRefuses, PortalUnreachable
 from gongkai.listing import show_listing

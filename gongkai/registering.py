@@ -11,11 +11,11 @@ from pathlib import Path
 import yaml
 
 from crawler import CrawlerError, Portal, load_portals
-from crawler.addresses import bare, host_and_port, is_loopback_host
-from crawler.divisions import Division, registry_divisions
-from crawler.probe import LOOPBACK_DELAY, Probe
+from crawler.registry.divisions import Division, registry_divisions
+from crawler.registry.hosts import bare, host_and_port, is_loopback_host
+from crawler.runner.probe import LOOPBACK_DELAY, Probe
 from gongkai.errors import PortalRegistered, RegionUnknown
-from publish.regions import Divisions, load_divisions
+from publish.collect.regions import Divisions, load_divisions
 
 # What stands around an agency's name in the title of its site.
 _AROUND = re.compile(r"^(欢迎(访问|光临|来到|进入))?(.*?)(官方|政务)?(门户)?(网站|网|官网|门户)?(首页|主页)?$")

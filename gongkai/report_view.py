@@ -14,7 +14,7 @@ from rich.text import Text
 
 from extract.forms import FORM_NAMES, Form, Matrix, form
 from gongkai.complaints import printable
-from publish.figures import row_keys
+from publish.collect.figures import row_keys
 
 QUALITY = {
     "verified": ("全部核对无误", "bold green"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from publish.builder import BuildSummary, build
+    from publish.archive.builder import BuildSummary, build
     from publish.exports import export
 
 __all__ = ["BuildSummary", "build", "export"]
@@ -18,7 +18,7 @@ def __getattr__(name: str) -> Any:
 
         return exports.export
     if name in __all__:
-        from publish import builder
+        from publish.archive import builder
 
         return getattr(builder, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

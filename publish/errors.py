@@ -58,6 +58,6 @@ class CapturesUnreadable(PublishError):
 
 
 class MetadataStale(PublishError):
-    """metadata.yml differs from what the schema gives: raised by `python -m publish.metadata --check`."""
+    """metadata.yml differs from what the schema gives: raised by `python -m publish.schema.metadata --check`."""
 
     exit_status = 48

@@ -8,10 +8,10 @@ from email.utils import format_datetime
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.captures import Capture
 from crawler.context import Component
-from crawler.middlewares.archive import KNOWN, kind_of
+from crawler.middlewares.capture import KNOWN, kind_of
 from crawler.middlewares.replay import as_response
+from crawler.store.captures import Capture
 
 _DOCUMENTS = ("report", "attachment")
 _VALIDATORS = ("If-Modified-Since", "If-None-Match")

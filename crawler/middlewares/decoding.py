@@ -8,7 +8,7 @@ from scrapy.responsetypes import responsetypes
 
 from crawler.context import Component
 from crawler.encodings import UndecodableBody
-from crawler.middlewares.archive import archived
+from crawler.middlewares.capture import archived
 
 
 class DecodingMiddleware(Component):

@@ -9,7 +9,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.context import Component
-from crawler.hours import seconds_left
+from crawler.registry.hours import seconds_left
 
 
 class ClosingTime(Component):

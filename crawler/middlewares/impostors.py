@@ -9,13 +9,13 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.addresses import host_and_port
-from crawler.captures import Capture
 from crawler.context import Component
-from crawler.impostors import CHALLENGE, SHUTTING
 from crawler.middlewares import Impostor
-from crawler.middlewares.archive import CAPTURE, kind_of
+from crawler.middlewares.capture import CAPTURE, kind_of
 from crawler.middlewares.politeness import HostShut, Politeness
+from crawler.pages.impostors import CHALLENGE, SHUTTING
+from crawler.registry.hosts import host_and_port
+from crawler.store.captures import Capture
 
 __all__ = ["Impostor", "ImpostorMiddleware"]
 

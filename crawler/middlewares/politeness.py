@@ -15,10 +15,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
-from crawler.addresses import host_and_port
 from crawler.context import Component
 from crawler.middlewares import Unreached, explained
-from crawler.settings import PASSING, ROBOTS_NAME
+from crawler.middlewares.settings import PASSING, ROBOTS_NAME
+from crawler.registry.hosts import host_and_port
 
 # Longer pauses than this are not sat out: the host is left alone for this run, in seconds.
 LONGEST_PAUSE = 300.0

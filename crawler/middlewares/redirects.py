@@ -11,9 +11,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.context import Context
-from crawler.impostors import leads_nowhere
 from crawler.middlewares import Impostor
-from crawler.middlewares.archive import kind_of
+from crawler.middlewares.capture import kind_of
+from crawler.pages.impostors import leads_nowhere
 
 _DOCUMENTS = ("report", "attachment")
 

@@ -11,16 +11,16 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.addresses import host_and_port
-from crawler.capture_writer import Fetched
-from crawler.captures import Capture
+from crawler.browser.rendering import Asked, Given, NotRendered, OfflineBrowser
+from crawler.browser.unfilled import needs_browser
 from crawler.context import Component
 from crawler.encodings import decode_text
-from crawler.middlewares.archive import CAPTURE, SUBREQUEST, kind_of
-from crawler.registry import Portal
-from crawler.rendering import Asked, Given, NotRendered, OfflineBrowser
-from crawler.unfilled import needs_browser
-from crawler.warc import Archived
+from crawler.middlewares.capture import CAPTURE, SUBREQUEST, kind_of
+from crawler.registry.hosts import host_and_port
+from crawler.registry.portals import Portal
+from crawler.store.captures import Capture
+from crawler.store.warc import Archived
+from crawler.store.writer import Fetched
 
 _HTML = "text/html; charset=utf-8"
 _TEXT = ("text/", "application/json", "application/javascript", "application/xml", "application/x-javascript")

@@ -12,11 +12,11 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
-from crawler.captures import Capture
 from crawler.context import Component
-from crawler.middlewares.archive import CAPTURE, REPLAYED, SUBREQUEST
-from crawler.settings import PASSING
-from crawler.warc import Archived
+from crawler.middlewares.capture import CAPTURE, REPLAYED, SUBREQUEST
+from crawler.middlewares.settings import PASSING
+from crawler.store.captures import Capture
+from crawler.store.warc import Archived
 
 
 def as_response(answer: Archived, request: Request) -> Response:

@@ -13,8 +13,8 @@ from scrapy.robotstxt import RobotParser
 
 from crawler.context import Context
 from crawler.encodings import decode_text
-from crawler.impostors import is_html
 from crawler.middlewares import Impostor, Unreached, explained
+from crawler.pages.impostors import is_html
 
 # What RFC 9309 asks a crawler to read at least.
 LARGEST_ROBOTS = 500 * 1024

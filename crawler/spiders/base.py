@@ -17,16 +17,16 @@ from twisted.python.failure import Failure
 from crawler.context import Context
 from crawler.evidence import Listing
 from crawler.middlewares import Unreached
-from crawler.pages import Link, Page, identity
+from crawler.pages.contents import reads_like_a_report
+from crawler.pages.forwarding import frames_of
+from crawler.pages.menus import menu_links
+from crawler.pages.page import Link, Page, identity
 from crawler.spiders.channel import Channel, ListPage
-from crawler.spiders.contents import reads_like_a_report
-from crawler.spiders.discovery import Candidate, Frontier, Source
 from crawler.spiders.documents import DocumentSpider
-from crawler.spiders.lists import choose_reports, holds_reports, items_of, judged_by_page, leads_to_a_list
-from crawler.spiders.menus import menu_links
 from crawler.spiders.missing import is_missing
-from crawler.spiders.scoring import Promise, Role, names_agency, promise
-from crawler.stubs import frames_of
+from crawler.spiders.search.frontier import Candidate, Frontier, Source
+from crawler.spiders.search.lists import choose_reports, holds_reports, items_of, judged_by_page, leads_to_a_list
+from crawler.spiders.search.scoring import Promise, Role, names_agency, promise
 
 # The most pages of one list that are asked for; a list that announces more comes out incomplete.
 MOST_PAGES = 500

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.evidence import Listing
-from crawler.pages import Link
+from crawler.pages.page import Link
 
 
 @dataclass

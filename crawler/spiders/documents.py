@@ -8,23 +8,23 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.http import Response
 
-from crawler.addresses import host_and_port
-from crawler.capture_writer import Fetched
 from crawler.context import Context
-from crawler.impostors import is_html
-from crawler.middlewares import wanted
-from crawler.pages import Link, Page, identity, is_twin
-from crawler.spiders.attachments import body_links, find_attachments, is_file
-from crawler.spiders.contents import is_look_alike, reads_like_a_report
+from crawler.middlewares import unexpected_answers
+from crawler.pages.attachments import body_links, find_attachments, is_file
+from crawler.pages.contents import is_look_alike, reads_like_a_report
+from crawler.pages.forwarding import moved_to
+from crawler.pages.impostors import is_html
+from crawler.pages.page import Link, Page, identity, is_twin
+from crawler.pages.titles import judge
+from crawler.registry.hosts import host_and_port
 from crawler.spiders.missing import is_missing
-from crawler.spiders.titles import judge
-from crawler.stubs import moved_to
+from crawler.store.writer import Fetched
 
 ATTACHMENT_PRIORITY = 5
 # How often a page that only leads on is followed to the next.
 _MOST_MOVES = 5
 # What the request for where a page moved to takes over: what the spider said, not what the downloader noted.
-_CARRIED = ("page_url", "link_text", "listed_on", wanted.WANTED)
+_CARRIED = ("page_url", "link_text", "listed_on", unexpected_answers.WANTED)
 # How deep frames inside frames are looked into for attachments.
 _DEEPEST_FRAME = 2
 
@@ -44,7 +44,7 @@ class DocumentSpider(Spider):
     def update_settings(cls, settings: Any) -> None:
         """Have reports judged before they are archived, and pages that lead on followed here; Scrapy calls this."""
         super().update_settings(settings)
-        wanted.use(settings)
+        unexpected_answers.use(settings)
         settings["METAREFRESH_ENABLED"] = False
 
     def _is_own(self, url: str) -> bool:
@@ -66,7 +66,7 @@ class DocumentSpider(Spider):
 
     def _report_request(self, item: Link, page: Page) -> Request:
         said = {"kind": "report", "page_url": page.url, "link_text": item.text, "listed_on": item.date}
-        meta = {**said, wanted.WANTED: _is_no_stand_in}
+        meta = {**said, unexpected_answers.WANTED: _is_no_stand_in}
         return Request(item.url, self.parse_report, errback=self.failed, meta=meta, cb_kwargs={"item": item})
 
     def unlisted_reports(self) -> Iterator[Request]:
@@ -115,7 +115,7 @@ class DocumentSpider(Spider):
             return None
         carried = {name: request.meta[name] for name in _CARRIED if name in request.meta}
         # An answer that was not wanted changes the kind of its request; the next one asks for the same thing again.
-        kind = "report" if wanted.WANTED in carried else request.meta["kind"]
+        kind = "report" if unexpected_answers.WANTED in carried else request.meta["kind"]
         return request.replace(url=url, dont_filter=True, meta={**carried, "kind": kind, "moves": moves + 1})
 
     def _parts(self, page: Page, response: Response, item: Link) -> Iterator[Request]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.impostors import MISSING
 from crawler.middlewares.impostors import Impostor
+from crawler.pages.impostors import MISSING
 
 _GONE = (404, 410)
 

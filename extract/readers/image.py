@@ -7,8 +7,8 @@ from typing import Any
 
 from extract.document import Document
 from extract.errors import NeedsTool, Unreadable
-from extract.readers import ocr
-from extract.readers.layout import read_layout
+from extract.readers.pictures import recognition as ocr
+from extract.readers.positions.layout import read_layout
 
 MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "TIFF": "image/tiff", "GIF": "image/gif"}
 MAX_PIXELS = 80_000_000

@@ -16,9 +16,9 @@ from ofdkit.package import Package
 
 from extract.document import Document
 from extract.errors import Unreadable
-from extract.readers.archive_limits import check_archive
-from extract.readers.geometry import Glyph, Page, Rule
-from extract.readers.layout import read_layout
+from extract.readers.container_limits import check_archive
+from extract.readers.positions.geometry import Glyph, Page, Rule
+from extract.readers.positions.layout import read_layout
 
 MEDIA_TYPE = "application/ofd"
 MAX_PAGES = 400

@@ -119,7 +119,7 @@ def _profile(process: int) -> tempfile.TemporaryDirectory[str]:
 
 
 def _read_docx(converted: bytes, data: bytes) -> Document:
-    from extract.readers.word import read_docx
+    from extract.readers.word.read import read_docx
 
     document = read_docx(converted)
     return replace(document, media_type=DOC if data.startswith(OLE_MAGIC) else RTF)

@@ -11,10 +11,10 @@ import pypdfium2
 
 from extract.document import Document, Grid
 from extract.errors import NeedsTool, Unreadable
-from extract.readers import pdfium
-from extract.readers.geometry import Page
-from extract.readers.layout import Layout, read_layout
-from extract.readers.pdfium import Sight
+from extract.readers.positions import pdfium
+from extract.readers.positions.geometry import Page
+from extract.readers.positions.layout import Layout, read_layout
+from extract.readers.positions.pdfium import Sight
 
 MEDIA_TYPE = "application/pdf"
 MAX_SCANNED_PAGES = 60
@@ -94,7 +94,7 @@ def _recognise(
 ) -> list[tuple[str, str]]:
     """Read pages by character recognition into `pages`; without it, a document of nothing else is not readable."""
     # Recognition is an optional package.
-    from extract.readers import ocr
+    from extract.readers.pictures import recognition as ocr
 
     if len(pictures) > MAX_SCANNED_PAGES:
         raise Unreadable(f"the PDF has {len(pictures)} scanned pages, more than the limit of {MAX_SCANNED_PAGES}")

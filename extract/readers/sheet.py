@@ -11,9 +11,9 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
 from extract.errors import Locked, Unreadable
-from extract.normalise import squash
-from extract.readers.archive_limits import check_archive
-from extract.readers.headings import SECTION_HEADING
+from extract.readers.container_limits import check_archive
+from extract.readers.positions.headings import SECTION_HEADING
+from extract.text.normalise import squash
 
 XLS = "application/vnd.ms-excel"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from extract import encoding
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
-from extract.normalise import clean, half_width, squash
-from extract.tables import loose
-from extract.tables.labels import is_column, request_group, request_row, split_number
-from extract.tables.loose import Token
+from extract.forms.labels import is_column, request_group, request_row, split_number
+from extract.shaping import cell_paragraphs
+from extract.shaping.cell_paragraphs import Token
+from extract.text import encoding
+from extract.text.normalise import clean, half_width, squash
 
 # A cell rarely continues after an empty line; when it does (one character a line), the rest is short.
 _LONGEST_CONTINUATION = 14
@@ -109,10 +109,12 @@ def _at_spaces(line: str) -> str:
     """A line with tabs for its single spaces, if it is a row: a label with values behind it, or the header's words."""
     parts = line.split()
     words = list(takewhile(lambda part: not Token(part, Place()).is_value, parts))
-    values, whole = parts[len(words) :], list(loose.whole_words(words))
+    values, whole = parts[len(words) :], list(cell_paragraphs.whole_words(words))
     is_row = bool(values) and len(parts) > 1 and all(Token(part, Place()).is_value for part in values)
-    is_row = is_row and (loose.is_table_word("".join(words)) or not _SENTENCE.search(line))
-    is_header = bool(whole) and not values and all(loose.is_table_word(part) or is_column(part) for part in whole)
+    is_row = is_row and (cell_paragraphs.is_table_word("".join(words)) or not _SENTENCE.search(line))
+    is_header = (
+        bool(whole) and not values and all(cell_paragraphs.is_table_word(part) or is_column(part) for part in whole)
+    )
     return "\t".join([*whole, *values]) if is_row or is_header else line
 
 
@@ -135,7 +137,7 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
     at = 0
     while at < len(lines):
         end, table = next((found for found in (form(lines, at) for form in _FORMS) if found[0] > at), (at + 1, None))
-        if table is not None and any(loose.is_table_word(cell.text) for cell in table.cells):
+        if table is not None and any(cell_paragraphs.is_table_word(cell.text) for cell in table.cells):
             yield table
         else:
             yield from _paragraphs(lines, at, end)
@@ -261,7 +263,7 @@ def _pipe_ended(lines: list[str], start: int) -> tuple[int, Grid | None]:
             table.end_row()
     if max(len(row) for row in table.rows) > 1 and len(table.rows) > 1:
         return end, table.grid()
-    return end, loose.grid([Token(_unpiped(text), Place(path=_lines(at, at))) for at, text in cells if text])
+    return end, cell_paragraphs.grid([Token(_unpiped(text), Place(path=_lines(at, at))) for at, text in cells if text])
 
 
 def _unpiped(text: str) -> str:

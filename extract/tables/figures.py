@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from extract.document import Cell, Place
-from extract.numbers import Value
 from extract.tables.stream import Row
+from extract.text.numbers import Value
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from functools import cache
 
 from extract import forms
 from extract.document import Cell, Document, Grid, Paragraph
-from extract.normalise import label_key, squash
-from extract.numbers import parse
-from extract.tables import indicators, labels
+from extract.forms import indicators, labels
+from extract.text.normalise import label_key, squash
+from extract.text.numbers import parse
 
 # The number under which the statistics table of form 2014 goes beside tables 2, 3 and 4.
 STATISTICS = 2014

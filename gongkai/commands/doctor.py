@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 import click
 
-from crawler.browser import VARIABLES, find_chromium
+from crawler.browser.chromium import VARIABLES, find_chromium
 from extract.tools import ANTIWORD, BSDTAR, LIBREOFFICE, OCR
 from gongkai.listing import show_listing
 

@@ -10,15 +10,15 @@ import click
 from pydantic import TypeAdapter, ValidationError
 
 from crawler import Portal, load_portals
-from crawler.divisions import registry_divisions
-from crawler.probe import portal_at, probe
-from crawler.registry import DEFAULT_DIRECTORY, WebAddress
+from crawler.registry.divisions import registry_divisions
+from crawler.registry.portals import DEFAULT_DIRECTORY, WebAddress
+from crawler.runner.probe import portal_at, probe
 from gongkai.crawling import choose
 from gongkai.listing import show_listing
 from gongkai.probing import require_lists, show_probe
 from gongkai.registering import Wishes, require_known_regions, require_new, without_portal, write_portal
 from gongkai.session import contact_option, portals_option
-from publish.regions import load_divisions
+from publish.collect.regions import load_divisions
 
 HEADINGS = (
     "Portal / 门户",

@@ -13,7 +13,7 @@ from extract import __version__ as extractor
 from publish.exports.files import ExportedFile, digest, written_beside
 from publish.exports.sources import Source, sources
 from publish.exports.writers import FORMATS
-from publish.schema import Column, tables
+from publish.schema.tables import Column, tables
 
 PACKAGE: Final = "datapackage.json"
 CODEBOOK: Final = "codebook.csv"

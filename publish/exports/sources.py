@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract import forms
-from publish.schema import AMOUNT_SUFFIX, Column, Text, exact_amount, figure_columns, table, tables
-from publish.views import views
+from publish.schema.tables import AMOUNT_SUFFIX, Column, Text, exact_amount, figure_columns, table, tables
+from publish.schema.views import views
 
 Value = int | float | str | None
 Row = tuple[Value, ...]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 import yaml
 from lxml import etree
 
-from extract import encoding
-from extract.readers.html_parse import parse
+from extract.readers.html.parse import parse
+from extract.text import encoding
 from publish.originals.places import MARK, Standings
 
 if TYPE_CHECKING:

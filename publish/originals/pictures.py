@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pypdfium2
 from markupsafe import Markup
 
-from extract.readers import pdfium
+from extract.readers.positions import pdfium
 from publish.originals.places import MARK, Standing, Standings
 
 MEDIA_TYPE = "application/pdf"

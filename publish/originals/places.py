@@ -9,7 +9,7 @@ from typing import Any
 
 from extract.document import Document, Grid, Place
 from extract.reading import Reading
-from publish.figures import Address, row_keys
+from publish.collect.figures import Address, row_keys
 
 MARK = "c-"
 """What the id of a figure's mark begins with; its name follows."""

@@ -19,7 +19,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, Final
 from urllib.parse import urlsplit
 
-from publish.originals.records import SOFTWARE, Row, Written, write_records
+from publish.originals.warc_records import SOFTWARE, Row, Written, write_records
 
 VERSION: Final = "1.1.1"
 MEDIA_TYPE: Final = "application/wacz"

@@ -17,24 +17,17 @@ from datasette.utils.asgi import Request
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from publish.search import space_ideographs
-from publish.site import (
-    addresses,
-    archive,
-    evidence,
-    exports,
-    failures,
-    metering,
-    pages,
-    rendering,
-    spreadsheet,
-    summary,
-)
-from publish.site.asgi import Application
-from publish.site.crowd import admitted
+from publish.schema.fulltext import space_ideographs
+from publish.site import addresses, pages, templating
+from publish.site.data import archive, summary
 from publish.site.pages import general
-from publish.site.security import secured
-from publish.site.spreadsheet import for_spreadsheets
+from publish.site.pages.downloads import exports
+from publish.site.printed import evidence
+from publish.site.serving import failures, metering, spreadsheet
+from publish.site.serving.admission import admitted
+from publish.site.serving.asgi import Application
+from publish.site.serving.security import secured
+from publish.site.serving.spreadsheet import for_spreadsheets
 
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.
@@ -98,7 +91,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Give error pages, which Datasette renders without a request, the words of the site."""
-    env.globals.update(rendering.variables(datasette, None))
+    env.globals.update(templating.variables(datasette, None))
 
 
 @hookimpl
@@ -108,7 +101,7 @@ def extra_template_vars(
     """The words in the reader's language; download links on table pages."""
 
     async def found() -> dict[str, Any]:
-        context = rendering.variables(datasette, request)
+        context = templating.variables(datasette, request)
         if request and view_name == "table" and database and table:
             context["downloads"] = exports.downloads(request, datasette.urls.table(database, table))
         if view_name in ("database", "query", "table"):
@@ -145,5 +138,5 @@ def table_actions(datasette: Datasette, database: str, table: str, request: Requ
     if request is None:
         return []
     found = exports.downloads(request, datasette.urls.table(database, table))
-    words = rendering.words_for(request)
+    words = templating.words_for(request)
     return [{"href": found[name], "label": words.plain(f"report.{name}")} for name in ("csv", "excel", "jsonl")]

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from datasette.utils import tilde_encode
 
-from publish.figures import STATISTICS, Address
+from publish.collect.figures import STATISTICS, Address
 
 # A page of a report links its two hundred figures, by few names.
 _encoded: Final = lru_cache(maxsize=4096)(tilde_encode)

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from publish import schema
+from publish.schema import tables as schema
+from publish.site.data.summary import Summary
 from publish.site.packages import FOLDER, Package
-from publish.site.summary import Summary
 from publish.site.visit import Visit
-from publish.site.words import texts
+from publish.site.wording.words import texts
 
 _VARIABLES: Final = ("disclosures", "applications", "reviews", "checks", "coverage")
 

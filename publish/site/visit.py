@@ -11,10 +11,10 @@ from datasette import Response
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request
 
-from publish.site.archive import Archive, archive_of
-from publish.site.rendering import missing, page, words_for
-from publish.site.waiting import TooManyWaiting, try_again
-from publish.site.words import Words
+from publish.site.data.archive import Archive, archive_of
+from publish.site.serving.work_queue import TooManyWaiting, try_again
+from publish.site.templating import missing, page, words_for
+from publish.site.wording.words import Words
 
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from publish.queries import queries
+from publish.schema.queries import queries
 from tests.browser.conftest import Visiting
 from tests.browser.readers import READERS
 from tests.browser.visitor import Visitor

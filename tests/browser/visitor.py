@@ -22,7 +22,7 @@ from playwright.sync_api import (
 )
 
 from gongkai.chromium import find_chromium
-from publish.site.words import COOKIE, Words
+from publish.site.wording.words import COOKIE, Words
 
 Scheme = Literal["light", "dark"]
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}

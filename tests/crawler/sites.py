@@ -17,9 +17,9 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from crawler.captures import Run
-from crawler.registry import Portal
-from crawler.run import crawl
+from crawler.registry.portals import Portal
+from crawler.runner.run import crawl
+from crawler.store.captures import Run
 
 LOOK_ALIKES = [
     "演示县政府网站工作年度报表（2023年度）",

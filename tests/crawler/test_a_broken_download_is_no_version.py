@@ -12,8 +12,8 @@ from pathlib import Path
 import brotli
 import pytest
 
-from crawler.captures import CaptureStore, Run
 from crawler.encodings import LARGEST_BODY, decode_body
+from crawler.store.captures import CaptureStore, Run
 from tests.crawler.sites import CHANNEL, Answer, Site, crawled, report_page, serving, trs_site
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.browser import find_chromium
-from crawler.captures import CaptureStore, Run
-from crawler.registry import Portal
-from crawler.run import crawl
+from crawler.browser.chromium import find_chromium
+from crawler.registry.portals import Portal
+from crawler.runner.run import crawl
+from crawler.store.captures import CaptureStore, Run
 from tests.crawler.sites import CHANNEL, Answer, Site, crawl_in_process_of_its_own, html, serving, trs_site
 
 pytestmark = [

@@ -8,9 +8,9 @@ import pytest
 from OpenSSL import SSL
 from pydantic import ValidationError
 
-from crawler.captures import CaptureStore
-from crawler.legacy_tls import LEGACY_SERVER_CONNECT, LegacyPolicy
-from crawler.registry import Portal
+from crawler.middlewares.legacy_tls import LEGACY_SERVER_CONNECT, LegacyPolicy
+from crawler.registry.portals import Portal
+from crawler.store.captures import CaptureStore
 from tests.crawler.certificates import certify, long_ago, secured
 from tests.crawler.sites import Site, crawled, run_in_process_of_its_own, serving, trs_site
 

@@ -14,15 +14,15 @@ import pytest
 from pydantic import ValidationError
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler import capture_writer
-from crawler.capture_writer import CaptureWriter, Fetched
-from crawler.captures import CaptureStore, Run
 from crawler.errors import OutsideHours, PortalLocked, SeveralFailed
 from crawler.evidence import Evidence, judge_run
-from crawler.hours import CHINA, is_open, seconds_left
-from crawler.registry import Portal
-from crawler.run import crawl
-from crawler.warc import Archived, Sent
+from crawler.registry.hours import CHINA, is_open, seconds_left
+from crawler.registry.portals import Portal
+from crawler.runner.run import crawl
+from crawler.store import writer as capture_writer
+from crawler.store.captures import CaptureStore, Run
+from crawler.store.warc import Archived, Sent
+from crawler.store.writer import CaptureWriter, Fetched
 from tests.crawler import sites
 from tests.crawler.sites import CHANNEL, Answer, Site, html, list_page, serving, trs_site
 

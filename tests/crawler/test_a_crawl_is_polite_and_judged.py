@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.captures import CaptureStore
 from crawler.errors import ContactInvalid, ContactMissing
-from crawler.registry import Portal
-from crawler.run import crawl
+from crawler.registry.portals import Portal
+from crawler.runner.run import crawl
+from crawler.store.captures import CaptureStore
 from tests.crawler.sites import (
     CHANNEL,
     LOOK_ALIKES,

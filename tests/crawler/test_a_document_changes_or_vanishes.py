@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from crawler import log
-from crawler.captures import CaptureStore
-from crawler.log import Log
-from crawler.registry import Portal
+from crawler.registry.portals import Portal
+from crawler.store import log
+from crawler.store.captures import CaptureStore
+from crawler.store.log import Log
 from tests.crawler.sites import (
     CHANNEL,
     Answer,

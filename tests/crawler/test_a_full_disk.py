@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.captures import CaptureStore
-from crawler.run import crawl
+from crawler.runner.run import crawl
+from crawler.store.captures import CaptureStore
 from tests.crawler.sites import CHANNEL, Answer, Site, serving, trs_site
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
@@ -126,11 +126,11 @@ def test_a_real_disk_that_fills_up_leaves_whole_records(site: Site, small_disk: 
     code = f"""
 from pathlib import Path
 from contextlib import suppress
-from crawler import portal_crawl, worker
-from crawler.registry import Portal
+from crawler.runner import portal, worker
+from crawler.registry.portals import Portal
 from multiprocessing import Pipe
-original = portal_crawl.CaptureWriter
-portal_crawl.CaptureWriter = lambda state, portal: original(state, portal, free_floor=0)
+original = portal.CaptureWriter
+portal.CaptureWriter = lambda state, portal: original(state, portal, free_floor=0)
 ours, theirs = Pipe()
 ours.send(Portal.model_validate_json({site.portal().model_dump_json()!r}))
 ours.send(None)

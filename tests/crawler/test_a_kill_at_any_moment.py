@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from crawler.capture_writer import LOCK
-from crawler.captures import CaptureStore, stored_portals
 from crawler.errors import CrawlCrashed, SeveralFailed
-from crawler.registry import Portal
-from crawler.run import crawl
+from crawler.registry.portals import Portal
+from crawler.runner.run import crawl
+from crawler.store.captures import CaptureStore, stored_portals
+from crawler.store.writer import LOCK
 from tests.crawler.sites import Site, serving, trs_site
 
 pytestmark = [pytest.mark.loopback]

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.captures import Capture, CaptureStore
-from crawler.run import crawl
+from crawler.runner.run import crawl
+from crawler.store.captures import Capture, CaptureStore
 from tests.crawler.sites import Site, crawl_in_process_of_its_own, serving, trs_site
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(90)]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from crawler.captures import CaptureStore
-from crawler.registry import load_portals
-from crawler.run import crawl
+from crawler.registry.portals import load_portals
+from crawler.runner.run import crawl
+from crawler.store.captures import CaptureStore
 from samples import DEFAULT_PORT, PracticePortals, WorldInvalid, expected_reports
 from tests.worlds import write_world
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from twisted.internet.address import IPv4Address, IPv6Address
 
-from crawler.addresses import may_connect
-from crawler.captures import CaptureStore
 from crawler.evidence import Evidence
-from crawler.middlewares.addresses import GuardedResolver
-from crawler.run import crawl
+from crawler.middlewares.own_hosts import GuardedResolver
+from crawler.registry.hosts import may_connect
+from crawler.runner.run import crawl
+from crawler.store.captures import CaptureStore
 from tests.crawler.certificates import certify, secured
 from tests.crawler.sites import CHANNEL, Answer, Site, crawled, html, list_page, serving, trs_site
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.captures import CaptureStore
-from crawler.impostors import recognise
 from crawler.middlewares.politeness import retry_after
+from crawler.pages.impostors import recognise
+from crawler.store.captures import CaptureStore
 from tests.crawler.sites import CHANNEL, Answer, Site, crawled, html, report_page, serving, trs_site
 
 pytestmark = [pytest.mark.timeout(120)]

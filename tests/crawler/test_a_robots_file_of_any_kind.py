@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.captures import CaptureStore
+from crawler.store.captures import CaptureStore
 from tests.crawler.sites import CHANNEL, Answer, Site, crawled, html, list_page, serving, trs_site
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]

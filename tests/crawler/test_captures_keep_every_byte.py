@@ -14,12 +14,12 @@ import brotli
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.capture_writer import CaptureWriter, Fetched
-from crawler.captures import CaptureStore, stored_portals
 from crawler.encodings import UndecodableBody, decode_body
 from crawler.errors import DigestMismatch, DiskFull, MissingRecord, PortalLocked, UnknownPortal
-from crawler.registry import Portal
-from crawler.warc import Archived
+from crawler.registry.portals import Portal
+from crawler.store.captures import CaptureStore, stored_portals
+from crawler.store.warc import Archived
+from crawler.store.writer import CaptureWriter, Fetched
 
 PORTAL = Portal(id="heilongjiang/yanshi", name="演示县", home="http://www.yanshi.gov.cn/")
 PAGE = "<html><body>演示县2023年政府信息公开工作年度报告</body></html>".encode("gb18030")
@@ -162,7 +162,7 @@ def test_a_disk_that_fills_up_while_writing_leaves_a_whole_archive(
             raise OSError(28, "No space left on device")
 
         with monkeypatch.context() as patch:
-            patch.setattr("crawler.capture_writer.os.fsync", full)
+            patch.setattr("crawler.store.writer.os.fsync", full)
             with pytest.raises(DiskFull, match="no space left"):
                 writer.append(fetched("b.html"))
         assert (state / first.warc_file).stat().st_size == first.warc_offset + first.warc_length

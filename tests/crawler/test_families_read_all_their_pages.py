@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
-from crawler.captures import CaptureStore
+from crawler.store.captures import CaptureStore
 from tests.crawler.sites import Answer, Site, crawled, html, list_page, report_page, serving
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(90)]

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.capture_writer import LOCK
-from crawler.captures import CaptureStore
-from crawler.crew import PROCESSES
 from crawler.errors import CrawlCrashed
-from crawler.run import crawl
+from crawler.runner.crew import PROCESSES
+from crawler.runner.run import crawl
+from crawler.store.captures import CaptureStore
+from crawler.store.writer import LOCK
 from tests.crawler.sites import Site, serving, trs_site
 
 pytestmark = [pytest.mark.loopback]

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.addresses import may_connect
-from crawler.capture_writer import now
-from crawler.fingerprint import decide, weigh
-from crawler.impostors import recognise
 from crawler.middlewares.politeness import retry_after
-from crawler.pages import Page, find_date, identity, resolve
-from crawler.spiders.attachments import find_attachments
-from crawler.spiders.discovery import names_annual_channel, score
+from crawler.pages.attachments import find_attachments
+from crawler.pages.impostors import recognise
+from crawler.pages.page import Page, find_date, identity, resolve
+from crawler.registry.hosts import may_connect
+from crawler.spiders.family import decide, weigh
+from crawler.spiders.search.frontier import names_annual_channel, score
+from crawler.store.writer import now
 
 BASE = "http://www.yanshi.gov.cn/zwgk/nb/index.html"
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.captures import Run
-from crawler.schedule import days_between, is_due
+from crawler.runner.schedule import days_between, is_due
+from crawler.store.captures import Run
 
 NIGHT = datetime(2026, 2, 3, 18, 0, tzinfo=UTC)
 

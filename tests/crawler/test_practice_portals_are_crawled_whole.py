@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.capture_writer import CaptureWriter
-from crawler.captures import CaptureStore
 from crawler.errors import PortalLocked
-from crawler.registry import Portal, load_portals
-from crawler.run import crawl
+from crawler.registry.portals import Portal, load_portals
+from crawler.runner.run import crawl
+from crawler.store.captures import CaptureStore
+from crawler.store.writer import CaptureWriter
 from samples.server import PracticePortals
 from samples.truth import expected_reports
 from tests.crawler.wasted import Waste, waste

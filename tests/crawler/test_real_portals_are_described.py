@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.addresses import bare, host_and_port
-from crawler.families import families
-from crawler.registry import DEFAULT_DIRECTORY, Portal, load_portals
+from crawler.registry.families import families
+from crawler.registry.hosts import bare, host_and_port
+from crawler.registry.portals import DEFAULT_DIRECTORY, Portal, load_portals
 from gongkai.registering import division_of, file_of
-from publish.regions import Divisions, load_divisions
+from publish.collect.regions import Divisions, load_divisions
 
 PORTALS = load_portals(DEFAULT_DIRECTORY)
 # 乌苏, 赣县, 沙河 and 尚志, whose townships' reports the extractor was first written for.

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.divisions import Division
 from crawler.errors import DuplicateHost, InvalidPortal
-from crawler.families import families
-from crawler.registry import DEFAULT_DIRECTORY, Portal, load_portals
+from crawler.registry.divisions import Division
+from crawler.registry.families import families
+from crawler.registry.portals import DEFAULT_DIRECTORY, Portal, load_portals
 from crawler.spiders import spider_of
 
 GOOD = """name: 演示县人民政府

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from crawler.captures import CaptureStore, Run
-from crawler.run import crawl
+from crawler.runner.run import crawl
+from crawler.store.captures import CaptureStore, Run
 from tests.crawler.sites import Answer, Site, html, report_page, serving
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(180)]

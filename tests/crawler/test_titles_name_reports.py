@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.spiders.titles import agency_of, judge, names_agency_too, year_of
+from crawler.pages.titles import agency_of, judge, names_agency_too, year_of
 
 REPORTS = [
     "黄冈市人民政府2023年政府信息公开工作年度报告",

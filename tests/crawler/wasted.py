@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass
 
-from crawler.captures import Capture, CaptureStore
-from crawler.pages import Page, identity
-from crawler.spiders.menus import menu_links
-from crawler.stubs import frames_of, moved_to
+from crawler.pages.forwarding import frames_of, moved_to
+from crawler.pages.menus import menu_links
+from crawler.pages.page import Page, identity
+from crawler.store.captures import Capture, CaptureStore
 
 
 @dataclass(frozen=True)

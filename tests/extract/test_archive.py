@@ -12,7 +12,7 @@ import extract
 from extract import formats, tools
 from extract.document import Grid
 from extract.errors import Locked, NeedsTool, UnknownFormat, Unreadable
-from extract.readers.archive import read_rar, read_zip, safe_name
+from extract.readers.containers import read_rar, read_zip, safe_name
 from samples.word import word_document
 from tests.extract.drawn import report_of
 from tests.extract.test_pdf import assert_figures
@@ -23,8 +23,8 @@ NOTICE = "关于报送年度报告的通知\n请于一月底前报送。\n".enco
 
 @pytest.fixture(autouse=True)
 def archives_are_registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(formats._READERS, "application/zip", ("extract.readers.archive", "read_zip"))
-    monkeypatch.setitem(formats._READERS, "application/vnd.rar", ("extract.readers.archive", "read_rar"))
+    monkeypatch.setitem(formats._READERS, "application/zip", ("extract.readers.containers", "read_zip"))
+    monkeypatch.setitem(formats._READERS, "application/vnd.rar", ("extract.readers.containers", "read_rar"))
 
 
 def packed(members: Sequence[tuple[str, bytes]]) -> bytes:

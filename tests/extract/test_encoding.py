@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.encoding import MAX_REPLACED, decode
 from extract.errors import Undecodable
+from extract.text.encoding import MAX_REPLACED, decode
 
 PROSE = "本机关收到的政府信息公开申请均在法定期限内办理，全年没有因公开工作引起的行政复议。"
 TRADITIONAL = "本機關收到的資訊公開申請，均在法定期限內辦理，全年沒有因公開工作引起的訴訟，報告由辦公室編製。"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from extract.document import Document, Grid, Paragraph
-from extract.readers.html import read_html
+from extract.readers.html.read import read_html
 
 
 def read(body: str, head: str = "") -> Document:

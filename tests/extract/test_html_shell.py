@@ -5,7 +5,7 @@ from html import escape
 import pytest
 
 from extract.document import Document, Grid, Paragraph
-from extract.readers.html import read_html
+from extract.readers.html.read import read_html
 
 TABLE = "<table><tr><td>自然人<td>结果维持<tr><td>1<td>2</table>"
 TITLE = "某县2024年政府信息公开工作年度报告"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from extract.document import Cell, Grid
-from extract.readers.html import read_html
+from extract.readers.html.read import read_html
 from extract.readers.spans import MAX_COLUMN_SPAN, Slot, column_span, place, row_span
 
 

@@ -21,8 +21,9 @@ import cv2
 import numpy
 from PIL import Image, ImageDraw, ImageFont
 
-from extract.readers import ocr, pixels
-from extract.readers.ocr_cells import CellReading, Text, resolve
+from extract.readers.pictures import pixels
+from extract.readers.pictures import recognition as ocr
+from extract.readers.pictures.cells import CellReading, Text, resolve
 
 CHINESE_FONTS = sorted(Path("/usr/share/fonts").rglob("*CJK*Regular.ttc")) if Path("/usr/share/fonts").is_dir() else []
 needs_chinese_font = pytest.mark.skipif(not CHINESE_FONTS, reason="no Chinese font to draw a scan with")

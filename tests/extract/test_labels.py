@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from extract import forms
-from extract.tables.labels import request_group, request_row, split_number
+from extract.forms.labels import request_group, request_row, split_number
 
 
 @pytest.mark.parametrize("row", forms.form("2021").table3.rows, ids=lambda row: row.key)

@@ -258,7 +258,7 @@ def picture_only(hidden_text: str = "") -> bytes:
 def test_a_scan_needs_recognition_even_where_a_scanner_left_hidden_text(
     hidden_text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from extract.readers import ocr
+    from extract.readers.pictures import recognition as ocr
 
     ocr._engine.cache_clear()
     monkeypatch.setitem(sys.modules, "rapidocr", None)
@@ -271,7 +271,7 @@ def test_a_scan_needs_recognition_even_where_a_scanner_left_hidden_text(
 def test_a_scanned_page_beside_text_is_named_where_recognition_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     from PIL import Image
 
-    from extract.readers import ocr
+    from extract.readers.pictures import recognition as ocr
 
     ocr._engine.cache_clear()
     monkeypatch.setitem(sys.modules, "rapidocr", None)

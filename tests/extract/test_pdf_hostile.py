@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import pytest
 
 from extract.errors import Unreadable
-from extract.readers import pdfium
 from extract.readers.pdf import read_pdf
+from extract.readers.positions import pdfium
 from tests.extract.drawn import Drawing
 
 

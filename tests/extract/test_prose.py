@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from extract.prose import stated_new_received
-from extract.sections import Section
+from extract.identity.prose import stated_new_received
+from extract.identity.sections import Section
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import extract
 from extract import formats, tools
 from extract.document import Document, Grid, Paragraph
 from extract.errors import Locked, Unreadable
-from extract.readers.archive_limits import MAX_RATIO
+from extract.readers.container_limits import MAX_RATIO
 from extract.readers.sheet import cell_name, read_sheet, text
 from samples.grids import Table
 from tests.extract.drawn import report_of

@@ -9,7 +9,7 @@ import pytest
 
 import extract
 from extract import forms
-from extract.tables import indicators
+from extract.forms import indicators
 from tests.extract.forms_as_text import report_text
 from tests.extract.word_files import cell, docx, paragraph, table
 

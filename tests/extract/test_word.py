@@ -6,7 +6,7 @@ import docx as python_docx
 import pytest
 
 from extract.document import Document, Grid, Paragraph
-from extract.readers.word import read_docx
+from extract.readers.word.read import read_docx
 from tests.extract.word_files import archive, cell, docx, paragraph, part, run, table
 
 VISIBLE = '<w:vanish w:val="0"/>'

@@ -8,8 +8,8 @@ import pytest
 
 from extract.document import Grid, Paragraph
 from extract.errors import Unreadable
-from extract.readers import word_package
-from extract.readers.word import read_docx
+from extract.readers.word import package as word_package
+from extract.readers.word.read import read_docx
 from tests.extract.word_files import archive, cell, docx, paragraph, part, table
 
 

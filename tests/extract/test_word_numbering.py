@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from extract.document import Grid, Paragraph
-from extract.readers.word import read_docx
-from extract.readers.word_styles import chinese_numeral
+from extract.readers.word.read import read_docx
+from extract.readers.word.styles import chinese_numeral
 from tests.extract.word_files import cell, docx, paragraph, table
 
 

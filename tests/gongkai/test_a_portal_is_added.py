@@ -10,13 +10,13 @@ import pytest
 import yaml
 
 from crawler import CaptureStore, load_portals
-from crawler.divisions import Division
 from crawler.errors import InvalidPortal
-from crawler.probe import ChannelSeen, Probe
+from crawler.registry.divisions import Division
+from crawler.runner.probe import ChannelSeen, Probe
 from gongkai import cli
 from gongkai.errors import PortalRefuses, PortalRegistered, RegionUnknown
 from gongkai.registering import Wishes, division_of, file_of, require_known_regions, site_name, write_portal
-from publish.regions import load_divisions
+from publish.collect.regions import load_divisions
 from samples import PracticePortals, expected_reports
 from tests.crawler.sites import Site, html, serving
 

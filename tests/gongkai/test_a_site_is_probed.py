@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from crawler.errors import ContactMissing, OutsideHours
-from crawler.hours import CHINA
-from crawler.probe import LOOPBACK_DELAY, MOST_REQUESTS, portal_at, probe
-from crawler.registry import Portal
+from crawler.registry.hours import CHINA
+from crawler.registry.portals import Portal
+from crawler.runner.probe import LOOPBACK_DELAY, MOST_REQUESTS, portal_at, probe
 from gongkai import cli
 from gongkai.errors import NoListFound, PortalRefuses, PortalUnreachable
 from samples import PracticePortals, expected_reports

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.browser import VARIABLES, Chromium, find_chromium, playwrights
+from crawler.browser.chromium import VARIABLES, Chromium, find_chromium, playwrights
 from gongkai import chromium
 from gongkai.chromium import describe
 

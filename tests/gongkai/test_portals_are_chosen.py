@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crawler.capture_writer import CaptureWriter
-from crawler.captures import LOG, portal_directory
-from crawler.registry import load_portals
+from crawler.registry.portals import load_portals
+from crawler.store.captures import LOG, portal_directory
+from crawler.store.writer import CaptureWriter
 from gongkai.commands.portals import command as portals_command
 from gongkai.crawling import choose
 from gongkai.errors import PortalNotRegistered

@@ -18,7 +18,7 @@ import pytest
 from crawler import CaptureStore
 from gongkai.demonstration import require_every_change, require_every_report
 from gongkai.errors import DemonstrationShort
-from publish.queries import Query, queries
+from publish.schema.queries import Query, queries
 from samples import DEFAULT_PORT, PortTaken, expected_reports, practice_portal_ids
 from samples.later import BY, CORRECTED, change_of
 from samples.world import portals

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from crawler.registry import load_portals
+from crawler.registry.portals import load_portals
 from gongkai import cli
 from samples import PracticePortals
 from tests.worlds import write_world

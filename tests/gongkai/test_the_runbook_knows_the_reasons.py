@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from crawler import evidence, impostors
+from crawler import evidence
+from crawler.pages import impostors
 from tests.house.house import TOP
 
 PAGE = (TOP / "docs" / "operators.md").read_text(encoding="utf-8")

@@ -6,11 +6,11 @@ import html
 from collections.abc import Mapping
 from pathlib import Path
 
-from crawler.capture_writer import CaptureWriter, Fetched
-from crawler.captures import Capture
-from crawler.divisions import Division
-from crawler.registry import Portal
-from crawler.warc import Archived
+from crawler.registry.divisions import Division
+from crawler.registry.portals import Portal
+from crawler.store.captures import Capture
+from crawler.store.warc import Archived
+from crawler.store.writer import CaptureWriter, Fetched
 from extract import forms
 
 FORM = forms.form("2021")

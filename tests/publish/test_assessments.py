@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from publish.indicators import Indicator, indicators
-from publish.measures import MEASURES
-from publish.problems import concreteness
+from publish.assess.indicators import Indicator, indicators
+from publish.assess.measures import MEASURES
+from publish.assess.problems import concreteness
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, balanced, page, report_page
 

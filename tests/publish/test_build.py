@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.divisions import Division
-from publish import build, builder, readings
+from crawler.registry.divisions import Division
+from publish import build
+from publish.archive import builder
+from publish.collect import readings
 from publish.errors import (
     ArchiveDamaged,
     BuildLocked,

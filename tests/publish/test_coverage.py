@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.captures import Run
-from publish.coverage import absent, last_due_year
+from crawler.store.captures import Run
+from publish.collect.coverage import absent, last_due_year
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, page, report_page
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from publish.metadata import metadata
-from publish.queries import queries
-from publish.schema import tables
-from publish.views import views
+from publish.schema.metadata import metadata
+from publish.schema.queries import queries
+from publish.schema.tables import tables
+from publish.schema.views import views
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, report_page
 

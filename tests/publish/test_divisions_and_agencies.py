@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.divisions import Division
-from publish.agencies import deadline, identify, in_full, kind
-from publish.compile_regions import divisions as compiled
-from publish.compile_regions import main as compile_files
-from publish.compile_regions import townships
-from publish.regions import Divisions, load_divisions
+from crawler.registry.divisions import Division
+from publish.collect.agencies import deadline, identify, in_full, kind
+from publish.collect.compile_regions import divisions as compiled
+from publish.collect.compile_regions import main as compile_files
+from publish.collect.compile_regions import townships
+from publish.collect.regions import Divisions, load_divisions
 from tests.conftest import TOP
 
 PACKAGE = TOP / "publish"

@@ -20,8 +20,8 @@ from publish.exports import writers
 from publish.exports.sources import sources
 from publish.exports.spreadsheet import inert
 from publish.exports.writers import FORMATS
-from publish.schema import tables
-from publish.views import views
+from publish.schema.tables import tables
+from publish.schema.views import views
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, report_page
 

@@ -5,8 +5,8 @@ from itertools import count
 
 import pytest
 
-from crawler.captures import Capture, Run
-from publish.history import Location, capture_id, locations
+from crawler.store.captures import Capture, Run
+from publish.collect.history import Location, capture_id, locations
 
 _ids = count(1)
 

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import publish
-from publish.issues import issue_meanings
-from publish.schema import load
+from publish.collect.issues import issue_meanings
+from publish.schema.tables import load
 
 _CODE = re.compile(r'(?:Issue|Unread)\(\s*"([a-z_]+)"')
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from publish import metadata
 from publish.errors import MetadataStale
+from publish.schema import metadata
 from tests.conftest import TOP
 
 

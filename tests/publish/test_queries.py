@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from publish import build
-from publish.ddl import finishing_statements, statements
-from publish.queries import Query, queries
-from publish.schema import Text
+from publish.schema.ddl import finishing_statements, statements
+from publish.schema.queries import Query, queries
+from publish.schema.tables import Text
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, balanced, report_page
 from tests.publish.test_reused_text import prose

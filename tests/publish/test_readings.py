@@ -8,7 +8,8 @@ import pytest
 import extract
 from extract import tools
 from extract.worker import Limits, Worker
-from publish import build, readings
+from publish import build
+from publish.collect import readings
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, report_page
 

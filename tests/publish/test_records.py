@@ -13,10 +13,10 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
-from crawler.captures import Capture
 from crawler.errors import MissingRecord
-from publish.originals.records import write_records
+from crawler.store.captures import Capture
 from publish.originals.wacz import sort_key, write_package
+from publish.originals.warc_records import write_records
 from tests.publish.practice import PracticeCrawl, report_page
 
 PAGE, ANNEX = report_page("尚志市水务局", 2023), b"%PDF-1.4 " + bytes(range(256)) * 400

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.wording import longest_shared, names_of, shingles, wording
+from publish.assess.wording import longest_shared, names_of, shingles, wording
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, report_page
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from extract import forms
-from publish import ddl
-from publish.schema import Column, Table, View, table, tables
-from publish.views import views
+from publish.schema import ddl
+from publish.schema.tables import Column, Table, View, table, tables
+from publish.schema.views import views
 
 EVERYTHING: list[Table | View] = [*tables(), *views()]
 CHINESE = re.compile("[一-鿿]")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.search import space_ideographs
+from publish.schema.fulltext import space_ideographs
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, report_page
 

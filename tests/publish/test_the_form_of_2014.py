@@ -10,7 +10,7 @@ import pytest
 from datasette.app import Datasette
 from lxml import html
 
-from publish.metadata import metadata
+from publish.schema.metadata import metadata
 from tests.extract.test_statistics import CLOSING, OPENING, Rows, html_table, national
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from publish import ddl, schema
-from publish.totals import FIGURES, TABLES
+from publish.archive.totals import FIGURES, TABLES
+from publish.schema import ddl
+from publish.schema import tables as schema
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, balanced, report_page
 

@@ -8,7 +8,7 @@ import pytest
 
 from extract.reading import Reading, read
 from extract.worker import Limits, Worker
-from publish.workers import run
+from publish.collect.workers import run
 
 
 def reader(data: bytes, name: str) -> Reading:

@@ -9,8 +9,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from extract import forms
-from publish import ddl, rows, search
-from publish.totals import write_totals
+from publish.archive import reading_rows
+from publish.archive.totals import write_totals
+from publish.schema import ddl
+from publish.schema import fulltext as search
 
 AGENCY, HOSTILE_AGENCY = "990101-aaaaaaaa", "990101-bbbbbbbb"
 NEW, OLD, HOSTILE, ANNEX = f"{AGENCY}-2023", f"{AGENCY}-2020", f"{HOSTILE_AGENCY}-2022", f"{AGENCY}-2014"
@@ -203,15 +205,15 @@ def _write_report(database: Database, report: str, found: Reading, **differing: 
 def _rows(report: str, found: Reading) -> dict[str, list[dict[str, Any]]]:
     empty = {"source": "document", "report": report, "capture": None, "portal": None}
     return {
-        "sections": list(rows.sections(report, found)),
-        "disclosures": list(rows.disclosures(report, found)),
-        "applications": list(rows.applications(report, found)),
-        "reviews": list(rows.reviews(report, found)),
-        "report_totals": list(rows.totals(report, found)),
-        "statistics": list(rows.statistics(report, found)),
-        "cells": list(rows.cells(report, found)),
-        "tables": list(rows.tables(report, found)),
-        "checks": list(rows.document_checks(report, found)),
+        "sections": list(reading_rows.sections(report, found)),
+        "disclosures": list(reading_rows.disclosures(report, found)),
+        "applications": list(reading_rows.applications(report, found)),
+        "reviews": list(reading_rows.reviews(report, found)),
+        "report_totals": list(reading_rows.totals(report, found)),
+        "statistics": list(reading_rows.statistics(report, found)),
+        "cells": list(reading_rows.cells(report, found)),
+        "tables": list(reading_rows.tables(report, found)),
+        "checks": list(reading_rows.document_checks(report, found)),
         "issues": [{**issue, **empty} for issue in found["issues"]],
     }
 

@@ -11,7 +11,7 @@ import httpx
 from datasette.app import Datasette
 
 from publish import build
-from publish.metadata import metadata
+from publish.schema.metadata import metadata
 from tests.corpus import make
 from tests.extract.drawn import draw_report, report_of
 from tests.publish.practice import PracticeCrawl, balanced, page, report_page

@@ -12,7 +12,7 @@ import pytest
 from datasette.app import Datasette
 from lxml import html
 
-from publish.metadata import metadata
+from publish.schema.metadata import metadata
 from tests.site.archives import build_archive
 
 MORE_SECTIONS = 1500

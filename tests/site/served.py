@@ -63,7 +63,7 @@ def _serve(archive: str, started: Connection) -> None:
     import uvicorn
     from datasette.app import Datasette
 
-    from publish.metadata import metadata
+    from publish.schema.metadata import metadata
 
     site = Datasette(files=[archive], metadata=metadata(), settings=LIMITS)
     listening = socket.socket()

@@ -11,7 +11,7 @@ import json
 import pytest
 
 from publish.site.charts import drawing
-from publish.site.waiting import TooManyWaiting
+from publish.site.serving.work_queue import TooManyWaiting
 from tests.site.archives import AGENCY
 from tests.site.conftest import Get, parsed
 

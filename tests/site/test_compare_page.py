@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from publish.site.choices import choices
+from publish.site.pages.compare.figure_choices import choices
 from tests.site.archives import AGENCY, HOSTILE_AGENCY, NEW, figures_of, reading
 from tests.site.conftest import Get, parsed, text_of
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.metadata import metadata
-from publish.site.spreadsheet import SpreadsheetRows, allow_long_cells, neutral
+from publish.schema.metadata import metadata
+from publish.site.serving.spreadsheet import SpreadsheetRows, allow_long_cells, neutral
 from tests.site.archives import HOSTILE, HOSTILE_TEXT, NEW
 from tests.site.conftest import MORE_SECTIONS, Get, parsed
 

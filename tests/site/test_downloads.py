@@ -16,8 +16,8 @@ import pytest
 from datasette.app import Datasette
 
 from publish import export
-from publish.inspection import inspect
-from publish.metadata import metadata
+from publish.archive.inspection import inspect
+from publish.schema.metadata import metadata
 from publish.site import structured
 from tests.site.archives import build_archive
 from tests.site.conftest import Get, parsed, text_of

@@ -11,9 +11,9 @@ from dataclasses import fields
 import pytest
 
 from crawler.evidence import Evidence, Listing
-from publish import measures
-from publish.site.evidence import Line, cell, lines
-from publish.site.words import texts
+from publish.assess import measures
+from publish.site.printed.evidence import Line, cell, lines
+from publish.site.wording.words import texts
 from tests.site.archives import HOSTILE_TEXT
 from tests.site.captured import Captured
 from tests.site.conftest import Get, parsed, text_of

@@ -10,8 +10,8 @@ from datetime import datetime
 import pytest
 from lxml import etree
 
-from publish.site import examples
 from publish.site.pages import sitemap
+from publish.site.pages.developers import examples
 from tests.site.archives import AGENCY, ANNEX, HOSTILE, HOSTILE_TEXT, NEW, OLD, SHA256, figures_of, odd_reading, reading
 from tests.site.captured import Captured
 from tests.site.conftest import Get, parsed, text_of

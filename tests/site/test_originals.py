@@ -14,8 +14,8 @@ from lxml import html
 from warcio.archiveiterator import ArchiveIterator
 
 from publish import originals as folder
-from publish.site import originals
-from publish.site.waiting import Line
+from publish.site.pages.report import originals
+from publish.site.serving.work_queue import Line
 from tests.site.captured import NEW, OLD, PDF, Captured
 from tests.site.conftest import Get, parsed, text_of
 

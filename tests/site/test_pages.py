@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from publish import schema
-from publish.site.assessment import indicators
-from publish.views import views
+from publish.schema import tables as schema
+from publish.schema.views import views
+from publish.site.pages.assessment.query import indicators
 from tests.site.archives import AGENCY, ANNEX, HOSTILE_AGENCY, NEW, OLD
 from tests.site.conftest import Get, parsed, text_of
 

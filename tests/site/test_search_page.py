@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.search import space_ideographs
-from publish.site import search
-from publish.site.query import parse
+from publish.schema.fulltext import space_ideographs
+from publish.site.data.query import parse
+from publish.site.pages.search import query as search
 from tests.site.archives import AGENCY, HOSTILE_AGENCY, NEW
 from tests.site.conftest import MORE_SECTIONS, Get, parsed, text_of
 

@@ -16,8 +16,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from publish.site import crowd, metering
-from publish.site.asgi import Message, Receive, Scope, Send
+from publish.site.serving import admission, metering
+from publish.site.serving.asgi import Message, Receive, Scope, Send
 from tests.site.archives import NEW, build_archive
 from tests.site.conftest import Get
 from tests.site.served import Served, served
@@ -155,7 +155,7 @@ def test_the_meter_counts_each_result_by_itself() -> None:
     ],
 )
 def test_each_request_has_its_room(path: str, query: bytes, room: str | None) -> None:
-    found = crowd._room_of({"type": "http", "path": path, "query_string": query}, crowd.ROOMS)
+    found = admission._room_of({"type": "http", "path": path, "query_string": query}, admission.ROOMS)
     assert (found.name if found else None) == room
 
 
@@ -171,7 +171,7 @@ def test_a_room_is_left_also_by_a_request_that_fails() -> None:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    application = crowd.admitted(failing)
+    application = admission.admitted(failing)
     for _ in range(20):
         with pytest.raises(RuntimeError):
             asyncio.run(application({"type": "http", "path": "/search"}, receive, send))

@@ -7,7 +7,7 @@ import string
 import pytest
 
 from publish.errors import SchemaInvalid
-from publish.site.words import COOKIE, LANGUAGES, collected, texts
+from publish.site.wording.words import COOKIE, LANGUAGES, collected, texts
 from tests.site.archives import AGENCY, NEW, capture_of
 from tests.site.conftest import Get, parsed, text_of
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from publish.schema import Text
-from publish.site.archive import Row
-from publish.site.words import texts
+from publish.schema.tables import Text
+from publish.site.data.archive import Row
+from publish.site.wording.words import texts
 
 Kind = Literal["count", "rate", "amount"]
 Mark = Literal["bar", "line"]

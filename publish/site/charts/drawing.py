@@ -13,8 +13,8 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any, Final, Literal
 
-from publish.site.memory import Memory
-from publish.site.waiting import Line
+from publish.site.data.memory import Memory
+from publish.site.serving.work_queue import Line
 
 Format = Literal["svg", "png"]
 _AT_MOST_WAITING: Final = 16

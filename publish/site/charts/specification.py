@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 
 from publish.site.charts.chart import Chart
-from publish.site.words import Words
+from publish.site.wording.words import Words
 
 Theme = Literal["light", "dark"]
 _FONT: Final = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"

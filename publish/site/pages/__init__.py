@@ -10,5 +10,6 @@ from publish.site.visit import Route
 
 def routes() -> list[Route]:
     """The routes of every page module, module by module in the order of their names."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return [route for name in names for route in import_module(f"{__name__}.{name}").ROUTES]
+    names = [module.name for module in pkgutil.walk_packages(__path__, prefix=f"{__name__}.")]
+    modules = [import_module(name) for name in sorted(names)]
+    return [route for module in modules for route in getattr(module, "ROUTES", ())]

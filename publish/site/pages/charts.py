@@ -11,13 +11,16 @@ from typing import Final
 from datasette import Response
 from datasette.utils.asgi import Request
 
-from publish.site.archive import Archive
-from publish.site.charts import agency, compare, drawing, region
+from publish.site.charts import drawing
 from publish.site.charts.chart import Chart
 from publish.site.charts.specification import Theme, specification
+from publish.site.data.archive import Archive
+from publish.site.pages.agency import charts as agency
+from publish.site.pages.compare import charts as compare
+from publish.site.pages.region import charts as region
+from publish.site.serving.work_queue import TooManyWaiting, try_again
 from publish.site.visit import Route, Visit, of_archive
-from publish.site.waiting import TooManyWaiting, try_again
-from publish.site.words import Words
+from publish.site.wording.words import Words
 
 Finder = Callable[[Archive, dict[str, tuple[str, ...]]], Awaitable[tuple[Chart, ...]]]
 # By the first word of a chart's name: what finds the charts of an address.

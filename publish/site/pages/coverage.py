@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from datasette import Response
 
-from publish import schema
+from publish.schema import tables as schema
 from publish.site.addresses import with_query
-from publish.site.archive import Archive, Rows
-from publish.site.region import SUBTREE
-from publish.site.summary import summary_of
+from publish.site.data.archive import Archive, Rows
+from publish.site.data.summary import summary_of
+from publish.site.pages.region.query import SUBTREE
 from publish.site.visit import Route, Visit, of_archive
 
 _A_PAGE: Final = 50

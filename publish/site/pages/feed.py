@@ -9,9 +9,9 @@ from datasette import Response
 from lxml import etree
 
 from publish.site.addresses import report_path
-from publish.site.archive import Row
+from publish.site.data.archive import Row
 from publish.site.visit import Route, Visit, of_archive
-from publish.site.words import texts
+from publish.site.wording.words import texts
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _ENTRIES: Final = 100

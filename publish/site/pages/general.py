@@ -8,9 +8,9 @@ from datasette import Response
 from datasette.utils.asgi import Request
 
 from publish.site.addresses import is_local_path
-from publish.site.rendering import missing
+from publish.site.templating import missing
 from publish.site.visit import Route
-from publish.site.words import COOKIE, DEFAULT, LANGUAGES
+from publish.site.wording.words import COOKIE, DEFAULT, LANGUAGES
 
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.

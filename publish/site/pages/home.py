@@ -12,10 +12,10 @@ from datasette import Response
 from datasette.utils.asgi import Request
 
 from publish.site import structured
-from publish.site.archive import archive_of
+from publish.site.data.archive import archive_of
+from publish.site.data.summary import summary_of
 from publish.site.packages import package_of
-from publish.site.rendering import page
-from publish.site.summary import summary_of
+from publish.site.templating import page
 from publish.site.visit import Route, Visit
 
 if TYPE_CHECKING:

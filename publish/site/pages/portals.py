@@ -6,7 +6,7 @@ from typing import Final
 
 from datasette import Response
 
-from publish import schema
+from publish.schema import tables as schema
 from publish.site.addresses import with_query
 from publish.site.visit import Route, Visit, of_archive
 

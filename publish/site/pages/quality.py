@@ -7,13 +7,13 @@ from typing import Final
 
 from datasette import Response
 
-from publish import schema
+from publish.schema import tables as schema
 from publish.site.addresses import with_query
-from publish.site.archive import Row, Rows
-from publish.site.naming import subjects
-from publish.site.region import SUBTREE
-from publish.site.summary import summary_of
+from publish.site.data.archive import Row, Rows
+from publish.site.data.summary import summary_of
+from publish.site.pages.region.query import SUBTREE
 from publish.site.visit import Route, Visit, of_archive
+from publish.site.wording.naming import subjects
 
 _A_PAGE: Final = 20
 _REPORTS: Final = """

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 from datasette import Response
 
 from publish.site.addresses import agency_path, region_path, report_path
-from publish.site.rendering import DOORS
-from publish.site.streaming import Streamed
+from publish.site.serving.streaming import Streamed
+from publish.site.templating import DOORS
 from publish.site.visit import Route, Visit, of_archive
 
 # The protocol allows 50,000 (sitemaps.org); a part of these is some 2 MB.

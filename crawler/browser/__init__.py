@@ -1,0 +1,1 @@
+"""Pages that only a browser can make: which they are, which Chromium makes them, and from which answers."""

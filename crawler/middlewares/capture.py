@@ -1,0 +1,107 @@
+"""Keeps every response as it came from the network, before anything is decompressed, followed or dropped."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Headers, Response
+
+from crawler.browser.unfilled import needs_browser
+from crawler.context import Component
+from crawler.encodings import UndecodableBody
+from crawler.errors import CrawlerError
+from crawler.pages.impostors import recognise
+from crawler.store.captures import Capture
+from crawler.store.warc import Archived, Sent
+from crawler.store.writer import Fetched
+
+REPLAYED = "replayed"
+# Request.meta: the earlier capture that a conditional request asks about.
+KNOWN = "known_capture"
+# Request.meta: the capture that holds the answer to this request.
+CAPTURE = "capture"
+# Request.meta: a page that a browser makes asks for this; nothing of it is asked for twice in one run.
+SUBREQUEST = "subrequest"
+
+
+def kind_of(request: Request) -> str:
+    """Return the capture kind of a request: what the spider asked for, or robots."""
+    if urlsplit(request.url).path == "/robots.txt":
+        return "robots"
+    return str(request.meta.get("kind", "other"))
+
+
+def _pairs(headers: Headers) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values or ()
+    ]
+
+
+def archived(response: Response) -> Archived:
+    """Return a response of the network in the archive's form."""
+    return Archived(response.status, _pairs(response.headers), response.body)
+
+
+def _sent(request: Request) -> Sent:
+    host = ("Host", urlsplit(request.url).netloc)
+    return Sent(request.method, [host, *_pairs(request.headers)], request.body)
+
+
+class ArchiveMiddleware(Component):
+    """Writes responses of the network to the capture store; stands next to the downloader."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Keep the response and pass it on unchanged. A store that cannot write ends the crawl."""
+        if REPLAYED in response.flags:
+            return response
+        try:
+            request.meta[CAPTURE] = self._keep(request, response)
+        except CrawlerError as error:
+            self._end(error)
+        return response
+
+    def _end(self, error: CrawlerError) -> None:
+        self._context.failure = self._context.failure or error
+        self._stopping = asyncio.ensure_future(self._crawler.stop_async())
+        raise IgnoreRequest(str(error)) from error
+
+    def _keep(self, request: Request, response: Response) -> Capture:
+        answer = archived(response)
+        kind, problem = self._judged(request, answer)
+        fetched = Fetched(
+            url=response.url,
+            method=request.method,
+            fingerprint=self._fingerprint(request),
+            response=answer,
+            kind=kind,
+            page_url=request.meta.get("page_url"),
+            link_text=request.meta.get("link_text"),
+            listed_on=request.meta.get("listed_on"),
+            problem=problem,
+            sent=_sent(request),
+            address=str(response.ip_address) if response.ip_address else None,
+            tls=self._context.portal.tls_in_force(response.url),
+        )
+        known: Capture | None = request.meta.get(KNOWN)
+        capture = self._context.writer.append(fetched, original=known if response.status in (200, 304) else None)
+        self._context.report(*self._context.writer.counts())
+        return capture
+
+    def _judged(self, request: Request, answer: Archived) -> tuple[str, str | None]:
+        """Return the kind to keep a response under: an impostor must never be taken for a document."""
+        known: Capture | None = request.meta.get(KNOWN)
+        if answer.status == 304 and known is not None:
+            return known.kind, None
+        kind = kind_of(request)
+        try:
+            body = answer.payload()
+        except UndecodableBody:
+            return kind, None
+        if kind == "report" and needs_browser(self._context.portal, kind, body):
+            # The report is what the browser makes of an empty page, and not that page.
+            kind = "other"
+        found = recognise(answer.status, body, kind, request.url, request.meta.get("redirect_urls", ()))
+        return ("other", str(found)) if found else (kind, None)

@@ -1,0 +1,174 @@
+"""Recognises answers that are not what was asked for: challenges, refusals, missing pages said with 200."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from crawler.encodings import decode_text
+from crawler.pages.page import Page
+from crawler.registry.hosts import host_and_port
+
+CHALLENGE, REFUSAL, LOGIN = "challenge", "refused", "login"
+MISSING, MAINTENANCE, NOT_A_DOCUMENT = "missing", "maintenance", "not a document"
+# Findings after which nothing is gained by asking on: the portal does not want us.
+SHUTTING = (CHALLENGE, REFUSAL, LOGIN)
+_HTML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|script|meta|title|body|style|!--)", re.IGNORECASE)
+_DOCUMENT_SUFFIX = re.compile(r"\.(docx?|wps|pdf|ofd|xlsx?|et|zip|rar|7z|jpe?g|png|tiff?)$", re.IGNORECASE)
+_HOME = re.compile(r"/?|/(index|default)\.\w+")
+# Office programs save pages of HTML under their own suffixes; those are documents.
+_OFFICE_HTML = re.compile(rb"urn:schemas-microsoft-com:(office|vml)|ProgId", re.IGNORECASE)
+# Longer pages are no challenges: they are not searched for signs of one, in bytes.
+_LONGEST_SOURCE = 200_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What an answer is instead: `kind` is one of this module's constants, `sign` what gave it away."""
+
+    kind: str
+    sign: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.sign}"
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    body: bytes
+    kind: str
+    url: str
+    came_by: tuple[str, ...]
+
+    @property
+    def is_document(self) -> bool:
+        """Whether a report or something that belongs to one was asked for."""
+        return self.kind in ("report", "attachment")
+
+    @property
+    def claims_a_file(self) -> bool:
+        """Whether the address asked for bears the name of a document file."""
+        return any(_DOCUMENT_SUFFIX.search(urlsplit(url).path) for url in (self.url, *self.came_by[:1]))
+
+
+@cache
+def _signs() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("impostors.yml").read_text(encoding="utf-8"))
+    return data
+
+
+def is_html(body: bytes) -> bool:
+    """Tell whether a body begins like an HTML page."""
+    return bool(_HTML.match(body[:512]))
+
+
+def _any(patterns: list[str], text: str) -> str | None:
+    return next((pattern for pattern in patterns if re.search(pattern, text, re.IGNORECASE)), None)
+
+
+def _challenge(answer: _Answer) -> Iterator[Finding]:
+    for entry in _signs()["challenges"]:
+        if answer.status in entry["statuses"]:
+            yield Finding(CHALLENGE, f"{entry['product']}, status {answer.status}")
+    if b"<script" not in answer.body.lower() or len(answer.body) > _LONGEST_SOURCE:
+        return
+    products = list(_products(answer))
+    if products and len(Page("", answer.body).text) <= _signs()["longest_challenge"]:
+        yield Finding(CHALLENGE, f"{products[0]}, status {answer.status}")
+
+
+def _products(answer: _Answer) -> Iterator[str]:
+    source = decode_text(answer.body)
+    yield from (entry["product"] for entry in _signs()["challenges"] if _any(entry["marks"], source))
+    if answer.status in _signs()["script_statuses"]:
+        yield "page of scripts"
+
+
+def _refused(answer: _Answer) -> Iterator[Finding]:
+    if answer.status in _signs()["refusals"] and answer.kind != "robots":
+        yield Finding(REFUSAL, f"status {answer.status}")
+
+
+def leads_nowhere(url: str, target: str) -> Finding | None:
+    """Tell whether a document's address leads, by a redirect, to the home page of its host or to a page for errors."""
+    path = urlsplit(target).path
+    if _HOME.fullmatch(path) and host_and_port(url) == host_and_port(target):
+        return Finding(MISSING, "the address leads to the home page")
+    if _any(_signs()["landings"], path):
+        return Finding(MISSING, f"the address leads to {path}")
+    return None
+
+
+def _said(answer: _Answer, page: Page) -> Iterator[Finding]:
+    words = f"{page.title} {page.text}"
+    for entry in _signs()["words"]:
+        if len(page.text) > entry["longest"] or not re.search(entry.get("field", ""), page.source, re.IGNORECASE):
+            continue
+        found = _any(entry["words"], words)
+        if found:
+            yield Finding(entry["kind"], f"the page says {found}")
+
+
+def _misnamed(answer: _Answer, page: Page) -> Iterator[Finding]:
+    if not answer.is_document or not answer.claims_a_file or _OFFICE_HTML.search(answer.body[:4096]):
+        return
+    if len(page.text) < _signs()["least_report"] or not _any(_signs()["report_words"], page.text):
+        yield Finding(NOT_A_DOCUMENT, "an HTML page under a file's name")
+
+
+def _empty_shell(answer: _Answer, page: Page) -> Iterator[Finding]:
+    if answer.kind == "report" and not answer.claims_a_file and is_shell(page):
+        yield Finding(NOT_A_DOCUMENT, "an empty page; if a browser shows more, write render: true")
+
+
+def is_shell(page: Page) -> bool:
+    """Tell whether a page is empty until a browser fills it: hardly any words, and nothing that leads on."""
+    return len(page.text) < _signs()["longest_shell"] and not _any(_signs()["leads_on"], page.source)
+
+
+def _without_content(answer: _Answer) -> Iterator[Finding]:
+    if not answer.is_document:
+        return
+    if not answer.body.strip():
+        yield Finding(NOT_A_DOCUMENT, "empty")
+    elif answer.claims_a_file and len(answer.body) <= _signs()["longest_message"] and _is_text(answer.body):
+        yield Finding(NOT_A_DOCUMENT, "a short text under a file's name")
+
+
+def _is_text(body: bytes) -> bool:
+    if body.startswith((b"%PDF", b"PK", b"{\\rtf")):
+        return False
+    text = decode_text(body)
+    return "�" not in text and all(character.isprintable() or character.isspace() for character in text)
+
+
+def _instead(answer: _Answer) -> Iterator[Finding]:
+    """What a page with status 200 may be instead, the surest first."""
+    if not is_html(answer.body):
+        yield from _without_content(answer)
+        return
+    page = Page("", answer.body)
+    yield from _said(answer, page)
+    yield from _misnamed(answer, page)
+    yield from _empty_shell(answer, page)
+
+
+def recognise(status: int, body: bytes, kind: str, url: str, came_by: Sequence[str] = ()) -> Finding | None:
+    """Return what an answer is instead of the page or file that was asked for, or None when it may be it.
+
+    `body` is decoded; `kind` is the capture kind of the request; `url` is where the answer came from, `came_by` the
+    addresses that led there by redirects, the one that was asked for first.
+    """
+    answer = _Answer(status, body, kind, url, tuple(came_by))
+    found = next(_challenge(answer), None) or next(_refused(answer), None)
+    if found is not None or status != 200 or kind == "robots":
+        return found
+    return next(_instead(answer), None)

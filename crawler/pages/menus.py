@@ -1,0 +1,80 @@
+"""Links that are not anchors: jump menus, elements with an onclick, and the data of scripts that draw a menu."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import lxml.html
+from lxml.etree import ParserError
+from lxml.html import HtmlElement
+
+from crawler.pages.page import Link, Page, resolve
+from crawler.pages.places import is_address, opened_by
+
+_STRING = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|([\[\](){}])""")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\(.)")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# The longest name of a menu's entry, in characters, and the most source that is searched.
+_LONGEST_NAME, _MOST_SOURCE = 60, 400_000
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], text)
+
+
+def _groups(source: str) -> Iterator[list[str]]:
+    """Return the strings of each bracket of a script, without those of the brackets inside it."""
+    open_groups: list[list[str]] = [[]]
+    for found in _STRING.finditer(source[:_MOST_SOURCE]):
+        if found[3] and found[3] in "[({":
+            open_groups.append([])
+        elif found[3]:
+            yield open_groups.pop() if len(open_groups) > 1 else []
+        else:
+            open_groups[-1].append(_unescaped(found[1] or found[2] or ""))
+    yield from open_groups
+
+
+def _entries(page: Page, source: str) -> Iterator[Link]:
+    for group in _groups(source):
+        addresses = [text for text in group if is_address(text) and not _CHINESE.search(text)]
+        names = [text for text in group if _CHINESE.search(text) and len(text) <= _LONGEST_NAME and "<" not in text]
+        url = resolve(page.base, addresses[0]) if addresses else None
+        if url and names:
+            yield Link(url, names[0])
+
+
+def _written(page: Page, source: str) -> Iterator[Link]:
+    """Return the anchors that a script writes into the page."""
+    for piece in re.findall(r"<a\s.*?</a>", _unescaped(source[:_MOST_SOURCE]), re.IGNORECASE | re.DOTALL):
+        try:
+            link = page.link(next(lxml.html.fragment_fromstring(piece, create_parent="div").iter("a")))
+        except (ParserError, ValueError, StopIteration):
+            continue
+        if link:
+            yield link
+
+
+def _addresses(element: HtmlElement) -> Iterator[str]:
+    yield from opened_by(element)
+    if element.tag == "option" and is_address(element.get("value") or ""):
+        yield element.get("value") or ""
+
+
+def clickable_links(page: Page) -> Iterator[Link]:
+    """Return the elements of a page, anchors and others, that lead somewhere by script or as a choice."""
+    for element in page.tree.iter("a", "li", "div", "span", "td", "p", "option", "button", "area", "h3", "h4", "dt"):
+        found = (resolve(page.base, address) for address in _addresses(element))
+        url = next((address for address in found if address), None)
+        if url and len(element.text_content()) <= _LONGEST_NAME:
+            yield page.named(url, element)
+
+
+def menu_links(page: Page) -> list[Link]:
+    """Return the links of a page that are no anchors, each address and name once, in order of the page."""
+    scripts = [script.text or "" for script in page.tree.iter("script") if "xml" not in (script.get("type") or "")]
+    found = [*clickable_links(page)]
+    for source in scripts:
+        found += [*_entries(page, source), *_written(page, source)]
+    return list(dict.fromkeys(link for link in found if link.text))

@@ -1,0 +1,293 @@
+"""The registry of portals: one YAML file each, checked before anything is fetched."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from crawler.errors import DuplicateHost, InvalidPortal
+from crawler.registry.divisions import Division, registry_divisions
+from crawler.registry.families import families
+from crawler.registry.hosts import DEFAULT_PORTS, bare, host_and_port, is_loopback_host
+from crawler.registry.hours import Hours
+
+DEFAULT_DIRECTORY = Path(__file__).parent.parent / "portals"
+# The least pause between two requests to a portal that is not on this machine, in seconds.
+LEAST_DELAY = 0.5
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
+_REGION = re.compile(r"\d{6}(\d{3})?")
+# Fields of a portal that come from its place in the registry, and not out of its file.
+_FROM_REGISTRY = {
+    "id": "the file's path is the id",
+    "divisions": "divisions stand in regions.csv of the registry",
+}
+_STRICT = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def _web_address(url: str) -> str:
+    if not re.match(r"https?://[^/\s]+", url) or not host_and_port(url)[0]:
+        raise ValueError(f"{url!r} must be an address that starts with http:// or https://")
+    return url
+
+
+def _host(host: str) -> str:
+    if not _HOST.fullmatch(host):
+        raise ValueError(f"{host!r} must be a host or host:port in lower case, without http:// and path")
+    return host
+
+
+def _day_or_never(value: object) -> object:
+    text = str(value)
+    if text != "never" and not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        raise ValueError(f"{text!r} must be a day such as 2026-01-30, or never")
+    return text if text == "never" else date.fromisoformat(text)
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Host = Annotated[str, AfterValidator(_host)]
+Verified = Annotated[date | Literal["never"], BeforeValidator(_day_or_never)]
+
+
+class Floor(BaseModel):
+    """The least number of reports of one year; fewer make the run incomplete."""
+
+    model_config = _STRICT
+    min: Annotated[int, Field(ge=0)]
+
+
+class Expect(BaseModel):
+    """What a good run brings: a floor for each report year."""
+
+    model_config = _STRICT
+    reports: dict[int, Floor]
+
+
+class Tls(BaseModel):
+    """A documented exception from the rules of secure connections; `reason` is kept with every capture.
+
+    `verify: false` takes a certificate that has expired or names another host; `legacy: true` allows the protocols
+    and ciphers of before 2015 and servers without secure renegotiation.
+    """
+
+    model_config = _STRICT
+    verify: bool = True
+    legacy: bool = False
+    reason: Annotated[str, Field(min_length=4)]
+
+    def __str__(self) -> str:
+        verified = "verified" if self.verify else "not verified"
+        return f"{verified}{', legacy' if self.legacy else ''} ({self.reason})"
+
+
+class Portal(BaseModel):
+    """One government site. The fields are those of its YAML file, but for two that its registry gives.
+
+    `id` is the file's path without suffix; `divisions` are those of the registry's regions.csv, which the description
+    carries along, so that what was known at the crawl is kept with the captures. `verified` is the day on which a
+    person last compared the description with the site itself.
+    """
+
+    model_config = _STRICT
+    id: str
+    name: Annotated[str, Field(min_length=1)]
+    region: str | None = None
+    home: WebAddress
+    family: str | None = None
+    channels: list[WebAddress] = []
+    hosts: list[Host] = []
+    delay: Annotated[float, Field(ge=0, le=600)] = 1.0
+    budget: Annotated[int, Field(ge=1)] = 20_000
+    render: bool = False
+    expect: Expect | None = None
+    tls: Tls | None = None
+    hours: Hours | None = None
+    notes: str | None = None
+    verified: Verified = "never"
+    allow_loopback: bool = False
+    divisions: tuple[Division, ...] = Field(default=(), repr=False)
+
+    @field_validator("region")
+    @classmethod
+    def _division_code(cls, region: str | None) -> str | None:
+        if region is not None and not _REGION.fullmatch(region):
+            raise ValueError("must be a division code of 6 digits (GB/T 2260) or 9 (townships), in quotes")
+        return region
+
+    @field_validator("family")
+    @classmethod
+    def _known_family(cls, family: str | None) -> str | None:
+        if family is None or family in families():
+            return family
+        raise ValueError(f"unknown family {family!r}; write one of: {', '.join(families())}, or leave it out")
+
+    @model_validator(mode="after")
+    def _polite(self) -> Portal:
+        if self.delay < LEAST_DELAY and not self.is_loopback:
+            raise ValueError(f"delay must be at least {LEAST_DELAY} seconds for a portal that is not on this machine")
+        return self
+
+    @property
+    def entries(self) -> set[str]:
+        """All hosts that belong to the portal, as host:port, or as host alone where any port is meant."""
+        entries = set(self.hosts)
+        for url in [self.home, *self.channels]:
+            host, port = host_and_port(url)
+            ports = set(DEFAULT_PORTS.values())
+            entries |= {f"{host}:{each}" for each in (ports if port in ports else {port})}
+        return entries
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the portal lies on this machine altogether, and says so."""
+        return self.allow_loopback and all(
+            is_loopback_host(entry.rpartition(":")[0] or entry) for entry in self.entries
+        )
+
+    def tls_in_force(self, url: str) -> str | None:
+        """Say how connections to an address are secured: None for plain http."""
+        if not url.startswith("https:"):
+            return None
+        return str(self.tls or "verified")
+
+    def owns(self, url: str) -> bool:
+        """Tell whether an address is one of the portal's own; `www.` and http or https make no difference."""
+        host, port = host_and_port(url)
+        own = {bare(entry) for entry in self.entries}
+        return bare(host) in own or f"{bare(host)}:{port}" in own
+
+    @property
+    def servers(self) -> frozenset[str]:
+        """What must not be asked for two portals at once: hosts, whatever the port; on this machine every port."""
+        hosts = ((entry, bare(entry).partition(":")[0]) for entry in self.entries)
+        return frozenset(entry if is_loopback_host(host) else host for entry, host in hosts)
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names of the portal's hosts, without `www.` and port."""
+        return frozenset(bare(entry).partition(":")[0] for entry in self.entries)
+
+
+class _Loader(yaml.SafeLoader):
+    """Leaves days as the text that they are in the file: what is wrong with one is said with its line."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+class _Marks:
+    """The line of every key and list entry of one YAML file, by its place in the data."""
+
+    def __init__(self, file: Path, node: yaml.Node) -> None:
+        self._file = file
+        self._lines: dict[tuple[Any, ...], int] = {}
+        self._visit(node, ())
+
+    def _visit(self, node: yaml.Node, place: tuple[Any, ...]) -> None:
+        self._lines.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, yaml.SequenceNode):
+            for index, child in enumerate(node.value):
+                self._visit(child, (*place, index))
+        elif isinstance(node, yaml.MappingNode):
+            for key, child in node.value:
+                self._visit_pair(key, child, place)
+
+    def _visit_pair(self, key: yaml.Node, child: yaml.Node, place: tuple[Any, ...]) -> None:
+        name = yaml.safe_load(key.value) if key.tag.endswith(":int") else key.value
+        if (*place, name) in self._lines:
+            raise InvalidPortal(f"{self._file}:{key.start_mark.line + 1}: {name} stands twice; keep one of the two.")
+        self._lines[(*place, name)] = key.start_mark.line + 1
+        self._visit(child, (*place, name))
+
+    def line(self, place: tuple[Any, ...]) -> int:
+        """Return the line of the longest known part of a place."""
+        while place not in self._lines:
+            place = place[:-1]
+        return self._lines[place]
+
+
+def _compose(file: Path) -> tuple[_Marks, dict[str, Any]]:
+    try:
+        text = file.read_text(encoding="utf-8")
+        node = yaml.compose(text, _Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InvalidPortal(f"{file}:{line}: not YAML: {error.problem}.") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise InvalidPortal(f"{file}:1: not YAML in UTF-8: {error!s:.80}.".replace("\n", " ")) from error
+    if not isinstance(node, yaml.MappingNode):
+        raise InvalidPortal(f"{file}:1: must hold `key: value` lines (name, home, …).")
+    return _Marks(file, node), yaml.load(text, _Loader)
+
+
+def _complaint(file: Path, marks: _Marks, error: ValidationError) -> str:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"]) or "portal"
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        known = (name for name in Portal.model_fields if name not in _FROM_REGISTRY)
+        message = f"unknown key; known are {', '.join(known)}"
+    elif first["type"] == "string_type" and isinstance(first["input"], int):
+        message = f'put the number in quotes: "{first["input"]}"'
+    return f"{file}:{marks.line(tuple(first['loc']))}: {place}: {message}."
+
+
+def load_portal(file: Path, portal_id: str, divisions: tuple[Division, ...]) -> Portal:
+    """Read one portal file. Raises InvalidPortal with file and line of the first thing that is wrong."""
+    marks, data = _compose(file)
+    for key, remark in _FROM_REGISTRY.items():
+        if key in data:
+            raise InvalidPortal(f"{file}:{marks.line((key,))}: {key}: unknown key; {remark}.")
+    try:
+        return Portal.model_validate({**data, "id": portal_id, "divisions": divisions})
+    except ValidationError as error:
+        raise InvalidPortal(_complaint(file, marks, error)) from error
+
+
+def _refuse_shared_hosts(portals: dict[Path, Portal]) -> None:
+    owner: dict[str, Path] = {}
+    for file, portal in portals.items():
+        for entry in sorted({bare(entry) for entry in portal.entries}):
+            host = entry.partition(":")[0]
+            other = owner.get(entry) or owner.get(host) or _any_port_of(host, entry, owner)
+            if other not in (None, file):
+                raise DuplicateHost(f"{file}: host {entry} belongs to {other} already; keep it in one file.")
+            owner[entry] = file
+
+
+def _any_port_of(host: str, entry: str, owner: dict[str, Path]) -> Path | None:
+    if entry != host:
+        return None
+    return next((file for other, file in owner.items() if other.partition(":")[0] == host), None)
+
+
+def load_portals(directory: Path = DEFAULT_DIRECTORY) -> list[Portal]:
+    """Read all portal files below a folder, in order of their ids, each with the divisions of the folder's regions.csv.
+
+    Raises InvalidPortal (file, line, what to do) and DuplicateHost (two portals claim one host).
+    """
+    if not directory.is_dir():
+        raise InvalidPortal(f"{directory}: no such folder of portals; name one with --portals.")
+    divisions = registry_divisions(directory)
+    files = sorted(directory.rglob("*.yml"))
+    ids = {file: file.relative_to(directory).with_suffix("").as_posix() for file in files}
+    portals = {file: load_portal(file, portal_id, divisions) for file, portal_id in ids.items()}
+    _refuse_shared_hosts(portals)
+    return sorted(portals.values(), key=lambda portal: portal.id)

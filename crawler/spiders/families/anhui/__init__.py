@@ -1,0 +1,1 @@
+"""The platforms of Anhui."""

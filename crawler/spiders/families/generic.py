@@ -1,0 +1,103 @@
+"""Any server-rendered portal: lists are rows of dated links, pagers are found by their structure (see `pagers`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from scrapy import Request
+
+from crawler.pages.page import Link, Page
+from crawler.pages.titles import judge, names_agency_too, year_of
+from crawler.spiders.base import MOST_PAGES, FamilySpider
+from crawler.spiders.channel import Channel, ListPage
+from crawler.spiders.paging import answers
+from crawler.spiders.paging.ajax import fetched_list
+from crawler.spiders.paging.pagers import Step, announced_items, announced_pages, is_pager_label, steps
+from crawler.spiders.search.scoring import names_agency, names_certainly, names_part
+
+# Addresses of articles on platforms of many makers: a number, a hash or a stamp names the document. Scripts that show
+# lists are called with numbers too, so of these the name has to tell.
+ARTICLE = (
+    r"/(?:art|article|content|post|i|c|t|mpost)?[_-]?[0-9a-f]{24,32}\.(?:s?html?|jhtml|aspx?|php|jsp)$"
+    r"|/(?:[a-z]{1,8}_?)?\d{5,}(?:_\w+)?\.(?:s?html?|jhtml|aspx?|php|jsp)$"
+    r"|/(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{7,}/(?:index\.s?html)?$"
+    r"|/(?:19|20)\d{2}(?:[-/]?\d{1,2}){1,2}/[\w-]+\.(?:s?html?|jhtml)$"
+    r"|/(?:show|view|detail|details|content|info|news)/(?:\w+/)?\d+(?:\.\w+)?$"
+    r"|/(?!\w*(?:list|more|class|column|categor|channel|depart))\w*(?:show|view|detail|content|article|news|info|read)\w*"
+    r"\.(?:aspx?|php|jsp|do)\?"
+    r"|[?&](?:aid|nid|tm_id|(?:news|info|article|content|wbnews|doc)_?id)=[\w-]+(?:&|$)|[?&]a=show(?:&|$)"
+)
+_POSTED = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class GenericSpider(FamilySpider):
+    """Knows no product: rows and pagers are recognised by what they look like."""
+
+    name = "generic"
+    article = re.compile(ARTICLE, re.IGNORECASE)
+
+    def read_list(self, page: Page, channel: Channel) -> ListPage:
+        """Read the links to documents, and what the pager announces; of an answer to a script its entries."""
+        data = answers.parse(page.source) if "fetched" in channel.memory else None
+        if isinstance(data, dict | list):
+            return ListPage(answers.links(data, channel.memory["first"]), None, answers.items_announced(data))
+        pages = announced_pages(page)
+        items = announced_items(page) if pages is None else None
+        return ListPage([link for link in self.dated_links(page) if not _names_column(link)], pages, items)
+
+    def search_links(self, page: Page) -> list[Link]:
+        """Leave out the pager, whose links lie in the folder of the list."""
+        return [link for link in super().search_links(page) if not is_pager_label(link.text)]
+
+    def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
+        """Ask for the further pages that the pager offers, as long as pages bring something new."""
+        first = channel.memory.setdefault("first", page.url)
+        asked: set[str] = channel.memory.setdefault("asked", {Step(first).key, Step(channel.url).key})
+        asked.add(Step(page.url).key)
+        most = min(channel.listing.pages_announced or MOST_PAGES, MOST_PAGES)
+        offered = self.further_pages(page, first)
+        if not offered:
+            yield from self._fetch(page, channel, news)
+        for step in offered if news else ():
+            count = channel.memory.setdefault("pages", 1)
+            if step.key not in asked and count < most and (step.number or 0) <= most:
+                asked.add(step.key)
+                channel.memory["pages"] = count + 1
+                yield self.request_step(step, channel)
+
+    def _fetch(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
+        """Ask for the next page of a list that the page's script fetches; for the first where the page shows none."""
+        memory, announced = channel.memory, channel.listing.items_announced
+        if "fetched" not in memory:
+            found = fetched_list(page)
+            if found is None:
+                return
+            memory.update(fetched=found, number=1 if news else 0)
+        elif not news:
+            return
+        if announced is None or len(channel.seen) < announced:
+            memory["number"] += 1
+            headers = {"X-Requested-With": "XMLHttpRequest", "Referer": memory["first"]}
+            yield self.list_request(memory["fetched"].address(memory["number"]), channel, headers=headers)
+
+    def further_pages(self, page: Page, first: str) -> list[Step]:
+        """Return the further pages that a page of the list at `first` offers; products that hide them compute them."""
+        return steps(page, first)
+
+    def request_step(self, step: Step, channel: Channel) -> Request:
+        """Return the request for a further page, posted where its pager is a form that posts."""
+        if step.body is None:
+            return self.list_request(step.url, channel)
+        return self.list_request(step.url, channel, method="POST", body=step.body, headers=_POSTED)
+
+
+def _names_column(link: Link) -> bool:
+    """Tell whether a link that looks like one to an article bears the name of a list: of all years, or of a year.
+
+    A year in the row of an agency is the report of that agency and year.
+    """
+    if link.date or names_agency_too(link.text) or names_agency(link.context):
+        return False
+    whole = judge(link.text).report and year_of(link.text) is not None
+    return not whole and (names_certainly(link.text) or names_part(link.text))

@@ -1,0 +1,1 @@
+"""The products of Guangdong: gkmlpt, and NFCMS beside it."""

@@ -1,0 +1,1 @@
+"""The products of Hanweb (大汉): classic columns, the xxgk module, jpaas."""

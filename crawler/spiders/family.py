@@ -1,0 +1,135 @@
+"""Names the family of a portal from its pages, by the signals of families.yml."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.context import Context
+from crawler.pages.forwarding import moved_to
+from crawler.pages.menus import menu_links
+from crawler.pages.page import Page
+from crawler.registry.families import families
+from crawler.spiders.families.generic import GenericSpider
+from crawler.spiders.search.frontier import Candidate, Frontier, Source
+from crawler.spiders.search.lists import leads_to_a_list
+from crawler.spiders.search.scoring import Role
+
+# A script or element of the product says more than the shape of an address.
+_SIGNAL_WEIGHT, _ADDRESS_WEIGHT = 3, 1
+# The family of no product.
+_FALLBACK = "generic"
+# How many further pages are looked at when the home page says nothing.
+_MOST_PAGES = 3
+
+
+def signs(page: Page) -> dict[str, list[str]]:
+    """Return the signals and shapes of addresses on a page that speak for each family, as families.yml has them."""
+    urls = [link.url for link in page.links]
+    found = {}
+    for name, family in families().items():
+        seen = [signal.pattern for signal in family.signals if signal.search(page.source)]
+        seen += [shape.pattern for shape in family.addresses if any(shape.search(url) for url in urls)]
+        found[name] = seen
+    return {name: seen for name, seen in found.items() if seen}
+
+
+def weigh(page: Page) -> Counter[str]:
+    """Return what speaks for each family on one page."""
+    weights: Counter[str] = Counter()
+    for name, seen in signs(page).items():
+        strong = {signal.pattern for signal in families()[name].signals}
+        weights[name] = sum(_SIGNAL_WEIGHT if sign in strong else _ADDRESS_WEIGHT for sign in seen)
+    return weights
+
+
+def leading(weights: Counter[str]) -> list[str]:
+    """Return the families that the weights speak for alike, without those whose signs another's pages bear too."""
+    outranked = {
+        other for name, weight in weights.items() if weight >= _SIGNAL_WEIGHT for other in families()[name].outranks
+    }
+    left = {name: weight for name, weight in weights.items() if name not in outranked}
+    return [name for name, weight in left.items() if weight == max(left.values())]
+
+
+def decide(weights: Counter[str]) -> str:
+    """Return the family that the weights speak for; a portal without any sign is read by its structure alone.
+
+    Of several that they speak for alike the later one in families.yml is taken: the pages of the first ones are
+    imitated more often.
+    """
+    named = leading(weights)
+    return next((name for name in reversed(families()) if name in named), _FALLBACK)
+
+
+class ProbeSpider(Spider):
+    """Opens the home page, and where that says nothing a few pages that the search would open; decides the family."""
+
+    name = "probe"
+
+    def __init__(self, context: Context, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._context = context
+        self._frontier = Frontier(only_within=False)
+        self._left = _MOST_PAGES
+        self._seen_home = False
+        self.weights: Counter[str] = Counter()
+        self.signs: dict[str, list[str]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ProbeSpider:
+        """Build the spider; Scrapy calls this."""
+        return super().from_crawler(crawler, *args, context=Context.of(crawler), **kwargs)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Begin with the home page."""
+        yield Request(self._context.portal.home, errback=self.failed, meta={"kind": "home"})
+
+    def parse(self, response: Response, candidate: Candidate | None = None) -> Iterator[Request]:
+        """Weigh a page, and go on to the next while what speaks for a family is no more than a shape of addresses."""
+        page = Page(response.url, response.body)
+        moved = moved_to(page)
+        if moved and self._context.portal.owns(moved):
+            assert response.request is not None
+            yield response.request.replace(url=moved)
+            return
+        self._seen_home = True
+        self.weights += weigh(page)
+        for name, seen in signs(page).items():
+            self.signs.setdefault(name, []).extend(sign for sign in seen if sign not in self.signs.get(name, []))
+        self._offer(page, candidate.source if candidate else Source(page.url, Role.HOME))
+        yield from self._go_on()
+
+    def _offer(self, page: Page, source: Source) -> None:
+        """Offer the ways to lists; a report that is opened here would be archived as a step of the search."""
+        self._frontier.seen(page.url)
+        own = [link for link in [*page.anchors, *menu_links(page)] if self._context.portal.owns(link.url)]
+        self._frontier.offer([link for link in own if leads_to_a_list(link, GenericSpider.article)], source=source)
+
+    def _go_on(self) -> Iterator[Request]:
+        clear = len(leading(self.weights)) == 1 and max(self.weights.values()) >= _SIGNAL_WEIGHT
+        candidate = self._frontier.next() if self._left and not clear else None
+        if candidate is not None and not candidate.reserve:
+            self._left -= 1
+            meta = {"kind": "list", "link_text": candidate.name}
+            named = {"candidate": candidate}
+            yield Request(candidate.url, errback=self.failed, meta=meta, cb_kwargs=named, dont_filter=True)
+
+    def failed(self, failure: Any) -> Iterator[Request]:
+        """Note that the portal could not be reached; where it was another page than home, look at the next."""
+        if failure.request.meta["kind"] == "home":
+            self._context.evidence.unreachable[failure.request.url] = f"{type(failure.value).__name__}: {failure.value}"
+        else:
+            yield from self._go_on()
+
+    def closed(self, reason: str) -> None:
+        """Note the decision, which one page is enough for, or that the crawl was stopped from outside."""
+        if reason == "shutdown" and self._context.failure is None:
+            self._context.stopped_by_signal = True
+        elif self._seen_home:
+            self._context.evidence.family = decide(self.weights)

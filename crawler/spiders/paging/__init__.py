@@ -1,0 +1,1 @@
+"""How lists go on: by pagers, by numbered names, by the answers of scripts."""

@@ -1,0 +1,1 @@
+"""The way from a home page to the lists of annual reports."""

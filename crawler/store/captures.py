@@ -1,0 +1,174 @@
+"""The capture store: what was fetched from a portal, when, and where its bytes stand. Reading side.
+
+scrapy-webarchive was looked at and not taken: it archives what Scrapy has decompressed already and writes its index
+when the crawl closes, so a killed crawl could not be resumed from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crawler.encodings import UndecodableBody
+from crawler.errors import DigestMismatch, MissingRecord, UnknownPortal
+from crawler.registry.portals import Portal
+from crawler.store.warc import Archived, Sent, read_request, read_response
+
+LOG = "log.db"
+# A capture whose body could not be decompressed is kept, and read back, as it came.
+UNDECODABLE = "undecodable"
+
+
+@dataclass(frozen=True)
+class Capture:
+    """One archived response. `sha256` and `length` are those of the payload without Content-Encoding.
+
+    `status` 304 and other revisits carry the digest of the earlier payload, which `refers_to` (a capture's id) holds.
+    `problem` says why a response of kind `other` is not what was asked for: a challenge, a missing page, damage.
+    `received` counts the bytes of the body as they came, under their Content-Encoding; `tls` says how the connection
+    was secured (None: plain http). The request record ends where the response record begins and is `request_length`
+    bytes long, 0 where none was kept. `rendered_from` is the capture of the page that a browser made this one of.
+    """
+
+    id: int
+    portal: str
+    run: str
+    url: str
+    method: str
+    fingerprint: str
+    status: int
+    fetched_at: str
+    media_type: str | None
+    sha256: str
+    length: int
+    warc_file: str
+    warc_offset: int
+    warc_length: int
+    kind: str
+    page_url: str | None
+    link_text: str | None
+    listed_on: str | None
+    refers_to: int | None
+    problem: str | None
+    request_length: int = 0
+    received: int = 0
+    tls: str | None = None
+    rendered_from: int | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One crawl of a portal. `verdict` and `ended_at` are None while it is under way, or after it was killed."""
+
+    id: str
+    portal: str
+    started_at: str
+    ended_at: str | None
+    verdict: str | None
+    requests: int
+    bytes: int
+    reports: int
+    robots: str | None
+    delay: float | None
+    evidence: dict[str, Any]
+
+
+def portal_directory(state: Path, portal_id: str) -> Path:
+    """Return the folder of a portal's captures below the state folder."""
+    return state / "captures" / portal_id
+
+
+def as_capture(portal_id: str, row: sqlite3.Row) -> Capture:
+    """Make a capture of a row of the log."""
+    return Capture(portal=portal_id, **dict(row))
+
+
+def as_run(portal_id: str, row: sqlite3.Row) -> Run:
+    """Make a run of a row of the log."""
+    fields = dict(row) | {"portal": portal_id, "evidence": json.loads(row["evidence"])}
+    del fields["number"]
+    return Run(**fields)
+
+
+def stored_portals(state: Path) -> list[str]:
+    """Return the ids of all portals that have a log in the state folder, sorted."""
+    top = state / "captures"
+    return sorted(log.parent.relative_to(top).as_posix() for log in top.rglob(LOG))
+
+
+class CaptureStore:
+    """The captures of one portal, for reading. May be open while a crawl writes.
+
+    Raises UnknownPortal when nothing was ever captured under this id.
+    """
+
+    def __init__(self, state: Path, portal_id: str) -> None:
+        self._state = state
+        self._portal = portal_id
+        self._log = portal_directory(state, portal_id) / LOG
+        if not self._log.is_file():
+            raise UnknownPortal(f"{portal_id}: no captures in {state}; crawl it first, or name the state folder.")
+
+    def _rows(self, query: str, *parameters: object) -> list[sqlite3.Row]:
+        with closing(sqlite3.connect(self._log)) as connection:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA query_only = ON")
+            return connection.execute(query, parameters).fetchall()
+
+    def captures(self, kind: str | None = None) -> list[Capture]:
+        """Return the captures of one kind, or all, in the order in which they were made."""
+        rows = self._rows("SELECT * FROM captures WHERE ?1 IS NULL OR kind = ?1 ORDER BY id", kind)
+        return [as_capture(self._portal, row) for row in rows]
+
+    def at(self, warc_file: str, offset: int) -> Capture:
+        """Return the capture whose record stands at that place. Raises MissingRecord."""
+        rows = self._rows("SELECT * FROM captures WHERE warc_file = ? AND warc_offset = ?", warc_file, offset)
+        if not rows:
+            raise MissingRecord(f"{warc_file} at byte {offset}: the log has no such record; restore it from a copy.")
+        return as_capture(self._portal, rows[0])
+
+    def runs(self) -> list[Run]:
+        """Return the runs, oldest first."""
+        return [as_run(self._portal, row) for row in self._rows("SELECT * FROM runs ORDER BY number")]
+
+    def portal(self) -> Portal:
+        """Return the portal's description as of its last crawl."""
+        [row] = self._rows("SELECT portal FROM runs ORDER BY number DESC LIMIT 1")
+        return Portal.model_validate_json(row["portal"])
+
+    def response(self, capture: Capture) -> Archived:
+        """Return the archived response that holds a capture's payload (for a revisit: the earlier one)."""
+        if capture.refers_to is not None:
+            [row] = self._rows("SELECT * FROM captures WHERE id = ?", capture.refers_to)
+            return self.response(as_capture(self._portal, row))
+        return read_response(self._state / capture.warc_file, capture.warc_offset)
+
+    def request(self, capture: Capture) -> Sent | None:
+        """Return the request that a capture answers, as it was sent; None where it was not kept.
+
+        Raises MissingRecord when its WARC record is gone.
+        """
+        if not capture.request_length:
+            return None
+        return read_request(self._state / capture.warc_file, capture.warc_offset - capture.request_length)
+
+    def payload(self, capture: Capture) -> bytes:
+        """Return a capture's decoded body.
+
+        Raises MissingRecord when the WARC record is gone, DigestMismatch when its bytes are not those captured.
+        """
+        response = self.response(capture)
+        place = f"{capture.warc_file} at byte {capture.warc_offset} ({capture.url})"
+        try:
+            undecoded = (capture.problem or "").startswith(UNDECODABLE)
+            payload = response.body if undecoded else response.payload()
+        except UndecodableBody as error:
+            raise DigestMismatch(f"{place}: {error}; restore the file from a copy.") from error
+        if hashlib.sha256(payload).hexdigest() != capture.sha256:
+            raise DigestMismatch(f"{place}: the bytes are not those captured; restore the file from a copy.")
+        return payload

@@ -1,0 +1,300 @@
+"""The capture store, writing side: one writer per portal, every record whole before its row is committed."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+
+from crawler.encodings import UndecodableBody
+from crawler.errors import DiskFull, PortalLocked
+from crawler.registry.portals import Portal
+from crawler.store.captures import LOG, UNDECODABLE, Capture, CaptureStore, Run, portal_directory
+from crawler.store.log import Log, now
+from crawler.store.warc import (
+    Archived,
+    Exchange,
+    Original,
+    Sent,
+    payload_digest,
+    read_identity,
+    write_conversion,
+    write_information,
+    write_request,
+    write_response,
+)
+
+# Nothing is fetched while the disk of the state folder has less than this free: room for the largest body, twice.
+FREE_FLOOR = 256 * 1024 * 1024
+# The file that the writer of a portal holds locked; it names the process.
+LOCK = "lock"
+# A writer that was killed holds its lock until the system has cleared it away: seconds between the attempts.
+_LOCK_PAUSES = (0.1, 0.3, 1.0)
+# What systems say when there is no room: on the disk, in the user's share of it, or for a file as large as this.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What the crawl knows of a response when it hands it over for keeping; see Capture for the fields.
+
+    `sent` is the request as it went out, `address` the network address that answered, where they are known.
+    """
+
+    url: str
+    method: str
+    fingerprint: str
+    response: Archived
+    kind: str
+    page_url: str | None = None
+    link_text: str | None = None
+    listed_on: str | None = None
+    problem: str | None = None
+    sent: Sent | None = None
+    address: str | None = None
+    tls: str | None = None
+
+
+def _decoded(fetched: Fetched) -> tuple[bytes, str, str | None]:
+    """Return payload, kind and problem: what cannot be decompressed is kept as it came, as `other`."""
+    try:
+        return fetched.response.payload(), fetched.kind, fetched.problem
+    except UndecodableBody as error:
+        return fetched.response.body, "other", f"{UNDECODABLE}: {error}"
+
+
+def _is_full(error: OSError | sqlite3.OperationalError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in _NO_ROOM
+    primary = error.sqlite_errorcode & 0xFF
+    return primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+
+
+class CaptureWriter:
+    """Opens a portal's store for one run: goes on with one that was interrupted, else begins a new one.
+
+    Raises PortalLocked when another process writes, DiskFull under the floor of free space.
+    """
+
+    def __init__(self, state: Path, portal: Portal, free_floor: int = FREE_FLOOR) -> None:
+        self._state = state
+        self._portal = portal
+        self._free_floor = free_floor
+        self._directory = portal_directory(state, portal.id)
+        self._directory.mkdir(parents=True, exist_ok=True)
+        self._check_space()
+        self._lock = self._locked()
+        with self._room():
+            self._log = Log(self._directory / LOG, portal)
+            self._store = CaptureStore(state, portal.id)
+            self.run = self._resumed() or self._log.begin()
+            self._warc = self._opened_warc()
+        self._requests = self._log.counts(self.run)[0]
+        self._reports = self._log.reports(self.run)
+
+    def _locked(self) -> IO[str]:
+        lock = (self._directory / LOCK).open("a+")
+        for pause in _LOCK_PAUSES:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(pause)
+            else:
+                lock.truncate(0)
+                print(os.getpid(), file=lock, flush=True)
+                return lock
+        lock.seek(0)
+        holder = lock.read().strip() or "unknown"
+        lock.close()
+        raise PortalLocked(
+            f"{self._portal.id}: another crawl of this portal is running (process {holder}); wait for it."
+        )
+
+    def _check_space(self) -> None:
+        free = shutil.disk_usage(self._directory).free
+        if free < self._free_floor:
+            wanted = self._free_floor // 2**20
+            raise DiskFull(f"{self._state}: {free // 2**20} MiB free, {wanted} MiB are needed; make room and go on.")
+
+    def _warc_path(self, run: str) -> Path:
+        return self._directory / f"{run}.warc.gz"
+
+    def _resumed(self) -> str | None:
+        run = self._log.last_run()
+        if run is None:
+            return None
+        warc = self._warc_path(run.id)
+        whole = self._log.end_of(run.id) <= (warc.stat().st_size if warc.exists() else 0)
+        if not (whole and self._log.resumable(run)):
+            self._log.give_up(run.id)
+            return None
+        self._log.reopen(run.id)
+        return run.id
+
+    def _opened_warc(self) -> IO[bytes]:
+        path = self._warc_path(self.run)
+        end = self._log.end_of(self.run)
+        with path.open("ab"):
+            os.truncate(path, end)
+        stream = path.open("ab")
+        if end == 0:
+            write_information(stream, path.name, {"software": "gongkai", "isPartOf": self._portal.id, "format": "WARC"})
+        return stream
+
+    def append(self, fetched: Fetched, original: Capture | None = None) -> Capture:
+        """Keep a response: WARC records first, flushed to the disk, then the log row.
+
+        `original` is the earlier capture of the same request: when the server says 304, or sends the same payload
+        again, a revisit record that refers to it is written instead of the body. Raises DiskFull.
+        """
+        payload, kind, problem = _decoded(fetched)
+        digest = hashlib.sha256(payload).hexdigest()
+        if original and fetched.response.status != 304 and digest != original.sha256:
+            original = None
+        row = self._row(fetched, original) | {"kind": kind, "problem": problem, "received": len(fetched.response.body)}
+        if original is None:
+            row |= {"sha256": digest, "length": len(payload), "media_type": _media_type(fetched.response)}
+        return self._kept(row, lambda exchange: self._write_exchange(exchange, fetched, original))
+
+    def append_rendered(self, fetched: Fetched, source: Capture) -> Capture:
+        """Keep the page that a browser made of a captured one, `source`. Raises DiskFull."""
+        body = fetched.response.body
+        row = self._row(fetched, None) | {
+            "sha256": hashlib.sha256(body).hexdigest(),
+            "length": len(body),
+            "media_type": _media_type(fetched.response),
+            "rendered_from": source.id,
+        }
+        identity = read_identity(self._state / source.warc_file, source.warc_offset)
+        return self._kept(row, lambda exchange: self._write_rendered(exchange, fetched, identity))
+
+    def _row(self, fetched: Fetched, original: Capture | None) -> dict[str, Any]:
+        return {
+            "run": self.run,
+            "url": fetched.url,
+            "method": fetched.method,
+            "fingerprint": fetched.fingerprint,
+            "status": fetched.response.status,
+            "fetched_at": now(),
+            "media_type": original.media_type if original else None,
+            "sha256": original.sha256 if original else "",
+            "length": original.length if original else 0,
+            "warc_file": self._warc_path(self.run).relative_to(self._state).as_posix(),
+            "kind": fetched.kind,
+            "page_url": fetched.page_url,
+            "link_text": fetched.link_text,
+            "listed_on": fetched.listed_on,
+            "refers_to": (original.refers_to or original.id) if original else None,
+            "problem": fetched.problem,
+            "tls": fetched.tls,
+        }
+
+    def _kept(self, row: dict[str, Any], write: Callable[[Exchange], int]) -> Capture:
+        """Write the records, then the row that says where they are. `write` returns where the last one begins."""
+        self._check_space()
+        start = self._warc.seek(0, os.SEEK_END)
+        with self._room(start):
+            offset = write(Exchange(row["url"], row["fetched_at"]))
+            self._warc.flush()
+            os.fsync(self._warc.fileno())
+            place = {"warc_offset": offset, "warc_length": self._warc.tell() - offset, "request_length": offset - start}
+            capture = self._log.insert(row | place)
+        self._count(capture)
+        return capture
+
+    def _count(self, capture: Capture) -> None:
+        if capture.rendered_from is None:
+            self._requests += 1
+        if capture.kind == "report" and capture.status in (200, 304):
+            self._reports.add(capture.url)
+
+    def _write_exchange(self, exchange: Exchange, fetched: Fetched, original: Capture | None) -> int:
+        exchange = replace(exchange, address=fetched.address)
+        stream = cast(BinaryIO, self._warc)
+        if fetched.sent is not None:
+            write_request(stream, exchange, fetched.sent)
+        offset = self._warc.tell()
+        write_response(stream, exchange, fetched.response, self._reference(original))
+        return offset
+
+    def _write_rendered(self, exchange: Exchange, fetched: Fetched, identity: str) -> int:
+        offset = self._warc.tell()
+        write_conversion(cast(BinaryIO, self._warc), exchange, fetched.response, identity)
+        return offset
+
+    def _reference(self, original: Capture | None) -> Original | None:
+        if original is None:
+            return None
+        return Original(original.url, original.fetched_at, payload_digest(self._store.response(original).body))
+
+    @contextmanager
+    def _room(self, start: int | None = None) -> Iterator[None]:
+        """Turn "no space" into DiskFull; with `start`, cut what was written since from the WARC file."""
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as error:
+            if start is not None:
+                os.truncate(self._warc.name, start)
+            if not _is_full(error):
+                raise
+            text = f"{self._state}: no space left ({error}); make room and crawl again, the run goes on."
+            raise DiskFull(text) from error
+
+    def captured(self, fingerprint: str) -> list[Capture]:
+        """Return this run's captures of a request, oldest first."""
+        return self._log.captures("run = ? AND fingerprint = ?", self.run, fingerprint)
+
+    def last_id(self) -> int:
+        """Return the id of the newest capture, 0 where there is none."""
+        return self._log.last_id()
+
+    def earlier(self, fingerprint: str) -> Capture | None:
+        """Return the last good capture (200, or a revisit of one) of a request in earlier runs, if there is one."""
+        good = "status IN (200, 304) AND problem IS NULL"
+        found = self._log.captures(f"run <> ? AND fingerprint = ? AND {good}", self.run, fingerprint)
+        return found[-1] if found else None
+
+    def reports_of_earlier_runs(self) -> list[Capture]:
+        """Return the last capture of each address that brought a report in an earlier run and has not gone since."""
+        latest = "SELECT max(id) FROM captures WHERE kind = 'report' AND method = 'GET' AND run <> ? GROUP BY url"
+        return self._log.captures(f"id IN ({latest}) AND status IN (200, 304) AND problem IS NULL", self.run)
+
+    def response(self, capture: Capture) -> Archived:
+        """Return the archived response that holds a capture's payload."""
+        return self._store.response(capture)
+
+    def counts(self) -> tuple[int, int]:
+        """Return this run's requests and distinct reports so far."""
+        return self._requests, len(self._reports)
+
+    def traffic(self) -> dict[str, dict[str, Any]]:
+        """Return what this run asked of each host; see Log.traffic."""
+        return self._log.traffic(self.run)
+
+    def last_good_run(self) -> Run | None:
+        """Return the last earlier run whose verdict was ok."""
+        return self._log.last_good_run(self.run)
+
+    def finish(self, verdict: str, robots: str, delay: float, evidence: dict[str, Any]) -> Run:
+        """Close the run's record with its verdict and evidence, and return it. Raises DiskFull."""
+        with self._room():
+            return self._log.finish(self.run, verdict, robots, delay, evidence)
+
+    def close(self) -> None:
+        """Close the files and release the portal's lock."""
+        self._warc.close()
+        self._log.close()
+        self._lock.close()
+
+
+def _media_type(response: Archived) -> str | None:
+    return response.header("Content-Type").split(";")[0].strip().lower() or None

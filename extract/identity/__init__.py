@@ -1,0 +1,1 @@
+"""Who reports, on which year and when, and what the text around the tables says."""

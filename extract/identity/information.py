@@ -1,0 +1,84 @@
+"""The information table (索引号, 发布机构, 发布日期 …) that portals put before a report, in a page or in a document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from extract.document import Block, Grid, Paragraph
+
+_LONGEST_VALUE = 200
+_LONGEST_LABEL = 16
+_FIRST_CELLS = 6
+
+
+# Text keeps the cells of a table apart with tabs or bars.
+_CELL_ENDS = re.compile(r"[\n\t|]+")
+_SPACES = r"[\s\u200b]*"
+
+
+@cache
+def _labels() -> frozenset[str]:
+    loaded = yaml.safe_load(files(__package__).joinpath("information.yml").read_text("utf-8"))
+    return frozenset(loaded["labels"])
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    spaced = "|".join(_SPACES.join(label) for label in sorted(_labels(), key=len, reverse=True))
+    return re.compile(rf"(?<![\u4e00-\u9fff])({spaced}){_SPACES}[】\]]?{_SPACES}[：:]")
+
+
+def information(blocks: Sequence[Block]) -> dict[str, str]:
+    """The labelled values of an information table: `label：value` in one line, or a label and then its value."""
+    values: dict[str, str] = {}
+    fragments = list(_fragments(block for block in blocks if isinstance(block, Paragraph) or _may_inform(block)))
+    for at, fragment in enumerate(fragments):
+        following = fragments[at + 1] if at + 1 < len(fragments) else ""
+        for label, value in _labelled(fragment, following):
+            if value and len(value) <= _LONGEST_VALUE:
+                values.setdefault(label, value)
+    return values
+
+
+def _fragments(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from _CELL_ENDS.split(block.text)
+        elif isinstance(block, Grid):
+            yield from (cell.text.replace("\n", " ").strip() for cell in block.cells)
+
+
+def _may_inform(grid: Grid) -> bool:
+    """Whether a grid is an information table: one of its first cells is a label."""
+    return any(_is_label(cell.text) for cell in grid.cells[:_FIRST_CELLS])
+
+
+def _labelled(fragment: str, following: str) -> Iterator[tuple[str, str]]:
+    if "：" not in fragment and ":" not in fragment:
+        label = _bare(fragment)
+        if label:
+            yield label, "" if _is_label(following) else following
+        return
+    matches = list(_label().finditer(fragment))
+    ends = [*(match.start() for match in matches[1:]), len(fragment)][: len(matches)]
+    for match, end in zip(matches, ends, strict=True):
+        value = fragment[match.end() : end].strip(" \t\xa0\u3000\u2002\u2003|【[")
+        if not value and end == len(fragment) and not _is_label(following):
+            value = following
+        yield "".join(match[1].split()), value
+
+
+def _bare(fragment: str) -> str | None:
+    if len(fragment) > _LONGEST_LABEL or fragment.isascii():
+        return None
+    label = "".join(fragment.split()).strip("【】[]")
+    return label if label in _labels() else None
+
+
+def _is_label(fragment: str) -> bool:
+    return _bare(fragment) is not None or _label().match(fragment) is not None

@@ -1,0 +1,251 @@
+"""HTML pages: one pass over the tree, text into paragraphs, tables into grids, the page's shell into metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from extract.document import Block, Document, Grid, Paragraph, Place
+from extract.identity.information import information
+from extract.readers import blocks
+from extract.readers.html import shell as html_shell
+from extract.readers.html.parse import Parsed, parse
+from extract.readers.html.scripts import find_embedded
+from extract.readers.html.tables import Paths, is_layout, read_grid, read_table
+from extract.readers.html.text import BREAK, ROLES, Role, mark_lines, raw_text, text_of, tidy
+from extract.readers.html.verbatim import verbatim_blocks
+from extract.text import encoding
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# A page with less text than this, no table, and a frame, is a shell round the document in the frame.
+_LEAST_TEXT = 200
+_REPORT_TITLE = re.compile("公开.*(?:报告|年报)")
+_UNHIDDEN = (("hidden_report", "the report stands in an element that only a script makes visible"),)
+
+
+def read_html(data: bytes) -> Document:
+    """Read an HTML page: the article's blocks in reading order, the rest of the page as metadata.
+
+    Cells carry absolute element paths of the parsed tree. Beside meta elements and labelled lines, `metadata` may
+    hold `refresh` (where the page sends the reader, or the document that its frame shows) and `images` (addresses of
+    pictures in the article, one a line); `articletitle` is the shell's heading where no meta element gives it.
+    Raises Undecodable.
+    """
+    decoded = encoding.decode(data)
+    parsed = parse(decoded.text)
+    title = next(parsed.root.iter("title"), None)
+    unhidden = html_shell.hide(parsed.root, decoded.text)
+    walk, embedded = _walk(parsed, decoded.text)
+    return Document(
+        media_type="text/html",
+        blocks=tuple(walk.article),
+        title=" ".join(text_of(title).split()) if title is not None else "",
+        metadata=_metadata(parsed.root, walk),
+        links=tuple(walk.links),
+        issues=decoded.issues + parsed.issues + (_UNHIDDEN if unhidden or embedded else ()),
+    )
+
+
+def _walk(parsed: Parsed, source: str) -> tuple[_Walk, bool]:
+    """The page walked over, and whether its report was found in a script or the like."""
+    body = _body(parsed.root)
+    mark_lines(body)
+    words = html_shell.report_words(body)
+    embedded = None if words else find_embedded(source)
+    walk = _Walk(Paths(parsed.root, parsed.rebuilt), body)
+    if embedded is not None:
+        walk.read(body, {}, walk.shell)
+        html_shell.hide(embedded.root, source)
+        mark_lines(embedded.root)
+        inner = _body(embedded.root)
+        walk.turn_to(Paths(embedded.root, embedded.rebuilt, f"{embedded.path}#"), inner)
+        walk.read(inner, {}, walk.article)
+        return walk, True
+    found = html_shell.find_article(body, words)
+    if found is None:
+        walk.read(body, dict.fromkeys(html_shell.find_chrome(body), walk.shell), walk.article)
+    else:
+        walk.turn_to(walk.paths, found)
+        walk.read(body, {found: walk.article}, walk.shell)
+    return walk, False
+
+
+def _body(root: _Element) -> _Element:
+    body = root.find("body")
+    return root if body is None else body
+
+
+def _metadata(root: _Element, walk: _Walk) -> dict[str, str]:
+    values = html_shell.head_values(root)
+    tables = [block for block in walk.article if isinstance(block, Grid)]
+    labelled = information([*walk.shell, *(tables if walk.container is not None else walk.article)])
+    values = {**labelled, **values}
+    heading = walk.shell_heading()
+    if heading:
+        values.setdefault("articletitle", heading)
+    if walk.images:
+        values["images"] = "\n".join(walk.images)
+    if walk.frames and not tables and sum(len(block.text) for block in walk.paragraphs()) < _LEAST_TEXT:
+        values.setdefault("refresh", walk.frames[0])
+    return values
+
+
+def _is_title(text: str) -> bool:
+    return (
+        len(text) <= blocks.LONGEST_TITLE
+        and _REPORT_TITLE.search("".join(text.split())) is not None
+        and ">" not in text
+    )
+
+
+class _Walk:
+    """One pass over a body; every block goes to the sink of the part of the page in which it stands."""
+
+    def __init__(self, paths: Paths, body: _Element) -> None:
+        self.article: list[Block] = []
+        self.shell: list[Block] = []
+        self.links: list[tuple[str, str]] = []
+        self.images: list[str] = []
+        self.frames: list[str] = []
+        self.container: _Element | None = None
+        self.paths = paths
+        self._around: set[_Element] = set()
+        self._block = body
+        self._line: list[str] = []
+        self._heading = False
+        self._sink = self.shell
+        self._sinks: Mapping[_Element, list[Block]] = {}
+        self._lead = 0
+        self._empty = 0  # blank elements since the last block
+
+    def turn_to(self, paths: Paths, container: _Element) -> None:
+        """Say which element holds the article, and how elements are named from here on."""
+        self.paths, self.container = paths, container
+        self._around = set(container.iterancestors("table"))
+        self._lead = len(self.shell)
+
+    def read(self, body: _Element, sinks: Mapping[_Element, list[Block]], default: list[Block]) -> None:
+        """Read a body: what stands in an element of `sinks` goes there, everything else to `default`."""
+        self._sinks, self._sink, self._block = sinks, default, body
+        self._read_inside(body)
+        self._flush()
+
+    def paragraphs(self) -> list[Paragraph]:
+        """The article's paragraphs."""
+        return [block for block in self.article if isinstance(block, Paragraph)]
+
+    def shell_heading(self) -> str:
+        """The heading before the article, if any: one that names a report, in a heading element at best."""
+        before = [block for block in self.shell[: self._lead] if isinstance(block, Paragraph)]
+        headings = [block for block in before if block.heading]
+        titles = [block for block in (*before, *headings) if _is_title(block.text)]
+        found = titles or headings
+        return " ".join(found[-1].text.split()) if found else ""
+
+    def _read_inside(self, element: _Element) -> None:
+        line, sinks = self._line, self._sinks
+        if element.text:
+            line.append(element.text)
+        for child in element:
+            if child in sinks:
+                self._read_part(child)
+            else:
+                role = ROLES.get(child.tag)
+                if role is None:
+                    self._read_inside(child)
+                else:
+                    self._read_child(child, role)
+            if child.tail:
+                line.append(child.tail)
+
+    def _read_part(self, element: _Element) -> None:
+        """An element with a sink of its own."""
+        self._flush()
+        outer, self._sink = self._sink, self._sinks[element]
+        if element is self.container:
+            self._lead = len(self.shell)
+        if element.tag == "table":
+            self._read_table(element)
+        else:
+            self._read_block(element, False)
+        self._sink = outer
+
+    def _read_child(self, child: _Element, role: Role) -> None:
+        if role == "break":
+            self._line.append(BREAK)
+        elif role == "link":
+            self._note_link(child)
+            self._read_inside(child)
+        elif role == "block" or role == "heading":
+            self._read_block(child, role == "heading")
+        elif role == "table":
+            self._flush()
+            self._read_table(child)
+        elif role == "verbatim":
+            self._read_verbatim(child)
+        else:
+            self._note_resource(child, role)
+
+    def _read_block(self, child: _Element, heading: bool) -> None:
+        self._flush()
+        outer = self._block, self._heading
+        self._block, self._heading = child, heading or self._heading
+        before = len(self._sink), self._empty
+        self._read_inside(child)
+        self._flush()
+        self._block, self._heading = outer
+        if (len(self._sink), self._empty) == before and next(child.iter("img"), None) is None:
+            self._empty += 1
+
+    def _read_verbatim(self, child: _Element) -> None:
+        """Text whose author set it out: tables stand in it as in a plain text file."""
+        found = verbatim_blocks(raw_text(child).split(BREAK), Place(self.paths.of(child)))
+        if found:
+            self._flush()
+            self._add(*found)
+        else:
+            self._line.append(raw_text(child))
+
+    def _read_table(self, element: _Element) -> None:
+        table = read_table(element)
+        if element in self._around or is_layout(table):
+            self._read_block(element, False)
+            return
+        grid = read_grid(table, self.paths)
+        self._add(*(Paragraph(caption, place=grid.place) for caption in table.captions))
+        if any(cell.text.strip() for cell in grid.cells):
+            self._add(grid)
+        for found in element.iter("a", "img"):
+            if found.tag == "a":
+                self._note_link(found)
+            else:
+                self._note_resource(found, "picture")
+
+    def _note_link(self, element: _Element) -> None:
+        target = (element.get("href") or "").strip()
+        if target and self._sink is self.article:
+            self.links.append((" ".join(text_of(element).split()) or (element.get("title") or "").strip(), target))
+
+    def _note_resource(self, element: _Element, role: Role) -> None:
+        address = (element.get("src") or element.get("data") or "").strip()
+        if not address or self._sink is not self.article:
+            return
+        if role == "picture":
+            self.images.append(address)
+        elif role == "frame":
+            self.frames.append(address)
+
+    def _flush(self) -> None:
+        if not self._line:
+            return
+        text = tidy("".join(self._line))
+        self._line.clear()
+        if text.strip():
+            self._add(*blocks.paragraphs(text, self._heading, Place(self.paths.of(self._block)), self._empty))
+
+    def _add(self, *found: Block) -> None:
+        self._sink.extend(found)
+        self._empty = 0 if found else self._empty

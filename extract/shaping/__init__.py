@@ -1,0 +1,1 @@
+"""Tables that a format gives as text: lines, paragraphs and loose cells gathered into grids."""

@@ -1,0 +1,99 @@
+"""Rows of table 3 that a layout set as one, or broke in two: taken apart, or put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extract import forms
+from extract.document import Cell
+from extract.forms import labels
+from extract.tables.values import ValueRow
+from extract.text.numbers import parse
+
+_WIDTH = len(forms.form("2021").table3.column_keys)
+
+
+def unjoined(row: ValueRow) -> list[ValueRow]:
+    """Rows that were set as one: as many labels as sevens of figures; in loose lines the second label may be lost,
+    or have left an empty line.
+    """
+    ends = (row.cells[:_WIDTH], row.cells[_WIDTH + 1 :])
+    if row.row.grid.loose and len(row.cells) == 2 * _WIDTH + 1 and all(end[-1].text and adds_up(end) for end in ends):
+        return [ValueRow(row.row, row.labels, ends[0], moved=True), ValueRow(row.row, (), ends[1], moved=True)]
+    count, rest = divmod(len(row.cells), _WIDTH)
+    named = row_labels(row)
+    if rest or count < 2 or (len(named) != count and not row.row.grid.loose):
+        return [row]
+    labelled = [(text,) for text in named] if len(named) == count else [row.labels, *[()] * (count - 1)]
+    parts = zip(labelled, range(0, len(row.cells), _WIDTH), strict=True)
+    return [ValueRow(row.row, own, row.cells[at : at + _WIDTH], moved=True) for own, at in parts]
+
+
+def rejoined(rows: Sequence[ValueRow]) -> list[ValueRow]:
+    """Rows whose last figures stand in a row of their own under them, put together where their sum allows it.
+
+    Only a row without any label is taken for the rest of the one above, and only where both have seven figures
+    together, and six add up to the seventh, or no total is printed.
+    """
+    whole: list[ValueRow] = []
+    for row in rows:
+        cells = _put_together(whole[-1], row) if whole and not row.labels else None
+        if cells is None:
+            whole.append(row)
+        else:
+            whole[-1] = ValueRow(whole[-1].row, whole[-1].labels, cells, moved=True)
+    return whole
+
+
+def _put_together(upper: ValueRow, lower: ValueRow) -> tuple[Cell, ...] | None:
+    is_padded = len(upper.cells) >= _WIDTH
+    head = _without_blank_ends(upper.cells) if is_padded else upper.cells
+    # An empty cell behind the label may be the label's own space, or a blank figure.
+    leading = next((at for at, cell in enumerate(head) if _is_filled(cell)), len(head))
+    wholes = {whole for at in range(leading + 1) for whole in _wholes(head[at:], lower)}
+    fitting = [whole for whole in wholes if adds_up(whole)] if row_labels(upper) else []
+    # Where empty cells fill the row up, a blank figure could not be told from them.
+    if len(fitting) != 1 or (is_padded and not all(map(_is_filled, fitting[0]))):
+        return None
+    return fitting[0]
+
+
+def _wholes(head: tuple[Cell, ...], lower: ValueRow) -> Iterator[tuple[Cell, ...]]:
+    """The rows of seven that the head of one and the rest of another make, where all that is filled has a place."""
+    count = _WIDTH - len(head)
+    if not 0 < count < _WIDTH or len(lower.cells) < count:
+        return
+    for rest in {lower.cells[:count], lower.cells[-count:]}:
+        if not any(map(_is_filled, set(lower.cells) - set(rest))):
+            yield (*head, *rest)
+
+
+def _is_filled(cell: Cell) -> bool:
+    return bool(cell.text.strip())
+
+
+def _without_blank_ends(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    filled = [at for at, cell in enumerate(cells) if _is_filled(cell)]
+    return cells[filled[0] : filled[-1] + 1] if filled else ()
+
+
+def adds_up(cells: Sequence[Cell]) -> bool:
+    """Whether the cells of a row are numbers or blanks, the last of them blank or the sum of the others."""
+    found = [parse(cell.text, "count") for cell in cells]
+    if any(value.status not in ("printed", "blank") for value in found):
+        return False
+    return found[-1].value in (None, sum(int(value.value or 0) for value in found[:-1]))
+
+
+def row_labels(row: ValueRow) -> list[str]:
+    """The labels of a row that name rows of the form."""
+    return [text for text in row.labels if labels.request_row(text) not in (None, "other_total")]
+
+
+def may_be_two(row: ValueRow) -> bool:
+    """Whether a row that is too long may as well be two rows, the second without its label: then it says nothing."""
+    figures = [parse(cell.text, "count").value or 0 for cell in row.cells]
+    if len(figures) < 2 * _WIDTH or not any(figures):
+        return False
+    ends = (figures[:_WIDTH], figures[-_WIDTH:])
+    return all(sum(end[:-1]) == end[-1] for end in ends)

@@ -1,0 +1,1 @@
+"""What text means whatever it stands in: encodings, spellings, numbers, dates."""

@@ -1,0 +1,1 @@
+"""Writing archive.db: built beside, checked, then swapped in."""

@@ -1,0 +1,155 @@
+"""Rows of the archive that describe portals, agencies, crawls, captures and reports themselves."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from publish.archive.reading_rows import Row, clean
+from publish.collect.collection import Collection
+from publish.collect.history import Location, PortalHistory, capture_id
+from publish.collect.issues import Issue
+from publish.collect.reports import Report, roles
+
+
+def regions(collection: Collection) -> Iterator[Row]:
+    """The divisions in use and those above them."""
+    for division in collection.regions:
+        known = collection.divisions.get(division.code) is not None
+        level = division.level if known else "unknown"
+        yield {"code": division.code, "name": clean(division.name), "level": level, "parent": division.parent}
+
+
+def portals(collection: Collection) -> Iterator[Row]:
+    """The portals, as of their last crawl."""
+    reports = Counter(report.chosen.location.portal for report in collection.reports)
+    counted = Counter(agency.portal for agency in collection.agencies)
+    for history in collection.histories:
+        portal, run = history.portal, history.last_run
+        yield {
+            "id": portal.id,
+            "name": clean(portal.name),
+            "region": portal.region,
+            "home": portal.home,
+            "family": portal.family or (run.evidence.get("family") if run else None),
+            "hosts": json.dumps(portal.hosts),
+            "robots": clean(run.robots) if run else None,
+            "last_crawl": run.started_at if run else None,
+            "verdict": run.verdict if run else None,
+            "agencies": counted[portal.id],
+            "reports": reports[portal.id],
+        }
+
+
+def agencies(collection: Collection) -> Iterator[Row]:
+    """The agencies, in order of their ids."""
+    levels = {division.code: division.level for division in collection.regions}
+    for agency in collection.agencies:
+        level = levels.get(agency.region or "", "unknown")
+        yield {
+            "id": agency.id,
+            "name": clean(agency.name),
+            "kind": agency.kind,
+            "level": "township" if agency.kind == "township" else level,
+            "region": agency.region,
+            "portal": agency.portal,
+            "first_year": agency.years[0],
+            "last_year": agency.years[-1],
+            "reports": len(agency.reports),
+        }
+
+
+def crawls(history: PortalHistory) -> Iterator[Row]:
+    """The runs of one portal, in order of time."""
+    for run in history.runs:
+        yield {
+            "id": f"{run.portal}:{run.id}",
+            "portal": run.portal,
+            "started_at": run.started_at,
+            "ended_at": run.ended_at,
+            "verdict": run.verdict,
+            "requests": run.requests,
+            "bytes": run.bytes,
+            "reports": run.reports,
+            "robots": clean(run.robots),
+            "delay": run.delay,
+            "evidence": json.dumps(run.evidence, ensure_ascii=True, sort_keys=True),
+        }
+
+
+def captures(collection: Collection) -> Iterator[Row]:
+    """The archived responses, each with what it is to which report."""
+    role_of = {capture: (report, role) for capture, report, role in roles(collection.reports)}
+    for history in collection.histories:
+        for location in history.locations:
+            for capture, last_seen in _archived(location):
+                report, role = role_of.get(capture_id(capture), (None, "none"))
+                named = {"link_text": clean(location.link_text), "listed_on": clean(location.listed_on)}
+                yield {
+                    "id": capture_id(capture),
+                    "portal": capture.portal,
+                    "report": report,
+                    "role": role,
+                    "kind": capture.kind,
+                    "url": clean(capture.url),
+                    "page_url": clean(location.page_url),
+                    **named,
+                    "status": capture.status,
+                    "fetched_at": capture.fetched_at,
+                    "last_seen": last_seen,
+                    "media_type": clean(capture.media_type),
+                    "sha256": capture.sha256,
+                    "length": capture.length,
+                    "warc_file": capture.warc_file,
+                    "warc_offset": capture.warc_offset,
+                    "warc_length": capture.warc_length,
+                }
+
+
+def _archived(location: Location) -> Iterator[tuple[Any, str]]:
+    for version in location.versions:
+        yield version.capture, version.last_seen
+    if location.gone is not None:
+        yield location.gone, location.gone.fetched_at
+
+
+def report_row(report: Report, reading: dict[str, Any], found: int) -> Row:
+    """The row of one report; `found` is how many issues it has."""
+    chosen = report.chosen
+    return {
+        "id": report.id,
+        "agency": report.agency,
+        "year": report.year,
+        "form": reading["form"],
+        "title": clean(chosen.title),
+        "signed_on": chosen.signed_on,
+        "published_on": chosen.published_on,
+        "portal": chosen.location.portal,
+        "url": clean(chosen.location.url),
+        "page_url": clean(report.page.location.url),
+        "document": chosen.sha256,
+        "media_type": clean(reading["media_type"]),
+        "capture": chosen.version.id,
+        "extractor": reading["extractor"],
+        "quality": chosen.quality,
+        "failed_checks": sum(check["result"] == "fail" for check in reading["checks"]),
+        "issues": found,
+        "versions": report.versions,
+        "first_seen": report.first_seen,
+        "last_seen": report.last_seen,
+        "gone_since": report.gone_since,
+    }
+
+
+def issue_row(issue: Issue) -> Row:
+    """The row of one issue, without its number."""
+    return {
+        "code": issue.code,
+        "message": clean(issue.message),
+        "source": issue.source,
+        "report": issue.report,
+        "capture": issue.capture,
+        "portal": issue.portal,
+    }

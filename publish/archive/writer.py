@@ -1,0 +1,165 @@
+"""Writes a collection into the tables of a new database, in batches and in one stable order."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
+from typing import Any
+
+from sqlite_utils import Database
+
+from publish.archive import reading_rows, record_rows
+from publish.archive.reading_rows import Row
+from publish.assess import indicators
+from publish.assess.assessments import Assessor
+from publish.assess.reuse import find_reuse
+from publish.collect import issues
+from publish.collect.collection import AgencyRecord, Collection
+from publish.collect.coverage import Coverage, coverage_of
+from publish.collect.crossyear import YearFigures, check_years
+from publish.collect.figures import Difference, differences
+from publish.collect.history import capture_id
+from publish.collect.issues import Issue
+from publish.collect.reports import Report, locations
+from publish.schema.tables import table
+
+BATCH = 1000
+# Tables whose rows come straight from the reading of a report's chosen document.
+_OF_READING = {
+    "sections": reading_rows.sections,
+    "disclosures": reading_rows.disclosures,
+    "applications": reading_rows.applications,
+    "reviews": reading_rows.reviews,
+    "report_totals": reading_rows.totals,
+    "statistics": reading_rows.statistics,
+    "cells": reading_rows.cells,
+    "tables": reading_rows.tables,
+}
+
+
+class Writer:
+    """Collects rows by table, numbers those of tables with a row number, and writes them a batch at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: dict[str, list[Row]] = defaultdict(list)
+        self._written: Counter[str] = Counter()
+
+    def add(self, name: str, found: Iterable[Row]) -> None:
+        """Take rows for a table; its row number, where it has one, goes on from the last."""
+        numbered = table(name).key == ("id",) and table(name).column("id").type == "integer"
+        for row in found:
+            self._written[name] += 1
+            self._waiting[name].append({"id": self._written[name], **row} if numbered else row)
+            if len(self._waiting[name]) >= BATCH:
+                self._flush(name)
+
+    def close(self) -> Counter[str]:
+        """Write what waits; gives the number of rows of each table."""
+        for name in list(self._waiting):
+            self._flush(name)
+        return self._written
+
+    def _flush(self, name: str) -> None:
+        self._database.table(name).insert_all(self._waiting.pop(name, []), batch_size=BATCH)
+
+
+def write(collection: Collection, database: Database) -> Counter[str]:
+    """Write every row of the collection; gives the number of rows of each table."""
+    writer = Writer(database)
+    writer.add("regions", record_rows.regions(collection))
+    writer.add("portals", record_rows.portals(collection))
+    writer.add("agencies", record_rows.agencies(collection))
+    writer.add("crawls", chain.from_iterable(map(record_rows.crawls, collection.histories)))
+    writer.add("captures", record_rows.captures(collection))
+    writer.add("indicators", indicators.rows())
+    noted = defaultdict(list)
+    for issue in collection.issues():
+        noted[issue.report].append(issue)
+    writer.add("issues", map(record_rows.issue_row, noted.pop(None, [])))
+    assessor = Assessor(collection, find_reuse(collection))
+    for agency in collection.agencies:
+        _write_agency(agency, noted, collection, assessor, writer)
+    return writer.close()
+
+
+def _write_agency(
+    agency: AgencyRecord,
+    noted: dict[str | None, list[Issue]],
+    collection: Collection,
+    assessor: Assessor,
+    writer: Writer,
+) -> None:
+    states = coverage_of(agency, collection)
+    across = defaultdict(list)
+    for check in _archive_checks(agency, collection):
+        across[check["report"]].append(check)
+    for report in agency.reports:
+        reading = collection.readings.load(report.chosen.sha256)
+        _write_report(report, reading, noted[report.id], writer)
+        checks = [*reading_rows.document_checks(report.id, reading), *across[report.id]]
+        changes = list(_changes(report, collection))
+        writer.add("checks", checks)
+        writer.add("changes", changes)
+        writer.add("text_reuse", assessor.reuse_rows(report))
+        writer.add("assessments", assessor.rows(report, agency, states[report.year], checks, len(changes)))
+    writer.add("coverage", _coverage(agency, states))
+
+
+def _write_report(report: Report, reading: dict[str, Any], noted: list[Issue], writer: Writer) -> None:
+    found = [*_reading_issues(report, reading), *noted]
+    writer.add("reports", [record_rows.report_row(report, reading, len(found))])
+    for name, rows_of in _OF_READING.items():
+        writer.add(name, rows_of(report.id, reading))
+    writer.add("issues", map(record_rows.issue_row, found))
+
+
+def _reading_issues(report: Report, reading: dict[str, Any]) -> Iterator[Issue]:
+    capture = report.chosen.version.id
+    for issue in reading["issues"]:
+        yield Issue(issue["code"], issue["message"], "document", report.id, capture)
+    for address in reading_rows.fractional(reading):
+        yield issues.of_amount(report.id, capture, address)
+    for address in reading_rows.oversized(reading):
+        yield issues.of_number(report.id, capture, address)
+
+
+def _archive_checks(agency: AgencyRecord, collection: Collection) -> Iterator[Row]:
+    years = ((report, YearFigures(collection.readings.load(report.chosen.sha256))) for report in agency.reports)
+    for (earlier, before), (later, after) in pairwise(years):
+        if later.year == earlier.year + 1:
+            for check in check_years(before, after):
+                yield reading_rows.archive_check(later.id, earlier.id, check)
+
+
+def _changes(report: Report, collection: Collection) -> Iterator[Row]:
+    """What each new content of an address changed, while it stayed the same report.
+
+    A report that stands at two addresses, as a page and as a file, is corrected at both: that is one change.
+    """
+    told: dict[Difference, str] = {}
+    same = {(document.location.url, document.sha256) for document in report.documents}
+    for location in locations(report):
+        for old, new in location.replacements:
+            if {(location.url, old.sha256), (location.url, new.sha256)} <= same:
+                before, after = collection.readings.load(old.sha256), collection.readings.load(new.sha256)
+                for difference in differences(before, after):
+                    if told.setdefault(difference, location.url) == location.url:
+                        yield reading_rows.change(
+                            report.id, difference, capture_id(old), capture_id(new), new.fetched_at
+                        )
+
+
+def _coverage(agency: AgencyRecord, states: dict[int, Coverage]) -> Iterator[Row]:
+    found = {report.year: report.id for report in agency.reports}
+    for year, state in states.items():
+        yield {
+            "agency": agency.id,
+            "year": year,
+            "status": state.status,
+            "report": found.get(year),
+            "deadline": state.deadline,
+            "published_on": state.published_on,
+            "days_late": state.days_late,
+        }

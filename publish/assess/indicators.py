@@ -1,0 +1,65 @@
+"""The indicators by which reports are assessed, as assessments.yml describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from publish.errors import SchemaInvalid
+from publish.schema.tables import Text, load
+
+Result = Literal["met", "partly", "not_met", "not_assessable"]
+Aspect = Literal["timeliness", "contents", "accuracy", "permanence", "wording", "access"]
+
+
+class Indicator(BaseModel):
+    """One indicator: what it says and rests on in both languages, what computes it, and when its value counts as met.
+
+    A value from `met` up is met, from `not_met` down is not, and partly in between.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str
+    aspect: Aspect
+    title: Text
+    definition: Text
+    source: Text
+    measure: str
+    met: float
+    not_met: float
+    settings: dict[str, Any] = {}
+
+    def result(self, value: float | None) -> Result:
+        """What a value between 0 and 1 amounts to; one that could not be computed is not assessable."""
+        if value is None:
+            return "not_assessable"
+        return "met" if value >= self.met else "not_met" if value <= self.not_met else "partly"
+
+
+@cache
+def indicators() -> tuple[Indicator, ...]:
+    """All indicators, in the order of assessments.yml. Raises SchemaInvalid."""
+    try:
+        return tuple(Indicator(id=name, **entry) for name, entry in load("assessments").items())
+    except (ValidationError, TypeError) as error:
+        raise SchemaInvalid(f"publish/assessments.yml: {' '.join(str(error).split())}") from error
+
+
+def rows() -> Iterator[dict[str, Any]]:
+    """The rows of the table `indicators`."""
+    for indicator in indicators():
+        yield {
+            "id": indicator.id,
+            "aspect": indicator.aspect,
+            "title_zh": indicator.title.zh,
+            "title_en": indicator.title.en,
+            "definition_zh": indicator.definition.zh,
+            "definition_en": indicator.definition.en,
+            "source_zh": indicator.source.zh,
+            "source_en": indicator.source.en,
+            "met_from": indicator.met,
+            "not_met_to": indicator.not_met,
+        }

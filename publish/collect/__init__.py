@@ -1,0 +1,1 @@
+"""What an archive is made of, brought together out of captures and readings."""

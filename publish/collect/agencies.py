@@ -1,0 +1,71 @@
+"""Agencies: who they are across spellings and portals, of what kind, and by when they must publish."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from publish.collect.regions import Divisions
+from publish.schema.tables import load
+
+
+@dataclass(frozen=True)
+class Agency:
+    """One agency: its stable id, and the division that name and portal place it in (None where the portal has none).
+
+    `candidates` are divisions further down that its name would fit equally well: it is left where the portal is.
+    """
+
+    id: str
+    region: str | None
+    candidates: tuple[str, ...] = ()
+
+
+def identify(name: str, portal: str, region: str | None, divisions: Divisions) -> Agency:
+    """The agency that goes by `name` on a portal whose division is `region`.
+
+    Its id is the division's code and eight digits of the SHA-256 of the name without the division's: short, the same
+    whether or not the name spells the division out and on whichever portal of that division it stands, and untouched
+    by any other agency. A portal without a division stands in for it.
+    """
+    name = in_full(name)
+    if region is None:
+        return Agency(f"{portal.replace('/', '-')}-{_digest(name)}", None)
+    placed = divisions.place(name, region)
+    return Agency(f"{placed.code}-{_digest(placed.rest)}", placed.code, placed.candidates)
+
+
+def in_full(name: str) -> str:
+    """The name with its ending written out, where agencies.yml says that a short one means the same (镇政府)."""
+    for short, full in _settings()["same_endings"]:
+        if name.endswith(short) and not name.endswith(full):
+            return f"{name.removesuffix(short)}{full}"
+    return name
+
+
+def kind(name: str) -> str:
+    """government, department, township or other, told by the ending of the name (agencies.yml)."""
+    for entry in _settings()["kinds"]:
+        if name.endswith(tuple(entry["endings"])):
+            return str(entry["kind"])
+    return "other"
+
+
+def deadline(kind: str, year: int) -> date:
+    """The last day on which the report for `year` is in time (agencies.yml says by which article)."""
+    rules = _settings()["deadlines"]
+    rule = next((rule for rule in rules if year >= rule["from_year"]), rules[-1])
+    month, day = map(int, rule[kind].split("-"))
+    return date(year + 1, month, day)
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    return load("agencies")
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:8]

@@ -1,0 +1,143 @@
+"""Everything an archive is made of, brought together before a row is written: portals, documents, reports, agencies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from crawler.errors import CrawlerError
+from crawler.registry.divisions import Division, registry_divisions
+from crawler.registry.portals import Portal, load_portals
+from publish.collect import agencies, issues
+from publish.collect.documents import Document, DocumentReader
+from publish.collect.history import PortalHistory, histories
+from publish.collect.issues import Issue
+from publish.collect.readings import Progress, Readings, read_all
+from publish.collect.regions import Divisions, load_divisions
+from publish.collect.reports import Report, assemble
+from publish.errors import RegistryUnreadable
+
+
+@dataclass(frozen=True)
+class AgencyRecord:
+    """An agency with its reports in order of year, its name in full, and the portal that carries them."""
+
+    id: str
+    name: str
+    kind: str
+    region: str | None
+    portal: str
+    reports: tuple[Report, ...]
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def years(self) -> range:
+        """From its first to its last year."""
+        return range(self.reports[0].year, self.reports[-1].year + 1)
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What the captures of a state folder amount to."""
+
+    histories: tuple[PortalHistory, ...]
+    divisions: Divisions
+    readings: Readings
+    documents: tuple[Document, ...]
+    reports: tuple[Report, ...]
+
+    @cached_property
+    def agencies(self) -> tuple[AgencyRecord, ...]:
+        """All agencies, in order of their ids."""
+        regions = {history.portal.id: history.portal.region for history in self.histories}
+        return tuple(
+            _agency(list(group), regions) for _, group in groupby(self.reports, key=lambda report: report.agency)
+        )
+
+    @cached_property
+    def regions(self) -> tuple[Division, ...]:
+        """The divisions of agencies and portals and those above them, in order of code; unknown codes by themselves."""
+        used = {agency.region for agency in self.agencies} | {history.portal.region for history in self.histories}
+        found: dict[str, Division] = {}
+        for code in filter(None, used):
+            for division in self.divisions.chain(code) or [Division(code=code, name=code)]:
+                found[division.code] = division
+        return tuple(found[code] for code in sorted(found))
+
+    @cached_property
+    def newest_years(self) -> dict[str, int]:
+        """The newest report year on each portal."""
+        newest: dict[str, int] = defaultdict(int)
+        for agency in self.agencies:
+            newest[agency.portal] = max(newest[agency.portal], agency.reports[-1].year)
+        return newest
+
+    def form(self, report: Report) -> str | None:
+        """The form that a report follows, as its figures' document shows it."""
+        form: str | None = self.readings.load(report.chosen.sha256)["form"]
+        return form
+
+    def issues(self) -> Iterator[Issue]:
+        """What a person should look at, beyond what the extractor noted in each report."""
+        for division in self.regions:
+            if self.divisions.get(division.code) is None:
+                yield issues.of_region(division.code)
+        for agency in self.agencies:
+            if agency.candidates:
+                yield issues.of_agency(agency.name, agency.portal, agency.candidates)
+        for history in self.histories:
+            yield from issues.of_captures(history, self.readings)
+        yield from issues.of_documents(self.documents)
+        for report in self.reports:
+            yield from issues.of_report(report, self.readings)
+
+
+def collect(state: Path, portals: Path | None, workers: int, progress: Progress | None) -> Collection:
+    """Read what `state` holds. `portals` is a registry folder whose descriptions replace those of the last crawls.
+
+    Raises RegistryUnreadable, CapturesUnreadable, OutputUnwritable (the reading cache).
+    """
+    described, added = _registry(portals) if portals else ([], ())
+    found = _described(histories(state), described)
+    stored = (division for history in found for division in history.portal.divisions)
+    divisions = load_divisions([*stored, *added])
+    readings = read_all(state, found, workers, progress)
+    documents = tuple(
+        document for history in found for document in DocumentReader(history, readings, divisions).documents()
+    )
+    return Collection(tuple(found), divisions, readings, documents, tuple(assemble(documents)))
+
+
+def _registry(directory: Path) -> tuple[list[Portal], tuple[Division, ...]]:
+    try:
+        return load_portals(directory), registry_divisions(directory)
+    except CrawlerError as error:
+        raise RegistryUnreadable(str(error)) from error
+
+
+def _described(found: list[PortalHistory], portals: list[Portal]) -> list[PortalHistory]:
+    """The histories with the registry's descriptions, and its portals that were never crawled."""
+    by_id = {history.portal.id: history for history in found}
+    for portal in portals:
+        crawled = by_id.get(portal.id, PortalHistory(portal))
+        by_id[portal.id] = replace(crawled, portal=portal)
+    return [by_id[portal_id] for portal_id in sorted(by_id)]
+
+
+def _agency(reports: list[Report], regions: dict[str, str | None]) -> AgencyRecord:
+    documents = [document for report in reports for document in report.documents]
+    name = _fullest(document.agency_name for document in documents)
+    identity = next(document.agency for document in documents if document.agency)
+    homes = {report.chosen.location.portal for report in reports}
+    portal = min(homes, key=lambda portal: (regions[portal] != identity.region, portal))
+    return AgencyRecord(
+        reports[0].agency, name, agencies.kind(name), identity.region, portal, tuple(reports), identity.candidates
+    )
+
+
+def _fullest(names: Iterable[str | None]) -> str:
+    return min(filter(None, names), key=lambda name: (-len(name), name))

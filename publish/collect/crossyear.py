@@ -1,0 +1,70 @@
+"""Checks that need two reports of an agency: what a year carried over, and what stayed in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract import forms
+from publish.collect.figures import Address, Value, figures, statuses
+from publish.collect.readings import Reading
+
+# Documents whose number in force the form of 2021 states: keys are these with _in_force, _issued and _repealed.
+COUNTED = ("rules", "normative_documents")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check across years; `left` is what the later report prints, `right` what follows from the earlier one."""
+
+    rule: str
+    subject: str
+    left: Value
+    right: Value
+    result: str
+    assumed_blank_zero: bool
+
+
+class YearFigures:
+    """The figures of one report, of which printed blanks may count as 0."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._figures = figures(reading)
+        self._blank = statuses(reading, "blank")
+
+    def __contains__(self, address: Address) -> bool:
+        return address in self._figures
+
+    def value(self, address: Address) -> tuple[Value, bool]:
+        """The number at an address, and whether it is a blank that counts as 0."""
+        if self._figures.get(address) is None and address in self._blank:
+            return 0, True
+        return self._figures.get(address), False
+
+
+def check_years(before: YearFigures, after: YearFigures) -> Iterator[Check]:
+    """The checks `carry_over` and `in_force` over two consecutive years, as far as both reports have the figures."""
+    for column in forms.form("2021").table3.column_keys:
+        left, right = Address(3, "carried_in", column), Address(3, "carried_out", column)
+        if left in after and right in before:
+            yield _check("carry_over", column, after.value(left), [(1, before.value(right))])
+    for documents in COUNTED:
+        yield from _in_force(documents, before, after)
+
+
+def _in_force(documents: str, before: YearFigures, after: YearFigures) -> Iterator[Check]:
+    in_force = Address(2, f"{documents}_in_force")
+    if in_force in before and in_force in after:
+        issued, repealed = Address(2, f"{documents}_issued"), Address(2, f"{documents}_repealed")
+        terms = [(1, before.value(in_force)), (1, after.value(issued)), (-1, after.value(repealed))]
+        yield _check("in_force", in_force.row, after.value(in_force), terms)
+
+
+def _check(rule: str, subject: str, left: tuple[Value, bool], terms: list[tuple[int, tuple[Value, bool]]]) -> Check:
+    """Compare the printed number with the sum of signed terms; a blank that is needed counts as 0, and is told."""
+    printed, parts = left[0], [(sign, value) for sign, (value, _) in terms]
+    assumed = left[1] or any(blank for _, (_, blank) in terms)
+    if printed is None or any(value is None for _, value in parts):
+        return Check(rule, subject, printed, None, "not_computable", False)
+    expected = sum(sign * value for sign, value in parts if value is not None)
+    return Check(rule, subject, printed, expected, "pass" if printed == expected else "fail", assumed)

@@ -1,0 +1,155 @@
+"""Documents: what each archived content says it is, and what the page and the link that led to it add."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from extract.document import Document as Text
+from extract.document import Paragraph
+from extract.identity.who import Identity, read_identity
+from publish.collect.agencies import Agency, identify
+from publish.collect.history import Location, PortalHistory, Version
+from publish.collect.readings import Reading, Readings, failure
+from publish.collect.regions import Divisions
+
+# Qualities from best to worst.
+QUALITIES = ("verified", "consistent", "source_error", "doubtful", "unparsed")
+# Years for which such reports can exist: the first regulation is of 2007.
+YEARS = range(2007, 2101)
+_SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One content of one address, with what is known of it.
+
+    `agency`, `year`, `title` and `published_on` are the document's own where it has them, else those of the link that
+    led to it, else those of its page; `own_agency` and `own_year` are what it says itself. `failure` is why its reading
+    failed, if so: it may still be known to be a report, by its link or page.
+    """
+
+    location: Location
+    version: Version
+    quality: str
+    refused: str | None
+    failure: str | None
+    own_agency: Agency | None
+    own_year: int | None
+    agency: Agency | None
+    agency_name: str | None
+    year: int | None
+    title: str | None
+    signed_on: str | None
+    published_on: str | None
+    page: Document | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The document's digest."""
+        return self.version.sha256
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a page that a list named, not an attachment of one."""
+        return self.location.kind == "report"
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it is an annual report: by its tables, or at least by a title, its own or of the page it hangs on."""
+        if self.refused is not None:
+            return False
+        return self.quality != "unparsed" or self.title is not None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is a report, and it is known whose and of which year."""
+        return self.is_report and self.agency is not None and self.year is not None
+
+
+class DocumentReader:
+    """Makes the documents of one portal out of its history and the readings."""
+
+    def __init__(self, history: PortalHistory, readings: Readings, divisions: Divisions) -> None:
+        self._history = history
+        self._readings = readings
+        self._divisions = divisions
+        self._pages: dict[str, list[Document]] = defaultdict(list)
+
+    def documents(self) -> Iterator[Document]:
+        """Every content that could be read: first the pages, then the attachments, each in order of URL and time."""
+        for location in self._located("report"):
+            for document in self._contents(location):
+                self._pages[location.url].append(document)
+                yield document
+        for location in self._located("attachment"):
+            yield from self._contents(location)
+
+    def _located(self, kind: str) -> Iterator[Location]:
+        return (location for location in self._history.locations if location.kind == kind)
+
+    def _contents(self, location: Location) -> Iterator[Document]:
+        for version in location.versions:
+            if self._readings.unread(version.sha256) is None:
+                yield self._document(location, version)
+
+    def _document(self, location: Location, version: Version) -> Document:
+        reading = self._readings.load(version.sha256)
+        link, page = _link_identity(location.link_text or ""), self._page_of(location, version)
+        named = reading["agency"] or link.agency
+        year = _possible(reading["year"]) or _possible(link.year)
+        return Document(
+            location=location,
+            version=version,
+            quality=reading["quality"],
+            refused=_refusal(reading),
+            failure=failure(reading),
+            own_agency=self._agency(reading["agency"]),
+            own_year=_possible(reading["year"]),
+            agency=self._agency(named) or (page.agency if page else None),
+            agency_name=named or (page.agency_name if page else None),
+            year=year or (page.year if page else None),
+            title=reading["title"] or link.title or (page.title if page else None),
+            signed_on=reading["signed_on"] or (page.signed_on if page else None),
+            published_on=reading["published_on"] or (page.published_on if page else None) or _date(location.listed_on),
+            page=page,
+        )
+
+    def _page_of(self, location: Location, version: Version) -> Document | None:
+        """The page that links an attachment, as it was when the attachment was fetched."""
+        pages = self._pages.get(location.page_url or "", []) if location.kind == "attachment" else []
+        before = [page for page in pages if page.version.capture.id < version.capture.id]
+        found = before or pages[:1]
+        return found[-1] if found else None
+
+    def _agency(self, name: str | None) -> Agency | None:
+        portal = self._history.portal
+        return identify(name, portal.id, portal.region, self._divisions) if name else None
+
+
+def _possible(year: int | None) -> int | None:
+    return year if year in YEARS else None
+
+
+def _date(text: str | None) -> str | None:
+    """An ISO date as it came from a list; None for what is no day of the calendar."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else None
+    except ValueError:
+        return None
+
+
+def _refusal(reading: Reading) -> str | None:
+    """Why the extractor says that a document is something else than an annual report."""
+    return next((issue["message"] for issue in reading["issues"] if issue["code"] == "look_alike"), None)
+
+
+@lru_cache(maxsize=4096)
+def _link_identity(link_text: str) -> Identity:
+    """What the words of a link say, read as the extractor reads a title; a file's suffix is left off."""
+    words = _SUFFIX.sub("", link_text.strip())
+    return read_identity(Text("text/plain", (Paragraph(words),)), ())

@@ -1,0 +1,114 @@
+"""metadata.yml: what Datasette shows of the archive, written out of the schema so that nothing is described twice.
+
+`python -m publish.schema.metadata` writes it; with `--check` it only says whether the file is as the schema would have it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from publish.errors import MetadataStale, PublishError
+from publish.schema.fulltext import index_name
+from publish.schema.queries import Parameter, Query, queries
+from publish.schema.tables import Column, Table, Text, View, load, tables
+from publish.schema.views import views
+
+FILE = Path("metadata.yml")
+HEADER = (
+    "# Written by `python -m publish.schema.metadata` out of tables.yml, views.yml, queries.yml and\n"
+    "# archive.yml in publish/: change those.\n"
+)
+
+
+def metadata() -> dict[str, Any]:
+    """The content of metadata.yml: titles, descriptions, facets, sorting, search and canned queries."""
+    archive = load("archive")
+    shown = {table.name: _table(table) for table in tables()} | {view.name: _view(view) for view in views()}
+    database = {**archive["database"], "tables": shown, "queries": {query.name: _query(query) for query in queries()}}
+    return {
+        "title": archive["title"],
+        "description": archive["description"],
+        "databases": {"archive": database},
+    }
+
+
+def render() -> str:
+    """metadata.yml as text."""
+    return HEADER + yaml.safe_dump(metadata(), allow_unicode=True, sort_keys=False, width=120)
+
+
+def check(path: Path = FILE) -> None:
+    """Raise MetadataStale unless the file is what `render` gives."""
+    if not path.is_file() or path.read_text(encoding="utf-8") != render():
+        raise MetadataStale(f"{path} is not what the schema says: run `python -m publish.schema.metadata`")
+
+
+def main(arguments: list[str]) -> int:
+    """Write metadata.yml, or with --check compare it; gives the exit status."""
+    if arguments not in ([], ["--check"]):
+        print("usage: python -m publish.schema.metadata [--check]", file=sys.stderr)
+        return 2
+    try:
+        if arguments:
+            check()
+        else:
+            FILE.write_text(render(), encoding="utf-8")
+    except PublishError as error:
+        print(error, file=sys.stderr)
+        return error.exit_status
+    return 0
+
+
+def _both(text: Text) -> str:
+    return f"{text.zh} · {text.en}"
+
+
+def _table(table: Table) -> dict[str, Any]:
+    entry = _described(table)
+    if table.label:
+        entry["label_column"] = table.label
+    if table.sort:
+        entry["sort"] = table.sort
+    if table.sort_desc:
+        entry["sort_desc"] = table.sort_desc
+    if table.search:
+        entry |= {"fts_table": index_name(table), "fts_pk": "rowid"}
+    facets = [column.name for column in table.columns if column.facet]
+    return entry | ({"facets": facets} if facets else {})
+
+
+def _view(view: View) -> dict[str, Any]:
+    return _described(view)
+
+
+def _described(table: Table | View) -> dict[str, Any]:
+    return {
+        "title": _both(table.title),
+        "description": _both(table.description),
+        "columns": {column.name: _column(column) for column in table.columns},
+    }
+
+
+def _column(column: Column) -> str:
+    values = "；".join(f"{value} {text.zh} {text.en}" for value, text in column.values.items())
+    return f"{column.description}。{values}" if values and len(column.values) < 12 else column.description
+
+
+def _query(query: Query) -> dict[str, Any]:
+    zh = "；".join(f"{name} {one.zh}{_values(one, '：', '、')}" for name, one in query.parameters.items())
+    en = "; ".join(f"{name}: {one.en}{_values(one, ': ', ', ')}" for name, one in query.parameters.items())
+    notes = Text(zh=f"{query.description.zh}参数：{zh}。", en=f"{query.description.en} Parameters: {en}.")
+    shown = {"title": _both(query.title), "description": _both(notes if query.parameters else query.description)}
+    return shown | {"sql": query.sql, "params": list(query.parameters)}
+
+
+def _values(parameter: Parameter, before: str, between: str) -> str:
+    return before + between.join(parameter.values) if parameter.values else ""
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,87 @@
+"""The archive that this Datasette serves, asked through Datasette's own connections and limits."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
+
+from publish.site.data.memory import Memory
+from publish.site.data.regions import Regions, load_regions
+
+if TYPE_CHECKING:
+    # Datasette loads this plugin while its own modules are still being loaded.
+    from datasette.app import Datasette
+    from datasette.database import Database
+
+NAME: Final = "archive"
+"""Name under which Datasette serves archive.db."""
+
+Row = dict[str, Any]
+Rows = tuple[Row, ...]
+_REMEMBERED: Final = 512
+
+
+class Archive:
+    """Reads archive.db for the pages."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._answers: Memory[tuple[Any, ...], Rows] = Memory(_REMEMBERED)
+        self._regions: Regions | None = None
+
+    async def rows(self, sql: str, **parameters: Any) -> Rows:
+        """All rows of a query, as dictionaries."""
+        results = await self.database.execute(sql, parameters)
+        return tuple(dict(row) for row in results.rows)
+
+    async def rows_in_time(self, milliseconds: int, sql: str, **parameters: Any) -> Rows | None:
+        """All rows of a query, or None where it takes longer than that."""
+        from datasette.database import QueryInterrupted
+
+        limits = {"custom_time_limit": milliseconds, "log_sql_errors": False}
+        try:
+            results = await self.database.execute(sql, parameters, **limits)
+        except QueryInterrupted:
+            return None
+        return tuple(dict(row) for row in results.rows)
+
+    async def several(self, asked: Mapping[str, str], **parameters: Any) -> dict[str, Rows]:
+        """The rows of several queries that indexes answer at once, by name: going to SQLite's thread and back for each
+        costs more than they do."""
+
+        def answers(connection: sqlite3.Connection) -> dict[str, Rows]:
+            found = ((name, connection.execute(sql, parameters)) for name, sql in asked.items())
+            return {name: tuple(dict(row) for row in rows) for name, rows in found}
+
+        answered: dict[str, Rows] = await self.database.execute_fn(answers)
+        return answered
+
+    async def one(self, sql: str, **parameters: Any) -> Row | None:
+        """The first row of a query, or None."""
+        return next(iter(await self.rows(sql, **parameters)), None)
+
+    async def remembered(self, sql: str, **parameters: Any) -> Rows:
+        """The rows of a query that adds up many: kept, because the archive does not change while it is served."""
+        question = (sql, *sorted(parameters.items()))
+        if question not in self._answers:
+            self._answers[question] = await self.rows(sql, **parameters)
+        return self._answers[question]
+
+    async def regions(self) -> Regions:
+        """The tree of divisions, read once."""
+        if self._regions is None:
+            self._regions = await self.database.execute_fn(load_regions)
+        return self._regions
+
+
+_archives: WeakKeyDictionary[Database, Archive] = WeakKeyDictionary()
+
+
+def archive_of(datasette: Datasette) -> Archive | None:
+    """The archive that this Datasette serves, or None where it serves none."""
+    database = datasette.databases.get(NAME)
+    if database is None:
+        return None
+    return _archives.setdefault(database, Archive(database))

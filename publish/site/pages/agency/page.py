@@ -1,0 +1,22 @@
+"""The page of an agency: its reports year by year, over time, and what it carried from year to year."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from datasette import Response
+
+from publish.site.pages.agency.charts import charts
+from publish.site.pages.agency.query import load_agency
+from publish.site.visit import Route, Visit, of_archive
+
+
+async def agency_page(visit: Visit) -> Response:
+    """`/agency/<id>`: who it is, and its reports year by year."""
+    agency = await load_agency(visit.archive, visit.variable("id"))
+    if agency is None:
+        return await visit.missing("agency", id=visit.variable("id"))
+    return await visit.page("agency.html", agency=agency, charts=charts(agency))
+
+
+ROUTES: Final[tuple[Route, ...]] = ((r"^/agency/(?P<id>[^/.]+)$", of_archive(agency_page)),)

@@ -1,0 +1,96 @@
+"""A report, one of its figures, and an agency as JSON objects: what their pages say, for programs."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from publish.collect.figures import Address
+from publish.site.addresses import agency_path, figure_path, original_path, report_path
+from publish.site.data.archive import Row
+from publish.site.pages.agency.query import Agency
+from publish.site.printed.figures import Figure, Figures
+from publish.site.printed.report import Report
+from publish.site.visit import Visit
+from publish.site.wording.naming import name_of
+
+_REPORT: Final = (
+    *("id", "agency", "agency_name", "region", "year", "form", "title", "signed_on", "published_on", "quality"),
+    *("first_seen", "last_seen", "gone_since", "versions", "extractor"),
+)
+_CHECK: Final = ("rule", "subject", "left_value", "right_value", "result", "compared_report")
+_DOCUMENT: Final = ("url", "media_type", "sha256", "length", "fetched_at", "last_seen", "role")
+
+
+def report_object(visit: Visit, report: Report) -> dict[str, Any]:
+    """A report with all its figures, checks, issues and archived documents."""
+    figures = Figures(report)
+    addresses = [address for table in figures.tables for address in table.addresses]
+    found = [figures[address] for address in addresses] + [figure for _, figure in figures.indicators]
+    return {
+        **_named(visit, report),
+        "figures": [_figure(visit, report, figures, figure) for figure in found],
+        "checks": [_chosen(check, _CHECK) for check in report.checks],
+        "issues": [_chosen(issue, ("code", "message")) for issue in report.issues],
+        "documents": [_document(visit, capture) for capture in report.captures],
+    }
+
+
+def figure_object(visit: Visit, report: Report, address: Address) -> dict[str, Any] | None:
+    """A figure with its place, checks and document; None where the report has no such cell."""
+    figures = Figures(report)
+    own = {figure.address: figure for _, figure in figures.indicators}
+    known = {address for table in figures.tables for address in table.addresses}
+    if address not in known | own.keys():
+        return None
+    found = own.get(address) or figures[address]
+    return {
+        **_figure(visit, report, figures, found),
+        "report": _named(visit, report),
+        "checks": [_chosen(check, _CHECK) for check in figures.checks_of(address)],
+        "document": _document(visit, report.capture),
+    }
+
+
+def agency_object(visit: Visit, agency: Agency) -> dict[str, Any]:
+    """An agency with a line a year."""
+    row = {name: value for name, value in agency.row.items() if name != "portal_name"}
+    return {
+        **row,
+        "address": visit.absolute(agency_path(row["id"])),
+        "years": [_year(visit, year) for year in agency.years],
+    }
+
+
+def _year(visit: Visit, row: Row) -> Row:
+    address = visit.absolute(report_path(row["id"])) if row["id"] else None
+    return {**{name: value for name, value in row.items() if name != "id"}, "report": row["id"], "address": address}
+
+
+def _named(visit: Visit, report: Report) -> dict[str, Any]:
+    return {**_chosen(report.row, _REPORT), "address": visit.absolute(report_path(report.row["id"]))}
+
+
+def _figure(visit: Visit, report: Report, figures: Figures, figure: Figure) -> dict[str, Any]:
+    """A figure: null is never zero, an amount is a number as printed, and the status says why a value is missing."""
+    address = figure.address
+    zh, en = name_of(figures.form, address).whole
+    return {
+        "address": visit.absolute(figure_path(report.row["id"], address)),
+        "table": str(address.table),
+        "row": address.row,
+        "column": address.column or None,
+        "label": {"zh": zh, "en": en},
+        "value": figure.value,
+        "status": figure.status,
+        "printed": figure.raw if figure.raw is not None else figure.number,
+        "in_failed_check": figure.failing,
+        "place": figure.place,
+    }
+
+
+def _document(visit: Visit, capture: Row) -> dict[str, Any]:
+    return {**_chosen(capture, _DOCUMENT), "archived": visit.absolute(original_path(capture["id"]))}
+
+
+def _chosen(row: Row, names: tuple[str, ...]) -> Row:
+    return {name: row[name] for name in names}

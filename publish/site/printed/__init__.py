@@ -1,0 +1,1 @@
+"""Reports as they are printed: tables, cells, evidence."""

@@ -1,0 +1,1 @@
+"""What the site says, in Chinese and English."""
