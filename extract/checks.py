@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from extract.identity.who import Identity
 from extract.tables import table4 as disputes
-from extract.tables.figures import Cells, Figure, cells_of, hides_a_sum
+from extract.tables.figures import Cells, Check, Figure, Result, cells_of, hides_a_sum
 from extract.tables.table3 import read as requests
 
-Result = Literal["pass", "fail", "not_computable"]
 _NO_NUMBER = ("not_applicable", "unreadable")
-
-
-@dataclass(frozen=True)
-class Check:
-    """One rule on one subject: both sides, the result, and whether a blank had to count as 0."""
-
-    rule: str
-    subject: str
-    left: int | str | None
-    right: int | str | None
-    result: Result
-    assumed_blank_zero: bool = False
 
 
 def check_requests(figures: Iterable[Figure]) -> list[Check]:

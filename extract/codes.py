@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
 
 import yaml
+
+if TYPE_CHECKING:
+    pass
+
+
+Quality = Literal["verified", "consistent", "source_error", "doubtful", "unparsed"]
+
+
+STATUTORY = (2, 3, 4)
 
 
 @cache

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from extract.codes import STATUTORY, Quality
 from extract.tables.table3 import read as requests
 
 if TYPE_CHECKING:
     from extract.reading import Reading
-
-Quality = Literal["verified", "consistent", "source_error", "doubtful", "unparsed"]
-STATUTORY = (2, 3, 4)
 
 
 def quality_of(reading: Reading) -> Quality:

@@ -21,8 +21,9 @@ from types import FrameType
 
 from extract import formats, tools
 from extract.errors import ExtractFailed
-from extract.reading import Reading, read
+from extract.reading import Reading
 from extract.tables.figures import Issue
+from extract.understanding import read
 
 # Bytes of a document that its media type is told from when no worker lives to tell it.
 _HEAD = 65_536

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
-from extract.readers.text import figures_in_rows, text_blocks
+from extract.shaping.lines import figures_in_rows, text_blocks
 
 # So many lines with figures behind words make a table; a sentence or two may hold such figures by chance.
 _FEWEST_ROWS = 4

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from extract.document import Cell, Place
 from extract.tables.stream import Row
 from extract.text.numbers import Value
+
+Result = Literal["pass", "fail", "not_computable"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule on one subject: both sides, the result, and whether a blank had to count as 0."""
+
+    rule: str
+    subject: str
+    left: int | str | None
+    right: int | str | None
+    result: Result
+    assumed_blank_zero: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,10 @@ from extract import forms
 from publish.collect.crossyear import Check
 from publish.collect.figures import Address, Difference, Value, exact, figures, row_keys
 from publish.collect.readings import Reading
+from publish.schema.row import Row, clean
 from publish.schema.tables import AMOUNT_SUFFIX, exact_amount, figure_columns
 
-Row = dict[str, Any]
 LARGEST_INTEGER = 2**63 - 1
-# What a database keeps but no text should hold: NUL cuts a text short in C, lone surrogates are no UTF-8.
-_BROKEN = dict.fromkeys((0, *range(0xD800, 0xE000)), "\ufffd")
-
-
-def clean(text: str | None) -> str | None:
-    """Text as data: everything stays but characters that no UTF-8 file can carry, which become U+FFFD."""
-    return text.translate(_BROKEN) if text is not None else None
 
 
 def number(value: Value) -> int | float | None:

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from publish.archive.reading_rows import Row, clean
 from publish.collect.collection import Collection
 from publish.collect.history import Location, PortalHistory, capture_id
 from publish.collect.issues import Issue
 from publish.collect.reports import Report, roles
+from publish.schema.row import Row, clean
 
 
 def regions(collection: Collection) -> Iterator[Row]:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlite_utils import Database
 
 from publish.archive import reading_rows, record_rows
-from publish.archive.reading_rows import Row
 from publish.assess import indicators
 from publish.assess.assessments import Assessor
 from publish.assess.reuse import find_reuse
@@ -22,6 +21,7 @@ from publish.collect.figures import Difference, differences
 from publish.collect.history import capture_id
 from publish.collect.issues import Issue
 from publish.collect.reports import Report, locations
+from publish.schema.row import Row
 from publish.schema.tables import table
 
 BATCH = 1000

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from publish.archive.reading_rows import Row, clean
 from publish.assess.indicators import Indicator, indicators
 from publish.assess.measures import MEASURES
 from publish.assess.measuring import Subject
@@ -14,6 +13,7 @@ from publish.collect.collection import AgencyRecord, Collection
 from publish.collect.coverage import Coverage
 from publish.collect.readings import Reading
 from publish.collect.reports import Report, currents
+from publish.schema.row import Row, clean
 
 
 class Assessor:

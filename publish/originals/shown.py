@@ -7,7 +7,8 @@ from typing import Final, Literal
 
 from extract.document import Document
 from extract.errors import ExtractError
-from extract.reading import Reading, read_with_document
+from extract.reading import Reading
+from extract.understanding import read_with_document
 from extract.worker import Limits
 from publish.originals.blocks import plain_blocks
 from publish.originals.page import inert_page

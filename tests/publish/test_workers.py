@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from extract.reading import Reading, read
+from extract.reading import Reading
+from extract.understanding import read
 from extract.worker import Limits, Worker
 from publish.collect.workers import run
 

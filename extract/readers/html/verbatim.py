@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.document import Block, Grid, Place
-from extract.readers.text import text_blocks
+from extract.shaping.lines import text_blocks
 
 
 def verbatim_blocks(lines: list[str], place: Place) -> list[Block]:

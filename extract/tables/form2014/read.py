@@ -9,9 +9,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from extract import forms
-from extract.checks import Check, Result
 from extract.forms import Indicator, Sum, indicators
-from extract.tables.figures import Figure, TableReading, cell_source, positions, row_source
+from extract.tables.figures import Check, Figure, Result, TableReading, cell_source, positions, row_source
 from extract.tables.form2014.segments import Header, Segment, cut
 from extract.tables.stream import STATISTICS, Row
 from extract.text.normalise import squash

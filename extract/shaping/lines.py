@@ -1,0 +1,275 @@
+"""Tables that stand in lines of text: one cell a line, one row a line, with tabs, pipes or runs of spaces between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+
+from extract.document import Block, Cell, Grid, Paragraph, Place
+from extract.forms.labels import is_column, request_group, request_row, split_number
+from extract.shaping import cell_paragraphs
+from extract.shaping.cell_paragraphs import Token
+from extract.text.normalise import clean, half_width, squash
+
+# A cell rarely continues after an empty line; when it does (one character a line), the rest is short.
+_LONGEST_CONTINUATION = 14
+
+
+_SECTION_HEADING = re.compile(r"^(?:[一二三四五六七]、|[1-7]、)?.{0,12}(?:情况|事项|措施)$")
+
+
+_NUMBER = re.compile(r"^[\d.,+\-/]+$")
+
+
+# A row this short may be a caption over the whole table.
+_FEWEST_COLUMNS = 2
+
+
+# So many figures stand in a row of tables 2 to 4 at least, somewhere in a report.
+_FEWEST_VALUES = 3
+
+
+# Two spaces between words are a gap between columns; one may stand inside a label.
+_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{2,}|\u3000{2,})(?=\S)")
+
+
+_SENTENCE = re.compile("[。；，]")
+
+
+# A shorter label may be the end of a longer one.
+_SHORTEST_LABEL = 6
+
+
+_RULE = re.compile(r"^[|\s:+\-—=]*[-—=]{3,}[|\s:+\-—=]*$")
+
+
+@dataclass
+class _Table:
+    """A table that is still open: rows of (text, first line, last line)."""
+
+    rows: list[list[tuple[str, int, int]]] = field(default_factory=lambda: [[]])
+
+    def add(self, text: str, line: int) -> None:
+        self.rows[-1].append((text, line, line))
+
+    def extend(self, text: str, line: int) -> None:
+        old, first, _ = self.rows[-1][-1]
+        self.rows[-1][-1] = (f"{old}\n{text}", first, line)
+
+    def end_row(self) -> None:
+        if self.rows[-1]:
+            self.rows.append([])
+
+    @property
+    def last_cell(self) -> str:
+        return self.rows[-1][-1][0] if self.rows[-1] else ""
+
+    def grid(self) -> Grid:
+        cells = [
+            Cell(text=clean(text), row=row, column=column, place=Place(path=_lines(first, last)))
+            for row, cells in enumerate(self.rows)
+            for column, (text, first, last) in enumerate(cells)
+        ]
+        span = _lines(self.rows[0][0][1], max(last for row in self.rows for _, _, last in row))
+        # Rows of one length keep their columns: a merged cell leaves empty ones behind it.
+        widths = {len(row) for row in self.rows if len(row) > _FEWEST_COLUMNS}
+        return Grid(cells=tuple(cells), place=Place(path=span), ragged=len(widths) != 1)
+
+
+def _lines(first: int, last: int) -> str:
+    return f"line {first}" if first == last else f"lines {first}-{last}"
+
+
+def text_blocks(lines: list[str]) -> list[Block]:
+    """Blocks of lines of text in order: tables of tabbed or piped lines, and the paragraphs between them.
+
+    Where there is no such table, runs of spaces may hold columns apart; a blank cell then leaves no trace.
+    Places are the numbers of the lines, counted from 1.
+    """
+    blocks = list(_blocks(lines))
+    if _has_grid(blocks):
+        return blocks
+    parted = [list(_blocks([part(line) for line in lines])) for part in (_at_gaps, _at_spaces)]
+    spaced = max(parted, key=figures_in_rows)
+    return list(map(_without_columns, spaced)) if figures_in_rows(spaced) else blocks
+
+
+def _at_gaps(line: str) -> str:
+    """A line with tabs where runs of spaces hold columns apart."""
+    return _GAP.sub("\t", line)
+
+
+def _at_spaces(line: str) -> str:
+    """A line with tabs for its single spaces, if it is a row: a label with values behind it, or the header's words."""
+    parts = line.split()
+    words = list(takewhile(lambda part: not Token(part, Place()).is_value, parts))
+    values, whole = parts[len(words) :], list(cell_paragraphs.whole_words(words))
+    is_row = bool(values) and len(parts) > 1 and all(Token(part, Place()).is_value for part in values)
+    is_row = is_row and (cell_paragraphs.is_table_word("".join(words)) or not _SENTENCE.search(line))
+    is_header = (
+        bool(whole) and not values and all(cell_paragraphs.is_table_word(part) or is_column(part) for part in whole)
+    )
+    return "\t".join([*whole, *values]) if is_row or is_header else line
+
+
+def _has_grid(blocks: list[Block]) -> bool:
+    return any(isinstance(block, Grid) for block in blocks)
+
+
+def figures_in_rows(blocks: list[Block]) -> int:
+    """How many figures stand in rows of several; a number that is apart from its label makes no row."""
+    rows = [row for block in blocks if isinstance(block, Grid) for row in block.rows]
+    counts = [sum(Token(cell.text, Place()).is_value for cell in row) for row in rows]
+    return sum(counts) if max(counts, default=0) >= _FEWEST_VALUES else 0
+
+
+def _without_columns(block: Block) -> Block:
+    return replace(block, ragged=True, loose=True) if isinstance(block, Grid) else block
+
+
+def _blocks(lines: list[str]) -> Iterator[Block]:
+    at = 0
+    while at < len(lines):
+        end, table = next((found for found in (form(lines, at) for form in _FORMS) if found[0] > at), (at + 1, None))
+        if table is not None and any(cell_paragraphs.is_table_word(cell.text) for cell in table.cells):
+            yield table
+        else:
+            yield from _paragraphs(lines, at, end)
+        at = end
+
+
+def _paragraphs(lines: list[str], start: int, end: int) -> Iterator[Paragraph]:
+    """A paragraph a line; tabs that only indent prose make no table of it."""
+    for at in range(start, end):
+        if lines[at].strip():
+            text = clean(lines[at]).strip()
+            yield Paragraph(text=text, place=Place(path=_lines(at + 1, at + 1)), empty_before=_empty_before(lines, at))
+
+
+def _empty_before(lines: list[str], at: int) -> int:
+    """How many empty lines stand right before a line."""
+    empty = 0
+    while empty < at and not lines[at - empty - 1].strip():
+        empty += 1
+    return empty
+
+
+def _tabbed(lines: list[str], start: int) -> tuple[int, Grid | None]:
+    """The table that begins at a line with a tab, and the line after it; the same line where none begins."""
+    if "\t" not in lines[start].rstrip():
+        return start, None
+    table = _Table()
+    blank_before = False
+    end = start
+    for at in range(start, len(lines)):
+        line = lines[at]
+        if "\t" in line:
+            _take_tabbed(table, line, at + 1, blank_before)
+        elif _is_label(line) and (len(squash(line)) >= _SHORTEST_LABEL or not table.rows[-1]):
+            table.end_row()
+            table.add(line.strip(), at + 1)
+            table.end_row()
+        elif line.strip() and _continues(table, line, blank_before):
+            table.extend(line.strip(), at + 1)
+        elif line.strip():
+            break
+        blank_before = not line.strip() and "\t" not in line
+        end = at + 1
+    return end, table.grid()
+
+
+def _is_label(line: str) -> bool:
+    """Whether a line is a whole label of table 3 with its number."""
+    return bool(split_number(line)[0]) and (request_row(line) or request_group(line)) is not None
+
+
+def _take_tabbed(table: _Table, line: str, number: int, blank_before: bool) -> None:
+    """One cell a line starts with its tab; one row a line has tabs between its cells, and may start with one."""
+    one_cell = line.startswith("\t") and "\t" not in line[1:]
+    if one_cell:
+        if blank_before:
+            table.end_row()
+        table.add(line[1:].strip(), number)
+        return
+    table.end_row()
+    for text in line.split("\t"):
+        table.add(text.strip(), number)
+    table.end_row()
+
+
+def _continues(table: _Table, line: str, blank_before: bool) -> bool:
+    """Whether a line without a tab belongs to the cell above it, rather than to the text after the table."""
+    if not table.rows[-1]:
+        return False
+    if not blank_before:
+        return True
+    text = squash(line)
+    if _SECTION_HEADING.match(text):
+        return squash(table.last_cell) == "" and "办理结果" in text
+    return len(text) <= _LONGEST_CONTINUATION and not _NUMBER.match(squash(table.last_cell))
+
+
+def _run(lines: list[str], start: int, belongs: Callable[[str], bool]) -> int:
+    """The end of the run of lines that belong, empty lines between them included."""
+    end = start
+    for at in range(start, len(lines)):
+        if lines[at].strip() and not belongs(lines[at]):
+            break
+        if lines[at].strip():
+            end = at + 1
+    return end
+
+
+def _piped(lines: list[str], start: int) -> tuple[int, Grid | None]:
+    """Rows of cells between pipes, as Markdown has them; rules under headers are left out."""
+    if not _is_piped(lines[start]):
+        return start, None
+    end = _run(lines, start, _is_piped)
+    table = _Table()
+    for at in range(start, end):
+        line = half_width(lines[at]).strip()
+        if not line or _RULE.match(line):
+            continue
+        table.end_row()
+        for text in line.removeprefix("|").removesuffix("|").split("|"):
+            table.add(text.strip(), at + 1)
+    return end, table.grid() if table.rows[0] else None
+
+
+def _is_piped(line: str) -> bool:
+    line = half_width(line).strip()
+    if line.startswith("|") and line.endswith("|") and len(line) > _FEWEST_COLUMNS:
+        return True
+    return line.strip("|").count("|") >= 1 or bool(_RULE.match(line) and "|" in line)
+
+
+def _pipe_ended(lines: list[str], start: int) -> tuple[int, Grid | None]:
+    """One cell a line with a pipe at its end, or pipes on lines of their own round each cell."""
+    if not _is_pipe_ended(lines[start]):
+        return start, None
+    end = _run(lines, start, _is_pipe_ended)
+    cells = [(at + 1, half_width(lines[at]).strip()) for at in range(start, end)]
+    table = _Table()
+    for at, text in cells:
+        if text:
+            table.add(_unpiped(text), at)
+        else:
+            table.end_row()
+    if max(len(row) for row in table.rows) > 1 and len(table.rows) > 1:
+        return end, table.grid()
+    return end, cell_paragraphs.grid([Token(_unpiped(text), Place(path=_lines(at, at))) for at, text in cells if text])
+
+
+def _unpiped(text: str) -> str:
+    return clean(text).strip("|").strip()
+
+
+def _is_pipe_ended(line: str) -> bool:
+    line = half_width(line).strip()
+    return line.endswith("|") and "|" not in line[:-1]
+
+
+# The manners in which a table may stand in text, tried in this order at each line.
+_FORMS = (_tabbed, _piped, _pipe_ended)
