@@ -1,4 +1,6 @@
-"""One subject in a process of its own: for each line that names a folder, reads its documents and says what it took."""
+"""One subject in a process of its own: for each line that names a folder, reads its documents and
+says what it took.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def main(name: str) -> None:
 
 
 def _round(read: Reader, folder: Path) -> dict[str, float]:
-    """Seconds for the folder's documents, how many of them the library refused, and the peak so far, in MiB."""
+    """Seconds for the folder's documents, how many of them the library refused, and the peak so
+    far, in MiB.
+    """
     documents = [path.read_bytes() for path in sorted(folder.iterdir())]
     began = time.perf_counter()
     refused = sum(not _is_read(read, data) for data in documents)
@@ -36,7 +40,9 @@ def _peak() -> float:
     What Linux gives for `getrusage` begins with the peak of the process that started this one.
     """
     if STATUS.exists():
-        kib = next(line.split()[1] for line in STATUS.read_text().splitlines() if line.startswith("VmHWM:"))
+        kib = next(
+            line.split()[1] for line in STATUS.read_text().splitlines() if line.startswith("VmHWM:")
+        )
         return int(kib) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / BYTES_PER_MIB
 

@@ -1,4 +1,6 @@
-"""The crawl beside Scrapy itself, many hosts beside the bound of politeness, and a second crawl beside the first."""
+"""The crawl beside Scrapy itself, many hosts beside the bound of politeness, and a second crawl
+beside the first.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ HOSTS_DELAY = 0.2
 def _serving(hosts: int, articles: int) -> Iterator[list[str]]:
     """Home pages of that many hosts, served while the block runs."""
     command = [sys.executable, "-m", "bench.portal_server", str(hosts), str(articles)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
         assert server.stdout is not None
         assert server.stdin is not None
         port = int(server.stdout.readline())
@@ -39,8 +43,16 @@ def _serving(hosts: int, articles: int) -> Iterator[list[str]]:
 
 
 def _portal(number: int, home: str, delay: float) -> Portal:
-    data = {"id": f"bench/{number:03d}", "name": f"第{number}号", "home": home, "family": "trs", "delay": delay}
-    return Portal.model_validate({**data, "channels": [f"{home}nb/"], "allow_loopback": True, "divisions": ()})
+    data = {
+        "id": f"bench/{number:03d}",
+        "name": f"第{number}号",
+        "home": home,
+        "family": "trs",
+        "delay": delay,
+    }
+    return Portal.model_validate(
+        {**data, "channels": [f"{home}nb/"], "allow_loopback": True, "divisions": ()}
+    )
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -51,7 +63,9 @@ def _timed(work: Callable[[], object]) -> float:
 
 def _crawl(portals: list[Portal], state: Path) -> list[Run]:
     runs = crawl(portals, state, None, lambda *_: None)
-    assert [run.verdict for run in runs] == ["ok"] * len(portals), [run.evidence["reasons"] for run in runs]
+    assert [run.verdict for run in runs] == ["ok"] * len(portals), [
+        run.evidence["reasons"] for run in runs
+    ]
     return runs
 
 
@@ -63,20 +77,32 @@ def _peer(kind: str, home: str, folder: Path) -> float:
 
 
 def _against_scrapy(pages: int, rounds: int) -> Iterator[tuple[str, ...]]:
-    """Pages a second with everything on, beside stock Scrapy with a feed and bare Scrapy; rounds take turns."""
+    """Pages a second with everything on, beside stock Scrapy with a feed and bare Scrapy; rounds
+    take turns.
+    """
     asked = pages + -(-pages // ITEMS)
     seconds: dict[str, list[float]] = {"gongkai": [], "stock": [], "bare": []}
     for number in range(rounds):
         with _serving(1, pages) as [home], tempfile.TemporaryDirectory() as name:
             portal = _portal(number, home, 0.0)
-            seconds["gongkai"].append(_timed(lambda portal=portal, name=name: _crawl([portal], Path(name))))  # type: ignore[misc]
+            seconds["gongkai"].append(
+                _timed(lambda portal=portal, name=name: _crawl([portal], Path(name)))
+            )  # type: ignore[misc]
             for kind in ("stock", "bare"):
                 seconds[kind].append(_peer(kind, home, Path(name)))
     ours = asked / median(seconds["gongkai"])
     for kind, words in (("stock", f"≥ {LEAST_OF_STOCK} ×"), ("bare", "")):
-        ratio = median(theirs / mine for mine, theirs in zip(seconds["gongkai"], seconds[kind], strict=True))
+        ratio = median(
+            theirs / mine for mine, theirs in zip(seconds["gongkai"], seconds[kind], strict=True)
+        )
         aim = f"{words}: {'reached' if ratio >= LEAST_OF_STOCK else 'not reached'}" if words else ""
-        yield f"pages/s, {kind} Scrapy", f"{ours:.0f}", f"{asked / median(seconds[kind]):.0f}", f"{ratio:.2f} ×", aim
+        yield (
+            f"pages/s, {kind} Scrapy",
+            f"{ours:.0f}",
+            f"{asked / median(seconds[kind]):.0f}",
+            f"{ratio:.2f} ×",
+            aim,
+        )
 
 
 def _many_hosts(hosts: int, articles: int) -> Iterator[tuple[str, ...]]:
@@ -87,7 +113,13 @@ def _many_hosts(hosts: int, articles: int) -> Iterator[tuple[str, ...]]:
         seconds = _timed(lambda: runs.extend(_crawl(portals, Path(name))))
     bound = max(run.requests for run in runs) * HOSTS_DELAY
     aim = f"≤ {MOST_OF_BOUND} ×: {'reached' if seconds <= MOST_OF_BOUND * bound else 'not reached'}"
-    yield f"seconds, {hosts} hosts", f"{seconds:.1f}", f"{bound:.1f}", f"{seconds / bound:.2f} ×", aim
+    yield (
+        f"seconds, {hosts} hosts",
+        f"{seconds:.1f}",
+        f"{bound:.1f}",
+        f"{seconds / bound:.2f} ×",
+        aim,
+    )
 
 
 def _second_crawl(pages: int) -> Iterator[tuple[str, ...]]:
@@ -108,4 +140,7 @@ def measure(pages: int, hosts: int, articles: int, rounds: int) -> None:
     with console.status("crawl …"):
         for row in (row for part in parts for row in part):
             table.add_row(*row)
-    console.print(f"crawl: {pages} pages, {hosts} hosts, median of {rounds} rounds, {os.cpu_count()} cores", table)
+    console.print(
+        f"crawl: {pages} pages, {hosts} hosts, median of {rounds} rounds, {os.cpu_count()} cores",
+        table,
+    )

@@ -1,4 +1,6 @@
-"""Makes the documents to be read: clean layouts, others in each round, and the same ones in each run."""
+"""Makes the documents to be read: clean layouts, others in each round, and the same ones in each
+run.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ SEED = 2026
 
 
 def main(folder: Path, format: str, documents: int, rounds: int) -> None:
-    """Write `documents` files into a folder for each round, and none where the tool that makes them is absent."""
+    """Write `documents` files into a folder for each round, and none where the tool that makes them
+    is absent.
+    """
     for number, sample in enumerate(make(SEED, documents * rounds, format=format, layout="clean")):
         target = folder / str(number // documents)
         target.mkdir(exist_ok=True)

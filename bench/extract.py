@@ -1,4 +1,6 @@
-"""The reading of documents beside other libraries: documents a second and peak memory, in one table."""
+"""The reading of documents beside other libraries: documents a second and peak memory, in one
+table.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,11 @@ class Child:
         self.rounds: list[dict[str, Any]] = []
         command = [sys.executable, "-m", "bench.child", subject.name]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
 
     def __enter__(self) -> Child:
@@ -80,9 +86,15 @@ def measure(documents: int, rounds: int, formats: Iterable[str] = tuple(SHARES))
     console = Console(width=WIDTH)
     for format in formats:
         with tempfile.TemporaryDirectory() as name, console.status(f"{format} …"):
-            for row in _measured(format, max(2, round(documents * SHARES[format])), rounds, Path(name)):
+            for row in _measured(
+                format, max(2, round(documents * SHARES[format])), rounds, Path(name)
+            ):
                 table.add_row(*row)
-    console.print(f"extract: {documents} HTML pages a round, median of {rounds} rounds, {os.cpu_count()} cores", table)
+    console.print(
+        f"extract: {documents} HTML pages a round, median of {rounds} rounds, {os.cpu_count()}"
+        " cores",
+        table,
+    )
 
 
 def _measured(format: str, documents: int, rounds: int, folder: Path) -> Iterator[tuple[str, ...]]:
@@ -105,8 +117,18 @@ def _measured(format: str, documents: int, rounds: int, folder: Path) -> Iterato
 
 
 def _make(folder: Path, format: str, documents: int, rounds: int) -> None:
-    """Make the documents in another process, without published figures, so that they are the same everywhere."""
-    command = [sys.executable, "-m", "bench.documents", str(folder), format, str(documents), str(rounds)]
+    """Make the documents in another process, without published figures, so that they are the same
+    everywhere.
+    """
+    command = [
+        sys.executable,
+        "-m",
+        "bench.documents",
+        str(folder),
+        format,
+        str(documents),
+        str(rounds),
+    ]
     subprocess.run(command, check=True, env={**os.environ, "GONGKAI_SHARED": os.devnull})
 
 
@@ -119,7 +141,14 @@ def _row(format: str, subject: Subject, child: Child | None, ours: Child) -> tup
     if child is ours:
         return format, subject.name, f"{rate:.1f}{note}", "", f"{peak:.0f}", ""
     ratio = median(mine / theirs for mine, theirs in zip(ours.rates(), child.rates(), strict=True))
-    return format, subject.name, f"{rate:.1f}{note}", f"{ratio:.2f} ×", f"{peak:.0f}", _verdict(format, subject, ratio)
+    return (
+        format,
+        subject.name,
+        f"{rate:.1f}{note}",
+        f"{ratio:.2f} ×",
+        f"{peak:.0f}",
+        _verdict(format, subject, ratio),
+    )
 
 
 def _verdict(format: str, subject: Subject, ratio: float) -> str:

@@ -1,7 +1,8 @@
-"""One site of many static pages on as many loopback addresses as are asked for, in a process of its own.
+"""One site of many static pages on as many loopback addresses as are asked for, in a process of its
+own.
 
-A TRS column: lists of 20 articles, each article a report of 8 KB with a validator, so that a second crawl can ask
-whether it changed. Prints the port when it listens; ends with its input.
+A TRS column: lists of 20 articles, each article a report of 8 KB with a validator, so that a second
+crawl can ask whether it changed. Prints the port when it listens; ends with its input.
 """
 
 from __future__ import annotations
@@ -52,13 +53,17 @@ class Site:
 
     def _list(self, page: int) -> str:
         numbers = range(page * ITEMS, min((page + 1) * ITEMS, self._articles))
-        rows = "".join(f'<li><a href="{_article(n)}">{_title(n)}</a><span>2024-01-15</span></li>' for n in numbers)
+        rows = "".join(
+            f'<li><a href="{_article(n)}">{_title(n)}</a><span>2024-01-15</span></li>'
+            for n in numbers
+        )
         pager = f'<script>createPageHTML({self._lists}, {page}, "index", "html");</script>'
         return f"<html><body><ul>{rows}</ul>{pager}</body></html>"
 
     def _report(self, number: int) -> str:
         title = _title(number)
-        return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{_FILLER}</body></html>"
+        head = f"<head><title>{title}</title></head>"
+        return f"<html>{head}<body><h1>{title}</h1>{_FILLER}</body></html>"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -89,7 +94,9 @@ def _listen(hosts: int) -> list[socket.socket]:
 def main(hosts: int, articles: int) -> None:
     """Serve until the input ends."""
     listeners = _listen(hosts)
-    server = uvicorn.Server(uvicorn.Config(Site(articles), log_level="error", interface="asgi3", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(Site(articles), log_level="error", interface="asgi3", lifespan="off")
+    )
     threading.Thread(target=server.run, args=(listeners,), daemon=True).start()
     print(listeners[0].getsockname()[1], flush=True)
     sys.stdin.read()

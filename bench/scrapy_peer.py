@@ -1,6 +1,8 @@
-"""The peer: a plain Scrapy spider that walks the same lists and pages, as its tutorial would have it.
+"""The peer: a plain Scrapy spider that walks the same lists and pages, as its tutorial would have
+it.
 
-`stock` writes a JSON feed with the defaults; `bare` writes nothing, and the one setting that costs most is changed.
+`stock` writes a JSON feed with the defaults; `bare` writes nothing, and the one setting that costs
+most is changed.
 """
 
 from __future__ import annotations
@@ -39,7 +41,11 @@ class PeerSpider(Spider):
         """Give the page as an item."""
         if self.keep:
             assert isinstance(response, TextResponse)
-            yield {"url": response.url, "title": response.css("title::text").get(), "body": response.text}
+            yield {
+                "url": response.url,
+                "title": response.css("title::text").get(),
+                "body": response.text,
+            }
 
 
 def main(kind: str, home: str, feed: str) -> None:

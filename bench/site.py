@@ -1,4 +1,6 @@
-"""The site on a large archive: its pages for one reader and for many, search beside a scan, CSV beside SQLite's."""
+"""The site on a large archive: its pages for one reader and for many, search beside a scan, CSV
+beside SQLite's.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,11 @@ from publish import build
 from samples import PracticePortals
 
 TOP = Path(__file__).parent.parent
-PAGES = ("page", *(f"{name}, {count}" for count in (1, 4, 16) for name in ("median ms", "p95 ms")), "aim")
+PAGES = (
+    "page",
+    *(f"{name}, {count}" for count in (1, 4, 16) for name in ("median ms", "p95 ms")),
+    "aim",
+)
 OTHERS = ("measure", "value", "peer", "ratio", "aim")
 CLIENTS = (1, 4, 16)
 SLOWEST_P95, AIMED_CLIENTS = 150.0, 4
@@ -49,7 +55,11 @@ def _pages(archive: Path, address: str, answers: int) -> Iterator[tuple[str, ...
         measured(address, kind, 1, 2)
         found = {clients: measured(address, kind, clients, answers) for clients in CLIENTS}
         values = [text for times in found.values() for text in _shown(times)]
-        yield kind.name, *values, _verdict(f"≤ {SLOWEST_P95:.0f}", found[AIMED_CLIENTS].p95 <= SLOWEST_P95)
+        yield (
+            kind.name,
+            *values,
+            _verdict(f"≤ {SLOWEST_P95:.0f}", found[AIMED_CLIENTS].p95 <= SLOWEST_P95),
+        )
 
 
 def _shown(times: Times) -> tuple[str, str]:
@@ -57,7 +67,9 @@ def _shown(times: Times) -> tuple[str, str]:
     return f"{times.median:.0f}", f"{times.p95:.0f}{away}"
 
 
-def _others(archive: Path, address: str, seconds: dict[str, float], rounds: int) -> Iterator[tuple[str, ...]]:
+def _others(
+    archive: Path, address: str, seconds: dict[str, float], rounds: int
+) -> Iterator[tuple[str, ...]]:
     steps = ", ".join(f"{step} {taken:.0f}" for step, taken in seconds.items())
     yield "seconds to write", f"{sum(seconds.values()):.0f}", steps, "", ""
     yield "size, GB", f"{archive.stat().st_size / 1e9:.2f}", "", "", ""
@@ -73,7 +85,13 @@ def _others(archive: Path, address: str, seconds: dict[str, float], rounds: int)
     )
     table = site_peers.whole_table(archive, address, rounds)
     aim = _verdict(f"≥ {LEAST_OF_CSV} ×", table.ratio >= LEAST_OF_CSV)
-    yield "s, whole table as CSV", f"{table.ours:.2f}", f"{table.peer:.2f} ({table.name})", f"{table.ratio:.2f} ×", aim
+    yield (
+        "s, whole table as CSV",
+        f"{table.ours:.2f}",
+        f"{table.peer:.2f} ({table.name})",
+        f"{table.ratio:.2f} ×",
+        aim,
+    )
 
 
 def _filled(columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Table:
@@ -96,4 +114,8 @@ def measure(reports: int, answers: int, rounds: int) -> None:
         with serving(folder) as address:
             pages = _filled(PAGES, _pages(archive, address, answers))
             others = _filled(OTHERS, _others(archive, address, seconds, rounds))
-    console.print(f"site: {reports:,} reports, {answers} answers of each kind, {os.cpu_count()} cores", pages, others)
+    console.print(
+        f"site: {reports:,} reports, {answers} answers of each kind, {os.cpu_count()} cores",
+        pages,
+        others,
+    )

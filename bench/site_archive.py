@@ -1,8 +1,10 @@
-"""A large archive out of a small one: the practice archive, over and over, each time as a prefecture of its own.
+"""A large archive out of a small one: the practice archive, over and over, each time as a
+prefecture of its own.
 
-Tables, indexes, full-text indexes and planner statistics are those of the publisher; so are the proportions between
-the tables, because every report brings all the rows that a real reading of it made. What differs from one prefecture
-to the next: codes, identities, addresses of portals, and the names in agencies, titles and texts. The figures do not.
+Tables, indexes, full-text indexes and planner statistics are those of the publisher; so are the
+proportions between the tables, because every report brings all the rows that a real reading of it
+made. What differs from one prefecture to the next: codes, identities, addresses of portals, and the
+names in agencies, titles and texts. The figures do not.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ _NAMED = ("name", "title", "heading", "text", "passage", "link_text")
 
 
 def stem(number: int) -> str:
-    """What the names of a prefecture begin with: two characters, or three where there are many prefectures."""
+    """What the names of a prefecture begin with: two characters, or three where there are many
+    prefectures.
+    """
     digits = [number % 32, number // 32 % 32] + ([number // 1024] if number >= 1024 else [])
     return "".join(_CHARACTERS[digit] for digit in digits)
 
@@ -49,7 +53,13 @@ def multiply(small: Path, large: Path, reports: int) -> dict[str, float]:
         connection.execute("pragma synchronous = off")
         connection.execute("pragma journal_mode = off")
         with _timed("rows", seconds):
-            _write(connection, -(-reports // connection.execute("select count(*) from small.reports").fetchone()[0]))
+            _write(
+                connection,
+                -(
+                    -reports
+                    // connection.execute("select count(*) from small.reports").fetchone()[0]
+                ),
+            )
         with _timed("indexes and views", seconds):
             _run(connection, ddl.finishing_statements())
         with _timed("totals", seconds):
@@ -79,12 +89,19 @@ def _run(connection: sqlite3.Connection, statements: Iterator[str]) -> None:
 
 def _write(connection: sqlite3.Connection, prefectures: int) -> None:
     _run(connection, ddl.statements())
-    connection.execute("create temp table prefectures (number integer primary key, prefix, province, stem, portal)")
+    connection.execute(
+        "create temp table prefectures (number integer primary key, prefix, province, stem, portal)"
+    )
     connection.executemany(
         "insert into temp.prefectures values (?, ?, ?, ?, ?)",
-        ((n, prefix(n), f"{11 + n % PROVINCES}0000", stem(n), f"p{n:05d}") for n in range(prefectures)),
+        (
+            (n, prefix(n), f"{11 + n % PROVINCES}0000", stem(n), f"p{n:05d}")
+            for n in range(prefectures)
+        ),
     )
-    provinces = ((f"{11 + n}0000", f"{_CHARACTERS[n]}州省") for n in range(min(PROVINCES, prefectures)))
+    provinces = (
+        (f"{11 + n}0000", f"{_CHARACTERS[n]}州省") for n in range(min(PROVINCES, prefectures))
+    )
     connection.executemany("insert into regions values (?, ?, 'province', null)", provinces)
     for table in tables():
         if table.name not in TABLES:
@@ -93,13 +110,17 @@ def _write(connection: sqlite3.Connection, prefectures: int) -> None:
 
 
 def _copying(connection: sqlite3.Connection, table: Table) -> str:
-    """The statement that writes a table for all prefectures, one after the other; indicators are there once."""
+    """The statement that writes a table for all prefectures, one after the other; indicators are
+    there once.
+    """
     if table.name == "indicators":
         return "insert into indicators select * from small.indicators"
     count = connection.execute(f"select count(*) from small.{table.name}").fetchone()[0]
     values = ", ".join(_value(table, column, count) for column in table.columns)
     only = f"where s.code <> '{PROVINCE}'" if table.name == "regions" else ""
-    source = f"from temp.prefectures p cross join small.{table.name} s {only} order by p.number, s.rowid"
+    source = (
+        f"from temp.prefectures p cross join small.{table.name} s {only} order by p.number, s.rowid"
+    )
     return f"insert into {table.name} select {values} {source}"
 
 

@@ -1,4 +1,6 @@
-"""Readers of the site: so many clients at once, each asking one address after another; seconds of every answer."""
+"""Readers of the site: so many clients at once, each asking one address after another; seconds of
+every answer.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Kind:
 
 @dataclass(frozen=True)
 class Times:
-    """Milliseconds of the answers to one kind of page, in rising order, and how many requests the site turned away."""
+    """Milliseconds of the answers to one kind of page, in rising order, and how many requests the
+    site turned away.
+    """
 
     milliseconds: tuple[float, ...]
     turned_away: int = 0
@@ -49,16 +53,25 @@ class Times:
 
 
 def kinds(archive: Path, count: int) -> tuple[Kind, ...]:
-    """The pages that are measured, so many addresses of each, the same ones for the same archive."""
+    """The pages that are measured, so many addresses of each, the same ones for the same
+    archive.
+    """
     with closing(sqlite3.connect(f"file:{archive}?mode=ro", uri=True)) as connection:
-        reports, agencies, portals = (_some(connection, name, count) for name in ("reports", "agencies", "portals"))
+        reports, agencies, portals = (
+            _some(connection, name, count) for name in ("reports", "agencies", "portals")
+        )
         counties = _some(connection, "regions", count, "where level = 'county'")
         provinces = _some(connection, "regions", count, "where level = 'province'", "code")
-        named = _some(connection, "agencies", count, "where kind = 'government'", "substr(name, 1, 2)")
+        named = _some(
+            connection, "agencies", count, "where kind = 'government'", "substr(name, 1, 2)"
+        )
     return (
         Kind("home", ("/",)),
         Kind("table of reports", tuple(f"/archive/reports?portal={portal}" for portal in portals)),
-        Kind("table of reports, facet", tuple(f"/archive/reports?_facet=quality&agency={one}" for one in agencies)),
+        Kind(
+            "table of reports, facet",
+            tuple(f"/archive/reports?_facet=quality&agency={one}" for one in agencies),
+        ),
         Kind("report", tuple(f"/report/{report}" for report in reports)),
         Kind("agency", tuple(f"/agency/{agency}" for agency in agencies)),
         Kind("region, county", tuple(f"/region/{code}" for code in counties)),
@@ -70,19 +83,27 @@ def kinds(archive: Path, count: int) -> tuple[Kind, ...]:
     )
 
 
-def _some(connection: sqlite3.Connection, table: str, count: int, where: str = "", column: str = "") -> tuple[str, ...]:
+def _some(
+    connection: sqlite3.Connection, table: str, count: int, where: str = "", column: str = ""
+) -> tuple[str, ...]:
     column = column or ("code" if table == "regions" else "id")
-    found = sorted({str(value) for (value,) in connection.execute(f"select {column} from {table} {where}")})
+    found = sorted(
+        {str(value) for (value,) in connection.execute(f"select {column} from {table} {where}")}
+    )
     return tuple(random.Random(table).sample(found, min(count, len(found))))
 
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
-    """The address of the site on the folder's archive, when it has counted what its first page shows."""
+    """The address of the site on the folder's archive, when it has counted what its first page
+    shows.
+    """
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     command = [sys.executable, "-m", "gongkai", "serve", "--port", str(port)]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as site:
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as site:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait(address)
@@ -117,7 +138,9 @@ def measured(address: str, kind: Kind, clients: int, answers: int) -> Times:
 
 
 def _milliseconds(client: httpx.Client, path: str) -> float | None:
-    """The time of one answer; None for a reader whom the site asked to come again, and who waits a little."""
+    """The time of one answer; None for a reader whom the site asked to come again, and who waits a
+    little.
+    """
     began = time.perf_counter()
     answer = client.get(path)
     if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:

@@ -47,7 +47,9 @@ def search(archive: Path, words: tuple[str, ...], rounds: int) -> Beside:
             ours.append(_seconds(lambda p=phrase, f=found: f.extend(_ids(connection, indexed, p))))  # type: ignore[misc]
             looked: list[int] = []
             like = f"%{word}%"
-            peer.append(_seconds(lambda w=like, f=looked: f.extend(_ids(connection, scanned, w, w))))  # type: ignore[misc]
+            peer.append(
+                _seconds(lambda w=like, f=looked: f.extend(_ids(connection, scanned, w, w)))
+            )  # type: ignore[misc]
             assert sorted(found) == sorted(looked), word
     return Beside(median(ours), median(peer), "LIKE")
 
@@ -59,12 +61,16 @@ def _ids(connection: sqlite3.Connection, sql: str, *values: object) -> list[int]
 def whole_table(archive: Path, address: str, rounds: int) -> Beside:
     """A whole table as CSV: from the site over HTTP, and by SQLite on the file."""
     shell = shutil.which("sqlite3")
-    export: Callable[[], None] = (lambda: _with_shell(shell, archive)) if shell else (lambda: _with_python(archive))
+    export: Callable[[], None] = (
+        (lambda: _with_shell(shell, archive)) if shell else (lambda: _with_python(archive))
+    )
     ours, peer = [], []
     for _ in range(rounds):
         ours.append(_seconds(lambda: _download(f"{address}/archive/{TABLE}.csv?_stream=on")))
         peer.append(_seconds(export))
-    return Beside(median(ours), median(peer), "sqlite3 -csv" if shell else "Python's sqlite3 and csv")
+    return Beside(
+        median(ours), median(peer), "sqlite3 -csv" if shell else "Python's sqlite3 and csv"
+    )
 
 
 def _download(url: str) -> None:

@@ -1,6 +1,7 @@
 """What is measured: the full reading, and other libraries doing the smaller part that they do.
 
-A reader imports its library when it is chosen, so that a process pays, in memory too, for its own subject alone.
+A reader imports its library when it is chosen, so that a process pays, in memory too, for its own
+subject alone.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ Spanned = Sequence[tuple[str, int, int]]
 
 @dataclass(frozen=True)
 class Subject:
-    """A library in one of its uses: the formats that it reads, and the modules without which it cannot be measured."""
+    """A library in one of its uses: the formats that it reads, and the modules without which it
+    cannot be measured.
+    """
 
     name: str
     formats: tuple[str, ...]
@@ -51,7 +54,9 @@ def pandas_with(flavor: str) -> Callable[[], Reader]:
 
 
 def _decoded(data: bytes) -> str:
-    """The least that whoever calls pandas must do: it does not find out the encoding of what declares none."""
+    """The least that whoever calls pandas must do: it does not find out the encoding of what
+    declares none.
+    """
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -60,16 +65,17 @@ def _decoded(data: bytes) -> str:
 
 def beautifulsoup_alone() -> Reader:
     """Every table's cells with their spans expanded, as one would write it with BeautifulSoup."""
-    from bs4 import BeautifulSoup
+    from bs4 import BeautifulSoup, Tag
 
     def read(data: bytes) -> list[Table]:
         tables = BeautifulSoup(data, "lxml").find_all("table")
-        return [expanded([[_soup_cell(cell) for cell in row.find_all(["td", "th"])] for row in rows])
-                for rows in (table.find_all("tr") for table in tables)]  # fmt: skip
+        return [expanded(_rows(table)) for table in tables]
+
+    def _rows(table: Tag) -> list[list[tuple[str, int, int]]]:
+        rows = table.find_all("tr")
+        return [[_soup_cell(cell) for cell in row.find_all(["td", "th"])] for row in rows]
 
     def _soup_cell(cell: object) -> tuple[str, int, int]:
-        from bs4 import Tag
-
         assert isinstance(cell, Tag)
         return cell.get_text(strip=True), _span(cell.get("rowspan")), _span(cell.get("colspan"))
 
@@ -82,11 +88,17 @@ def lxml_alone() -> Reader:
 
     def read(data: bytes) -> list[Table]:
         tables = lxml.html.document_fromstring(data).iter("table")
-        return [expanded([[_lxml_cell(cell) for cell in row.iter("td", "th")] for row in table.iter("tr")])
-                for table in tables]  # fmt: skip
+        return [expanded(_rows(table)) for table in tables]
+
+    def _rows(table: _Element) -> list[list[tuple[str, int, int]]]:
+        return [[_lxml_cell(cell) for cell in row.iter("td", "th")] for row in table.iter("tr")]
 
     def _lxml_cell(cell: _Element) -> tuple[str, int, int]:
-        return "".join(map(str, cell.itertext())).strip(), _span(cell.get("rowspan")), _span(cell.get("colspan"))
+        return (
+            "".join(map(str, cell.itertext())).strip(),
+            _span(cell.get("rowspan")),
+            _span(cell.get("colspan")),
+        )
 
     return read
 

@@ -1,4 +1,6 @@
-"""Crawls government portals for the yearly disclosure reports and keeps every response in WARC files."""
+"""Crawls government portals for the yearly disclosure reports and keeps every response in WARC
+files.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,16 @@ from crawler.store.captures import Capture, CaptureStore, Run, stored_portals
 if TYPE_CHECKING:
     from crawler.runner.run import crawl
 
-__all__ = ["Capture", "CaptureStore", "CrawlerError", "Portal", "Run", "crawl", "load_portals", "stored_portals"]
+__all__ = [
+    "Capture",
+    "CaptureStore",
+    "CrawlerError",
+    "Portal",
+    "Run",
+    "crawl",
+    "load_portals",
+    "stored_portals",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,6 @@
-"""What all parts of one portal's crawl share: the portal, its open store, the evidence, and who is crawling."""
+"""What all parts of one portal's crawl share: the portal, its open store, the evidence, and who is
+crawling.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,12 @@ SETTING, ALL = "GONGKAI_CONTEXT", "GONGKAI_CONTEXTS"
 
 @dataclass
 class Context:
-    """One portal's crawl. `report` is called with the counts of requests and reports after every capture.
+    """One portal's crawl. `report` is called with the counts of requests and reports after every
+    capture.
 
-    `failure` holds the error that ended the crawl from inside a middleware, for the caller to raise. `interruption`
-    says what stopped it, where that was not a signal. `chromium` is the browser for pages that need one.
+    `failure` holds the error that ended the crawl from inside a middleware, for the caller to
+    raise. `interruption` says what stopped it, where that was not a signal. `chromium` is the
+    browser for pages that need one.
     """
 
     portal: Portal
@@ -59,7 +63,9 @@ class Shared:
 
 
 class Component:
-    """Base of the middlewares and extensions: what Scrapy builds for a crawl, with the crawl's context."""
+    """Base of the middlewares and extensions: what Scrapy builds for a crawl, with the crawl's
+    context.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

@@ -7,14 +7,17 @@ import zlib
 
 import brotli  # type: ignore[import-untyped]
 
-# The most bytes that one body may decompress to: reports are scans of some tens of megabytes at worst.
+# The most bytes that one body may decompress to: reports are scans of some tens of megabytes at
+# worst.
 LARGEST_BODY = 100 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 class UndecodableBody(Exception):
-    """A body does not follow its Content-Encoding, or grows beyond the limit; carries the reason."""
+    """A body does not follow its Content-Encoding, or grows beyond the limit; carries the
+    reason.
+    """
 
 
 def _inflated(body: bytes, window_bits: int, limit: int) -> bytes:
@@ -56,7 +59,8 @@ def _unbrotlied(body: bytes, limit: int) -> bytes:
 def decode_body(body: bytes, content_encoding: str, limit: int = LARGEST_BODY) -> bytes:
     """Undo the codings of a Content-Encoding header, the last one first.
 
-    Raises UndecodableBody for an unknown coding, a body that is cut or damaged, and one that outgrows `limit` bytes.
+    Raises UndecodableBody for an unknown coding, a body that is cut or damaged, and one that
+    outgrows `limit` bytes.
     """
     try:
         for coding in reversed([part.strip().lower() for part in content_encoding.split(",")]):
@@ -81,8 +85,9 @@ def _undo(coding: str, body: bytes, limit: int) -> bytes:
 def decode_text(body: bytes) -> str:
     """Return a body as text: by its byte order mark, else strict UTF-8, else GB18030.
 
-    What header and meta claim is not asked: UTF-8 is recognised by its own rules, and what is not UTF-8 on these
-    portals is GBK under whatever name. Bytes that are neither become U+FFFD: good enough to find links by.
+    What header and meta claim is not asked: UTF-8 is recognised by its own rules, and what is not
+    UTF-8 on these portals is GBK under whatever name. Bytes that are neither become U+FFFD: good
+    enough to find links by.
     """
     for mark, encoding in _BOMS.items():
         if body.startswith(mark):

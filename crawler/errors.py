@@ -10,19 +10,25 @@ class CrawlerError(Exception):
 
 
 class InvalidPortal(CrawlerError):
-    """A portal file breaks the rules of the registry: raised while the registry is loaded, names file and line."""
+    """A portal file breaks the rules of the registry: raised while the registry is loaded, names
+    file and line.
+    """
 
     exit_status = 21
 
 
 class DuplicateHost(CrawlerError):
-    """Two portals claim one host: raised while the registry is loaded, because politeness is kept per portal."""
+    """Two portals claim one host: raised while the registry is loaded, because politeness is kept
+    per portal.
+    """
 
     exit_status = 22
 
 
 class UnknownPortal(CrawlerError):
-    """Nothing was ever captured under this portal id: raised when a capture store is opened for reading."""
+    """Nothing was ever captured under this portal id: raised when a capture store is opened for
+    reading.
+    """
 
     exit_status = 23
 
@@ -34,19 +40,25 @@ class ContactMissing(CrawlerError):
 
 
 class ContactInvalid(CrawlerError):
-    """The contact is neither an e-mail address nor a web address: raised before the first request."""
+    """The contact is neither an e-mail address nor a web address: raised before the first
+    request.
+    """
 
     exit_status = 25
 
 
 class PortalLocked(CrawlerError):
-    """Another process is crawling the portal: raised when its capture store is opened for writing."""
+    """Another process is crawling the portal: raised when its capture store is opened for
+    writing.
+    """
 
     exit_status = 26
 
 
 class DiskFull(CrawlerError):
-    """Free space fell under the floor or ran out: raised before a capture is written; the archive stays whole."""
+    """Free space fell under the floor or ran out: raised before a capture is written; the archive
+    stays whole.
+    """
 
     exit_status = 27
 
@@ -64,24 +76,32 @@ class MissingRecord(CrawlerError):
 
 
 class CrawlCrashed(CrawlerError):
-    """The process of a portal ended without a verdict: raised after the other portals have finished."""
+    """The process of a portal ended without a verdict: raised after the other portals have
+    finished.
+    """
 
     exit_status = 30
 
 
 class BrowserNeeded(CrawlerError):
-    """The portal says `render: true` and no browser can be driven: its run ends at once, the others go on."""
+    """The portal says `render: true` and no browser can be driven: its run ends at once, the others
+    go on.
+    """
 
     exit_status = 31
 
 
 class OutsideHours(CrawlerError):
-    """It is not the time of the day in which the portal may be crawled (`hours`): its run is not begun."""
+    """It is not the time of the day in which the portal may be crawled (`hours`): its run is not
+    begun.
+    """
 
     exit_status = 33
 
 
 class SeveralFailed(CrawlerError):
-    """Several portals could not be crawled, each for a reason of its own: raised after the others have finished."""
+    """Several portals could not be crawled, each for a reason of its own: raised after the others
+    have finished.
+    """
 
     exit_status = 34

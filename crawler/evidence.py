@@ -24,7 +24,9 @@ _SHARE_OF_LAST_TIME = 0.8
 
 @dataclass
 class Listing:
-    """One list: the pages and items that it announces against those seen. None: it announces nothing."""
+    """One list: the pages and items that it announces against those seen. None: it announces
+    nothing.
+    """
 
     name: str
     pages_announced: int | None = None
@@ -59,7 +61,8 @@ class Evidence:
     reports_listed: dict[str, str] = field(default_factory=dict)
     reports_fetched: dict[str, str] = field(default_factory=dict)
     look_alikes_fetched: dict[str, str] = field(default_factory=dict)
-    # Reports of earlier runs that no list names any more: those that are still there, and those that are gone.
+    # Reports of earlier runs that no list names any more: those that are still there, and those
+    # that are gone.
     unlisted: dict[str, str] = field(default_factory=dict)
     gone: dict[str, str] = field(default_factory=dict)
     attachments_linked: dict[str, str] = field(default_factory=dict)
@@ -77,7 +80,8 @@ class Evidence:
     errors: list[str] = field(default_factory=list)
     # Addresses that a budget or their own shape kept from being asked for.
     traps: dict[str, str] = field(default_factory=dict)
-    # Hosts, or folders of hosts, that answered with challenges or refusals until nothing more was asked of them.
+    # Hosts, or folders of hosts, that answered with challenges or refusals until nothing more was
+    # asked of them.
     shut_hosts: dict[str, str] = field(default_factory=dict)
     # Attempts that brought no whole answer, by host.
     failed_attempts: dict[str, int] = field(default_factory=dict)
@@ -86,23 +90,33 @@ class Evidence:
     pages_rendered: int = 0
     # What pages that a browser made asked of other hosts, which was refused, by host.
     refused_to_pages: dict[str, str] = field(default_factory=dict)
-    # Facts of the crawl that somebody outside can check: who asked, how fast, how much of which host.
+    # Facts of the crawl that somebody outside can check: who asked, how fast, how much of which
+    # host.
     ledger: dict[str, Any] = field(default_factory=dict)
 
     @property
     def lists_are_whole(self) -> bool:
-        """Whether lists were found and read, each as far as it announces itself, and nothing refused itself."""
+        """Whether lists were found and read, each as far as it announces itself, and nothing
+        refused itself.
+        """
         fell_short = any(listing.shortfalls() for listing in self.listings.values())
-        return bool(self.listings) and not (fell_short or self.unreachable or self.blocked or self.shut_hosts)
+        return bool(self.listings) and not (
+            fell_short or self.unreachable or self.blocked or self.shut_hosts
+        )
 
     def years_fetched(self) -> Counter[int | None]:
         """Count the fetched reports by the year that their titles name (None: no year)."""
         return Counter(year_of(title) for title in self.reports_fetched.values())
 
     def as_json(self, reasons: list[str]) -> dict[str, Any]:
-        """Return the evidence as the run record keeps it: long lists become a count and some examples."""
+        """Return the evidence as the run record keeps it: long lists become a count and some
+        examples.
+        """
         data = {key: _shortened(key, value) for key, value in asdict(self).items()}
-        years = {str(year or "unknown"): count for year, count in sorted(self.years_fetched().items(), key=str)}
+        years = {
+            str(year or "unknown"): count
+            for year, count in sorted(self.years_fetched().items(), key=str)
+        }
         return {"reasons": reasons, "reports_by_year": years, **data}
 
 
@@ -120,15 +134,23 @@ def _shortened(key: str, value: Any) -> Any:
 def _missed_floors(evidence: Evidence, portal: Portal) -> list[str]:
     floors = portal.expect.reports if portal.expect else {}
     years = evidence.years_fetched()
-    missing = {year: floor.min - years[year] for year, floor in sorted(floors.items()) if years[year] < floor.min}
+    missing = {
+        year: floor.min - years[year]
+        for year, floor in sorted(floors.items())
+        if years[year] < floor.min
+    }
     # A report whose title names no year may be of any: it fills a gap before the gap counts as one.
     if sum(missing.values()) <= years[None]:
         return []
-    return [f"{years[year]} reports of {year}, at least {floors[year].min} expected" for year in missing]
+    return [
+        f"{years[year]} reports of {year}, at least {floors[year].min} expected" for year in missing
+    ]
 
 
 def _declares_none(portal: Portal) -> bool:
-    return portal.expect is not None and all(floor.min == 0 for floor in portal.expect.reports.values())
+    return portal.expect is not None and all(
+        floor.min == 0 for floor in portal.expect.reports.values()
+    )
 
 
 def _fewer_than_last_time(evidence: Evidence, portal: Portal, last: Run | None) -> list[str]:
@@ -139,7 +161,10 @@ def _fewer_than_last_time(evidence: Evidence, portal: Portal, last: Run | None) 
     listed = len(evidence.reports_listed)
     if listed + len(evidence.gone) >= then * _SHARE_OF_LAST_TIME:
         return []
-    return [f"{listed} reports listed, {then} in the last good run ({last.id}); if that is right, say so under expect:"]
+    return [
+        f"{listed} reports listed, {then} in the last good run ({last.id}); if that is right, say"
+        " so under expect:"
+    ]
 
 
 def _not_fetched(what: str, wanted: dict[str, str], fetched: dict[str, str]) -> list[str]:
@@ -148,8 +173,14 @@ def _not_fetched(what: str, wanted: dict[str, str], fetched: dict[str, str]) -> 
 
 
 def shortfalls(evidence: Evidence, portal: Portal, last: Run | None = None) -> list[str]:
-    """Say everything that keeps a run from being whole; an empty list means that it is. `last`: the last good run."""
-    found = [f"list {url}: {short}" for url, listing in evidence.listings.items() for short in listing.shortfalls()]
+    """Say everything that keeps a run from being whole; an empty list means that it is. `last`: the
+    last good run.
+    """
+    found = [
+        f"list {url}: {short}"
+        for url, listing in evidence.listings.items()
+        for short in listing.shortfalls()
+    ]
     found += _not_fetched("listed reports", evidence.reports_listed, evidence.reports_fetched)
     found += _not_fetched("attachments", evidence.attachments_linked, evidence.attachments_fetched)
     if not evidence.listings:
@@ -157,7 +188,10 @@ def shortfalls(evidence: Evidence, portal: Portal, last: Run | None = None) -> l
     if not evidence.reports_fetched and not _declares_none(portal):
         found.append("no reports at all")
     if evidence.lists_left_unopened:
-        found.append(f"{len(evidence.lists_left_unopened)} likely lists left unopened when the search budget was spent")
+        found.append(
+            f"{len(evidence.lists_left_unopened)} likely lists left unopened when the search budget"
+            " was spent"
+        )
     if evidence.traps:
         url, reason = next(iter(evidence.traps.items()))
         found.append(f"{len(evidence.traps)} addresses not asked for; {reason}: {url:.200}")
@@ -179,6 +213,8 @@ def judge_run(
         return BLOCKED, [f"{url}: {sign}" for url, sign in list(signs.items())[:_EXAMPLES]]
     nothing_seen = not any(listing.pages_seen for listing in evidence.listings.values())
     if evidence.unreachable and nothing_seen:
-        return UNREACHABLE, [f"{url}: {reason}" for url, reason in list(evidence.unreachable.items())[:_EXAMPLES]]
+        return UNREACHABLE, [
+            f"{url}: {reason}" for url, reason in list(evidence.unreachable.items())[:_EXAMPLES]
+        ]
     reasons = shortfalls(evidence, portal, last)
     return (INCOMPLETE, reasons) if reasons else (OK, [])

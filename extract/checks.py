@@ -14,17 +14,34 @@ _NO_NUMBER = ("not_applicable", "unreadable")
 
 
 def check_requests(figures: Iterable[Figure]) -> list[Check]:
-    """applicants_sum, outcomes_sum and balance on table 3, over the rows that the document prints."""
+    """applicants_sum, outcomes_sum and balance on table 3, over the rows that the document
+    prints.
+    """
     cells = cells_of(figures)
-    printed = [row for row in requests.ROWS if any((row, column) in cells for column in requests.COLUMNS)]
+    printed = [
+        row for row in requests.ROWS if any((row, column) in cells for column in requests.COLUMNS)
+    ]
     six, total = requests.COLUMNS[:-1], requests.COLUMNS[-1]
-    checks = [_sum("applicants_sum", row, [(row, column) for column in six], [(row, total)], cells) for row in printed]
+    checks = [
+        _sum("applicants_sum", row, [(row, column) for column in six], [(row, total)], cells)
+        for row in printed
+    ]
     outcomes = [row for row in requests.OUTCOMES if row in printed]
     for column in requests.COLUMNS:
-        checks.append(_sum("outcomes_sum", column, [(row, column) for row in outcomes], [("total", column)], cells))
+        checks.append(
+            _sum(
+                "outcomes_sum",
+                column,
+                [(row, column) for row in outcomes],
+                [("total", column)],
+                cells,
+            )
+        )
     for column in requests.COLUMNS:
         left = [("new_received", column), ("carried_in", column)]
-        checks.append(_sum("balance", column, left, [("total", column), ("carried_out", column)], cells))
+        checks.append(
+            _sum("balance", column, left, [("total", column), ("carried_out", column)], cells)
+        )
     return checks
 
 
@@ -43,8 +60,12 @@ def check_disputes(figures: Iterable[Figure]) -> list[Check]:
     ]
 
 
-def _sum(rule: str, subject: str, left: list[tuple[str, str]], right: list[tuple[str, str]], cells: Cells) -> Check:
-    """Compare two sums. A side of blanks alone, or with a cell that is no number, is not computable."""
+def _sum(
+    rule: str, subject: str, left: list[tuple[str, str]], right: list[tuple[str, str]], cells: Cells
+) -> Check:
+    """Compare two sums. A side of blanks alone, or with a cell that is no number, is not
+    computable.
+    """
     sides = [_side(names, cells) for names in (left, right)]
     if any(side is None for side in sides):
         return Check(rule, subject, None, None, "not_computable")
@@ -68,7 +89,9 @@ def _side(names: list[tuple[str, str]], cells: Cells) -> tuple[int, bool] | None
 
 
 def check_prose(stated: int | None, figures: Iterable[Figure]) -> list[Check]:
-    """prose: the number of requests that the sections say were received is what table 3 prints as new_received."""
+    """prose: the number of requests that the sections say were received is what table 3 prints as
+    new_received.
+    """
     cells = cells_of(figures)
     found = _side([("new_received", "total")], cells)
     if stated is None or found is None:
@@ -82,10 +105,19 @@ def check_period(identity: Identity) -> list[Check]:
     if identity.year is None:
         return []
     checks = [
-        Check("period", "stated_period", stated, identity.year, "pass" if stated == identity.year else "fail")
+        Check(
+            "period",
+            "stated_period",
+            stated,
+            identity.year,
+            "pass" if stated == identity.year else "fail",
+        )
         for stated in identity.period_years[:1]
     ]
-    for subject, day in (("signed_on", identity.signed_on), ("published_on", identity.published_on)):
+    for subject, day in (
+        ("signed_on", identity.signed_on),
+        ("published_on", identity.published_on),
+    ):
         if day is not None:
             result: Result = "pass" if day >= date(identity.year, 12, 31) else "fail"
             checks.append(Check("period", subject, day.isoformat(), identity.year, result))

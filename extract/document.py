@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-# Places and cells are built by the hundred for each document. A frozen class sets its fields at three times the cost,
-# so that they are frozen for the type checker, which sees every assignment, and plain when they run.
+# Places and cells are built by the hundred for each document. A frozen class sets its fields at
+# three times the cost, so that they are frozen for the type checker, which sees every assignment,
+# and plain when they run.
 if TYPE_CHECKING:
     from dataclasses import dataclass as _value
 else:
@@ -20,8 +21,8 @@ else:
 class Place:
     """Where something stands in its document.
 
-    `path` is a DOM path (HTML), or a line span (text); `page` counts from 1 (PDF), `sheet` names a sheet.
-    What a format does not have is None.
+    `path` is a DOM path (HTML), or a line span (text); `page` counts from 1 (PDF), `sheet` names a
+    sheet. What a format does not have is None.
     """
 
     path: str | None = None
@@ -32,7 +33,8 @@ class Place:
 
 @_value(frozen=True, slots=True)
 class Cell:
-    """One cell of a grid: its text (lines kept as newlines) and its position in the expanded grid, counted from 0.
+    """One cell of a grid: its text (lines kept as newlines) and its position in the expanded grid,
+    counted from 0.
 
     A cell that spans several rows or columns appears once, at its top left corner.
     """
@@ -47,11 +49,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: its cells in reading order. `ragged` says that the format knows cells but not their columns.
+    """A table: its cells in reading order. `ragged` says that the format knows cells but not their
+    columns.
 
-    A ragged grid (tab-separated text) gives each cell the column that it would have if nothing before it
-    in the row spanned or was lost, so column numbers are a hint and order is all that can be relied on.
-    `loose` says that blank cells may have left no trace, so that a missing cell may have been a blank one.
+    A ragged grid (tab-separated text) gives each cell the column that it would have if nothing
+    before it in the row spanned or was lost, so column numbers are a hint and order is all that can
+    be relied on. `loose` says that blank cells may have left no trace, so that a missing cell may
+    have been a blank one.
     """
 
     cells: tuple[Cell, ...]
@@ -61,7 +65,9 @@ class Grid:
 
     @cached_property
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
-        """The cells that start in each row, row by row, from left to right; a row without any is empty."""
+        """The cells that start in each row, row by row, from left to right; a row without any is
+        empty.
+        """
         height = max((cell.row + 1 for cell in self.cells), default=0)
         rows: list[list[Cell]] = [[] for _ in range(height)]
         for cell in self.cells:
@@ -73,8 +79,8 @@ class Grid:
 class Paragraph:
     """A line or paragraph of running text outside of tables.
 
-    `heading` is set where the markup says so (h1…h6). `empty_before` counts the empty lines or paragraphs right
-    before it: where a table lost its lines, an empty one may be a blank cell.
+    `heading` is set where the markup says so (h1…h6). `empty_before` counts the empty lines or
+    paragraphs right before it: where a table lost its lines, an empty one may be a blank cell.
     """
 
     text: str
@@ -88,11 +94,12 @@ Block = Paragraph | Grid
 
 @dataclass(frozen=True)
 class Document:
-    """A file as its reader understood it: blocks in reading order, and what the shell around them says.
+    """A file as its reader understood it: blocks in reading order, and what the shell around them
+    says.
 
-    `title` is the document's own title where the format has one (HTML title element, DOCX properties);
-    `metadata` holds named values of the shell (HTML meta elements, labelled lines of an information table)
-    with lower-case names; `links` are (text, target) pairs found in the body.
+    `title` is the document's own title where the format has one (HTML title element, DOCX
+    properties); `metadata` holds named values of the shell (HTML meta elements, labelled lines of
+    an information table) with lower-case names; `links` are (text, target) pairs found in the body.
     `issues` are doubts of the reader itself as (code, message).
     """
 

@@ -17,13 +17,17 @@ class ExtractError(Exception):
 
 
 class Unreadable(ExtractError):
-    """The bytes are not what their format promises: a damaged archive, a part that is missing, a limit passed."""
+    """The bytes are not what their format promises: a damaged archive, a part that is missing, a
+    limit passed.
+    """
 
     exit_status = 11
 
 
 class Undecodable(ExtractError):
-    """No encoding gives text: raised by the encoding decision, so that nothing is read out of mojibake."""
+    """No encoding gives text: raised by the encoding decision, so that nothing is read out of
+    mojibake.
+    """
 
     exit_status = 12
 
@@ -35,7 +39,9 @@ class UnknownFormat(ExtractError):
 
 
 class NeedsTool(ExtractError):
-    """The bytes can be read, but not without a tool or an optional package that is absent: `tool` names it."""
+    """The bytes can be read, but not without a tool or an optional package that is absent: `tool`
+    names it.
+    """
 
     exit_status = 14
 
@@ -51,17 +57,25 @@ class Locked(ExtractError):
 
 
 class EmptyFile(ExtractError):
-    """The file has no bytes, or none but blanks and zeros: a download that was cut short, mostly."""
+    """The file has no bytes, or none but blanks and zeros: a download that was cut short,
+    mostly.
+    """
 
     exit_status = 16
 
 
 class ExtractFailed(ExtractError):
-    """The reading was ended: it passed a limit of time, memory or size, or a defect of the reader ended it."""
+    """The reading was ended: it passed a limit of time, memory or size, or a defect of the reader
+    ended it.
+    """
 
     exit_status = 17
 
 
 def exit_status_of(code: str) -> int | None:
-    """The exit status of the error that became an issue with this code; None for issues that stop no reading."""
-    return next((error.exit_status for error in ExtractError.__subclasses__() if error.code() == code), None)
+    """The exit status of the error that became an issue with this code; None for issues that stop
+    no reading.
+    """
+    return next(
+        (error.exit_status for error in ExtractError.__subclasses__() if error.code() == code), None
+    )

@@ -1,4 +1,6 @@
-"""Which reader reads which bytes. The bytes decide; a file's name breaks ties between texts only."""
+"""Which reader reads which bytes. The bytes decide; a file's name breaks ties between texts
+only.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from extract.errors import EmptyFile, UnknownFormat
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_HTML_TAG = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|table|div|p|span)[\s>/]", re.IGNORECASE)
+_HTML_TAG = re.compile(
+    rb"<\s*(?:!doctype\s+html|html|head|body|meta|table|div|p|span)[\s>/]", re.IGNORECASE
+)
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
@@ -29,14 +33,20 @@ _BLANKS = b"\x00 \t\r\n\x0b\x0c"
 
 
 def media_type(data: bytes) -> str:
-    """The media type that bytes prove to be, from their first bytes or, for archives, their members."""
+    """The media type that bytes prove to be, from their first bytes or, for archives, their
+    members.
+    """
     for magic, name in _MAGIC:
         if data.startswith(magic):
             return name
     if data.startswith(b"PK\x03\x04"):
         return _zip_type(data)
     head = data[:_SNIFFED].replace(b"\x00", b"")
-    return "text/html" if _HTML_TAG.search(head) or _HTML_TAG.search(data[: 64 * _SNIFFED]) else "text/plain"
+    return (
+        "text/html"
+        if _HTML_TAG.search(head) or _HTML_TAG.search(data[: 64 * _SNIFFED])
+        else "text/plain"
+    )
 
 
 def _zip_type(data: bytes) -> str:
@@ -51,7 +61,8 @@ def _zip_type(data: bytes) -> str:
     return "application/ofd" if "OFD.xml" in names else "application/zip"
 
 
-# Readers by module and function, loaded when the first document of their kind comes: some load much.
+# Readers by module and function, loaded when the first document of their kind comes: some load
+# much.
 _READERS = {
     "application/pdf": ("extract.readers.pdf", "read_pdf"),
     "application/ofd": ("extract.readers.ofd", "read_ofd"),
@@ -73,8 +84,8 @@ _READERS = {
 def read_document(data: bytes) -> Document:
     """Read bytes with the reader of their format.
 
-    Raises EmptyFile, UnknownFormat where there is no reader for them, Unreadable or Undecodable where the reader
-    gives up, Locked, NeedsTool.
+    Raises EmptyFile, UnknownFormat where there is no reader for them, Unreadable or Undecodable
+    where the reader gives up, Locked, NeedsTool.
     """
     if not data.strip(_BLANKS):
         raise EmptyFile(f"the file is empty ({len(data)} bytes): fetch it again")

@@ -1,9 +1,10 @@
 """Statutory tables that a reading has not, although the document shows that they are there.
 
-A report may lack a table: it was never printed, is a picture, or stands in an attachment. A reading may also have
-overlooked one. Three things tell the second from the first: the section of the table holds a grid of figures, the
-document prints labels of the table outside of any table, or its prose says that requests were received. Such a
-reading is `doubtful`, whatever its other tables are, because a figure that stands in the document is not in it.
+A report may lack a table: it was never printed, is a picture, or stands in an attachment. A reading
+may also have overlooked one. Three things tell the second from the first: the section of the table
+holds a grid of figures, the document prints labels of the table outside of any table, or its prose
+says that requests were received. Such a reading is `doubtful`, whatever its other tables are,
+because a figure that stands in the document is not in it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ _FEWEST_LABELS = 3
 _LONGEST_LABEL = 60
 
 
-def overlooked(document: Document, sections: Sequence[Section], missing: Iterable[int]) -> list[int]:
+def overlooked(
+    document: Document, sections: Sequence[Section], missing: Iterable[int]
+) -> list[int]:
     """Those of the missing statutory tables (2, 3, 4) of which the document shows traces."""
     blocks = dict(parts(document))
     return [
@@ -39,12 +42,20 @@ def overlooked(document: Document, sections: Sequence[Section], missing: Iterabl
 def _holds_figures(block: Block) -> bool:
     if not isinstance(block, Grid):
         return False
-    return sum(parse(cell.text, "count").status == "printed" for cell in block.cells) >= _FEWEST_FIGURES
+    return (
+        sum(parse(cell.text, "count").status == "printed" for cell in block.cells)
+        >= _FEWEST_FIGURES
+    )
 
 
 def _labels(document: Document, number: int) -> int:
     """How many lines outside of tables begin with a label of the table, and are no prose."""
-    lines = [line for block in document.blocks if isinstance(block, Paragraph) for line in block.text.splitlines()]
+    lines = [
+        line
+        for block in document.blocks
+        if isinstance(block, Paragraph)
+        for line in block.text.splitlines()
+    ]
     keys = (label_key(line) for line in lines if len(line) <= _LONGEST_LABEL and "。" not in line)
     return sum(any(word in key for word in _words()[number]) for key in keys)
 
@@ -56,4 +67,7 @@ def _words() -> dict[int, frozenset[str]]:
     headers = [word for name in forms.FORM_NAMES for word in forms.form(name).header_words]
     rows = [row.label for row in form.table3.rows if len(row.label) > len("信访举报投诉类申请")]
     disputes = ["未经复议直接起诉", "复议后起诉", "结果维持", "结果纠正", "尚未审结"]
-    return {number: frozenset(map(label_key, words)) for number, words in ((2, headers), (3, rows), (4, disputes))}
+    return {
+        number: frozenset(map(label_key, words))
+        for number, words in ((2, headers), (3, rows), (4, disputes))
+    }

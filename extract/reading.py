@@ -1,4 +1,6 @@
-"""One reading: everything that is understood of one document, and the JSON that says it (form.md)."""
+"""One reading: everything that is understood of one document, and the JSON that says it
+(form.md).
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ class Reading:
         return any(table.statutory in STATUTORY for table in self.tables)
 
     def as_json(self, all_cells: bool = False) -> dict[str, Any]:
-        """The JSON object of form.md; `all_cells` adds the cells that are nothing but a printed number."""
+        """The JSON object of form.md; `all_cells` adds the cells that are nothing but a printed
+        number.
+        """
         return {
             "file": self.file,
             "sha256": self.sha256,
@@ -72,10 +76,14 @@ class Reading:
             "table2": self._table2(),
             "table3": self._matrix(3, requests.ROWS, requests.COLUMNS),
             "table4": self._matrix(4, table4.ROUTES, table4.OUTCOMES),
-            "statistics": [_entry(entry) for entry in self.statistics.entries] if self.statistics else [],
+            "statistics": (
+                [_entry(entry) for entry in self.statistics.entries] if self.statistics else []
+            ),
             "sections": [_fields(section) for section in self.sections],
             "cells": [_cell(figure) for figure in self.figures if all_cells or _is_special(figure)],
-            "tables": [_position(position) for table in self.tables for position in table.positions],
+            "tables": [
+                _position(position) for table in self.tables for position in table.positions
+            ],
             "checks": [_fields(check) for check in self.checks],
             "issues": [_fields(issue) for issue in self.issues],
         }
@@ -145,12 +153,20 @@ def _cell(figure: Figure) -> dict[str, Any]:
 def _source(source: Source | None) -> dict[str, Any] | None:
     if source is None:
         return None
-    return {**_place(source.place), "table": source.table, "row": source.row, "column": source.column}
+    return {
+        **_place(source.place),
+        "table": source.table,
+        "row": source.row,
+        "column": source.column,
+    }
 
 
 def _place(place: Place) -> dict[str, Any]:
     known = _fields(place)
-    return {"path": known["path"], **{name: value for name, value in known.items() if value is not None}}
+    return {
+        "path": known["path"],
+        **{name: value for name, value in known.items() if value is not None},
+    }
 
 
 def _position(position: Any) -> dict[str, Any]:

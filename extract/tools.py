@@ -1,4 +1,6 @@
-"""External programs that some formats need: found, run with limits, ended with everything they started."""
+"""External programs that some formats need: found, run with limits, ended with everything they
+started.
+"""
 
 from __future__ import annotations
 
@@ -64,8 +66,15 @@ LIBREOFFICE = Tool(
     "DOC, WPS and RTF files stay unread",
     "install it (Debian: libreoffice-writer-nogui)",
 )
-ANTIWORD = Tool("antiword", ("antiword",), "no text of DOC files without LibreOffice", "install it (Debian: antiword)")
-BSDTAR = Tool("bsdtar", ("bsdtar",), "RAR archives stay unread", "install it (Debian: libarchive-tools)")
+ANTIWORD = Tool(
+    "antiword",
+    ("antiword",),
+    "no text of DOC files without LibreOffice",
+    "install it (Debian: antiword)",
+)
+BSDTAR = Tool(
+    "bsdtar", ("bsdtar",), "RAR archives stay unread", "install it (Debian: libarchive-tools)"
+)
 # The packages that character recognition is made of.
 OCR = ("rapidocr", "onnxruntime", "cv2")
 # Issues of readings that are less than they would be with a tool that was not there.
@@ -79,12 +88,16 @@ def missing() -> tuple[str, ...]:
 
 
 def run(
-    command: Sequence[str], seconds: float, folder: Path | None = None, given: bytes = b"", most: int = MAX_OUTPUT
+    command: Sequence[str],
+    seconds: float,
+    folder: Path | None = None,
+    given: bytes = b"",
+    most: int = MAX_OUTPUT,
 ) -> bytes:
     """Run a command, with `given` on its standard input, and give what it prints.
 
-    Raises Unreadable where it fails, takes longer than `seconds`, or prints more than `most` bytes. The command gets
-    a process group of its own, of which nothing is left afterwards.
+    Raises Unreadable where it fails, takes longer than `seconds`, or prints more than `most` bytes.
+    The command gets a process group of its own, of which nothing is left afterwards.
     """
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
@@ -111,7 +124,9 @@ def run(
         if status != 0:
             complaints.seek(0)
             said = " ".join(complaints.read(_COMPLAINT).decode(errors="replace").split())
-            raise Unreadable(f"{Path(command[0]).name} cannot read the file (status {status}): {said}")
+            raise Unreadable(
+                f"{Path(command[0]).name} cannot read the file (status {status}): {said}"
+            )
     return output
 
 
@@ -140,7 +155,9 @@ def _output(process: subprocess.Popen[bytes], name: str, seconds: float, most: i
 
 
 def end_running() -> None:
-    """Kill every command that still runs, with all it started; for a process that is about to end."""
+    """Kill every command that still runs, with all it started; for a process that is about to
+    end.
+    """
     for group in list(_running):
         _end(group)
 
@@ -153,7 +170,11 @@ def _end(group: int) -> None:
 
 
 def _environment(outer: Mapping[str, str]) -> dict[str, str]:
-    """An environment without the user's settings, in UTF-8, and with a dead proxy: nothing is fetched."""
+    """An environment without the user's settings, in UTF-8, and with a dead proxy: nothing is
+    fetched.
+    """
     kept = {name: outer[name] for name in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if name in outer}
-    proxies = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), "http://127.0.0.1:9")
+    proxies = dict.fromkeys(
+        ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), "http://127.0.0.1:9"
+    )
     return {**kept, **proxies, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}

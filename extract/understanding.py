@@ -26,15 +26,20 @@ from extract.tables.table3 import read as requests
 def read(data: bytes, name: str = "") -> Reading:
     """Read one document: bytes in, a Reading out; the same bytes and version give the same reading.
 
-    `name` is what the reading calls the file, and nothing else is taken from it. A file that cannot be read, or
-    is no annual report, gives a reading of quality `unparsed` with the reason in its issues; nothing is raised.
+    `name` is what the reading calls the file, and nothing else is taken from it. A file that cannot
+    be read, or is no annual report, gives a reading of quality `unparsed` with the reason in its
+    issues; nothing is raised.
     """
     return read_with_document(data, name)[0]
 
 
 def read_with_document(data: bytes, name: str = "") -> tuple[Reading, Document | None]:
-    """Read as `read` does, and give the document whose grids the figures' sources count; None where there is none."""
-    reading = Reading(file=name, sha256=hashlib.sha256(data).hexdigest(), media_type=formats.media_type(data))
+    """Read as `read` does, and give the document whose grids the figures' sources count; None where
+    there is none.
+    """
+    reading = Reading(
+        file=name, sha256=hashlib.sha256(data).hexdigest(), media_type=formats.media_type(data)
+    )
     try:
         document = cell_paragraphs.gather(row_paragraphs.with_tables(formats.read_document(data)))
     except ExtractError as error:
@@ -46,7 +51,9 @@ def read_with_document(data: bytes, name: str = "") -> tuple[Reading, Document |
 
 
 def _code(error: ExtractError) -> str:
-    return "".join("_" + char.lower() if char.isupper() else char for char in type(error).__name__).lstrip("_")
+    return "".join(
+        "_" + char.lower() if char.isupper() else char for char in type(error).__name__
+    ).lstrip("_")
 
 
 def _understand(document: Document, reading: Reading) -> None:
@@ -60,11 +67,18 @@ def _understand(document: Document, reading: Reading) -> None:
     _read_tables(document, reading)
     reading.checks = _checks(reading)
     missing = set(STATUTORY) - {table.statutory for table in reading.tables}
-    reading.overlooked = overlooked(document, reading.sections, missing) if reading.has_statutory_tables else []
+    reading.overlooked = (
+        overlooked(document, reading.sections, missing) if reading.has_statutory_tables else []
+    )
     if reading.earlier_form:
         # The reports before 2019 have an outline of their own (regulations of 2008, article 32).
         section_issues = []
-    reading.issues += [*reading.identity.issues, *section_issues, *_table_issues(reading), *_period_issues(reading)]
+    reading.issues += [
+        *reading.identity.issues,
+        *section_issues,
+        *_table_issues(reading),
+        *_period_issues(reading),
+    ]
     reading.quality = quality_of(reading)
     if reading.quality == "unparsed":
         reading.issues.append(Issue("no_table", "none of the statutory tables could be read"))
@@ -72,7 +86,10 @@ def _understand(document: Document, reading: Reading) -> None:
 
 def _read_tables(document: Document, reading: Reading) -> None:
     rows = list(stream.statutory_rows(document))
-    of = {number: [row for row in rows if row.statutory == number] for number in (*STATUTORY, stream.STATISTICS)}
+    of = {
+        number: [row for row in rows if row.statutory == number]
+        for number in (*STATUTORY, stream.STATISTICS)
+    }
     asides = extraneous.asides(document, reading.identity.year)
     for number in of:
         of[number] = extraneous.own_rows(of[number], asides, reading.issues)
@@ -91,7 +108,9 @@ def _read_tables(document: Document, reading: Reading) -> None:
 
 
 def _form_by_requests(reading: Reading) -> Form | None:
-    """Without table 2, the items of （六） tell form 2021; one merged row is printed under both and tells none."""
+    """Without table 2, the items of （六） tell form 2021; one merged row is printed under both and
+    tells none.
+    """
     rows = reading.printed_rows(3)
     return forms.form("2021") if "other_overdue_correction" in rows else None
 
@@ -114,16 +133,28 @@ def _table_issues(reading: Reading) -> list[Issue]:
     issues = [issue for table in reading.tables for issue in table.issues]
     if reading.has_statutory_tables:
         missing = set(STATUTORY) - {table.statutory for table in reading.tables}
-        issues += [Issue("table_missing", f"table {number} was not found") for number in sorted(missing)]
-        issues += [Issue("table_overlooked", f"the document shows figures of table {at}") for at in reading.overlooked]
+        issues += [
+            Issue("table_missing", f"table {number} was not found") for number in sorted(missing)
+        ]
+        issues += [
+            Issue("table_overlooked", f"the document shows figures of table {at}")
+            for at in reading.overlooked
+        ]
     odd: dict[str, list[str]] = {}
     for figure in reading.figures:
         for code in figure.value.issues:
-            odd.setdefault(code, []).append(f"{figure.row}.{figure.column}" if figure.column else figure.row)
-    issues += [Issue(code, f"{issue_meanings()[code]['en']}: {', '.join(cells)}") for code, cells in odd.items()]
+            odd.setdefault(code, []).append(
+                f"{figure.row}.{figure.column}" if figure.column else figure.row
+            )
+    issues += [
+        Issue(code, f"{issue_meanings()[code]['en']}: {', '.join(cells)}")
+        for code, cells in odd.items()
+    ]
     rows = reading.printed_rows(3)
     if reading.form is not None and reading.form.name == "2021" and "other_total" in rows:
-        issues.append(Issue("other_merged", "（六）其他处理 is printed as one row, without its three items"))
+        issues.append(
+            Issue("other_merged", "（六）其他处理 is printed as one row, without its three items")
+        )
     return issues
 
 
@@ -135,5 +166,10 @@ _PERIOD_ISSUES = {
 
 
 def _period_issues(reading: Reading) -> list[Issue]:
-    failed = [check for check in reading.checks if check.rule == "period" and check.result == "fail"]
-    return [Issue(_PERIOD_ISSUES[check.subject], f"{check.left}, but the year is {check.right}") for check in failed]
+    failed = [
+        check for check in reading.checks if check.rule == "period" and check.result == "fail"
+    ]
+    return [
+        Issue(_PERIOD_ISSUES[check.subject], f"{check.left}, but the year is {check.right}")
+        for check in failed
+    ]

@@ -1,4 +1,6 @@
-"""Reading behind a wall: each document in a worker process with limits, so that a hostile one costs itself only."""
+"""Reading behind a wall: each document in a worker process with limits, so that a hostile one costs
+itself only.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ _LOADED_BEFORE = ("extract.reading", "extract.readers.html.read", "extract.reade
 
 @dataclass(frozen=True)
 class Limits:
-    """What one document may cost: seconds of processor time and patience; bytes of memory, of its reading, of itself.
+    """What one document may cost: seconds of processor time and patience; bytes of memory, of its
+    reading, of itself.
 
     A worker is replaced after `documents` readings, so that what leaks does not add up.
     """
@@ -51,13 +54,17 @@ class Limits:
 
 
 class Worker:
-    """A process that reads one document after another; started when it is first needed, and again after each death.
+    """A process that reads one document after another; started when it is first needed, and again
+    after each death.
 
-    `reader` reads a document; the process imports it by its name. Usable as a context manager, by one thread at a time.
-    A program that uses it must be importable without effect (`if __name__ == "__main__"`), as with multiprocessing.
+    `reader` reads a document; the process imports it by its name. Usable as a context manager, by
+    one thread at a time. A program that uses it must be importable without effect (`if __name__ ==
+    "__main__"`), as with multiprocessing.
     """
 
-    def __init__(self, limits: Limits | None = None, reader: Callable[[bytes, str], Reading] = read) -> None:
+    def __init__(
+        self, limits: Limits | None = None, reader: Callable[[bytes, str], Reading] = read
+    ) -> None:
         self.limits = limits or Limits()
         self._reader = reader
         self._process: multiprocessing.process.BaseProcess | None = None
@@ -73,16 +80,24 @@ class Worker:
         self.close()
 
     def start(self) -> None:
-        """Start the process now, so that it is ready by the time of the first document; `read` does so otherwise."""
+        """Start the process now, so that it is ready by the time of the first document; `read` does
+        so otherwise.
+        """
         self._connections()
 
     def read(self, data: bytes, name: str = "") -> Reading:
-        """Read as `extract.read` does. A document that passes a limit gives an unparsed reading that says which.
+        """Read as `extract.read` does. A document that passes a limit gives an unparsed reading
+        that says which.
 
-        Its only issue then has the code of ExtractFailed. Nothing is raised for anything that a document does.
+        Its only issue then has the code of ExtractFailed. Nothing is raised for anything that a
+        document does.
         """
         if len(data) > self.limits.input_bytes:
-            return _failed(data, name, f"the file has {len(data)} bytes, the limit is {self.limits.input_bytes}")
+            return _failed(
+                data,
+                name,
+                f"the file has {len(data)} bytes, the limit is {self.limits.input_bytes}",
+            )
         if self._read >= self.limits.documents:
             self.close()
         requests, answers = self._connections()
@@ -90,7 +105,9 @@ class Worker:
             requests.send((data, name))
             if not answers.poll(self.limits.wall_seconds):
                 self.close()
-                return _failed(data, name, f"reading took longer than {self.limits.wall_seconds:g} seconds")
+                return _failed(
+                    data, name, f"reading took longer than {self.limits.wall_seconds:g} seconds"
+                )
             answer = pickle.loads(answers.recv_bytes())
         except (EOFError, OSError):
             return _failed(data, name, self._cause_of_death())
@@ -101,7 +118,9 @@ class Worker:
         return _failed(data, name, str(answer))
 
     def interrupt(self) -> None:
-        """End the process from another thread than the one that reads; a reading under way then fails at once."""
+        """End the process from another thread than the one that reads; a reading under way then
+        fails at once.
+        """
         process = self._process
         if process is not None:
             process.terminate()
@@ -126,14 +145,21 @@ class Worker:
             self._folder = None
 
     def _connections(self) -> tuple[Connection, Connection]:
-        if self._process is None or not self._process.is_alive() or self._requests is None or self._answers is None:
+        if (
+            self._process is None
+            or not self._process.is_alive()
+            or self._requests is None
+            or self._answers is None
+        ):
             self.close()
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(list(_LOADED_BEFORE))
             theirs_in, self._requests = context.Pipe(duplex=False)
             self._answers, theirs_out = context.Pipe(duplex=False)
             # Owned here, since a process that is killed leaves its temporary files behind.
-            self._folder = tempfile.TemporaryDirectory(prefix="gongkai-worker-", ignore_cleanup_errors=True)
+            self._folder = tempfile.TemporaryDirectory(
+                prefix="gongkai-worker-", ignore_cleanup_errors=True
+            )
             theirs = (theirs_in, theirs_out, self.limits, self._reader, self._folder.name)
             self._process = context.Process(target=_serve, args=theirs, daemon=True)
             self._process.start()
@@ -149,7 +175,10 @@ class Worker:
         status = process.exitcode if process is not None else None
         self.close()
         if status in (-signal.SIGXCPU, -signal.SIGKILL):
-            return f"reading took more than {self.limits.cpu_seconds} seconds of processor time, or all memory"
+            return (
+                f"reading took more than {self.limits.cpu_seconds} seconds of processor time, or"
+                " all memory"
+            )
         return f"the reader crashed (status {status})"
 
 
@@ -170,7 +199,11 @@ def _worker(limits: Limits) -> Worker:
 
 
 def _failed(data: bytes, name: str, message: str) -> Reading:
-    reading = Reading(file=name, sha256=hashlib.sha256(data).hexdigest(), media_type=formats.media_type(data[:_HEAD]))
+    reading = Reading(
+        file=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=formats.media_type(data[:_HEAD]),
+    )
     reading.issues.append(Issue(ExtractFailed.code(), message))
     return reading
 
@@ -182,7 +215,9 @@ def _serve(
     reader: Callable[[bytes, str], Reading],
     folder: str,
 ) -> None:
-    """The worker's own loop: until the other side closes, or a limit ends it. Its temporary files go to `folder`."""
+    """The worker's own loop: until the other side closes, or a limit ends it. Its temporary files
+    go to `folder`.
+    """
     tempfile.tempdir = os.environ["TMPDIR"] = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
@@ -208,21 +243,32 @@ def _limit(kind: int, value: int) -> None:
     # Systems that do not know a limit refuse to set it; the wall clock still holds.
     with contextlib.suppress(ValueError, OSError):
         _, hard = resource.getrlimit(kind)
-        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+        resource.setrlimit(
+            kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard)
+        )
 
 
-def _answer(data: bytes, name: str, limits: Limits, reader: Callable[[bytes, str], Reading]) -> bytes:
+def _answer(
+    data: bytes, name: str, limits: Limits, reader: Callable[[bytes, str], Reading]
+) -> bytes:
     """The reading, or a sentence that says why there is none, packed."""
     try:
         packed = pickle.dumps(reader(data, name))
     except MemoryError:
         return pickle.dumps(f"reading needs more than {limits.memory_bytes} bytes of memory")
-    except Exception as error:  # A defect of a reader must not end the batch; it stands in the reading's issues.
-        # Engines of other languages say in words, behind a traceback of their own, that memory ran out.
+    except (
+        Exception
+    ) as error:  # A defect of a reader must not end the batch; it stands in the reading's issues.
+        # Engines of other languages say in words, behind a traceback of their own, that memory ran
+        # out.
         told = str(error).strip().rpartition("\n")[2] if "Traceback" in str(error) else str(error)
         if _NO_MEMORY.search(told):
             return pickle.dumps(f"reading needs more than {limits.memory_bytes} bytes of memory")
-        return pickle.dumps(f"the reader failed: {type(error).__name__}: {' '.join(told.split())[:200]}")
+        return pickle.dumps(
+            f"the reader failed: {type(error).__name__}: {' '.join(told.split())[:200]}"
+        )
     if len(packed) > limits.output_bytes:
-        return pickle.dumps(f"the reading has {len(packed)} bytes, the limit is {limits.output_bytes}")
+        return pickle.dumps(
+            f"the reading has {len(packed)} bytes, the limit is {limits.output_bytes}"
+        )
     return packed

@@ -1,7 +1,8 @@
 """Tells which Chromium is used, and gets one where there is none.
 
-`python -m gongkai.chromium` is the last step of setting up: where none is found it lets Playwright fetch one, and
-where that cannot be it says how to go on. Pages without `render: true` never need a browser.
+`python -m gongkai.chromium` is the last step of setting up: where none is found it lets Playwright
+fetch one, and where that cannot be it says how to go on. Pages without `render: true` never need a
+browser.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from crawler.browser.chromium import VARIABLES, Chromium, find_chromium, named
 
 DOWNLOAD_SECONDS = 120
 HOW_TO_GO_ON = (
-    "Chromium: none found; only pages that a browser must make (`render: true`) need it, everything else works. "
-    f"To get one: install your system's chromium package, or set {VARIABLES[0]} to the browser's path."
+    "Chromium: none found; only pages that a browser must make (`render: true`) need it,"
+    " everything else works. To get one: install your system's chromium package, or set"
+    f" {VARIABLES[0]} to the browser's path."
 )
 
 
@@ -28,9 +30,13 @@ def _download() -> None:
 
 
 def describe(chromium: Chromium | None) -> str:
-    """One line for people: which browser is used, or how to get one; a variable that names no program is told."""
+    """One line for people: which browser is used, or how to get one; a variable that names no
+    program is told.
+    """
     found = f"Chromium: {chromium.path} ({chromium.origin})" if chromium else HOW_TO_GO_ON
-    wrong = [f"{each.path} is {each.origin}, but is no program" for each in named() if not each.can_run]
+    wrong = [
+        f"{each.path} is {each.origin}, but is no program" for each in named() if not each.can_run
+    ]
     return "; ".join([found, *wrong])
 
 

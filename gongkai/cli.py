@@ -1,4 +1,6 @@
-"""The command `gongkai`: finds the command that was asked for, and turns every failure into one line and a status."""
+"""The command `gongkai`: finds the command that was asked for, and turns every failure into one
+line and a status.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line, without the program's name; return its exit status."""
     session = Session()
     try:
-        status = gongkai.main(list(arguments), prog_name="gongkai", standalone_mode=False, obj=session)
+        status = gongkai.main(
+            list(arguments), prog_name="gongkai", standalone_mode=False, obj=session
+        )
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except click.UsageError as error:

@@ -37,5 +37,8 @@ def explain(error: Exception, session: Session, about: str = "") -> int:
         complain(f"{error.filename}: {error.strerror}")
         return INPUT_OUTPUT_FAILED
     log = write_crash_log(error, session.state)
-    complain(f"{prefix}this should not happen ({type(error).__name__}); please report it, with the file {log}")
+    complain(
+        f"{prefix}this should not happen ({type(error).__name__}); please report it, with the file"
+        f" {log}"
+    )
     return CRASHED

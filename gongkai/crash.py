@@ -1,4 +1,6 @@
-"""Keeps the traceback of an unexpected failure in a file, where it helps, and off the screen, where it does not."""
+"""Keeps the traceback of an unexpected failure in a file, where it helps, and off the screen, where
+it does not.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from pathlib import Path
 
 
 def write_crash_log(error: Exception, state: Path) -> Path:
-    """Write the traceback of `error` below the state folder, or where that cannot be, below the temporary folder."""
+    """Write the traceback of `error` below the state folder, or where that cannot be, below the
+    temporary folder.
+    """
     text = "".join(traceback.format_exception(error))
     name = f"crash-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.log"
     try:

@@ -19,15 +19,21 @@ from gongkai.progress import crawl_progress
 
 
 def choose(registry: Path | None, names: Sequence[str], due_in: Path | None = None) -> list[Portal]:
-    """Portals of the registry: those named, or all; of these, where a state folder is given, those that are due.
+    """Portals of the registry: those named, or all; of these, where a state folder is given, those
+    that are due.
 
-    A name is a portal's id or a folder of ids. Raises PortalNotRegistered for a name that fits none.
+    A name is a portal's id or a folder of ids. Raises PortalNotRegistered for a name that fits
+    none.
     """
     portals = load_portals(registry or DEFAULT_DIRECTORY)
     for name in names:
         if not any(_fits(portal, name) for portal in portals):
-            raise PortalNotRegistered(f"no portal is called {name}: `gongkai portals list` names all {len(portals)}")
-    named = [portal for portal in portals if not names or any(_fits(portal, name) for name in names)]
+            raise PortalNotRegistered(
+                f"no portal is called {name}: `gongkai portals list` names all {len(portals)}"
+            )
+    named = [
+        portal for portal in portals if not names or any(_fits(portal, name) for name in names)
+    ]
     return [portal for portal in named if due_in is None or _is_due(portal, due_in)]
 
 

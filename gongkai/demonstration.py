@@ -1,4 +1,6 @@
-"""The demonstration: practice portals, a real crawl of them before and after they change, a real build, a summary."""
+"""The demonstration: practice portals, a real crawl of them before and after they change, a real
+build, a summary.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from samples import REGISTRY, Change, PracticePortals, expected_reports, practic
 
 
 def run_demo() -> str:
-    """Crawl the practice portals into var/ twice, build archive.db in this folder, and sum up in a few lines."""
+    """Crawl the practice portals into var/ twice, build archive.db in this folder, and sum up in a
+    few lines.
+    """
     begun = time.monotonic()
     portals = practice_portal_ids(demo_only=True)
     with PracticePortals(changing=True, demo_only=True) as practice:
@@ -33,9 +37,14 @@ def run_demo() -> str:
         (
             f"Crawled / 抓取: {len(first)} practice portals, {_requests(first)} requests",
             f"Crawled again after they changed / 网站变化后再次抓取: {_requests(again)} requests",
-            "  reports new / 新增: {0}   replaced / 替换: {0}   gone / 撤下: {0}".format(len(changes)),
+            "  reports new / 新增: {0}   replaced / 替换: {0}   gone / 撤下: {0}".format(
+                len(changes)
+            ),
             f"Built / 建库: {summary}",
-            f"  figures / 数字: {count_figures(ARCHIVE)}   seconds / 用时: {time.monotonic() - begun:.0f}",
+            (
+                f"  figures / 数字: {count_figures(ARCHIVE)}   seconds / 用时:"
+                f" {time.monotonic() - begun:.0f}"
+            ),
         )
     )
 
@@ -51,7 +60,9 @@ def _requests(runs: Sequence[Run]) -> int:
 
 
 def require_every_report(archive: Path) -> None:
-    """Raise DemonstrationShort where the archive has fewer practice reports than the practice portals publish."""
+    """Raise DemonstrationShort where the archive has fewer practice reports than the practice
+    portals publish.
+    """
     portals = practice_portal_ids(demo_only=True)
     marks = ", ".join("?" for _ in portals)
     with closing(_opened(archive)) as database:
@@ -60,22 +71,26 @@ def require_every_report(archive: Path) -> None:
     wanted = len(expected_reports(demo_only=True))
     if read < wanted:
         raise DemonstrationShort(
-            f"only {read} of the {wanted} practice reports were read: look into the table `issues` of {archive}, "
-            "and please report it"
+            f"only {read} of the {wanted} practice reports were read: look into the table `issues`"
+            f" of {archive}, and please report it"
         )
 
 
 def require_every_change(archive: Path, changes: Sequence[Change]) -> None:
-    """Raise DemonstrationShort where the archive does not tell that a report was replaced, or that one is gone."""
+    """Raise DemonstrationShort where the archive does not tell that a report was replaced, or that
+    one is gone.
+    """
     with closing(_opened(archive)) as database:
-        replaced = database.execute("SELECT page_url FROM reports WHERE id IN (SELECT report FROM changes)")
+        replaced = database.execute(
+            "SELECT page_url FROM reports WHERE id IN (SELECT report FROM changes)"
+        )
         gone = database.execute("SELECT page_url FROM reports WHERE gone_since IS NOT NULL")
         told = {*replaced, *gone}
     wanted = [address for change in changes for address in (change.replaced, change.gone)]
     if untold := [address for address in wanted if (address,) not in told]:
         raise DemonstrationShort(
-            f"{len(untold)} of the {len(wanted)} changes on the practice portals are not told: look for {untold[0]} in "
-            f"the table `reports` of {archive}, and please report it"
+            f"{len(untold)} of the {len(wanted)} changes on the practice portals are not told: look"
+            f" for {untold[0]} in the table `reports` of {archive}, and please report it"
         )
 
 
@@ -84,7 +99,9 @@ def _opened(archive: Path) -> sqlite3.Connection:
 
 
 def count_figures(archive: Path) -> int:
-    """How many figures of the statutory tables the archive holds; those not printed are not counted."""
+    """How many figures of the statutory tables the archive holds; those not printed are not
+    counted.
+    """
     newest = form(FORM_NAMES[0])
     columns = {
         "disclosures": disclosure_keys(),
@@ -92,7 +109,10 @@ def count_figures(archive: Path) -> int:
         "reviews": newest.table4.column_keys,
         "statistics": ("value",),
     }
-    counts = [f"(SELECT {' + '.join(f'count({key})' for key in keys)} FROM {name})" for name, keys in columns.items()]
+    counts = [
+        f"(SELECT {' + '.join(f'count({key})' for key in keys)} FROM {name})"
+        for name, keys in columns.items()
+    ]
     with closing(_opened(archive)) as database:
         count: int = database.execute(f"SELECT {' + '.join(counts)}").fetchone()[0]
     return count

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 
 class CommandError(Exception):
-    """Base of all that stops a command before its work begins; the message is one line for the user."""
+    """Base of all that stops a command before its work begins; the message is one line for the
+    user.
+    """
 
     exit_status = 80
 
@@ -16,7 +18,9 @@ class FileMissing(CommandError):
 
 
 class SitePortTaken(CommandError):
-    """The port of the site is in use: another program, or another `gongkai serve`, listens there."""
+    """The port of the site is in use: another program, or another `gongkai serve`, listens
+    there.
+    """
 
     exit_status = 82
 
@@ -28,7 +32,9 @@ class ArchiveMissing(CommandError):
 
 
 class CrawlUnfinished(CommandError):
-    """At least one portal ended with a verdict other than ok; what was captured is kept, and the next run goes on."""
+    """At least one portal ended with a verdict other than ok; what was captured is kept, and the
+    next run goes on.
+    """
 
     exit_status = 84
 
@@ -46,13 +52,17 @@ class NothingCrawled(CommandError):
 
 
 class DocumentsStale(CommandError):
-    """A generated page of docs/ is not what the code gives: raised by `python -m gongkai.reference --check`."""
+    """A generated page of docs/ is not what the code gives: raised by `python -m gongkai.reference
+    --check`.
+    """
 
     exit_status = 87
 
 
 class DemonstrationShort(CommandError):
-    """The demonstration did not bring back every practice report and change: crawl or extractor is broken here."""
+    """The demonstration did not bring back every practice report and change: crawl or extractor is
+    broken here.
+    """
 
     exit_status = 88
 
@@ -70,7 +80,9 @@ class FileForbidden(CommandError):
 
 
 class PortalRefuses(CommandError):
-    """The site that was probed answers with a challenge, or refuses: a crawl of it would end as blocked."""
+    """The site that was probed answers with a challenge, or refuses: a crawl of it would end as
+    blocked.
+    """
 
     exit_status = 94
 
@@ -82,7 +94,9 @@ class PortalUnreachable(CommandError):
 
 
 class NoListFound(CommandError):
-    """The site that was probed can be reached, but no list of annual reports was found from its home page."""
+    """The site that was probed can be reached, but no list of annual reports was found from its
+    home page.
+    """
 
     exit_status = 96
 
@@ -94,6 +108,8 @@ class PortalRegistered(CommandError):
 
 
 class RegionUnknown(CommandError):
-    """A division code belongs to no division: neither a packaged one nor one of the registry's regions.csv."""
+    """A division code belongs to no division: neither a packaged one nor one of the registry's
+    regions.csv.
+    """
 
     exit_status = 98

@@ -1,4 +1,6 @@
-"""Tables in the terminal: words are never cut, and where no terminal is, lines are as long as they need to be."""
+"""Tables in the terminal: words are never cut, and where no terminal is, lines are as long as they
+need to be.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,14 @@ UNBOUNDED = 400
 
 
 def show_listing(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows under their headings; long text is folded in a terminal, and left whole in a pipe."""
+    """Print rows under their headings; long text is folded in a terminal, and left whole in a
+    pipe.
+    """
     table = Table(*headings, box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in table.columns:
         column.overflow = "fold"
     for row in rows:
         table.add_row(*row)
-    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else UNBOUNDED).print(table)
+    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else UNBOUNDED).print(
+        table
+    )

@@ -30,7 +30,9 @@ def show_probe(probe: Probe) -> None:
 
 
 def require_lists(probe: Probe) -> None:
-    """Raise PortalRefuses, PortalUnreachable or NoListFound where a crawl would find nothing to follow."""
+    """Raise PortalRefuses, PortalUnreachable or NoListFound where a crawl would find nothing to
+    follow.
+    """
     failure = _FAILURES.get(probe.verdict)
     if failure is not None:
         raise failure(f"{probe.home}: {probe.verdict}: {probe.reasons[0]}")
@@ -47,7 +49,9 @@ def _rows(probe: Probe) -> Iterator[tuple[str, str]]:
     yield "Delay / 间隔", f"{probe.delay:g} s"
     yield from (("List / 栏目", _channel(channel)) for channel in probe.channels)
     yield "Reports / 年报", _reports(probe)
-    yield from (("Other host / 其他主机", f"{host}: {url}") for host, url in probe.other_hosts.items())
+    yield from (
+        ("Other host / 其他主机", f"{host}: {url}") for host, url in probe.other_hosts.items()
+    )
     yield "Requests / 请求数", str(probe.requests)
 
 
@@ -61,7 +65,10 @@ def _family(probe: Probe) -> str:
 def _channel(channel: ChannelSeen) -> str:
     announced = [
         f"{number} {what}"
-        for number, what in ((channel.pages_announced, "pages / 页"), (channel.items_announced, "items / 条"))
+        for number, what in (
+            (channel.pages_announced, "pages / 页"),
+            (channel.items_announced, "items / 条"),
+        )
         if number is not None
     ]
     seen = f"{channel.items_seen} items on the first page / 第一页 {channel.items_seen} 条"
@@ -73,4 +80,7 @@ def _reports(probe: Probe) -> str:
         return "none named on the first pages / 各栏目第一页未列出"
     years = Counter(str(year_of(title) or "?") for title in probe.reports.values())
     by_year = ", ".join(f"{year}: {count}" for year, count in sorted(years.items(), reverse=True))
-    return f"{len(probe.reports)} named on the first pages / 各栏目第一页列出 {len(probe.reports)} 份  ({by_year})"
+    return (
+        f"{len(probe.reports)} named on the first pages / 各栏目第一页列出 {len(probe.reports)} 份 "
+        f" ({by_year})"
+    )

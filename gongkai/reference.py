@@ -23,7 +23,10 @@ GENERATED = "<!-- Written by `make docs`; change the code, not this page. -->"
 
 GENERAL = {
     0: "Done.",
-    1: "`gongkai extract`: at least one file was read, but is no report with tables that can be read.",
+    1: (
+        "`gongkai extract`: at least one file was read, but is no report with tables that can be"
+        " read."
+    ),
     2: "The command line is wrong: an unknown option, a missing argument.",
     CRASHED: "Something nobody expected; the message names a log file to report it with.",
     INPUT_OUTPUT_FAILED: "The system refused a file: no permission, no space.",
@@ -37,7 +40,9 @@ def _commands(command: click.Command, context: click.Context) -> Iterator[click.
         for name in command.list_commands(context):
             member = command.get_command(context, name)
             if member is not None:
-                yield from _commands(member, click.Context(member, context, name, terminal_width=WIDTH))
+                yield from _commands(
+                    member, click.Context(member, context, name, terminal_width=WIDTH)
+                )
 
 
 def commands_page() -> str:
@@ -45,16 +50,25 @@ def commands_page() -> str:
     top = click.Context(gongkai, info_name="gongkai", terminal_width=WIDTH)
     parts = ["# Commands", GENERATED]
     for context in _commands(gongkai, top):
-        parts += [f"## `{context.command_path}`", f"```text\n{context.command.get_help(context)}\n```"]
+        parts += [
+            f"## `{context.command_path}`",
+            f"```text\n{context.command.get_help(context)}\n```",
+        ]
     return "\n\n".join(parts) + "\n"
 
 
 def failures() -> list[tuple[int, type[Exception]]]:
-    """Every exception class of the packages that ends the program with a status of its own, by status."""
+    """Every exception class of the packages that ends the program with a status of its own, by
+    status.
+    """
     found: list[tuple[int, type[Exception]]] = []
     for package in PACKAGES:
         for member in vars(import_module(f"{package}.errors")).values():
-            if inspect.isclass(member) and issubclass(member, Exception) and hasattr(member, "exit_status"):
+            if (
+                inspect.isclass(member)
+                and issubclass(member, Exception)
+                and hasattr(member, "exit_status")
+            ):
                 found.append((member.exit_status, member))
     return sorted(found, key=lambda failure: (failure[0], failure[1].__name__))
 
@@ -86,7 +100,9 @@ def check() -> None:
 
 
 @click.command()
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail where a page is not in step.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; fail where a page is not in step."
+)
 def main(only_check: bool) -> None:
     """Write the generated pages of docs/."""
     if only_check:

@@ -18,20 +18,25 @@ from gongkai.errors import PortalRegistered, RegionUnknown
 from publish.collect.regions import Divisions, load_divisions
 
 # What stands around an agency's name in the title of its site.
-_AROUND = re.compile(r"^(欢迎(访问|光临|来到|进入))?(.*?)(官方|政务)?(门户)?(网站|网|官网|门户)?(首页|主页)?$")
+_AROUND = re.compile(
+    r"^(欢迎(访问|光临|来到|进入))?(.*?)(官方|政务)?(门户)?(网站|网|官网|门户)?(首页|主页)?$"
+)
 _BETWEEN = re.compile(r"\s*[-_—–|]+\s*|\s{2,}")
 _AGENCY = re.compile(r"(政府|公署|委员会|[局厅委办院县市区旗镇乡])$")
 # The division codes that are named where several fit.
 _CANDIDATES_NAMED = 5
 _HEAD = """\
-# Written by `gongkai portals add`. Compare it with the site, correct it, and write the day under `verified`.
+# Written by `gongkai portals add`. Compare it with the site,
+# correct it, and write the day under `verified`.
 # 由 `gongkai portals add` 生成。请与网站核对、更正，并在 verified 处写上核对日期。
 """
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What whoever adds a portal says of it; None: take what the probe saw. `channels`: write those found."""
+    """What whoever adds a portal says of it; None: take what the probe saw. `channels`: write those
+    found.
+    """
 
     name: str | None = None
     region: str | None = None
@@ -40,7 +45,9 @@ class Wishes:
 
 @cache
 def _provinces() -> dict[str, str]:
-    data: dict[str, str] = yaml.safe_load(Path(__file__).with_name("provinces.yml").read_text(encoding="utf-8"))
+    data: dict[str, str] = yaml.safe_load(
+        Path(__file__).with_name("provinces.yml").read_text(encoding="utf-8")
+    )
     return data
 
 
@@ -52,8 +59,12 @@ def require_new(url: str, registered: Sequence[Portal]) -> None:
 
 
 def site_name(probe: Probe) -> str:
-    """The name of who the site belongs to, out of its meta SiteName or title; its host where both say nothing."""
-    parts = [part for text in (probe.site_name, probe.title) for part in _BETWEEN.split(text.strip())]
+    """The name of who the site belongs to, out of its meta SiteName or title; its host where both
+    say nothing.
+    """
+    parts = [
+        part for text in (probe.site_name, probe.title) for part in _BETWEEN.split(text.strip())
+    ]
     names = [_AROUND.sub(r"\3", part) for part in parts]
     agencies = [name for name in names if _AGENCY.search(name)]
     return next((name for name in (*agencies, *names) if name), host_and_port(probe.home)[0])
@@ -68,7 +79,9 @@ def division_of(name: str, divisions: Divisions) -> tuple[str, ...]:
 
 
 def file_of(home: str, region: str | None) -> str:
-    """Where a portal's file stands in the registry: below its province's folder, called by its host."""
+    """Where a portal's file stands in the registry: below its province's folder, called by its
+    host.
+    """
     host = bare(host_and_port(home)[0])
     label = host.replace(".", "-") if host.replace(".", "").isdigit() else host.partition(".")[0]
     folder = _provinces().get((region or "")[:2])
@@ -83,8 +96,13 @@ def _region_lines(codes: Sequence[str]) -> Iterator[str]:
     if len(codes) == 1:
         yield _line("region", codes[0])
     elif codes:
-        some = ", ".join(codes[:_CANDIDATES_NAMED]) + (", …" if len(codes) > _CANDIDATES_NAMED else "")
-        yield f"# region: {len(codes)} divisions have this name ({some}); write the code of the right one, in quotes\n"
+        some = ", ".join(codes[:_CANDIDATES_NAMED]) + (
+            ", …" if len(codes) > _CANDIDATES_NAMED else ""
+        )
+        yield (
+            f"# region: {len(codes)} divisions have this name ({some}); write the code of the right"
+            " one, in quotes\n"
+        )
     else:
         yield "# region: no division found by the name; write its code (GB/T 2260), in quotes\n"
 
@@ -101,7 +119,10 @@ def _lines(probe: Probe, name: str, codes: Sequence[str], channels: bool) -> Ite
     if channels and probe.channels:
         yield _line("channels", [channel.url for channel in probe.channels])
     for host, url in probe.other_hosts.items():
-        yield f"# hosts: [{host}]  # lists or reports lead there ({url}); name it if it belongs to the portal\n"
+        yield (
+            f"# hosts: [{host}]  # lists or reports lead there ({url}); name it if it belongs to"
+            " the portal\n"
+        )
     if is_loopback_host(host_and_port(probe.home)[0]):
         yield _line("delay", LOOPBACK_DELAY) + _line("allow_loopback", True)
     yield _line("verified", "never")
@@ -117,14 +138,17 @@ def require_known_regions(portals: Sequence[Portal], directory: Path) -> None:
 
 def _require_known(region: str, divisions: Divisions, where: str = "") -> None:
     if divisions.get(region) is None:
-        raise RegionUnknown(f"{where}{region} is the code of no division: look it up in publish/regions.csv")
+        raise RegionUnknown(
+            f"{where}{region} is the code of no division: look it up in publish/regions.csv"
+        )
 
 
 def write_portal(probe: Probe, directory: Path, wishes: Wishes) -> Path:
     """Write a portal's file, checked with the whole registry, and return its path.
 
-    Raises RegionUnknown for a code of no division, PortalRegistered where the file is there already, and what
-    load_portals raises for a registry that the file would break; nothing is left behind then.
+    Raises RegionUnknown for a code of no division, PortalRegistered where the file is there
+    already, and what load_portals raises for a registry that the file would break; nothing is left
+    behind then.
     """
     divisions = load_divisions(registry_divisions(directory))
     if wishes.region is not None:
@@ -147,11 +171,15 @@ def _write_new(file: Path, text: str) -> None:
         with file.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except FileExistsError as error:
-        raise PortalRegistered(f"{file} is there already: correct it, or name another --portals") from error
+        raise PortalRegistered(
+            f"{file} is there already: correct it, or name another --portals"
+        ) from error
 
 
 def without_portal(portals: Sequence[Portal], divisions: Divisions) -> dict[str, list[Division]]:
-    """The divisions at the level of prefectures that no portal is registered for, by the name of their province."""
+    """The divisions at the level of prefectures that no portal is registered for, by the name of
+    their province.
+    """
     covered = {portal.region for portal in portals}
     missing: dict[str, list[Division]] = {}
     for division in sorted(divisions, key=lambda division: division.code):

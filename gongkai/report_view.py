@@ -77,7 +77,9 @@ def _identity(reading: dict[str, Any]) -> Table:
 
 
 def _statuses(reading: dict[str, Any]) -> Statuses:
-    return {(cell["table"], cell["row"], cell["column"]): cell["status"] for cell in reading["cells"]}
+    return {
+        (cell["table"], cell["row"], cell["column"]): cell["status"] for cell in reading["cells"]
+    }
 
 
 def _shown(value: object, status: str) -> str:
@@ -118,7 +120,9 @@ def _indicators(reading: dict[str, Any]) -> Table:
             chapter = entry["chapter"]
             table.add_row(_foreign(chapter or ""), style="dim")
         value = _shown(entry["value"], statuses.get(("statistics", key, None), ""))
-        table.add_row(_foreign(f"  {entry['label']}"), _foreign(value), _foreign(entry["unit"] or ""))
+        table.add_row(
+            _foreign(f"  {entry['label']}"), _foreign(value), _foreign(entry["unit"] or "")
+        )
     return table
 
 
@@ -134,7 +138,9 @@ def _matrix(number: int, matrix: Matrix, figures: Figures, statuses: Statuses) -
     return table
 
 
-def _row(number: int, key: str, columns: Sequence[str], figures: Figures, statuses: Statuses) -> list[str]:
+def _row(
+    number: int, key: str, columns: Sequence[str], figures: Figures, statuses: Statuses
+) -> list[str]:
     values = zip(columns, figures[key], strict=True)
     return [_shown(value, statuses.get((number, key, column), "")) for column, value in values]
 

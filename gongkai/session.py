@@ -18,7 +18,9 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 @dataclass
 class Session:
-    """One run of the program: the state folder in force, so that a crash is logged where the user looks."""
+    """One run of the program: the state folder in force, so that a crash is logged where the user
+    looks.
+    """
 
     state: Path = STATE
 

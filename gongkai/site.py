@@ -22,17 +22,23 @@ def site_address(port: int) -> str:
 def require_archive(archive: Path = ARCHIVE) -> None:
     """Raise ArchiveMissing where there is nothing to serve."""
     if not archive.is_file():
-        raise ArchiveMissing(f"{archive} is missing: build it with `gongkai build`, or try `gongkai demo`")
+        raise ArchiveMissing(
+            f"{archive} is missing: build it with `gongkai build`, or try `gongkai demo`"
+        )
 
 
 def require_free_port(port: int) -> None:
-    """Raise SitePortTaken where something listens already; Datasette would say so only in a traceback."""
+    """Raise SitePortTaken where something listens already; Datasette would say so only in a
+    traceback.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            raise SitePortTaken(f"port {port} is taken ({error.strerror}): choose another with --port") from error
+            raise SitePortTaken(
+                f"port {port} is taken ({error.strerror}): choose another with --port"
+            ) from error
 
 
 def open_site(port: int) -> NoReturn:

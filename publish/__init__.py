@@ -1,4 +1,6 @@
-"""Builds archive.db out of captures and readings, exports it, and shows it with Datasette (publish.site)."""
+"""Builds archive.db out of captures and readings, exports it, and shows it with Datasette
+(publish.site).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ __all__ = ["BuildSummary", "build", "export"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import the builder when it is first asked for: Datasette loads this package for its site alone."""
+    """Import the builder when it is first asked for: Datasette loads this package for its site
+    alone.
+    """
     if name == "export":
         from publish import exports
 

@@ -16,19 +16,25 @@ class BuildLocked(PublishError):
 
 
 class ArchiveDamaged(PublishError):
-    """The new archive fails SQLite's integrity or foreign key check: raised before the swap, the old one stays."""
+    """The new archive fails SQLite's integrity or foreign key check: raised before the swap, the
+    old one stays.
+    """
 
     exit_status = 42
 
 
 class RowsLost(PublishError):
-    """The new archive has far fewer rows than the one it would replace: raised before the swap, the old one stays."""
+    """The new archive has far fewer rows than the one it would replace: raised before the swap, the
+    old one stays.
+    """
 
     exit_status = 43
 
 
 class RegistryUnreadable(PublishError):
-    """The folder of portal descriptions or its regions.csv cannot be used: raised before anything is read."""
+    """The folder of portal descriptions or its regions.csv cannot be used: raised before anything
+    is read.
+    """
 
     exit_status = 44
 
@@ -40,7 +46,9 @@ class SchemaInvalid(PublishError):
 
 
 class ArchiveUnreadable(PublishError):
-    """The archive to export is missing, or is no archive of this program: raised before a file is written."""
+    """The archive to export is missing, or is no archive of this program: raised before a file is
+    written.
+    """
 
     exit_status = 46
 
@@ -52,12 +60,16 @@ class OutputUnwritable(PublishError):
 
 
 class CapturesUnreadable(PublishError):
-    """The log of a portal's captures is damaged, or written by another version: raised before anything is built."""
+    """The log of a portal's captures is damaged, or written by another version: raised before
+    anything is built.
+    """
 
     exit_status = 49
 
 
 class MetadataStale(PublishError):
-    """metadata.yml differs from what the schema gives: raised by `python -m publish.schema.metadata --check`."""
+    """metadata.yml differs from what the schema gives: raised by `python -m publish.schema.metadata
+    --check`.
+    """
 
     exit_status = 48

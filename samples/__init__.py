@@ -1,4 +1,6 @@
-"""Practice portals: a local server that imitates the portal products, with its own reports of invented agencies."""
+"""Practice portals: a local server that imitates the portal products, with its own reports of
+invented agencies.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The reports with a statistics table (form of 2014): text on the outline of 2008, and the table as their annex."""
+"""The reports with a statistics table (form of 2014): text on the outline of 2008, and the table as
+their annex.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,17 @@ OUTLINE = {
 
 def _row(row: Indicator, cells: dict[Place, Printed]) -> tuple[str, str, str]:
     label = row.chapter if row.is_chapter else row.label
-    return (label, row.unit, cells["statistics", row.key, None].text) if row.unit else (label, NO_NUMBER, NO_NUMBER)
+    return (
+        (label, row.unit, cells["statistics", row.key, None].text)
+        if row.unit
+        else (label, NO_NUMBER, NO_NUMBER)
+    )
 
 
 def statistics_table(cells: dict[Place, Printed]) -> Table:
-    """The statistics table: a row for each chapter, heading and indicator with its unit and number."""
+    """The statistics table: a row for each chapter, heading and indicator with its unit and
+    number.
+    """
     rows = [HEADER, *(_row(row, cells) for row in statistics().rows)]
     boxes = [
         Box(text, at, column, header=at == 0 or column == 0)
@@ -37,9 +45,15 @@ def statistics_table(cells: dict[Place, Printed]) -> Table:
 
 
 def annexed_text(say: Wording, table: Table, signature: tuple[str, str]) -> list[Block]:
-    """The whole report: opening, the outline's headings with their text, the annex, and the signature."""
+    """The whole report: opening, the outline's headings with their text, the annex, and the
+    signature.
+    """
     blocks = [Block("text", say("annexed_opening"))]
     for ordinal, (heading, entry) in zip(ORDINALS, OUTLINE.items(), strict=True):
         blocks += [Block("heading", f"{ordinal}、{heading}"), Block("text", say(entry))]
-    blocks += [Block("heading", "附表"), Block("text", statistics().title), Block("table", table=table)]
+    blocks += [
+        Block("heading", "附表"),
+        Block("text", statistics().title),
+        Block("table", table=table),
+    ]
     return blocks + [Block("signature", line) for line in signature]

@@ -1,4 +1,6 @@
-"""Table 3 of an ordinary report: requests by applicant, spread over the outcomes so that every column balances."""
+"""Table 3 of an ordinary report: requests by applicant, spread over the outcomes so that every
+column balances.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,12 @@ from random import Random
 from extract.forms import Form
 
 APPLICANT_WEIGHTS = (80, 12, 1, 2, 4, 1)
-OUTCOME_WEIGHTS = {"granted": 40, "partially_granted": 8, "unable_not_held": 14, "unable_needs_creation": 6}
+OUTCOME_WEIGHTS = {
+    "granted": 40,
+    "partially_granted": 8,
+    "unable_not_held": 14,
+    "unable_needs_creation": 6,
+}
 NOT_OUTCOMES = frozenset({"new_received", "carried_in", "total", "carried_out", "other_total"})
 
 
@@ -22,7 +29,9 @@ class Caseload:
 
 
 def carried(about: int, random: Random) -> tuple[int, ...]:
-    """What a year hands to the next: one request in a dozen of natural persons, now and then a business's."""
+    """What a year hands to the next: one request in a dozen of natural persons, now and then a
+    business's.
+    """
     most = about // 12
     return (random.randint(0, most), random.randint(0, min(most, 1)), 0, 0, 0, 0)
 
@@ -30,13 +39,20 @@ def carried(about: int, random: Random) -> tuple[int, ...]:
 def _received(caseload: Caseload, random: Random) -> list[int]:
     count = random.randint(caseload.about // 2, caseload.about * 3 // 2)
     drawn = random.choices(range(6), weights=APPLICANT_WEIGHTS, k=count)
-    least = [max(0, out - came) for came, out in zip(caseload.carried_in, caseload.carried_out, strict=True)]
+    least = [
+        max(0, out - came)
+        for came, out in zip(caseload.carried_in, caseload.carried_out, strict=True)
+    ]
     return [max(drawn.count(column), least[column]) for column in range(6)]
 
 
 def _outcome_keys(form: Form) -> list[str]:
     merged = ["other_total"] if "other_total" not in form.table3_omits else []
-    plain = [key for key in form.table3.row_keys if key not in form.table3_omits and key not in NOT_OUTCOMES]
+    plain = [
+        key
+        for key in form.table3.row_keys
+        if key not in form.table3_omits and key not in NOT_OUTCOMES
+    ]
     return plain + merged
 
 
@@ -54,7 +70,8 @@ def draw_applications(form: Form, caseload: Caseload, random: Random) -> dict[st
     """The rows of table 3 that `form` prints, each with its six applicant columns and their sum."""
     received = _received(caseload, random)
     handled = [
-        new + came - out for new, came, out in zip(received, caseload.carried_in, caseload.carried_out, strict=True)
+        new + came - out
+        for new, came, out in zip(received, caseload.carried_in, caseload.carried_out, strict=True)
     ]
     rows: dict[str, list[int]] = {
         "new_received": received,

@@ -1,4 +1,6 @@
-"""What stands on a practice portal, whatever product serves it: channels with articles, reports and noise alike."""
+"""What stands on a practice portal, whatever product serves it: channels with articles, reports and
+noise alike.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +97,12 @@ class Shelf:
     @property
     def articles(self) -> Iterator[tuple[Channel, Article]]:
         """Every article that has a page of its own, with its channel."""
-        return ((channel, entry) for channel in self.channels for entry in channel.articles if not entry.external)
+        return (
+            (channel, entry)
+            for channel in self.channels
+            for entry in channel.articles
+            if not entry.external
+        )
 
 
 @cache
@@ -107,7 +114,9 @@ def _filled(text: str, portal: Portal) -> str:
     return text.format(government=portal.name, place=portal.place)
 
 
-def _noise_article(portal: Portal, day: date, title: str, number: int, external: str | None = None) -> Article:
+def _noise_article(
+    portal: Portal, day: date, title: str, number: int, external: str | None = None
+) -> Article:
     text = _filled(_noise()["bodies"][number % len(_noise()["bodies"])], portal)
     blocks = tuple(Block("text", line) for line in text.strip().splitlines())
     return Article(number, _filled(title, portal), day, day, portal.name, blocks, external=external)
@@ -129,7 +138,9 @@ def _report_article(portal: Portal, report: Report, number: int) -> Article:
 
 
 def _channel(name: str, slug: str, number: int, articles: list[Article]) -> Channel:
-    newest_first = sorted(articles, key=lambda article: (article.published_on, article.number), reverse=True)
+    newest_first = sorted(
+        articles, key=lambda article: (article.published_on, article.number), reverse=True
+    )
     return Channel(name, slug, number, tuple(newest_first))
 
 
@@ -148,7 +159,9 @@ def _annual_articles(portal: Portal, numbers: Iterator[int]) -> Iterator[Article
 def shelf(portal: Portal) -> Shelf:
     """What stands on `portal`; always the same objects."""
     numbers = iter(range(FIRST_NUMBER, FIRST_NUMBER + 1000 * NUMBER_STEP, NUMBER_STEP))
-    annual = _channel(portal.annual, ANNUAL_SLUG, ANNUAL_NUMBER, list(_annual_articles(portal, numbers)))
+    annual = _channel(
+        portal.annual, ANNUAL_SLUG, ANNUAL_NUMBER, list(_annual_articles(portal, numbers))
+    )
     noise = tuple(
         _channel(
             entry["name"],

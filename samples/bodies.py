@@ -1,4 +1,6 @@
-"""The reports as HTML, in the three hands in which clerks make it: clean, pasted from Word, pasted from WPS."""
+"""The reports as HTML, in the three hands in which clerks make it: clean, pasted from Word, pasted
+from WPS.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ RUNS = re.compile(r"[0-9A-Za-z.,]+|[^0-9A-Za-z.,]+")
 
 
 def runs(text: str) -> list[tuple[str, bool]]:
-    """Text cut the way Word cuts it: runs of Latin letters and digits apart from the Chinese around them."""
+    """Text cut the way Word cuts it: runs of Latin letters and digits apart from the Chinese around
+    them.
+    """
     return [(run, run[0].isascii() and run[0].isalnum()) for run in RUNS.findall(text)]
 
 
@@ -24,7 +28,13 @@ def runs(text: str) -> list[tuple[str, bool]]:
 def environment() -> Environment:
     """Jinja2 over samples/templates; everything is escaped unless it is Markup."""
     loader = FileSystemLoader(HERE / "templates")
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made.filters["runs"] = runs
     return made
 

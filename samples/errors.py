@@ -28,6 +28,8 @@ class NotStarted(SamplesError):
 
 
 class WorldInvalid(SamplesError):
-    """A file of the folder that describes practice portals describes none, or one of an unknown family."""
+    """A file of the folder that describes practice portals describes none, or one of an unknown
+    family.
+    """
 
     exit_status = 64

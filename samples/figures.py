@@ -1,4 +1,6 @@
-"""Figures of the invented reports: drawn so that every rule of the forms holds, around sets that real reports print."""
+"""Figures of the invented reports: drawn so that every rule of the forms holds, around sets that
+real reports print.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ Row = tuple[int | None, ...]
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of one report, in the shape of the project's JSON: every row of table 3, null where not printed.
+    """All figures of one report, in the shape of the project's JSON: every row of table 3, null
+    where not printed.
 
     The form of 2014 has no such tables, but the indicators of its statistics table.
     """
@@ -41,7 +44,9 @@ def _given(oddity: Oddity) -> dict[str, Any]:
 
 
 def amount(yuan: int) -> str:
-    """An amount in yuan as the exact decimal string in units of 10,000 yuan, without trailing zeros."""
+    """An amount in yuan as the exact decimal string in units of 10,000 yuan, without trailing
+    zeros.
+    """
     return format((Decimal(yuan) / 10000).normalize(), "f")
 
 
@@ -56,7 +61,9 @@ def _given_movement(agency: Agency, year: int, prefix: str) -> Movement | None:
     issued, repealed, in_force = _stock_keys(agency.form(year), prefix)
     if in_force not in table2:
         return None
-    return Movement(table2[issued] or 0, (table2[repealed] or 0) if repealed else 0, table2[in_force])
+    return Movement(
+        table2[issued] or 0, (table2[repealed] or 0) if repealed else 0, table2[in_force]
+    )
 
 
 def _stocks(agency: Agency, prefix: str, size: int) -> dict[int, Movement]:
@@ -100,12 +107,16 @@ def _given_rows(agency: Agency, year: int) -> dict[str, list[int | None]]:
 
 
 def _boundaries(agency: Agency, random: Random) -> dict[int, tuple[int, ...]]:
-    """For each year what it carries in: as a given set of that year, or of the year before, has it; drawn otherwise."""
+    """For each year what it carries in: as a given set of that year, or of the year before, has it;
+    drawn otherwise.
+    """
     boundaries = {}
     for year in (*years(), years()[-1] + 1):
         before, after = _given_rows(agency, year - 1), _given_rows(agency, year)
         row = after.get("carried_in") or before.get("carried_out")
-        boundaries[year] = tuple(n or 0 for n in row[:-1]) if row else carried(agency.requests, random)
+        boundaries[year] = (
+            tuple(n or 0 for n in row[:-1]) if row else carried(agency.requests, random)
+        )
     return boundaries
 
 
@@ -121,7 +132,9 @@ def _table3(agency: Agency, year: int) -> dict[str, Row]:
         return _full(dict(given), layout)
     boundaries = _boundaries(agency, Random(f"{agency.name}/carried"))
     carries = Caseload(agency.requests, boundaries[year], boundaries[year + 1])
-    return _full(dict(draw_applications(layout, carries, Random(f"{agency.name}/{year}/requests"))), layout)
+    return _full(
+        dict(draw_applications(layout, carries, Random(f"{agency.name}/{year}/requests"))), layout
+    )
 
 
 def _draw_route(requests: int, random: Random) -> Row:
@@ -131,13 +144,17 @@ def _draw_route(requests: int, random: Random) -> Row:
 
 
 def _table4(agency: Agency, year: int, random: Random) -> dict[str, Row]:
-    drawn = {key: _draw_route(agency.requests, random) for key in form(agency.form(year)).table4.row_keys}
+    drawn = {
+        key: _draw_route(agency.requests, random) for key in form(agency.form(year)).table4.row_keys
+    }
     given = _given(agency.oddity(year)).get("table4", {})
     return {key: tuple(given.get(key, row)) for key, row in drawn.items()}
 
 
 def _shifted(row: Row, by: Sequence[int]) -> Row:
-    return tuple(None if value is None else value + step for value, step in zip(row, by, strict=True))
+    return tuple(
+        None if value is None else value + step for value, step in zip(row, by, strict=True)
+    )
 
 
 def _contradict(figures: Figures, oddity: Oddity) -> Figures:
@@ -153,14 +170,20 @@ def _contradict(figures: Figures, oddity: Oddity) -> Figures:
 
 def _of_statistics(agency: Agency, year: int) -> Figures:
     layout, known = statistics(), agency.oddity(year).indicators
-    return Figures(layout.name, {}, {}, {}, {row.key: known.get(row.key, 0) for row in layout.rows if row.unit})
+    return Figures(
+        layout.name, {}, {}, {}, {row.key: known.get(row.key, 0) for row in layout.rows if row.unit}
+    )
 
 
 @cache
 def figures(agency: Agency, year: int) -> Figures:
-    """The figures that `agency` reports for `year`, contradictions of its oddity included; always the same."""
+    """The figures that `agency` reports for `year`, contradictions of its oddity included; always
+    the same.
+    """
     if agency.form(year) == statistics().name:
         return _of_statistics(agency, year)
     random = Random(f"{agency.name}/{year}")
     table2, table4 = _table2(agency, year, random), _table4(agency, year, random)
-    return _contradict(Figures(agency.form(year), table2, _table3(agency, year), table4), agency.oddity(year))
+    return _contradict(
+        Figures(agency.form(year), table2, _table3(agency, year), table4), agency.oddity(year)
+    )

@@ -61,7 +61,9 @@ def _spread(texts: Sequence[str], row: int, column: int, header: bool) -> Iterat
         column += span
 
 
-def _band(item: str, disclosures: Sequence[Disclosure], row: int, cells: dict[Place, Printed]) -> Iterator[Box]:
+def _band(
+    item: str, disclosures: Sequence[Disclosure], row: int, cells: dict[Place, Printed]
+) -> Iterator[Box]:
     yield Box(item, row, 0, 1, 4)
     yield Box("信息内容", row + 1, 0)
     yield from _spread([figure.column for figure in disclosures[0].figures], row + 1, 1, True)
@@ -88,7 +90,13 @@ def numbered_label(heading: Heading, half_width: bool = False) -> str:
     if not match:
         return heading.label
     top, part, item = match.groups()
-    label = f"{item}.{heading.label}" if item else f"{part}{heading.label}" if part else f"{top}、{heading.label}"
+    label = (
+        f"{item}.{heading.label}"
+        if item
+        else f"{part}{heading.label}"
+        if part
+        else f"{top}、{heading.label}"
+    )
     return label.translate(HALF_WIDTH) if half_width else label
 
 
@@ -104,8 +112,12 @@ def _applicant_header(layout: Form) -> Iterator[Box]:
 
 
 def printed_rows(layout: Form, cells: dict[Place, Printed]) -> list[Heading]:
-    """The rows of table 3 that are printed: （六） in items, or as one row where the form or the figures have it so."""
-    merged = any(cells[3, "other_total", column].value is not None for column in layout.table3.column_keys)
+    """The rows of table 3 that are printed: （六） in items, or as one row where the form or the
+    figures have it so.
+    """
+    merged = any(
+        cells[3, "other_total", column].value is not None for column in layout.table3.column_keys
+    )
     omitted = MERGED_OMITS if merged else layout.table3_omits
     return [row for row in layout.table3.rows if row.key not in omitted]
 
@@ -113,7 +125,11 @@ def printed_rows(layout: Form, cells: dict[Place, Printed]) -> list[Heading]:
 def _group_boxes(layout: Form, rows: Sequence[Heading], half_width: bool) -> Iterator[Box]:
     """The labels that span rows: 三 in the first column, its groups in the second."""
     for group in layout.table3.groups:
-        members = [index for index, row in enumerate(rows) if row.number[: len(group.number)] == group.number]
+        members = [
+            index
+            for index, row in enumerate(rows)
+            if row.number[: len(group.number)] == group.number
+        ]
         if rows[members[0]].number != group.number:  # （六） may be a row of its own instead
             column = 0 if len(group.number) == 1 else 1
             yield Box(numbered_label(group, half_width), 3 + members[0], column, len(members), 1)
@@ -126,8 +142,12 @@ def _row_label(row: Heading, position: int, half_width: bool) -> Box:
     return Box(text, position, 1, 1, 2) if "（" in row.number else Box(text, position, 0, 1, 3)
 
 
-def table3(layout: Form, cells: dict[Place, Printed], rows: Sequence[Heading], half_width: bool) -> Table:
-    """Table 3: three header rows, then the rows of applicants, with the labels of 三 and its groups spanning theirs."""
+def table3(
+    layout: Form, cells: dict[Place, Printed], rows: Sequence[Heading], half_width: bool
+) -> Table:
+    """Table 3: three header rows, then the rows of applicants, with the labels of 三 and its groups
+    spanning theirs.
+    """
     boxes = [*_applicant_header(layout), *_group_boxes(layout, rows, half_width)]
     for index, row in enumerate(rows):
         boxes.append(_row_label(row, 3 + index, half_width))
@@ -145,13 +165,26 @@ def table4(layout: Form, cells: dict[Place, Printed]) -> Table:
     for left, route in zip((5, 10), litigation, strict=True):
         boxes.append(Box(route.label, 1, left, 1, 5))
         boxes += [Box(outcome.label, 2, left + column) for column, outcome in enumerate(outcomes)]
-    keys = [(route, outcome) for route in layout.table4.row_keys for outcome in layout.table4.column_keys]
-    boxes += [Box(cells[4, route, key].text, 3, column, header=False) for column, (route, key) in enumerate(keys)]
+    keys = [
+        (route, outcome)
+        for route in layout.table4.row_keys
+        for outcome in layout.table4.column_keys
+    ]
+    boxes += [
+        Box(cells[4, route, key].text, 3, column, header=False)
+        for column, (route, key) in enumerate(keys)
+    ]
     return Table(tuple(boxes))
 
 
-def statutory_tables(form_name: str, cells: dict[Place, Printed], half_width: bool = False) -> dict[int, Table]:
+def statutory_tables(
+    form_name: str, cells: dict[Place, Printed], half_width: bool = False
+) -> dict[int, Table]:
     """Tables 2, 3 and 4 of a report on the form called `form_name`, by number."""
     layout = form(form_name)
     rows = printed_rows(layout, cells)
-    return {2: table2(layout, cells), 3: table3(layout, cells, rows, half_width), 4: table4(layout, cells)}
+    return {
+        2: table2(layout, cells),
+        3: table3(layout, cells, rows, half_width),
+        4: table4(layout, cells),
+    }

@@ -1,4 +1,6 @@
-"""A practice portal at two times: later one report is new, one is replaced at its address, and one is taken down."""
+"""A practice portal at two times: later one report is new, one is replaced at its address, and one
+is taken down.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from samples.families import build_site
 from samples.reports import Report, reports
 from samples.world import Agency, Portal
 
-# What the clerk who replaces a report corrects: a figure of table 2 that no sum rests on, and by how much.
+# What the clerk who replaces a report corrects: a figure of table 2 that no sum rests on, and by
+# how much.
 CORRECTED, BY = "licensing_decisions", 7
 
 
@@ -23,7 +26,9 @@ class Change:
 
 
 def _changing(portal: Portal) -> tuple[Report, Report, Report]:
-    """The first agency's last two reports, of which the newer is new and the other replaced; the last one's oldest."""
+    """The first agency's last two reports, of which the newer is new and the other replaced; the
+    last one's oldest.
+    """
     of_first = [report for report in reports(portal) if report.agency is portal.agencies[0]]
     of_last = [report for report in reports(portal) if report.agency is portal.agencies[-1]]
     return of_first[-1], of_first[-2], of_last[0]
@@ -50,7 +55,9 @@ def _corrected(agency: Agency, report: Report) -> Agency:
     if agency is not report.agency:
         return agency
     oddity = agency.oddity(report.year)
-    corrected = replace(oddity, shift={**oddity.shift, CORRECTED: oddity.shift.get(CORRECTED, 0) + BY})
+    corrected = replace(
+        oddity, shift={**oddity.shift, CORRECTED: oddity.shift.get(CORRECTED, 0) + BY}
+    )
     return replace(agency, oddities={**agency.oddities, report.year: corrected})
 
 

@@ -37,7 +37,10 @@ def _places(figures: Figures) -> Iterator[tuple[Place, Number]]:
         yield (2, key, None), value
     for key, value in figures.statistics.items():
         yield ("statistics", key, None), value
-    for number, rows, matrix in ((3, figures.table3, layout.table3), (4, figures.table4, layout.table4)):
+    for number, rows, matrix in (
+        (3, figures.table3, layout.table3),
+        (4, figures.table4, layout.table4),
+    ):
         for row, values in rows.items():
             for column, count in zip(matrix.column_keys, values, strict=True):
                 yield (number, row, column), count
@@ -95,4 +98,6 @@ def _values(cells: dict[Place, Printed], table: int | str) -> dict[str, Number]:
 
 def stated_figures(form_name: str, cells: dict[Place, Printed]) -> Figures:
     """The figures that the printed cells state: what a reading of the report has to come to."""
-    return Figures(form_name, _values(cells, 2), _rows(cells, 3), _rows(cells, 4), _values(cells, "statistics"))
+    return Figures(
+        form_name, _values(cells, 2), _rows(cells, 3), _rows(cells, 4), _values(cells, "statistics")
+    )

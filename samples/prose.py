@@ -1,4 +1,6 @@
-"""The text of a report around its tables: sentences of prose.yml, chosen by agency and year, fed with its figures."""
+"""The text of a report around its tables: sentences of prose.yml, chosen by agency and year, fed
+with its figures.
+"""
 
 from __future__ import annotations
 
@@ -39,11 +41,15 @@ def _templates() -> dict[str, list[str]]:
     return read_yaml("prose.yml")
 
 
-_environment = Environment(undefined=StrictUndefined, autoescape=False)  # plain text: HTML is escaped where it is made
+_environment = Environment(
+    undefined=StrictUndefined, autoescape=False
+)  # plain text: HTML is escaped where it is made
 
 
 class Wording:
-    """Chooses wordings for one report and fills in its figures; the same report is always worded the same."""
+    """Chooses wordings for one report and fills in its figures; the same report is always worded
+    the same.
+    """
 
     def __init__(self, agency: Agency, year: int, context: dict[str, Any]) -> None:
         self._author = agency.oddity(year).worded_as or f"{agency.name}/{year}"
@@ -60,7 +66,9 @@ def _total(figures: Figures, key: str) -> int | None:
 
 
 def _legal_basis(form_name: str) -> str:
-    return statistics().legal_basis if form_name == statistics().name else form(form_name).legal_basis
+    return (
+        statistics().legal_basis if form_name == statistics().name else form(form_name).legal_basis
+    )
 
 
 def _context(agency: Agency, year: int, figures: Figures) -> dict[str, Any]:
@@ -96,10 +104,14 @@ def _overview(say: Wording, figures: Figures) -> Iterator[Block]:
 def _lead(number: int, say: Wording, figures: Figures) -> str:
     if number != 4:
         return say("tables_lead")
-    return say("litigation_some" if any(row[-1] for row in figures.table4.values()) else "litigation_none")
+    return say(
+        "litigation_some" if any(row[-1] for row in figures.table4.values()) else "litigation_none"
+    )
 
 
-def _section(number: int, say: Wording, figures: Figures, tables: dict[int, Table]) -> Iterator[Block]:
+def _section(
+    number: int, say: Wording, figures: Figures, tables: dict[int, Table]
+) -> Iterator[Block]:
     if number == 1:
         yield from _overview(say, figures)
     elif number == 6:
@@ -113,8 +125,12 @@ def _section(number: int, say: Wording, figures: Figures, tables: dict[int, Tabl
         yield Block("table", table=tables[number])
 
 
-def full_text(say: Wording, figures: Figures, tables: dict[int, Table], signature: tuple[str, str]) -> list[Block]:
-    """The whole report: opening, six sections with the statutory tables, and the signature (agency, date)."""
+def full_text(
+    say: Wording, figures: Figures, tables: dict[int, Table], signature: tuple[str, str]
+) -> list[Block]:
+    """The whole report: opening, six sections with the statutory tables, and the signature (agency,
+    date).
+    """
     blocks = [Block("text", say("opening"))]
     for section in sections():
         blocks.append(Block("heading", f"{ORDINALS[section.number - 1]}、{section.heading}"))
@@ -124,4 +140,7 @@ def full_text(say: Wording, figures: Figures, tables: dict[int, Table], signatur
 
 def notice_text(say: Wording, signature: tuple[str, str]) -> list[Block]:
     """What a page says whose report is in the attachment alone."""
-    return [Block("text", say("attachment_only")), *(Block("signature", line) for line in signature)]
+    return [
+        Block("text", say("attachment_only")),
+        *(Block("signature", line) for line in signature),
+    ]

@@ -1,4 +1,6 @@
-"""The reports of the practice portals: dates, title, printed cells and blocks, put together from the data."""
+"""The reports of the practice portals: dates, title, printed cells and blocks, put together from
+the data.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class Report:
         if self.form not in FORM_NAMES:
             return self.cells
         rows = {row.key for row in printed_rows(form(self.form), self.cells)}
-        return {place: cell for place, cell in self.cells.items() if place[0] != 3 or place[1] in rows}
+        return {
+            place: cell for place, cell in self.cells.items() if place[0] != 3 or place[1] in rows
+        }
 
 
 def _published_on(agency: Agency, year: int) -> date:
@@ -71,11 +75,17 @@ def date_line(day: date, in_characters: bool) -> str:
 
 
 def _full_blocks(
-    agency: Agency, say: Wording, numbers: Figures, cells: dict[Place, Printed], signature: tuple[str, str]
+    agency: Agency,
+    say: Wording,
+    numbers: Figures,
+    cells: dict[Place, Printed],
+    signature: tuple[str, str],
 ) -> list[Block]:
     if numbers.form not in FORM_NAMES:
         return annexed_text(say, statistics_table(cells), signature)
-    return full_text(say, numbers, statutory_tables(numbers.form, cells, agency.half_width), signature)
+    return full_text(
+        say, numbers, statutory_tables(numbers.form, cells, agency.half_width), signature
+    )
 
 
 @cache
@@ -85,7 +95,9 @@ def report(agency: Agency, year: int) -> Report:
     numbers = figures(agency, year)
     cells = printed_cells(numbers, oddity)
     published_on = oddity.published_on or _published_on(agency, year)
-    signed_on = oddity.signed_on or published_on - timedelta(days=Random(f"{agency.name}/{year}/signed").randint(0, 6))
+    signed_on = oddity.signed_on or published_on - timedelta(
+        days=Random(f"{agency.name}/{year}/signed").randint(0, 6)
+    )
     signature = (agency.name, date_line(signed_on, agency.signature == "characters"))
     say, carrier = wording(agency, year, numbers), oddity.carrier or agency.carrier
     full = _full_blocks(agency, say, numbers, cells, signature)
@@ -106,4 +118,6 @@ def report(agency: Agency, year: int) -> Report:
 @cache
 def reports(portal: Portal) -> tuple[Report, ...]:
     """All reports that a portal publishes, agency by agency, oldest first."""
-    return tuple(report(agency, year) for agency in portal.agencies for year in agency.reported_years)
+    return tuple(
+        report(agency, year) for agency in portal.agencies for year in agency.reported_years
+    )

@@ -1,4 +1,6 @@
-"""One local server for all practice portals: each listens on its own loopback address, all on the same port."""
+"""One local server for all practice portals: each listens on its own loopback address, all on the
+same port.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ FREE_PORT_ATTEMPTS = 20
 
 
 class Asked(NamedTuple):
-    """One request that came in: which portal, what for (path and query), and the status of the answer."""
+    """One request that came in: which portal, what for (path and query), and the status of the
+    answer.
+    """
 
     portal: str
     method: str
@@ -45,7 +49,9 @@ def _listen(address: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            raise PortTaken(f"{address}:{port} is in use: stop what listens there, or choose another port") from error
+            raise PortTaken(
+                f"{address}:{port} is in use: stop what listens there, or choose another port"
+            ) from error
         reason = error.strerror or str(error)
         raise AddressMissing(
             f"cannot listen on {address}:{port} ({reason}): add it to the loopback interface"
@@ -76,19 +82,26 @@ def _open(addresses: Sequence[str], port: int) -> list[socket.socket]:
 def _require_known_families(described: Sequence[Portal]) -> None:
     for portal in described:
         if portal.family not in FAMILIES:
-            raise WorldInvalid(f"{portal.id}: unknown family {portal.family}; write one of: {', '.join(FAMILIES)}")
+            raise WorldInvalid(
+                f"{portal.id}: unknown family {portal.family}; write one of: {', '.join(FAMILIES)}"
+            )
 
 
 class PracticePortals:
     """The practice portals, served while the `with` block runs.
 
-    Takes the port (0: one that is free on all addresses) and the folder that describes the portals; with `demo_only`
-    those of the demonstration alone are served. With `changing` they are served as they were before `change` is called.
-    Raises WorldInvalid at once, PortTaken or AddressMissing on entry.
+    Takes the port (0: one that is free on all addresses) and the folder that describes the portals;
+    with `demo_only` those of the demonstration alone are served. With `changing` they are served as
+    they were before `change` is called. Raises WorldInvalid at once, PortTaken or AddressMissing on
+    entry.
     """
 
     def __init__(
-        self, port: int = DEFAULT_PORT, worlds: Path = WORLDS, changing: bool = False, demo_only: bool = False
+        self,
+        port: int = DEFAULT_PORT,
+        worlds: Path = WORLDS,
+        changing: bool = False,
+        demo_only: bool = False,
     ) -> None:
         self.port = port
         self._portals: tuple[Portal, ...] = chosen_portals(demo_only, worlds)
@@ -116,7 +129,11 @@ class PracticePortals:
         self._listeners = _open(list(self._applications), self.port)
         self.port = int(self._listeners[0].getsockname()[1])
         settings = uvicorn.Config(
-            self._dispatch, log_level="error", interface="asgi3", lifespan="off", server_header=False
+            self._dispatch,
+            log_level="error",
+            interface="asgi3",
+            lifespan="off",
+            server_header=False,
         )
         self._server = uvicorn.Server(settings)
         self._thread = Thread(target=self._server.run, args=(self._listeners,), daemon=True)
@@ -125,7 +142,10 @@ class PracticePortals:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._server.should_exit = True
         self._thread.join()
@@ -137,7 +157,9 @@ class PracticePortals:
         while not self._server.started:
             if not self._thread.is_alive() or time.monotonic() > deadline:
                 self.__exit__(None, None, None)
-                raise NotStarted(f"the practice portals did not start within {START_SECONDS:.0f} s: try again")
+                raise NotStarted(
+                    f"the practice portals did not start within {START_SECONDS:.0f} s: try again"
+                )
             time.sleep(0.01)
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -156,7 +178,9 @@ class PracticePortals:
 
     @property
     def requests(self) -> list[Asked]:
-        """Every request answered so far, oldest first: a copy, safe to take while requests come in."""
+        """Every request answered so far, oldest first: a copy, safe to take while requests come
+        in.
+        """
         with self._lock:
             return list(self._asked)
 
@@ -166,7 +190,9 @@ class PracticePortals:
             self._asked.clear()
 
     def site(self, portal_id: str) -> Site:
-        """The site of a portal, to change it while it runs (`replace`, `remove`). Raises KeyError for an unknown id."""
+        """The site of a portal, to change it while it runs (`replace`, `remove`). Raises KeyError
+        for an unknown id.
+        """
         return self._sites[portal_id]
 
     def homes(self) -> dict[str, str]:
@@ -179,11 +205,15 @@ class PracticePortals:
         return f"http://{address}:{self.port}/"
 
     def write_registry(self, directory: Path, demo_only: bool = False) -> None:
-        """Write the registry of the practice portals, or of those of the demonstration, with the port in use."""
+        """Write the registry of the practice portals, or of those of the demonstration, with the
+        port in use.
+        """
         directory.mkdir(parents=True, exist_ok=True)
         shutil.copy(REGISTRY / "regions.csv", directory)
         for portal in self._portals:
             if portal.demo or not demo_only:
                 file = directory / f"{portal.id}.yml"
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(portal.registry.replace(f":{DEFAULT_PORT}/", f":{self.port}/"), encoding="utf-8")
+                file.write_text(
+                    portal.registry.replace(f":{DEFAULT_PORT}/", f":{self.port}/"), encoding="utf-8"
+                )

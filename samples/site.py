@@ -1,4 +1,6 @@
-"""A portal as a web site: static pages with validators and correct 304 answers, and the routes of its product."""
+"""A portal as a web site: static pages with validators and correct 304 answers, and the routes of
+its product.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ from samples.bodies import environment
 from samples.reports import Report
 from samples.world import Portal, read_yaml
 
-NOT_FOUND = "<html><head><title>404</title></head><body><h1>404</h1><p>The page was not found.</p></body></html>"
+NOT_FOUND = (
+    "<html><head><title>404</title></head><body><h1>404</h1><p>The page was not"
+    " found.</p></body></html>"
+)
 
 
 class Page:
@@ -42,10 +47,14 @@ class Page:
         return f'"{sha256(self.body).hexdigest()[:20]}"'
 
     def unchanged_for(self, request: Request) -> bool:
-        """Whether a conditional request holds this version already; If-None-Match outranks If-Modified-Since."""
+        """Whether a conditional request holds this version already; If-None-Match outranks
+        If-Modified-Since.
+        """
         known = request.headers.get("if-none-match")
         if known is not None:
-            return known.strip() == "*" or self.etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]
+            return known.strip() == "*" or self.etag in [
+                tag.strip().removeprefix("W/") for tag in known.split(",")
+            ]
         return self._older_than(request.headers.get("if-modified-since"))
 
     def _older_than(self, since: str | None) -> bool:
@@ -89,16 +98,23 @@ class Site:
         return Starlette(routes=[*self.routes, Route("/{path:path}", self._serve)])
 
     def replace(self, path: str, body: bytes, modified: date) -> None:
-        """Put other bytes at `path`, as a clerk who silently replaces a report. Raises KeyError if nothing is there."""
+        """Put other bytes at `path`, as a clerk who silently replaces a report. Raises KeyError if
+        nothing is there.
+        """
         self.pages[path] = Page(lambda: body, self.pages[path].media_type, modified)
 
     def remove(self, path: str) -> None:
-        """Take the page at `path` down: it answers 404 from now on. Raises KeyError if nothing is there."""
+        """Take the page at `path` down: it answers 404 from now on. Raises KeyError if nothing is
+        there.
+        """
         del self.pages[path]
 
     def report_paths(self) -> dict[Report, tuple[str, str | None]]:
         """For each report the path of its page, and of its attachment if it has one."""
-        places = ((article.report, path, self.attachments.get(article)) for article, path in self.paths.items())
+        places = (
+            (article.report, path, self.attachments.get(article))
+            for article, path in self.paths.items()
+        )
         return {report: (path, attachment) for report, path, attachment in places if report}
 
 

@@ -9,7 +9,9 @@ from random import Random
 
 @dataclass(frozen=True)
 class Movement:
-    """What a year issued and repealed, and what was in force at its end (None: a given set leaves it blank)."""
+    """What a year issued and repealed, and what was in force at its end (None: a given set leaves
+    it blank).
+    """
 
     issued: int
     repealed: int
@@ -35,10 +37,14 @@ def _forward(given: Movement | None, level: int, size: int, random: Random) -> t
     return Movement(issued, repealed, level + issued - repealed), level + issued - repealed
 
 
-def stock(years: Sequence[int], given: Mapping[int, Movement | None], size: int, random: Random) -> dict[int, Movement]:
-    """Movements for each of `years` that hold together around those `given`; `size` is about how many are in force.
+def stock(
+    years: Sequence[int], given: Mapping[int, Movement | None], size: int, random: Random
+) -> dict[int, Movement]:
+    """Movements for each of `years` that hold together around those `given`; `size` is about how
+    many are in force.
 
-    The first given year with a figure in force is the anchor; without one the first year starts at `size`.
+    The first given year with a figure in force is the anchor; without one the first year starts at
+    `size`.
     """
     anchor = next((year for year in years if (m := given[year]) and m.in_force is not None), None)
     start = given[anchor] if anchor else None

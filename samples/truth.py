@@ -1,4 +1,6 @@
-"""The truth about the practice portals: every report that a crawl has to find, and what a reading has to come to."""
+"""The truth about the practice portals: every report that a crawl has to find, and what a reading
+has to come to.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +21,12 @@ from samples.world import DEFAULT_PORT, WORLDS, Number, Portal, chosen_portals
 class ExpectedReport:
     """What is true of one report, in the shape of the project's JSON.
 
-    `path` is where its page is and `attachment` where its DOCX is finally served from, both from the root of the host.
-    `table3` has every row of the form data, with null where the report does not print the row.
-    `statistics` are the indicators of form 2014, which has no tables 2 to 4: those are empty then.
-    `special_cells` are the printed cells that are more or less than their plain number.
-    `fails` are the (rule, subject) pairs that the printed figures break. Checks over blank cells are not judged here;
-    carry_over and in_force compare with the year before.
+    `path` is where its page is and `attachment` where its DOCX is finally served from, both from
+    the root of the host. `table3` has every row of the form data, with null where the report does
+    not print the row. `statistics` are the indicators of form 2014, which has no tables 2 to 4:
+    those are empty then. `special_cells` are the printed cells that are more or less than their
+    plain number. `fails` are the (rule, subject) pairs that the printed figures break. Checks over
+    blank cells are not judged here; carry_over and in_force compare with the year before.
     """
 
     portal: str
@@ -54,7 +56,12 @@ class ExpectedReport:
 def _indicators(stated: Figures) -> list[dict[str, str]]:
     rows = [row for row in statistics().rows if row.key in stated.statistics]
     return [
-        {"chapter": row.chapter, "label": row.label, "unit": row.unit, "value": str(stated.statistics[row.key])}
+        {
+            "chapter": row.chapter,
+            "label": row.label,
+            "unit": row.unit,
+            "value": str(stated.statistics[row.key]),
+        }
         for row in rows
     ]
 
@@ -79,19 +86,27 @@ def _expected(portal: Portal, report: Report, path: str, attachment: str | None)
         table4={key: list(row) for key, row in stated.table4.items()},
         statistics=_indicators(stated),
         special_cells={place: cell for place, cell in report.printed.items() if not cell.plain},
-        fails=frozenset((rule, subject) for rule, subject in report.agency.oddity(report.year).fails),
+        fails=frozenset(
+            (rule, subject) for rule, subject in report.agency.oddity(report.year).fails
+        ),
     )
 
 
 @cache
 def _of_portal(portal: Portal) -> tuple[ExpectedReport, ...]:
     places = build_site(portal).report_paths()
-    return tuple(_expected(portal, report, path, attachment) for report, (path, attachment) in places.items())
+    return tuple(
+        _expected(portal, report, path, attachment) for report, (path, attachment) in places.items()
+    )
 
 
 def expected_reports(demo_only: bool = False, worlds: Path = WORLDS) -> list[ExpectedReport]:
-    """Every report on the practice portals (or on those of the demonstration), by portal, agency and year."""
-    found = [report for portal in chosen_portals(demo_only, worlds) for report in _of_portal(portal)]
+    """Every report on the practice portals (or on those of the demonstration), by portal, agency
+    and year.
+    """
+    found = [
+        report for portal in chosen_portals(demo_only, worlds) for report in _of_portal(portal)
+    ]
     return sorted(found, key=lambda report: (report.portal, report.agency, report.year))
 
 

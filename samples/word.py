@@ -1,4 +1,6 @@
-"""The reports as DOCX, with merged cells as Word makes them; the same report always gives the same bytes."""
+"""The reports as DOCX, with merged cells as Word makes them; the same report always gives the same
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def _add_table(document: WordDocument, table: Table) -> None:
     for box in table.boxes:
         corner = cells[box.row][box.column]
         if box.row_span * box.column_span > 1:
-            corner = corner.merge(cells[box.row + box.row_span - 1][box.column + box.column_span - 1])
+            corner = corner.merge(
+                cells[box.row + box.row_span - 1][box.column + box.column_span - 1]
+            )
         _fill(corner, box.text)
 
 
@@ -53,7 +57,11 @@ def _set_properties(document: WordDocument, report: Report) -> None:
     properties = document.core_properties
     properties.title, properties.author = report.title, report.agency.name
     properties.created = properties.modified = stamp
-    properties.last_modified_by, properties.comments, properties.revision = report.agency.name, "", 1
+    properties.last_modified_by, properties.comments, properties.revision = (
+        report.agency.name,
+        "",
+        1,
+    )
 
 
 def _without_timestamps(archive: bytes) -> bytes:

@@ -1,4 +1,6 @@
-"""The invented places as data: portals, agencies and what is odd about single reports (world.yml, worlds/)."""
+"""The invented places as data: portals, agencies and what is odd about single reports (world.yml,
+worlds/).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ Number = int | str | None
 
 @dataclass(frozen=True)
 class Oddity:
-    """What sets one report apart from an ordinary one; the fields are explained at the top of world.yml."""
+    """What sets one report apart from an ordinary one; the fields are explained at the top of
+    world.yml.
+    """
 
     figures: str | None = None
     form: str | None = None
@@ -74,22 +78,28 @@ class Agency:
         return self.oddities.get(year, Oddity())
 
     def form(self, year: int) -> str:
-        """Name of the form used for `year`: the one in force then, unless world.yml says otherwise."""
+        """Name of the form used for `year`: the one in force then, unless world.yml says
+        otherwise.
+        """
         in_force = (name for name in forms.FORM_NAMES if year >= forms.form(name).first_year)
         return self.oddity(year).form or next(in_force, forms.statistics().name)
 
     @property
     def reported_years(self) -> list[int]:
-        """The years that it reports on, oldest first: those of world.yml, and others that its reports name."""
-        return [year for year in sorted({*years(), *self.oddities}) if not self.oddity(year).omitted]
+        """The years that it reports on, oldest first: those of world.yml, and others that its
+        reports name.
+        """
+        return [
+            year for year in sorted({*years(), *self.oddities}) if not self.oddity(year).omitted
+        ]
 
 
 @dataclass(frozen=True, eq=False)
 class Portal:
     """A practice portal: who it belongs to, where it listens, and which product it imitates.
 
-    `registry` is the text of its file in a registry; `withheld` are the reports, by agency and year, that it has not
-    put up yet.
+    `registry` is the text of its file in a registry; `withheld` are the reports, by agency and
+    year, that it has not put up yet.
     """
 
     id: str
@@ -129,7 +139,9 @@ def _agency(entry: dict[str, Any]) -> Agency:
 
 
 def _registry_text(portal_id: str, entry: dict[str, Any]) -> str:
-    """The portal's file in a registry: that of samples/portals, or one from its own name and address alone."""
+    """The portal's file in a registry: that of samples/portals, or one from its own name and
+    address alone.
+    """
     if "address" not in entry:
         return registry_file(portal_id).read_text(encoding="utf-8")
     home = f"http://{entry.pop('address')}:{DEFAULT_PORT}/"
@@ -158,7 +170,9 @@ def _described(file: Path, worlds: Path) -> Portal:
         return _portal(file, worlds)
     except (yaml.YAMLError, TypeError, KeyError, ValueError, AttributeError, OSError) as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        raise WorldInvalid(f"{file}: describes no practice portal ({reason}); samples/world.yml says how") from error
+        raise WorldInvalid(
+            f"{file}: describes no practice portal ({reason}); samples/world.yml says how"
+        ) from error
 
 
 @cache
@@ -169,16 +183,22 @@ def years() -> tuple[int, ...]:
 
 @cache
 def portals(worlds: Path = WORLDS) -> tuple[Portal, ...]:
-    """All practice portals that a folder describes, one YAML file each, in the order of their addresses.
+    """All practice portals that a folder describes, one YAML file each, in the order of their
+    addresses.
 
     Raises WorldInvalid, which names the first file that describes none.
     """
     found = [_described(file, worlds) for file in sorted(worlds.rglob("*.yml"))]
     if not found:
-        raise WorldInvalid(f"{worlds}: holds no description of a practice portal; write one, or name another folder")
+        raise WorldInvalid(
+            f"{worlds}: holds no description of a practice portal; write one, or name another"
+            " folder"
+        )
     return tuple(sorted(found, key=lambda portal: ip_address(portal.address)))
 
 
 def chosen_portals(demo_only: bool, worlds: Path = WORLDS) -> tuple[Portal, ...]:
-    """The practice portals that a folder describes, or those of them that are of the demonstration."""
+    """The practice portals that a folder describes, or those of them that are of the
+    demonstration.
+    """
     return tuple(portal for portal in portals(worlds) if portal.demo or not demo_only)

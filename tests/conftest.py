@@ -1,4 +1,6 @@
-"""What all tests share: no network by construction, a state folder of their own, and the shared documents."""
+"""What all tests share: no network by construction, a state folder of their own, and the shared
+documents.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def stay_on_this_machine() -> Iterator[None]:
-    """Fail a test that tried to reach another machine, even where its code swallowed the refusal."""
+    """Fail a test that tried to reach another machine, even where its code swallowed the
+    refusal.
+    """
     foreign.clear()
     yield
     if foreign:
@@ -46,14 +50,18 @@ def state(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of reference documents beside the repository, or named by GONGKAI_SHARED; they may not be copied in.
+    """The folder of reference documents beside the repository, or named by GONGKAI_SHARED; they may
+    not be copied in.
 
     Without it the test is skipped, except in CI, where it must be there.
     """
     folder = Path(os.environ.get("GONGKAI_SHARED", TOP.parent / "shared"))
     if folder.is_dir():
         return folder
-    reason = f"the reference documents are not there: set GONGKAI_SHARED to their folder (looked in {folder.name}/)"
+    reason = (
+        "the reference documents are not there: set GONGKAI_SHARED to their folder (looked in"
+        f" {folder.name}/)"
+    )
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 import sys
 
-# Audit events that name the far end of a connection: (event, position of the address among its arguments).
+# Audit events that name the far end of a connection: (event, position of the address among its
+# arguments).
 ADDRESSED = {"socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1}
 foreign: list[str] = []
 
@@ -23,8 +24,8 @@ def is_on_this_machine(host: str) -> bool:
 def refuse_foreign(event: str, arguments: tuple[object, ...]) -> None:
     """Audit hook: refuse connections, datagrams and look-ups that would leave this machine.
 
-    The interpreter calls it for every socket, whichever library opened it and whatever was patched; it cannot be
-    removed. What it refused is kept, because code under test may swallow the error.
+    The interpreter calls it for every socket, whichever library opened it and whatever was patched;
+    it cannot be removed. What it refused is kept, because code under test may swallow the error.
     """
     if event in ADDRESSED:
         address = arguments[ADDRESSED[event]]

@@ -1,4 +1,6 @@
-"""Portals that change between two crawls: what a second and third crawl bring, and what the archive says of it."""
+"""Portals that change between two crawls: what a second and third crawl bring, and what the archive
+says of it.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ FAMILIES = ("hanweb", "trs")
 
 @dataclass(frozen=True)
 class Twice:
-    """The state after three crawls, of which the second and third saw the changes, and the archive made of it."""
+    """The state after three crawls, of which the second and third saw the changes, and the archive
+    made of it.
+    """
 
     state: Path
     archive: Path
@@ -40,7 +44,9 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
     folder = tmp_path_factory.mktemp("twice")
     worlds, registry, state = folder / "worlds", folder / "portals", folder / "var"
     worlds.mkdir()
-    for number, (family, place) in enumerate(zip(FAMILIES, ("试山县", "试水县"), strict=True), start=1):
+    for number, (family, place) in enumerate(
+        zip(FAMILIES, ("试山县", "试水县"), strict=True), start=1
+    ):
         write_world(worlds, family, number, place)
     with PracticePortals(port=0, worlds=worlds, changing=True) as practice:
         practice.write_registry(registry)
@@ -57,10 +63,14 @@ def test_the_crawl_before_the_change_is_whole(twice: Twice) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_the_second_crawl_fetches_what_is_new_or_replaced_and_nothing_else(family: str, twice: Twice) -> None:
+def test_the_second_crawl_fetches_what_is_new_or_replaced_and_nothing_else(
+    family: str, twice: Twice
+) -> None:
     second = twice.runs[1][FAMILIES.index(family)]
     change = twice.changes[family]
-    captures = [each for each in CaptureStore(twice.state, family).captures() if each.run == second.id]
+    captures = [
+        each for each in CaptureStore(twice.state, family).captures() if each.run == second.id
+    ]
     reports = [each for each in captures if each.kind == "report"]
     assert {each.url for each in reports if each.status == 200} == {change.new, change.replaced}
     assert [each.status for each in captures if each.url == change.gone] == [404]
@@ -70,9 +80,15 @@ def test_the_second_crawl_fetches_what_is_new_or_replaced_and_nothing_else(famil
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_both_versions_of_the_replaced_report_are_kept_and_their_difference_is_told(family: str, twice: Twice) -> None:
+def test_both_versions_of_the_replaced_report_are_kept_and_their_difference_is_told(
+    family: str, twice: Twice
+) -> None:
     change = twice.changes[family]
-    versions = [each for each in CaptureStore(twice.state, family).captures("report") if each.url == change.replaced]
+    versions = [
+        each
+        for each in CaptureStore(twice.state, family).captures("report")
+        if each.url == change.replaced
+    ]
     payloads = {CaptureStore(twice.state, family).payload(each) for each in versions}
     assert len(payloads) == 2
     query = """SELECT row_key, new_value - old_value FROM changes JOIN reports ON reports.id = changes.report
@@ -82,7 +98,9 @@ def test_both_versions_of_the_replaced_report_are_kept_and_their_difference_is_t
 
 
 def test_what_is_gone_stays_in_the_archive_and_says_since_when(twice: Twice) -> None:
-    gone = twice.rows("SELECT page_url, gone_since, last_seen FROM reports WHERE gone_since IS NOT NULL")
+    gone = twice.rows(
+        "SELECT page_url, gone_since, last_seen FROM reports WHERE gone_since IS NOT NULL"
+    )
     assert {url for url, _, _ in gone} == {change.gone for change in twice.changes.values()}
     second = {run.portal: run for run in twice.runs[1]}
     for change in twice.changes.values():
@@ -95,5 +113,7 @@ def test_what_is_gone_stays_in_the_archive_and_says_since_when(twice: Twice) -> 
 def test_the_new_report_was_first_seen_by_the_second_crawl(twice: Twice) -> None:
     second = {run.portal: run for run in twice.runs[1]}
     for change in twice.changes.values():
-        [(first_seen,)] = twice.rows("SELECT first_seen FROM reports WHERE page_url = ?", change.new)
+        [(first_seen,)] = twice.rows(
+            "SELECT first_seen FROM reports WHERE page_url = ?", change.new
+        )
         assert second[change.portal].started_at <= first_seen <= str(second[change.portal].ended_at)

@@ -1,4 +1,6 @@
-"""The whole way once, with nothing replaced: practice portals, the crawl, the build, Datasette, and its answers."""
+"""The whole way once, with nothing replaced: practice portals, the crawl, the build, Datasette, and
+its answers.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class World:
 
 def gongkai(folder: Path, *arguments: str) -> str:
     command = [sys.executable, "-m", "gongkai", *arguments]
-    answer = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
+    answer = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=240, check=False
+    )
     assert answer.returncode == 0, answer.stderr
     return answer.stdout + answer.stderr
 
@@ -76,7 +80,9 @@ def site(world: World) -> Iterator[httpx.Client]:
     log = (world.folder / "serve.log").open("w")
     with subprocess.Popen(command, cwd=world.folder, stdout=log, stderr=log) as server:
         try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:
+            with httpx.Client(
+                base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False
+            ) as client:
                 wait_until_it_answers(client, server)
                 yield client
         finally:
@@ -98,7 +104,9 @@ def wait_until_it_answers(client: httpx.Client, server: subprocess.Popen[bytes])
 
 def rows(site: httpx.Client, table: str, **filters: object) -> list[dict[str, Any]]:
     """Rows of a table or view, as the JSON of the site gives them to anybody."""
-    answer = site.get(f"/archive/{table}.json", params={"_shape": "array", "_size": "max", **filters})
+    answer = site.get(
+        f"/archive/{table}.json", params={"_shape": "array", "_size": "max", **filters}
+    )
     assert answer.status_code == 200
     found: list[dict[str, Any]] = answer.json()
     return found
@@ -112,19 +120,25 @@ def reports(site: httpx.Client) -> dict[tuple[str, int], dict[str, Any]]:
 
 
 def test_every_portal_was_finished(world: World, site: httpx.Client) -> None:
-    assert {row["id"]: row["verdict"] for row in rows(site, "portals")} == dict.fromkeys(PORTALS, "ok")
+    assert {row["id"]: row["verdict"] for row in rows(site, "portals")} == dict.fromkeys(
+        PORTALS, "ok"
+    )
     assert sum(row["requests"] for row in rows(site, "crawls")) == world.requests
     lines = [line for line in world.crawl_output.splitlines() if ": ok, " in line]
     assert len(lines) == len(PORTALS)
 
 
-def test_every_report_is_found_and_none_is_made_up(reports: dict[tuple[str, int], dict[str, Any]]) -> None:
+def test_every_report_is_found_and_none_is_made_up(
+    reports: dict[tuple[str, int], dict[str, Any]],
+) -> None:
     assert set(reports) == {(report.agency, report.year) for report in EXPECTED}
     assert len(EXPECTED) == 80
 
 
 def printed_amount(key: str, value: object) -> object:
-    """A figure of table 2 as the archive holds it: amounts are decimal strings in the truth, numbers in the archive."""
+    """A figure of table 2 as the archive holds it: amounts are decimal strings in the truth,
+    numbers in the archive.
+    """
     return float(Decimal(str(value))) if key.endswith("_10k_yuan") and value is not None else value
 
 
@@ -139,19 +153,28 @@ def test_every_figure_is_as_printed(
         expected.published_on.isoformat(),
     )
 
-    disclosures = [[row[key] for key in disclosure_keys()] for row in rows(site, "disclosures", report=report["id"])]
+    disclosures = [
+        [row[key] for key in disclosure_keys()]
+        for row in rows(site, "disclosures", report=report["id"])
+    ]
     truth = [printed_amount(key, expected.table2.get(key)) for key in disclosure_keys()]
     assert disclosures == ([truth] if expected.table2 else [])
 
-    applications = {row.pop("outcome"): row for row in rows(site, "applications", report=report["id"])}
+    applications = {
+        row.pop("outcome"): row for row in rows(site, "applications", report=report["id"])
+    }
     found = {outcome: [row[key] for key in COLUMNS] for outcome, row in applications.items()}
     assert {**dict.fromkeys(expected.table3, [None] * 7), **found} == expected.table3
 
     reviews = {row.pop("route"): row for row in rows(site, "reviews", report=report["id"])}
-    assert {route: [row[key] for key in OUTCOMES] for route, row in reviews.items()} == expected.table4
+    assert {
+        route: [row[key] for key in OUTCOMES] for route, row in reviews.items()
+    } == expected.table4
 
     statistics = rows(site, "statistics", report=report["id"], _sort="id")
-    assert [[row[key] for key in INDICATOR] for row in statistics] == [[*row.values()] for row in expected.statistics]
+    assert [[row[key] for key in INDICATOR] for row in statistics] == [
+        [*row.values()] for row in expected.statistics
+    ]
 
 
 COLUMNS = ("natural_person", "business", "research", "nonprofit", "legal_service", "other", "total")
@@ -198,12 +221,17 @@ def test_the_site_serves_the_archive_alone(site: httpx.Client) -> None:
 def test_the_whole_table_comes_out_as_csv(site: httpx.Client) -> None:
     text = site.get("/archive/report_wide.csv?_stream=on&_bom=1").content.decode("utf-8-sig")
     assert len(text.splitlines()) == len(EXPECTED) + 1
-    assert site.get("/archive/report_wide.csv?_stream=on&_bom=1").content.startswith(b"\xef\xbb\xbf")
+    assert site.get("/archive/report_wide.csv?_stream=on&_bom=1").content.startswith(
+        b"\xef\xbb\xbf"
+    )
 
 
 def test_what_the_readme_asks_the_site_is_answered(site: httpx.Client) -> None:
     [first, *others] = rows(site, "disclosure_rates", _sort_desc="received", _size=3)
-    received = sorted((report.table3["new_received"][-1] or 0 for report in EXPECTED if report.table3), reverse=True)
+    received = sorted(
+        (report.table3["new_received"][-1] or 0 for report in EXPECTED if report.table3),
+        reverse=True,
+    )
     assert [first["received"], *(row["received"] for row in others)] == received[:3]
 
 
@@ -216,7 +244,8 @@ def test_the_archive_can_be_deleted_and_built_again(world: World) -> None:
     archive = world.folder / "archive.db"
     before = dump(archive)
     again = world.folder / "again" / "archive.db"
-    # Without the registry: what the portals and their invented divisions are called is in the captures too.
+    # Without the registry: what the portals and their invented divisions are called is in the
+    # captures too.
     world.gongkai("build", "--output", str(again))
     assert dump(again) == before
     assert any(line.startswith('INSERT INTO "regions"') and "'990000'" in line for line in before)
@@ -235,7 +264,11 @@ def test_the_export_holds_every_row(world: World) -> None:
     plain = (world.folder / "exports" / "csv" / "reports.csv").read_bytes()
     excel = (world.folder / "exports" / "excel" / "reports.csv").read_bytes()
     assert excel.startswith(b"\xef\xbb\xbf")
-    assert len(plain.decode().splitlines()) == len(excel.decode("utf-8-sig").splitlines()) == len(EXPECTED) + 1
+    assert (
+        len(plain.decode().splitlines())
+        == len(excel.decode("utf-8-sig").splitlines())
+        == len(EXPECTED) + 1
+    )
 
 
 def test_status_tells_every_portal(world: World) -> None:

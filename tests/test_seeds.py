@@ -17,9 +17,12 @@ NAMES = (
     "003_4edab850b7cd1984",
     "004_b45848ecf658e842",
 )
-# The signature of 000 lies before the end of its year: its figures are clean, and it contradicts itself.
-# In 001 cells were lost by the layout and restored by the arithmetic. 002 prints one row for three.
-QUALITIES = dict(zip(NAMES, ("source_error", "consistent", "verified", "verified", "consistent"), strict=True))
+# The signature of 000 lies before the end of its year: its figures are clean, and it contradicts
+# itself. In 001 cells were lost by the layout and restored by the arithmetic. 002 prints one row
+# for three.
+QUALITIES = dict(
+    zip(NAMES, ("source_error", "consistent", "verified", "verified", "consistent"), strict=True)
+)
 # Where the note beside the truth says that either form of the name is accepted.
 OTHER_NAMES = {NAMES[1]: "王母渡镇", NAMES[4]: "尚志市亚布力镇"}
 
@@ -38,7 +41,9 @@ def readings(shared: Path) -> dict[str, dict[str, Any]]:
 def truths(shared: Path) -> dict[str, dict[str, Any]]:
     """What the documents say, by name."""
     folder = shared / "seeds" / "truth"
-    return {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in NAMES}
+    return {
+        name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in NAMES
+    }
 
 
 def test_every_document_gives_one_line_of_json(readings: dict[str, dict[str, Any]]) -> None:
@@ -54,7 +59,9 @@ def test_every_cell_is_as_typed_off(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_agency_is_named(name: str, readings: dict[str, dict[str, Any]], truths: dict[str, dict[str, Any]]) -> None:
+def test_the_agency_is_named(
+    name: str, readings: dict[str, dict[str, Any]], truths: dict[str, dict[str, Any]]
+) -> None:
     assert readings[name]["agency"] in {truths[name]["agency"], OTHER_NAMES.get(name)}
 
 
@@ -63,23 +70,35 @@ def test_how_sure_the_reading_is(name: str, readings: dict[str, dict[str, Any]])
     assert readings[name]["quality"] == QUALITIES[name]
 
 
-def test_cells_that_the_layout_lost_are_marked_as_inferred(readings: dict[str, dict[str, Any]]) -> None:
+def test_cells_that_the_layout_lost_are_marked_as_inferred(
+    readings: dict[str, dict[str, Any]],
+) -> None:
     cells = readings[NAMES[1]]["cells"]
-    granted = {cell["column"]: cell for cell in cells if (cell["table"], cell["row"]) == (3, "granted")}
+    granted = {
+        cell["column"]: cell for cell in cells if (cell["table"], cell["row"]) == (3, "granted")
+    }
     assert [cell["value"] for cell in granted.values()] == [2, 0, 0, 0, 0, 0, 2]
     assert "inferred" in {cell["status"] for cell in granted.values()}
     assert [cell for cell in cells if cell["status"] == "unreadable"] == []
 
 
-def test_a_signature_before_the_end_of_the_year_is_kept_and_told(readings: dict[str, dict[str, Any]]) -> None:
+def test_a_signature_before_the_end_of_the_year_is_kept_and_told(
+    readings: dict[str, dict[str, Any]],
+) -> None:
     codes = {issue["code"] for issue in readings[NAMES[0]]["issues"]}
-    failed = {(check["rule"], check["subject"]) for check in readings[NAMES[0]]["checks"] if check["result"] == "fail"}
+    failed = {
+        (check["rule"], check["subject"])
+        for check in readings[NAMES[0]]["checks"]
+        if check["result"] == "fail"
+    }
     assert "signed_before_period_end" in codes
     assert failed == {("period", "signed_on")}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_prose_is_cut_into_the_six_sections(name: str, readings: dict[str, dict[str, Any]]) -> None:
+def test_the_prose_is_cut_into_the_six_sections(
+    name: str, readings: dict[str, dict[str, Any]]
+) -> None:
     sections = readings[name]["sections"]
     assert [section["number"] for section in sections] == [1, 2, 3, 4, 5, 6]
     assert "bookmark" not in " ".join(section["text"] for section in sections)

@@ -1,4 +1,6 @@
-"""Descriptions of practice portals of a test's own: one small YAML file each, which is all that a portal needs."""
+"""Descriptions of practice portals of a test's own: one small YAML file each, which is all that a
+portal needs.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""Pages that only a browser can make: which they are, which Chromium makes them, and from which answers."""
+"""Pages that only a browser can make: which they are, which Chromium makes them, and from which
+answers.
+"""

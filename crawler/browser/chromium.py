@@ -1,4 +1,6 @@
-"""Finds Chromium for the pages that a browser must make: an environment variable, Playwright's own, the system's."""
+"""Finds Chromium for the pages that a browser must make: an environment variable, Playwright's own,
+the system's.
+"""
 
 from __future__ import annotations
 
@@ -58,10 +60,13 @@ def find_chromium() -> Chromium | None:
 
 
 def require_browser(portal_id: str) -> Chromium:
-    """Return the browser to use for a portal with `render: true`. Raises BrowserNeeded where there is none."""
+    """Return the browser to use for a portal with `render: true`. Raises BrowserNeeded where there
+    is none.
+    """
     chromium = find_chromium() if find_spec("playwright") else None
     if chromium is None:
         raise BrowserNeeded(
-            f"{portal_id}: render: true needs a browser: install gongkai[browser] and Chromium, or set {VARIABLES[0]}."
+            f"{portal_id}: render: true needs a browser: install gongkai[browser] and Chromium, or"
+            f" set {VARIABLES[0]}."
         )
     return chromium

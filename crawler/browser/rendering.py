@@ -1,8 +1,10 @@
-"""Makes pages in a browser that has no network: whatever a page asks for is asked by the crawl, or refused.
+"""Makes pages in a browser that has no network: whatever a page asks for is asked by the crawl, or
+refused.
 
-So every byte that a page is made of is archived, and robots.txt, pace and the check of addresses hold for scripts as
-for everything else. That is also why scrapy-playwright was looked at and not taken: its browser connects by itself.
-Cookies that scripts make never leave the browser, so that no challenge is answered by accident.
+So every byte that a page is made of is archived, and robots.txt, pace and the check of addresses
+hold for scripts as for everything else. That is also why scrapy-playwright was looked at and not
+taken: its browser connects by itself. Cookies that scripts make never leave the browser, so that no
+challenge is answered by accident.
 """
 
 from __future__ import annotations
@@ -17,9 +19,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Page, Playwright, Request, Route, WebSocketRoute
+    from playwright.async_api import (
+        Browser,
+        BrowserContext,
+        Page,
+        Playwright,
+        Request,
+        Route,
+        WebSocketRoute,
+    )
 
-# What a page's words and links can depend on; pictures, fonts, styles, sound and the rest are not asked for.
+# What a page's words and links can depend on; pictures, fonts, styles, sound and the rest are not
+# asked for.
 _ALLOWED = ("document", "script", "xhr", "fetch")
 # The most that one page may ask for; then it is taken as it is.
 MOST_REQUESTS = 60
@@ -27,7 +38,8 @@ MOST_REQUESTS = 60
 _QUIET = 0.5
 # A page that waits for nothing and still does not get ready in this time hangs, in seconds.
 HANGS_AFTER = 20.0
-# The most time that one page may take altogether, its waiting for our own pace included, in seconds.
+# The most time that one page may take altogether, its waiting for our own pace included, in
+# seconds.
 WALL_CLOCK = 600.0
 _TICK = 0.05
 _ARGUMENTS = [
@@ -46,7 +58,9 @@ class NotRendered(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a page asks for. `kind` is Playwright's resource type; header names are in lower case."""
+    """What a page asks for. `kind` is Playwright's resource type; header names are in lower
+    case.
+    """
 
     url: str
     method: str
@@ -110,7 +124,13 @@ class _Visit:
 
 
 def _asked(request: Request) -> Asked:
-    return Asked(request.url, request.method, request.headers, request.post_data_buffer or b"", request.resource_type)
+    return Asked(
+        request.url,
+        request.method,
+        request.headers,
+        request.post_data_buffer or b"",
+        request.resource_type,
+    )
 
 
 async def _fulfil(route: Route, given: Given) -> None:
@@ -123,7 +143,9 @@ async def _refuse_socket(socket: WebSocketRoute) -> None:
 
 
 class OfflineBrowser:
-    """Chromium at `path`, started with the first page. Raises NotRendered where it does not start."""
+    """Chromium at `path`, started with the first page. Raises NotRendered where it does not
+    start.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -131,7 +153,9 @@ class OfflineBrowser:
         self._browser: Browser | None = None
 
     async def render(self, url: str, given: Given, ask: Ask) -> bytes:
-        """Return the page that `given` becomes at the address `url`, in UTF-8. Raises NotRendered."""
+        """Return the page that `given` becomes at the address `url`, in UTF-8. Raises
+        NotRendered.
+        """
         from playwright.async_api import Error
 
         context = await self._context()
@@ -139,7 +163,9 @@ class OfflineBrowser:
             async with asyncio.timeout(WALL_CLOCK):
                 return await self._visit(context, _Visit(url, given, ask))
         except (Error, TimeoutError) as error:
-            raise NotRendered(f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}") from error
+            raise NotRendered(
+                f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+            ) from error
         finally:
             await self._released(context)
 
@@ -147,7 +173,9 @@ class OfflineBrowser:
         await context.route("**/*", visit.answer)
         await context.route_web_socket("**/*", _refuse_socket)
         page = await context.new_page()
-        opening = asyncio.ensure_future(page.goto(visit.url, wait_until="domcontentloaded", timeout=0))
+        opening = asyncio.ensure_future(
+            page.goto(visit.url, wait_until="domcontentloaded", timeout=0)
+        )
         try:
             await self._settled(opening, visit)
             async with asyncio.timeout(HANGS_AFTER):
@@ -165,7 +193,9 @@ class OfflineBrowser:
         opening.result()
 
     async def _content(self, page: Page, visit: _Visit) -> str:
-        """Return the page's DOM. What its scripts still do shows in new requests: then wait again."""
+        """Return the page's DOM. What its scripts still do shows in new requests: then wait
+        again.
+        """
         text = await page.content()
         while not visit.is_quiet():
             await asyncio.sleep(_TICK)
@@ -176,14 +206,17 @@ class OfflineBrowser:
         if self._browser is None or not self._browser.is_connected():
             await self._launch()
         assert self._browser is not None
-        return await self._browser.new_context(service_workers="block", accept_downloads=False, locale="zh-CN")
+        return await self._browser.new_context(
+            service_workers="block", accept_downloads=False, locale="zh-CN"
+        )
 
     async def _launch(self) -> None:
         from playwright.async_api import Error, async_playwright
 
         await self.close()
         self._playwright = await async_playwright().start()
-        # Its sandbox is wanted, but not to be had everywhere: not for root, and not in every container.
+        # Its sandbox is wanted, but not to be had everywhere: not for root, and not in every
+        # container.
         for sandbox in [True, False] if os.geteuid() else [False]:
             try:
                 self._browser = await self._playwright.chromium.launch(
@@ -198,10 +231,14 @@ class OfflineBrowser:
                 return
             except Error as error:
                 failure = error
-        raise NotRendered(f"{self._path} does not start: {str(failure).splitlines()[0]}") from failure
+        raise NotRendered(
+            f"{self._path} does not start: {str(failure).splitlines()[0]}"
+        ) from failure
 
     async def _released(self, context: BrowserContext) -> None:
-        """Close a page's context; where that hangs too, end the browser: the next page gets a new one."""
+        """Close a page's context; where that hangs too, end the browser: the next page gets a new
+        one.
+        """
         from playwright.async_api import Error
 
         try:

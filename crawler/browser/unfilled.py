@@ -11,9 +11,13 @@ _LEAST_TEXT = 200
 
 
 def needs_browser(portal: Portal, kind: str, body: bytes) -> bool:
-    """Tell whether a page is to be made by a browser: all lists of a portal with `render: true`, reports if empty."""
+    """Tell whether a page is to be made by a browser: all lists of a portal with `render: true`,
+    reports if empty.
+    """
     if not portal.render or not is_html(body):
         return False
     if kind in ("home", "list"):
         return True
-    return kind == "report" and b"<script" in body.lower() and len(Page("", body).text) < _LEAST_TEXT
+    return (
+        kind == "report" and b"<script" in body.lower() and len(Page("", body).text) < _LEAST_TEXT
+    )

@@ -1,4 +1,6 @@
-"""Keeps a crawl out of traps: a budget of requests for each run, and no addresses that only a trap has."""
+"""Keeps a crawl out of traps: a budget of requests for each run, and no addresses that only a trap
+has.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def sign_of_a_trap(url: str) -> str | None:
 
 
 class BudgetMiddleware(Component):
-    """Refuses what is beyond the portal's budget or looks like a trap, and notes it: the run is then incomplete."""
+    """Refuses what is beyond the portal's budget or looks like a trap, and notes it: the run is
+    then incomplete.
+    """
 
     def process_request(self, request: Request) -> None:
         """Let ordinary requests pass. Raises Trap."""

@@ -1,4 +1,6 @@
-"""Keeps every response as it came from the network, before anything is decompressed, followed or dropped."""
+"""Keeps every response as it came from the network, before anything is decompressed, followed or
+dropped.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ REPLAYED = "replayed"
 KNOWN = "known_capture"
 # Request.meta: the capture that holds the answer to this request.
 CAPTURE = "capture"
-# Request.meta: a page that a browser makes asks for this; nothing of it is asked for twice in one run.
+# Request.meta: a page that a browser makes asks for this; nothing of it is asked for twice in one
+# run.
 SUBREQUEST = "subrequest"
 
 
@@ -36,7 +39,9 @@ def kind_of(request: Request) -> str:
 
 def _pairs(headers: Headers) -> list[tuple[str, str]]:
     return [
-        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values or ()
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values or ()
     ]
 
 
@@ -86,12 +91,16 @@ class ArchiveMiddleware(Component):
             tls=self._context.portal.tls_in_force(response.url),
         )
         known: Capture | None = request.meta.get(KNOWN)
-        capture = self._context.writer.append(fetched, original=known if response.status in (200, 304) else None)
+        capture = self._context.writer.append(
+            fetched, original=known if response.status in (200, 304) else None
+        )
         self._context.report(*self._context.writer.counts())
         return capture
 
     def _judged(self, request: Request, answer: Archived) -> tuple[str, str | None]:
-        """Return the kind to keep a response under: an impostor must never be taken for a document."""
+        """Return the kind to keep a response under: an impostor must never be taken for a
+        document.
+        """
         known: Capture | None = request.meta.get(KNOWN)
         if answer.status == 304 and known is not None:
             return known.kind, None
@@ -103,5 +112,7 @@ class ArchiveMiddleware(Component):
         if kind == "report" and needs_browser(self._context.portal, kind, body):
             # The report is what the browser makes of an empty page, and not that page.
             kind = "other"
-        found = recognise(answer.status, body, kind, request.url, request.meta.get("redirect_urls", ()))
+        found = recognise(
+            answer.status, body, kind, request.url, request.meta.get("redirect_urls", ())
+        )
         return ("other", str(found)) if found else (kind, None)

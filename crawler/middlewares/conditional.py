@@ -18,10 +18,12 @@ _VALIDATORS = ("If-Modified-Since", "If-None-Match")
 
 
 class ConditionalMiddleware(Component):
-    """Adds validators to requests for known documents, and puts the archived payload in the place of a 304.
+    """Adds validators to requests for known documents, and puts the archived payload in the place
+    of a 304.
 
-    Where a server gave no validators the time of the earlier capture is sent: it is ours to choose by RFC 9110. That
-    goes for documents; lists must not be missed, so they are asked for conditionally only with the server's own words.
+    Where a server gave no validators the time of the earlier capture is sent: it is ours to choose
+    by RFC 9110. That goes for documents; lists must not be missed, so they are asked for
+    conditionally only with the server's own words.
     """
 
     def process_request(self, request: Request) -> None:

@@ -1,4 +1,6 @@
-"""Undoes Content-Encoding for the spiders by the same rules by which the archive computes its digests."""
+"""Undoes Content-Encoding for the spiders by the same rules by which the archive computes its
+digests.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,14 @@ from crawler.middlewares.capture import archived
 
 
 class DecodingMiddleware(Component):
-    """Stands in for Scrapy's HttpCompressionMiddleware, which takes a body that was cut for a whole one."""
+    """Stands in for Scrapy's HttpCompressionMiddleware, which takes a body that was cut for a whole
+    one.
+    """
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Pass on the decoded response. One that cannot be decoded stays as it is: the archive has its problem."""
+        """Pass on the decoded response. One that cannot be decoded stays as it is: the archive has
+        its problem.
+        """
         if "Content-Encoding" not in response.headers:
             return response
         try:

@@ -1,4 +1,6 @@
-"""Ends a crawl when the hours end in which the portal may be crawled; the next one goes on where it was."""
+"""Ends a crawl when the hours end in which the portal may be crawled; the next one goes on where it
+was.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Takes answers that are not what was asked for out of the spiders' sight, and stops where a portal shuts us out."""
+"""Takes answers that are not what was asked for out of the spiders' sight, and stops where a portal
+shuts us out.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,12 @@ from crawler.store.captures import Capture
 
 __all__ = ["Impostor", "ImpostorMiddleware"]
 
-# After so many challenges or refusals of one kind of page in a row no more of that kind is asked of where they stand:
-# of the folder that all of them lie in, or of the whole host. Some portals refuse one section and serve the others.
+# After so many challenges or refusals of one kind of page in a row no more of that kind is asked of
+# where they stand: of the folder that all of them lie in, or of the whole host. Some portals refuse
+# one section and serve the others.
 REFUSALS_TO_STOP = 3
-# Kinds without which a portal cannot be crawled: where these are refused the portal is blocked, and left alone.
+# Kinds without which a portal cannot be crawled: where these are refused the portal is blocked, and
+# left alone.
 _ESSENTIAL = ("home", "list", "report")
 
 
@@ -31,12 +35,15 @@ class ImpostorMiddleware(Component):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        # By host and kind (a portal may serve its lists and refuse its reports): paths refused in a row, closed folder.
+        # By host and kind (a portal may serve its lists and refuse its reports): paths refused in a
+        # row, closed folder.
         self._refusals: dict[tuple[str, str], list[str]] = {}
         self._closed: dict[tuple[str, str], str] = {}
 
     def process_request(self, request: Request) -> None:
-        """Let requests pass unless all of their kind are refused where they lead. Raises HostShut."""
+        """Let requests pass unless all of their kind are refused where they lead. Raises
+        HostShut.
+        """
         host, kind = _place(request)
         folder = self._closed.get((host, kind))
         if folder is not None and (urlsplit(request.url).path or "/").startswith(folder):
@@ -73,7 +80,9 @@ class ImpostorMiddleware(Component):
         narrower = self._closed.get(place)
         self._closed[place] = folder
         if kind in _ESSENTIAL:
-            reason = shut.pop(f"{host}{narrower}", f"{REFUSALS_TO_STOP} refusals in a row: {problem}")
+            reason = shut.pop(
+                f"{host}{narrower}", f"{REFUSALS_TO_STOP} refusals in a row: {problem}"
+            )
             shut.setdefault(host if folder == "/" else f"{host}{folder}", reason)
 
 

@@ -1,4 +1,6 @@
-"""Connections to servers that know only the TLS of long ago, for portals whose file asks for it with a reason."""
+"""Connections to servers that know only the TLS of long ago, for portals whose file asks for it
+with a reason.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from twisted.internet.interfaces import IAcceptableCiphers, IOpenSSLClientConnec
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-# OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT: servers without secure renegotiation (RFC 5746) are accepted.
+# OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT: servers without secure renegotiation (RFC 5746) are
+# accepted.
 LEGACY_SERVER_CONNECT = 0x4
 
 
@@ -22,7 +25,8 @@ class _Cipher:
 
 @implementer(IAcceptableCiphers)
 class _AllCiphers:
-    """Every cipher at OpenSSL's lowest level of security, below which the protocols before TLS 1.2 do not exist.
+    """Every cipher at OpenSSL's lowest level of security, below which the protocols before TLS 1.2
+    do not exist.
 
     Twisted's own reader of cipher strings loses the level.
     """
@@ -44,7 +48,9 @@ class _LegacyConnections:
 
 @implementer(IPolicyForHTTPS)
 class LegacyPolicy:
-    """Scrapy's policy of secure connections, with servers allowed that lack secure renegotiation."""
+    """Scrapy's policy of secure connections, with servers allowed that lack secure
+    renegotiation.
+    """
 
     def __init__(self, policy: Any) -> None:
         self._policy = policy
@@ -55,7 +61,9 @@ class LegacyPolicy:
 
 
 class LegacyDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's handler; the oldest protocol is in the settings, all else can only be allowed here."""
+    """Scrapy's handler; the oldest protocol is in the settings, all else can only be allowed
+    here.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)

@@ -1,7 +1,8 @@
 """Keeps a crawl on the portal's own hosts and away from private networks.
 
-Hosts are checked before every request, also those that a redirect makes. Network addresses are checked where the
-name is resolved for the connection, so that nothing can change between check and connect.
+Hosts are checked before every request, also those that a redirect makes. Network addresses are
+checked where the name is resolved for the connection, so that nothing can change between check and
+connect.
 """
 
 from __future__ import annotations
@@ -97,17 +98,25 @@ class GuardedResolver(CachingHostnameResolver):
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
         """Resolve a name as Scrapy does, through the filter."""
-        asking = [context for context in self.contexts if bare(hostName) in context.portal.host_names]
+        asking = [
+            context for context in self.contexts if bare(hostName) in context.portal.host_names
+        ]
         guarded: Any = _Filter(resolutionReceiver, hostName, asking)
-        return super().resolveHostName(guarded, hostName, portNumber, addressTypes, transportSemantics)
+        return super().resolveHostName(
+            guarded, hostName, portNumber, addressTypes, transportSemantics
+        )
 
 
 class AddressMiddleware(Component):
-    """Turns "no address" into AddressRefused where the resolver refused one, so that it is not tried again."""
+    """Turns "no address" into AddressRefused where the resolver refused one, so that it is not
+    tried again.
+    """
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Raise AddressRefused for a host whose addresses were all refused."""
         host = host_and_port(request.url)[0]
         refused = self._context.evidence.refused_addresses.get(host)
         if refused is not None and not isinstance(exception, IgnoreRequest):
-            raise AddressRefused(f"{host} leads to {refused}, an address that may not be crawled") from exception
+            raise AddressRefused(
+                f"{host} leads to {refused}, an address that may not be crawled"
+            ) from exception

@@ -1,7 +1,8 @@
-"""One pace for each host: own delay or Crawl-delay, whichever is longer; Retry-After; back-off; giving up.
+"""One pace for each host: own delay or Crawl-delay, whichever is longer; Retry-After; back-off;
+giving up.
 
-The pace is set where Scrapy's own AutoThrottle sets it: in the downloader's slot, on `response_downloaded`, which
-is sent before the slot looks for its next request.
+The pace is set where Scrapy's own AutoThrottle sets it: in the downloader's slot, on
+`response_downloaded`, which is sent before the slot looks for its next request.
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ from crawler.registry.hosts import host_and_port
 
 # Longer pauses than this are not sat out: the host is left alone for this run, in seconds.
 LONGEST_PAUSE = 300.0
-# With every further failure in a row the pause grows by this factor: at the usual pace of one second 4, 16 and 64
-# seconds, so that a block of a minute is sat out.
+# With every further failure in a row the pause grows by this factor: at the usual pace of one
+# second 4, 16 and 64 seconds, so that a block of a minute is sat out.
 _GROWTH, _STEPS = 4, 3
 # How often an address is asked again: while its host serves us, and while it has been failing.
 _RETRIES, _RETRIES_OF_A_FAILING_HOST = 3, 1
-# After so many addresses in a row that failed for good nothing more is asked of the host in this run.
+# After so many addresses in a row that failed for good nothing more is asked of the host in this
+# run.
 FAILURES_TO_GIVE_UP = 5
 # Scrapy's flag for a body that ended before its Content-Length, or before the last chunk.
 CUT = "dataloss"
@@ -42,7 +44,9 @@ class HostShut(IgnoreRequest):
 
 
 def retry_after(value: str, moment: datetime) -> float | None:
-    """Return the seconds that a Retry-After header asks to wait, in either of its forms; None for neither."""
+    """Return the seconds that a Retry-After header asks to wait, in either of its forms; None for
+    neither.
+    """
     if value.strip().isdigit():
         return float(value)
     try:
@@ -52,7 +56,9 @@ def retry_after(value: str, moment: datetime) -> float | None:
 
 
 class Politeness(Component):
-    """Scrapy extension that sets each host's pace; the middleware below asks it whether a host is given up."""
+    """Scrapy extension that sets each host's pace; the middleware below asks it whether a host is
+    given up.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -81,13 +87,19 @@ class Politeness(Component):
             self._failing.pop(host, None)
             self._set_delay(host, self._pace.get(host, self._context.portal.delay))
             return
-        asked = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
+        asked = retry_after(
+            (response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC)
+        )
         if asked is not None and asked > LONGEST_PAUSE:
-            self._context.evidence.shut_hosts[host] = f"status {response.status}, asks for a pause of {asked:.0f} s"
+            self._context.evidence.shut_hosts[host] = (
+                f"status {response.status}, asks for a pause of {asked:.0f} s"
+            )
         self.failed(request.url, f"status {response.status}", asked)
 
     def failed(self, url: str, reason: str, asked: float | None = None) -> None:
-        """Count a failure of a host and pause, for as long as it `asked`; after too many in a row it is given up."""
+        """Count a failure of a host and pause, for as long as it `asked`; after too many in a row
+        it is given up.
+        """
         host = host_and_port(url)[0]
         pace = self._pace.get(host, self._context.portal.delay)
         self._failures[host] = min(self._failures.get(host, 0) + 1, _STEPS)
@@ -98,7 +110,9 @@ class Politeness(Component):
         failing = self._failing.setdefault(host, set())
         failing.add(url)
         if len(failing) >= FAILURES_TO_GIVE_UP:
-            self.given_up.setdefault(host, f"{len(failing)} addresses failed in a row, the last: {reason}")
+            self.given_up.setdefault(
+                host, f"{len(failing)} addresses failed in a row, the last: {reason}"
+            )
 
     def retries(self, url: str) -> int:
         """Return how often an address may be asked again."""
@@ -114,7 +128,9 @@ class Politeness(Component):
 
 
 class GivingUpMiddleware(Component):
-    """Asks nothing more of hosts that were given up or shut us out, and counts connections that fail."""
+    """Asks nothing more of hosts that were given up or shut us out, and counts connections that
+    fail.
+    """
 
     @property
     def _politeness(self) -> Politeness:

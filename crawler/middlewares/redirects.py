@@ -1,4 +1,6 @@
-"""Redirects as Scrapy follows them, with two cases decided: addresses that were asked for before, and endless loops."""
+"""Redirects as Scrapy follows them, with two cases decided: addresses that were asked for before,
+and endless loops.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +21,16 @@ _DOCUMENTS = ("report", "attachment")
 
 
 class LeadsNowhere(Impostor):
-    """A document's address leads to the home page or to a page for errors: raised in the place of that page."""
+    """A document's address leads to the home page or to a page for errors: raised in the place of
+    that page.
+    """
 
 
 def _followed(request: Request, answer: Any) -> Any:
     """Keep a redirect past the filter of addresses asked for, which would drop it without a word.
 
-    A page that sends us back to itself with a cookie works on the second asking; what another spelling leads to is
-    answered from the archive. Raises LeadsNowhere.
+    A page that sends us back to itself with a cookie works on the second asking; what another
+    spelling leads to is answered from the archive. Raises LeadsNowhere.
     """
     if not isinstance(answer, Request):
         return answer
@@ -42,7 +46,9 @@ def _followed(request: Request, answer: Any) -> Any:
 class FollowingMiddleware(RedirectMiddleware):
     """Follows redirects by status."""
 
-    def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
+    def process_response(
+        self, request: Request, response: Response, spider: Any = None
+    ) -> Request | Response:
         """Follow a redirect. One that leads to itself with ever new cookies is a challenge."""
         try:
             return _followed(request, super().process_response(request, response))  # type: ignore[no-any-return]
@@ -50,13 +56,17 @@ class FollowingMiddleware(RedirectMiddleware):
             location = (response.headers.get("Location") or b"").decode("latin-1")
             if "Set-Cookie" in response.headers and urljoin(request.url, location) == request.url:
                 evidence = Context.of(self.crawler).evidence
-                evidence.blocked[request.url] = "challenge: leads back to itself with ever new cookies"
+                evidence.blocked[request.url] = (
+                    "challenge: leads back to itself with ever new cookies"
+                )
             raise
 
 
 class RefreshingMiddleware(MetaRefreshMiddleware):
     """Follows redirects that a page's own `refresh` asks for."""
 
-    def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
+    def process_response(
+        self, request: Request, response: Response, spider: Any = None
+    ) -> Request | Response:
         """Follow a refresh."""
         return _followed(request, super().process_response(request, response))  # type: ignore[no-any-return]

@@ -1,4 +1,6 @@
-"""Puts the page that a browser makes in the place of what came from the network, for portals with `render: true`."""
+"""Puts the page that a browser makes in the place of what came from the network, for portals with
+`render: true`.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,15 @@ from crawler.store.warc import Archived
 from crawler.store.writer import Fetched
 
 _HTML = "text/html; charset=utf-8"
-_TEXT = ("text/", "application/json", "application/javascript", "application/xml", "application/x-javascript")
-# Headers of a page's own requests that servers decide by; the others are ours, or nobody's business.
+_TEXT = (
+    "text/",
+    "application/json",
+    "application/javascript",
+    "application/xml",
+    "application/x-javascript",
+)
+# Headers of a page's own requests that servers decide by; the others are ours, or nobody's
+# business.
 _PASSED_ON = ("accept", "content-type", "referer")
 
 
@@ -33,7 +42,9 @@ class PageNotMade(IgnoreRequest):
 
 
 class RenderMiddleware(Component):
-    """Renders home pages and lists, and reports that are empty without a browser. Attachments never."""
+    """Renders home pages and lists, and reports that are empty without a browser. Attachments
+    never.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -53,8 +64,14 @@ class RenderMiddleware(Component):
             return response
         fingerprint = hashlib.sha1(f"{self._fingerprint(request)} rendered".encode()).hexdigest()
         made = self._writer.captured(fingerprint)
-        body = self._writer.response(made[-1]).body if made else await self._made(request, response, fingerprint)
-        return HtmlResponse(response.url, headers={"Content-Type": _HTML}, body=body, request=request)
+        body = (
+            self._writer.response(made[-1]).body
+            if made
+            else await self._made(request, response, fingerprint)
+        )
+        return HtmlResponse(
+            response.url, headers={"Content-Type": _HTML}, body=body, request=request
+        )
 
     async def _made(self, request: Request, response: Response, fingerprint: str) -> bytes:
         given = Given(response.status, _HTML, decode_text(response.body).encode())
@@ -118,9 +135,13 @@ def _is_passed_on(name: str) -> bool:
 
 
 def _given(response: Response) -> Given:
-    declared = (response.headers.get("Content-Type") or b"application/octet-stream").decode("latin-1")
+    declared = (response.headers.get("Content-Type") or b"application/octet-stream").decode(
+        "latin-1"
+    )
     media_type = declared.split(";")[0].strip().lower()
     if not media_type.startswith(_TEXT):
         return Given(response.status, declared, response.body)
     # The browser is told the truth about encodings, which servers often do not know.
-    return Given(response.status, f"{media_type}; charset=utf-8", decode_text(response.body).encode())
+    return Given(
+        response.status, f"{media_type}; charset=utf-8", decode_text(response.body).encode()
+    )

@@ -1,6 +1,7 @@
 """Goes on with a run that was interrupted: what it captured already is answered from the archive.
 
-The spider walks its way again from the start, without the network, until it reaches what was not captured yet.
+The spider walks its way again from the start, without the network, until it reaches what was not
+captured yet.
 """
 
 from __future__ import annotations
@@ -27,14 +28,23 @@ def as_response(answer: Archived, request: Request) -> Response:
     made = Response(request.url, status=answer.status, headers=headers)
     # The class (HTML, text or plain) is chosen as the downloader does.
     cls = responsetypes.from_args(headers=made.headers, url=request.url, body=answer.body)
-    return cls(request.url, status=answer.status, headers=headers, body=answer.body, flags=[REPLAYED], request=request)
+    return cls(
+        request.url,
+        status=answer.status,
+        headers=headers,
+        body=answer.body,
+        flags=[REPLAYED],
+        request=request,
+    )
 
 
 class ReplayMiddleware(Component):
-    """Answers the n-th asking of a request with the n-th answer that the run got before this spider began.
+    """Answers the n-th asking of a request with the n-th answer that the run got before this spider
+    began.
 
-    A page that sends us back to itself with a cookie is so replayed as it went. Failures that pass are asked again.
-    What a redirect leads to, or a page asks for that a browser makes, is not fetched a second time in a run.
+    A page that sends us back to itself with a cookie is so replayed as it went. Failures that pass
+    are asked again. What a redirect leads to, or a page asks for that a browser makes, is not
+    fetched a second time in a run.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -44,9 +54,13 @@ class ReplayMiddleware(Component):
         self._asked: Counter[str] = Counter()
 
     def process_request(self, request: Request) -> Response | None:
-        """Return the archived response of this run, or None to let the request go on to the network."""
+        """Return the archived response of this run, or None to let the request go on to the
+        network.
+        """
         fingerprint = self._fingerprint(request)
-        captures = [each for each in self._writer.captured(fingerprint) if each.status not in PASSING]
+        captures = [
+            each for each in self._writer.captured(fingerprint) if each.status not in PASSING
+        ]
         earlier = [each for each in captures if each.id <= self._before]
         number = self._asked[fingerprint]
         self._asked[fingerprint] += 1

@@ -70,7 +70,8 @@ class RulesMiddleware(RobotsTxtMiddleware):
 
 
 def _readable(body: bytes) -> bytes:
-    """Return the rules as UTF-8, as many whole lines as are read. Bytes of another encoding stand in comments mostly.
+    """Return the rules as UTF-8, as many whole lines as are read. Bytes of another encoding stand
+    in comments mostly.
 
     Scrapy takes a file that is not UTF-8 for an empty one, and so would crawl what it forbids.
     """
@@ -80,7 +81,9 @@ def _readable(body: bytes) -> bytes:
 
 
 def summary(robots: dict[str, Any]) -> str:
-    """Return the robots of a run in one line: one word where all hosts are alike, else one for each."""
+    """Return the robots of a run in one line: one word where all hosts are alike, else one for
+    each.
+    """
     values = set(robots.values())
     if len(values) <= 1:
         return str(next(iter(values), NO_RULES))

@@ -1,4 +1,6 @@
-"""Scrapy's settings for the crawl of one portal. Every default that is unsafe or impolite is set on purpose."""
+"""Scrapy's settings for the crawl of one portal. Every default that is unsafe or impolite is set on
+purpose.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from crawler.registry.portals import Portal
 
 # The name that robots.txt files address us by.
 ROBOTS_NAME = "gongkai"
-# What servers answer while they are busy, broken or have had enough of us: it may pass, so it is asked again later.
+# What servers answer while they are busy, broken or have had enough of us: it may pass, so it is
+# asked again later.
 PASSING = (403, 408, 429, 500, 502, 503, 504, 522, 524)
 
 _MIDDLEWARES = {
@@ -42,15 +45,16 @@ _MIDDLEWARES = {
 _POLITE = {
     "ROBOTSTXT_OBEY": True,
     "ROBOTSTXT_USER_AGENT": ROBOTS_NAME,
-    # One at a time for the whole portal: what a response says (slow down, go away) holds for the very next request,
-    # and a run that is taken up again walks the same way.
+    # One at a time for the whole portal: what a response says (slow down, go away) holds for the
+    # very next request, and a run that is taken up again walks the same way.
     "CONCURRENT_REQUESTS": 1,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     # Pages and reports in the order in which the portal lists them.
     "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
     "DOWNLOAD_DELAY_JITTER": 0,
     "RETRY_HTTP_CODES": list(PASSING),
-    # What failed is asked again before anything else, so that a host in trouble is not asked for more meanwhile.
+    # What failed is asked again before anything else, so that a host in trouble is not asked for
+    # more meanwhile.
     "RETRY_PRIORITY_ADJUST": 100,
     "DOWNLOAD_TIMEOUT": 60,
     "DNS_TIMEOUT": 20,
@@ -84,7 +88,8 @@ _SAFE: dict[str, Any] = {
     "MEMUSAGE_LIMIT_MB": 2048,
     # The default of 100 starts a hundred tasks for every response.
     "CONCURRENT_ITEMS": 4,
-    # Scrapy would parse the source of every callback to warn of a mistake that types and tests find.
+    # Scrapy would parse the source of every callback to warn of a mistake that types and tests
+    # find.
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
 }
 
@@ -96,8 +101,12 @@ def user_agent(contact: str | None) -> str:
 
 
 def _secured(portal: Portal) -> dict[str, Any]:
-    """Return the settings of secure connections: strict, but for what the portal's file allows with a reason."""
-    settings: dict[str, Any] = {"DOWNLOAD_VERIFY_CERTIFICATES": portal.tls is None or portal.tls.verify}
+    """Return the settings of secure connections: strict, but for what the portal's file allows with
+    a reason.
+    """
+    settings: dict[str, Any] = {
+        "DOWNLOAD_VERIFY_CERTIFICATES": portal.tls is None or portal.tls.verify
+    }
     if portal.tls is not None and portal.tls.legacy:
         handler = "crawler.middlewares.legacy_tls.LegacyDownloadHandler"
         settings |= {
@@ -108,7 +117,9 @@ def _secured(portal: Portal) -> dict[str, Any]:
 
 
 def process_settings(contexts: list[Context]) -> Settings:
-    """Return the settings of a process that crawls portals; `contexts` holds those that are being crawled."""
+    """Return the settings of a process that crawls portals; `contexts` holds those that are being
+    crawled.
+    """
     own = {"LOG_INSTALL_ROOT_HANDLER": False, ALL: Shared(contexts)}
     return Settings({"TWISTED_DNS_RESOLVER": _SAFE["TWISTED_DNS_RESOLVER"], **own})
 

@@ -1,4 +1,6 @@
-"""Answers that broke off before their end: never kept, asked for again, and recorded with what was missing."""
+"""Answers that broke off before their end: never kept, asked for again, and recorded with what was
+missing.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,14 @@ class TruncationMiddleware(Component):
     """Stands between the downloader and the archive, so that nothing cut gets there."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Pass on whole answers; ask again for others, after a pause. Raises ResponseDataLossError in the end."""
+        """Pass on whole answers; ask again for others, after a pause. Raises ResponseDataLossError
+        in the end.
+        """
         if CUT not in response.flags:
             return response
-        expected = (response.headers.get("Content-Length") or b"an unknown number of").decode("latin-1")
+        expected = (response.headers.get("Content-Length") or b"an unknown number of").decode(
+            "latin-1"
+        )
         told = f"{len(response.body)} of {expected} bytes came before the connection ended"
         politeness = self._crawler.get_extension(Politeness)
         assert politeness is not None and self._crawler.spider is not None

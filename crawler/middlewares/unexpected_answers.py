@@ -1,4 +1,6 @@
-"""Keeps an answer that is not the document asked for under the kind `other`, where only its spider can tell."""
+"""Keeps an answer that is not the document asked for under the kind `other`, where only its spider
+can tell.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from crawler.store.captures import Capture
 
 # Request.meta: a function of address and body that tells whether the document is there.
 WANTED = "wanted"
-# Nearer to the network than the archive, which keeps an answer under the kind that its request has then.
+# Nearer to the network than the archive, which keeps an answer under the kind that its request has
+# then.
 PLACE = 950
 
 Wanted = Callable[[str, bytes], bool]
@@ -23,7 +26,8 @@ Wanted = Callable[[str, bytes], bool]
 
 def use(settings: Any) -> None:
     """Put the middleware into the settings of a spider whose requests carry WANTED."""
-    # With the priority of a spider's own settings: those of the runner are put over equal ones afterwards.
+    # With the priority of a spider's own settings: those of the runner are put over equal ones
+    # afterwards.
     middlewares = {
         **settings["DOWNLOADER_MIDDLEWARES"],
         "crawler.middlewares.unexpected_answers.WantedMiddleware": PLACE,
@@ -32,10 +36,14 @@ def use(settings: Any) -> None:
 
 
 class WantedMiddleware(Component):
-    """An address that answers 200 whether or not it has a document (a year without a report) brings none by that."""
+    """An address that answers 200 whether or not it has a document (a year without a report) brings
+    none by that.
+    """
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Change the kind of a request whose answer is not what was wanted; the answer passes unchanged."""
+        """Change the kind of a request whose answer is not what was wanted; the answer passes
+        unchanged.
+        """
         wanted: Wanted | None = request.meta.get(WANTED)
         if wanted is not None and not self._holds(wanted, request, response):
             request.meta["kind"] = "other"

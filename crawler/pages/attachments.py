@@ -1,4 +1,6 @@
-"""Finds what belongs to a report page: linked and shown files, page images where there is no table, framed pages."""
+"""Finds what belongs to a report page: linked and shown files, page images where there is no table,
+framed pages.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,14 @@ from crawler.pages.places import heading_of
 
 _QUOTED = re.compile(r"""['"]([^'"\s]+)['"]""")
 _DATA = ("data-url", "data-href", "data-file", "data-src", "data-original", "data-pdf", "data-link")
-_SHOWN = {"iframe": "src", "frame": "src", "embed": "src", "object": "data", "param": "value", "source": "src"}
+_SHOWN = {
+    "iframe": "src",
+    "frame": "src",
+    "embed": "src",
+    "object": "data",
+    "param": "value",
+    "source": "src",
+}
 _IMAGE_SOURCES = ("src", "data-src", "data-original", "orisrc")
 # How far above the text the attachments of an article may stand.
 _LEVELS_ABOVE_TEXT = 3
@@ -27,7 +36,9 @@ _LEVELS_ABOVE_TEXT = 3
 
 @cache
 def _settings() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("attachments.yml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml.safe_load(
+        Path(__file__).with_name("attachments.yml").read_text(encoding="utf-8")
+    )
     return found
 
 
@@ -58,7 +69,9 @@ def body_of(page: Page) -> HtmlElement | None:
 
 
 def body_links(page: Page) -> list[Link]:
-    """Return the links inside an article's text; of a page without a known text, all of its links."""
+    """Return the links inside an article's text; of a page without a known text, all of its
+    links.
+    """
     body = body_of(page)
     anchors = page.tree.iter("a") if body is None else body.iter("a")
     return [link for link in map(page.link, anchors) if link]
@@ -69,26 +82,39 @@ def _marks(element: HtmlElement) -> str:
 
 
 def _is_furniture(element: HtmlElement, body: HtmlElement | None) -> bool:
-    """Tell whether an element stands in a menu, side bar or footer; never what stands inside the text."""
+    """Tell whether an element stands in a menu, side bar or footer; never what stands inside the
+    text.
+    """
     for above in element.iterancestors():
         if above is body or above.tag == "body":
             return False
-        if above.tag in _settings()["furniture_tags"] or _pattern("furniture").search(_marks(above)):
+        if above.tag in _settings()["furniture_tags"] or _pattern("furniture").search(
+            _marks(above)
+        ):
             return True
     return False
 
 
 def _is_held(element: HtmlElement) -> bool:
     """Tell whether an element is marked as an attachment, or stands where attachments stand."""
-    if _pattern("holders").search(_marks(element)) or _pattern("labels").search(squeezed(element.text_content())):
+    if _pattern("holders").search(_marks(element)) or _pattern("labels").search(
+        squeezed(element.text_content())
+    ):
         return True
     above = list(element.iterancestors())[:_LEVELS_ABOVE_TEXT]
-    return any(_pattern("holders").search(_marks(each)) or _pattern("labels").search(each.text or "") for each in above)
+    return any(
+        _pattern("holders").search(_marks(each)) or _pattern("labels").search(each.text or "")
+        for each in above
+    )
 
 
 def _near(element: HtmlElement, body: HtmlElement) -> bool:
-    """Tell whether an element stands beside the text: under one of the few elements that hold it."""
-    holders = [holder for holder in body.iterancestors() if holder.tag not in ("body", "html")][:_LEVELS_ABOVE_TEXT]
+    """Tell whether an element stands beside the text: under one of the few elements that hold
+    it.
+    """
+    holders = [holder for holder in body.iterancestors() if holder.tag not in ("body", "html")][
+        :_LEVELS_ABOVE_TEXT
+    ]
     return any(above in holders for above in element.iterancestors())
 
 
@@ -104,12 +130,16 @@ def _addresses(page: Page, element: HtmlElement) -> Iterator[str]:
 
 
 def _is_called_a_file(anchor: HtmlElement, urls: list[str]) -> bool:
-    """Tell whether a link inside the text says that it leads to a file, or the words right before it do."""
+    """Tell whether a link inside the text says that it leads to a file, or the words right before
+    it do.
+    """
     if _pattern("words").search(squeezed(anchor.text_content())):
         return True
     before, above = anchor.getprevious(), anchor.getparent()
     text = (before.tail if before is not None else above.text if above is not None else "") or ""
-    return bool(_pattern("label_before").search(text)) and not any(map(_pattern("pages").search, urls))
+    return bool(_pattern("label_before").search(text)) and not any(
+        map(_pattern("pages").search, urls)
+    )
 
 
 def _file_of(page: Page, element: HtmlElement, inside: bool) -> str | None:
@@ -121,7 +151,9 @@ def _file_of(page: Page, element: HtmlElement, inside: bool) -> str | None:
 
 
 def _belongs(page: Page, element: HtmlElement, url: str, body: HtmlElement | None) -> bool:
-    """Tell whether a file linked outside the text is the article's: beside its page, beside its text, or marked so."""
+    """Tell whether a file linked outside the text is the article's: beside its page, beside its
+    text, or marked so.
+    """
     if _is_furniture(element, body) or _pattern("furniture_headings").search(heading_of(element)):
         return False
     if body is None or _is_held(element):
@@ -158,13 +190,19 @@ def _scripted(page: Page) -> Iterator[Link]:
         return
     for script in page.tree.iter("script"):
         for quoted in _QUOTED.findall(script.text or ""):
-            url = resolve(page.base, quoted.replace("\\/", "/")) if _pattern("files").search(quoted) else None
+            url = (
+                resolve(page.base, quoted.replace("\\/", "/"))
+                if _pattern("files").search(quoted)
+                else None
+            )
             if url:
                 yield Link(url, page.title)
 
 
 def _is_image(url: str) -> bool:
-    return bool(_pattern("images").search(url.split("?")[0])) and not _pattern("ornaments").search(url)
+    return bool(_pattern("images").search(url.split("?")[0])) and not _pattern("ornaments").search(
+        url
+    )
 
 
 def _is_small(image: HtmlElement) -> bool:
@@ -175,7 +213,9 @@ def _is_small(image: HtmlElement) -> bool:
 
 
 def _has_tables(body: HtmlElement) -> bool:
-    """Tell whether a text has a table that is neither the page's information table nor there to hold images."""
+    """Tell whether a text has a table that is neither the page's information table nor there to
+    hold images.
+    """
     tables = (table for table in body.iter("table") if next(table.iter("img"), None) is None)
     texts = (re.sub(r"\s", "", table.text_content()) for table in tables)
     return any(text and not _pattern("information").search(text) for text in texts)
@@ -188,12 +228,19 @@ def _images(page: Page, body: HtmlElement | None) -> Iterator[Link]:
         source = next((image.get(name) for name in _IMAGE_SOURCES if image.get(name)), "") or ""
         url = resolve(page.base, source)
         said = f"{_marks(image)} {image.get('alt') or ''} {image.get('title') or ''}"
-        if url and _is_image(url) and not _is_small(image) and not _pattern("ornaments").search(said):
+        if (
+            url
+            and _is_image(url)
+            and not _is_small(image)
+            and not _pattern("ornaments").search(said)
+        ):
             yield Link(url, squeezed(image.get("alt")))
 
 
 def _frames(page: Page, body: HtmlElement | None) -> Iterator[Link]:
-    """Return the framed pages that may hold the text: all of a short page, else those inside its text."""
+    """Return the framed pages that may hold the text: all of a short page, else those inside its
+    text.
+    """
     if len(page.text) <= _settings()["short_page"]:
         yield from (Link(url, page.title) for url in frames_of(page))
     elif body is not None:

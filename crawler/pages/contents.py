@@ -1,4 +1,6 @@
-"""What a fetched page is by its text: a report, a list of reports, or something else under a report's name."""
+"""What a fetched page is by its text: a report, a list of reports, or something else under a
+report's name.
+"""
 
 from __future__ import annotations
 
@@ -28,17 +30,23 @@ def reads_like_a_report(page: Page) -> bool:
 
 
 def headline(page: Page) -> str:
-    """Return what a page calls itself: its ArticleTitle, its first heading, or the first part of its title."""
+    """Return what a page calls itself: its ArticleTitle, its first heading, or the first part of
+    its title.
+    """
     heading = next((squeezed(element.text_content()) for element in page.tree.iter("h1")), "")
     return page.meta("ArticleTitle") or heading or column_of(page)
 
 
 def column_of(page: Page) -> str:
-    """Return the name of the column that a page shows: its ColumnName, or the first part of its title."""
+    """Return the name of the column that a page shows: its ColumnName, or the first part of its
+    title.
+    """
     return page.meta("ColumnName") or re.split(r"[-_|—–>»]", page.title)[0].strip()
 
 
 def is_look_alike(page: Page) -> bool:
-    """Tell whether a page found by a short name calls itself something else and does not read like a report."""
+    """Tell whether a page found by a short name calls itself something else and does not read like
+    a report.
+    """
     named = judge(headline(page))
     return named.reason.startswith("look-alike") and not reads_like_a_report(page)

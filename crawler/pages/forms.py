@@ -1,4 +1,6 @@
-"""The forms of a page as a browser would send them: hidden fields, texts and choices as they stand."""
+"""The forms of a page as a browser would send them: hidden fields, texts and choices as they
+stand.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ _TICKED = ("checkbox", "radio")
 
 @dataclass(frozen=True)
 class Form:
-    """A form: where it goes, by which method, and the fields that go along, with the values that the page gives."""
+    """A form: where it goes, by which method, and the fields that go along, with the values that
+    the page gives.
+    """
 
     action: str
     method: str
@@ -46,7 +50,10 @@ def _value(field: HtmlElement) -> str:
     if field.tag != "select":
         return field.get("value") or ""
     options = list(field.iter("option"))
-    chosen = next((option for option in options if option.get("selected") is not None), options[0] if options else None)
+    chosen = next(
+        (option for option in options if option.get("selected") is not None),
+        options[0] if options else None,
+    )
     if chosen is None:
         return ""
     return chosen.get("value", chosen.text_content().strip())

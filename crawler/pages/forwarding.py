@@ -1,4 +1,6 @@
-"""Pages that do nothing but lead on: meta refresh, `location.href = …`, framesets, frames that hold the real page."""
+"""Pages that do nothing but lead on: meta refresh, `location.href = …`, framesets, frames that hold
+the real page.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from crawler.pages.page import Page, resolve
 # A page with more visible characters than this is more than a way to another.
 _LONGEST_STUB = 200
 # Of at most ten seconds: a page that waits longer is there to be read.
-_REFRESH = re.compile(r"^\s*(?:\d|10)?(?:\.\d*)?\s*[;,]?\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"^\s*(?:\d|10)?(?:\.\d*)?\s*[;,]?\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE
+)
 _SCRIPT = re.compile(
     r"""(?:window|self|top|parent|document)?\.?\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\(|\.href\s*\()"""
     r"""\s*(['"])([^'"]+)\1""",
@@ -17,7 +21,9 @@ _SCRIPT = re.compile(
 )
 _FOR_PHONES = re.compile(r"^(https?:)?//(m|wap|3g|mobile)\.|/(m|wap|mobile)(/|$)", re.IGNORECASE)
 # Frames that belong to the page's furniture.
-_FURNITURE = re.compile(r"(^|[/_-])(top|head(er)?|foot(er)?|bottom|menu|nav|search|weather|tianqi|count|login)", re.I)
+_FURNITURE = re.compile(
+    r"(^|[/_-])(top|head(er)?|foot(er)?|bottom|menu|nav|search|weather|tianqi|count|login)", re.I
+)
 
 
 def _refreshed(page: Page) -> list[str]:
@@ -30,7 +36,9 @@ def _refreshed(page: Page) -> list[str]:
 
 
 def moved_to(page: Page) -> str | None:
-    """Return the address that a page with nothing of its own leads to, or None where it is a page by itself."""
+    """Return the address that a page with nothing of its own leads to, or None where it is a page
+    by itself.
+    """
     scripts = "\n".join(script.text or "" for script in page.tree.iter("script"))
     found = _refreshed(page)
     if len(page.text) <= _LONGEST_STUB:
@@ -40,7 +48,16 @@ def moved_to(page: Page) -> str | None:
 
 
 def frames_of(page: Page) -> list[str]:
-    """Return the addresses of the pages framed in a page, each once, without those of its furniture."""
-    sources = [frame.get("src") or frame.get("data-src") or "" for frame in page.tree.iter("iframe", "frame")]
-    urls = [resolve(page.base, source) for source in sources if not _FURNITURE.search(source.rpartition("/")[2])]
+    """Return the addresses of the pages framed in a page, each once, without those of its
+    furniture.
+    """
+    sources = [
+        frame.get("src") or frame.get("data-src") or ""
+        for frame in page.tree.iter("iframe", "frame")
+    ]
+    urls = [
+        resolve(page.base, source)
+        for source in sources
+        if not _FURNITURE.search(source.rpartition("/")[2])
+    ]
     return list(dict.fromkeys(url for url in urls if url and url != page.url))

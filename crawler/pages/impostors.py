@@ -1,4 +1,6 @@
-"""Recognises answers that are not what was asked for: challenges, refusals, missing pages said with 200."""
+"""Recognises answers that are not what was asked for: challenges, refusals, missing pages said with
+200.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,13 @@ CHALLENGE, REFUSAL, LOGIN = "challenge", "refused", "login"
 MISSING, MAINTENANCE, NOT_A_DOCUMENT = "missing", "maintenance", "not a document"
 # Findings after which nothing is gained by asking on: the portal does not want us.
 SHUTTING = (CHALLENGE, REFUSAL, LOGIN)
-_HTML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|script|meta|title|body|style|!--)", re.IGNORECASE)
-_DOCUMENT_SUFFIX = re.compile(r"\.(docx?|wps|pdf|ofd|xlsx?|et|zip|rar|7z|jpe?g|png|tiff?)$", re.IGNORECASE)
+_HTML = re.compile(
+    rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|script|meta|title|body|style|!--)",
+    re.IGNORECASE,
+)
+_DOCUMENT_SUFFIX = re.compile(
+    r"\.(docx?|wps|pdf|ofd|xlsx?|et|zip|rar|7z|jpe?g|png|tiff?)$", re.IGNORECASE
+)
 _HOME = re.compile(r"/?|/(index|default)\.\w+")
 # Office programs save pages of HTML under their own suffixes; those are documents.
 _OFFICE_HTML = re.compile(rb"urn:schemas-microsoft-com:(office|vml)|ProgId", re.IGNORECASE)
@@ -31,7 +38,9 @@ _LONGEST_SOURCE = 200_000
 
 @dataclass(frozen=True)
 class Finding:
-    """What an answer is instead: `kind` is one of this module's constants, `sign` what gave it away."""
+    """What an answer is instead: `kind` is one of this module's constants, `sign` what gave it
+    away.
+    """
 
     kind: str
     sign: str
@@ -56,12 +65,16 @@ class _Answer:
     @property
     def claims_a_file(self) -> bool:
         """Whether the address asked for bears the name of a document file."""
-        return any(_DOCUMENT_SUFFIX.search(urlsplit(url).path) for url in (self.url, *self.came_by[:1]))
+        return any(
+            _DOCUMENT_SUFFIX.search(urlsplit(url).path) for url in (self.url, *self.came_by[:1])
+        )
 
 
 @cache
 def _signs() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("impostors.yml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.safe_load(
+        Path(__file__).with_name("impostors.yml").read_text(encoding="utf-8")
+    )
     return data
 
 
@@ -87,7 +100,9 @@ def _challenge(answer: _Answer) -> Iterator[Finding]:
 
 def _products(answer: _Answer) -> Iterator[str]:
     source = decode_text(answer.body)
-    yield from (entry["product"] for entry in _signs()["challenges"] if _any(entry["marks"], source))
+    yield from (
+        entry["product"] for entry in _signs()["challenges"] if _any(entry["marks"], source)
+    )
     if answer.status in _signs()["script_statuses"]:
         yield "page of scripts"
 
@@ -98,7 +113,9 @@ def _refused(answer: _Answer) -> Iterator[Finding]:
 
 
 def leads_nowhere(url: str, target: str) -> Finding | None:
-    """Tell whether a document's address leads, by a redirect, to the home page of its host or to a page for errors."""
+    """Tell whether a document's address leads, by a redirect, to the home page of its host or to a
+    page for errors.
+    """
     path = urlsplit(target).path
     if _HOME.fullmatch(path) and host_and_port(url) == host_and_port(target):
         return Finding(MISSING, "the address leads to the home page")
@@ -110,7 +127,9 @@ def leads_nowhere(url: str, target: str) -> Finding | None:
 def _said(answer: _Answer, page: Page) -> Iterator[Finding]:
     words = f"{page.title} {page.text}"
     for entry in _signs()["words"]:
-        if len(page.text) > entry["longest"] or not re.search(entry.get("field", ""), page.source, re.IGNORECASE):
+        if len(page.text) > entry["longest"] or not re.search(
+            entry.get("field", ""), page.source, re.IGNORECASE
+        ):
             continue
         found = _any(entry["words"], words)
         if found:
@@ -118,7 +137,11 @@ def _said(answer: _Answer, page: Page) -> Iterator[Finding]:
 
 
 def _misnamed(answer: _Answer, page: Page) -> Iterator[Finding]:
-    if not answer.is_document or not answer.claims_a_file or _OFFICE_HTML.search(answer.body[:4096]):
+    if (
+        not answer.is_document
+        or not answer.claims_a_file
+        or _OFFICE_HTML.search(answer.body[:4096])
+    ):
         return
     if len(page.text) < _signs()["least_report"] or not _any(_signs()["report_words"], page.text):
         yield Finding(NOT_A_DOCUMENT, "an HTML page under a file's name")
@@ -130,8 +153,12 @@ def _empty_shell(answer: _Answer, page: Page) -> Iterator[Finding]:
 
 
 def is_shell(page: Page) -> bool:
-    """Tell whether a page is empty until a browser fills it: hardly any words, and nothing that leads on."""
-    return len(page.text) < _signs()["longest_shell"] and not _any(_signs()["leads_on"], page.source)
+    """Tell whether a page is empty until a browser fills it: hardly any words, and nothing that
+    leads on.
+    """
+    return len(page.text) < _signs()["longest_shell"] and not _any(
+        _signs()["leads_on"], page.source
+    )
 
 
 def _without_content(answer: _Answer) -> Iterator[Finding]:
@@ -139,7 +166,11 @@ def _without_content(answer: _Answer) -> Iterator[Finding]:
         return
     if not answer.body.strip():
         yield Finding(NOT_A_DOCUMENT, "empty")
-    elif answer.claims_a_file and len(answer.body) <= _signs()["longest_message"] and _is_text(answer.body):
+    elif (
+        answer.claims_a_file
+        and len(answer.body) <= _signs()["longest_message"]
+        and _is_text(answer.body)
+    ):
         yield Finding(NOT_A_DOCUMENT, "a short text under a file's name")
 
 
@@ -147,7 +178,9 @@ def _is_text(body: bytes) -> bool:
     if body.startswith((b"%PDF", b"PK", b"{\\rtf")):
         return False
     text = decode_text(body)
-    return "�" not in text and all(character.isprintable() or character.isspace() for character in text)
+    return "�" not in text and all(
+        character.isprintable() or character.isspace() for character in text
+    )
 
 
 def _instead(answer: _Answer) -> Iterator[Finding]:
@@ -161,11 +194,14 @@ def _instead(answer: _Answer) -> Iterator[Finding]:
     yield from _empty_shell(answer, page)
 
 
-def recognise(status: int, body: bytes, kind: str, url: str, came_by: Sequence[str] = ()) -> Finding | None:
-    """Return what an answer is instead of the page or file that was asked for, or None when it may be it.
+def recognise(
+    status: int, body: bytes, kind: str, url: str, came_by: Sequence[str] = ()
+) -> Finding | None:
+    """Return what an answer is instead of the page or file that was asked for, or None when it may
+    be it.
 
-    `body` is decoded; `kind` is the capture kind of the request; `url` is where the answer came from, `came_by` the
-    addresses that led there by redirects, the one that was asked for first.
+    `body` is decoded; `kind` is the capture kind of the request; `url` is where the answer came
+    from, `came_by` the addresses that led there by redirects, the one that was asked for first.
     """
     answer = _Answer(status, body, kind, url, tuple(came_by))
     found = next(_challenge(answer), None) or next(_refused(answer), None)

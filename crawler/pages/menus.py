@@ -1,4 +1,6 @@
-"""Links that are not anchors: jump menus, elements with an onclick, and the data of scripts that draw a menu."""
+"""Links that are not anchors: jump menus, elements with an onclick, and the data of scripts that
+draw a menu.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,11 @@ def _groups(source: str) -> Iterator[list[str]]:
 def _entries(page: Page, source: str) -> Iterator[Link]:
     for group in _groups(source):
         addresses = [text for text in group if is_address(text) and not _CHINESE.search(text)]
-        names = [text for text in group if _CHINESE.search(text) and len(text) <= _LONGEST_NAME and "<" not in text]
+        names = [
+            text
+            for text in group
+            if _CHINESE.search(text) and len(text) <= _LONGEST_NAME and "<" not in text
+        ]
         url = resolve(page.base, addresses[0]) if addresses else None
         if url and names:
             yield Link(url, names[0])
@@ -47,9 +53,13 @@ def _entries(page: Page, source: str) -> Iterator[Link]:
 
 def _written(page: Page, source: str) -> Iterator[Link]:
     """Return the anchors that a script writes into the page."""
-    for piece in re.findall(r"<a\s.*?</a>", _unescaped(source[:_MOST_SOURCE]), re.IGNORECASE | re.DOTALL):
+    for piece in re.findall(
+        r"<a\s.*?</a>", _unescaped(source[:_MOST_SOURCE]), re.IGNORECASE | re.DOTALL
+    ):
         try:
-            link = page.link(next(lxml.html.fragment_fromstring(piece, create_parent="div").iter("a")))
+            link = page.link(
+                next(lxml.html.fragment_fromstring(piece, create_parent="div").iter("a"))
+            )
         except (ParserError, ValueError, StopIteration):
             continue
         if link:
@@ -63,8 +73,12 @@ def _addresses(element: HtmlElement) -> Iterator[str]:
 
 
 def clickable_links(page: Page) -> Iterator[Link]:
-    """Return the elements of a page, anchors and others, that lead somewhere by script or as a choice."""
-    for element in page.tree.iter("a", "li", "div", "span", "td", "p", "option", "button", "area", "h3", "h4", "dt"):
+    """Return the elements of a page, anchors and others, that lead somewhere by script or as a
+    choice.
+    """
+    for element in page.tree.iter(
+        "a", "li", "div", "span", "td", "p", "option", "button", "area", "h3", "h4", "dt"
+    ):
         found = (resolve(page.base, address) for address in _addresses(element))
         url = next((address for address in found if address), None)
         if url and len(element.text_content()) <= _LONGEST_NAME:
@@ -72,8 +86,14 @@ def clickable_links(page: Page) -> Iterator[Link]:
 
 
 def menu_links(page: Page) -> list[Link]:
-    """Return the links of a page that are no anchors, each address and name once, in order of the page."""
-    scripts = [script.text or "" for script in page.tree.iter("script") if "xml" not in (script.get("type") or "")]
+    """Return the links of a page that are no anchors, each address and name once, in order of the
+    page.
+    """
+    scripts = [
+        script.text or ""
+        for script in page.tree.iter("script")
+        if "xml" not in (script.get("type") or "")
+    ]
     found = [*clickable_links(page)]
     for source in scripts:
         found += [*_entries(page, source), *_written(page, source)]

@@ -1,4 +1,6 @@
-"""A fetched HTML page as the spiders see it: text, tree, links with the words and dates around them."""
+"""A fetched HTML page as the spiders see it: text, tree, links with the words and dates around
+them.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +14,29 @@ from lxml.etree import ParserError, XPath
 from lxml.html import HtmlElement
 
 from crawler.encodings import decode_text
-from crawler.pages.places import block_of, find_date, heading_of, opened_by, row_date, squeezed, words
+from crawler.pages.places import (
+    block_of,
+    find_date,
+    heading_of,
+    opened_by,
+    row_date,
+    squeezed,
+    words,
+)
 
 __all__ = ["Link", "Page", "find_date", "identity", "is_twin", "resolve", "squeezed", "words"]
 
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
-# Twins of the same article: Chongqing's t…_wap.html, Guangdong's mpost_….html, the ministries' t…_ext.html.
+# Twins of the same article: Chongqing's t…_wap.html, Guangdong's mpost_….html, the ministries'
+# t…_ext.html.
 _TWINS = [
     (re.compile(r"(t\d+(?:_\d+)?)_(?:wap|ext)(\.s?html?)$"), r"\1\2"),
     (re.compile(r"_wap(\.s?html?)$"), r"\1"),
     (re.compile(r"/mpost_(\d+\.html)$"), r"/post_\1"),
 ]
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|jhtml|aspx?|jsp|php)$", re.IGNORECASE)
-# Hosts of the same site for phones and for its editors: www, none of these, and these answer with the same pages.
+# Hosts of the same site for phones and for its editors: www, none of these, and these answer with
+# the same pages.
 _TWIN_HOST = re.compile(r"^(?:www|wap|m|mobile|3g|admin)\.(?=[^.]+\.)")
 # A link of these words says nothing by itself: what stands above or before it does.
 _MORE = re.compile(
@@ -40,10 +52,11 @@ _TEXTS = XPath("//text()[not(parent::script or parent::style)]", smart_strings=F
 
 @dataclass(frozen=True)
 class Link:
-    """A link: absolute address, its words (title attribute or text), and the ISO date printed beside it.
+    """A link: absolute address, its words (title attribute or text), and the ISO date printed
+    beside it.
 
-    `context`: the heading or cell before a link of few words. `block`: the place of the list that holds the link;
-    empty where the link comes out of data and not out of a page.
+    `context`: the heading or cell before a link of few words. `block`: the place of the list that
+    holds the link; empty where the link comes out of data and not out of a page.
     """
 
     url: str
@@ -54,9 +67,16 @@ class Link:
 
 
 def resolve(base: str, href: str) -> str | None:
-    """Return the absolute http(s) address of a link without fragment and session id, or None for all else."""
-    # As browsers do: white space around an address and breaks inside it are none of it, a blank inside it is.
-    cleaned = re.sub(r"\s*[\t\r\n]\s*|[\u200b\ufeff]", "", href.strip()).replace("\\", "/").replace(" ", "%20")
+    """Return the absolute http(s) address of a link without fragment and session id, or None for
+    all else.
+    """
+    # As browsers do: white space around an address and breaks inside it are none of it, a blank
+    # inside it is.
+    cleaned = (
+        re.sub(r"\s*[\t\r\n]\s*|[\u200b\ufeff]", "", href.strip())
+        .replace("\\", "/")
+        .replace(" ", "%20")
+    )
     if not cleaned or cleaned.startswith("#"):
         return None
     try:
@@ -71,7 +91,8 @@ def resolve(base: str, href: str) -> str | None:
 def identity(url: str) -> str:
     """Return what is alike for all addresses of one page.
 
-    Scheme, `www.` and the hosts for phones, mobile twins and the name of the index page make no difference.
+    Scheme, `www.` and the hosts for phones, mobile twins and the name of the index page make no
+    difference.
     """
     parts = urlsplit(url)
     path = _SESSION.sub("", parts.path) or "/"
@@ -79,11 +100,15 @@ def identity(url: str) -> str:
         path = twin.sub(original, path)
     path = _INDEX.sub("/", path)
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    return f"{_TWIN_HOST.sub('', parts.hostname or '')}{port}{path}" + (f"?{parts.query}" if parts.query else "")
+    return f"{_TWIN_HOST.sub('', parts.hostname or '')}{port}{path}" + (
+        f"?{parts.query}" if parts.query else ""
+    )
 
 
 def is_twin(url: str) -> bool:
-    """Tell whether an address is the twin of another for phones or editors: the other one is the page itself."""
+    """Tell whether an address is the twin of another for phones or editors: the other one is the
+    page itself.
+    """
     parts = urlsplit(url)
     host = re.match(r"(?:wap|m|mobile|3g|admin)\.[^.]+\.", parts.hostname or "")
     return bool(host) or any(twin.search(parts.path) for twin, _ in _TWINS)
@@ -117,7 +142,9 @@ class Page:
         return squeezed(" ".join(_TEXTS(self.tree)))
 
     def meta(self, name: str) -> str:
-        """Return the content of a meta element by name, whatever the case; empty where there is none."""
+        """Return the content of a meta element by name, whatever the case; empty where there is
+        none.
+        """
         for element in self.tree.iter("meta"):
             if (element.get("name") or "").lower() == name.lower():
                 return squeezed(element.get("content"))
@@ -129,28 +156,37 @@ class Page:
         return squeezed(self.tree.findtext(".//title"))
 
     def link(self, anchor: HtmlElement) -> Link | None:
-        """Return an anchor as a link, by its address or that which its script opens; None where it leads nowhere."""
+        """Return an anchor as a link, by its address or that which its script opens; None where it
+        leads nowhere.
+        """
         addresses = (anchor.get("href") or "", *opened_by(anchor))
-        url = next((url for url in (resolve(self.base, address) for address in addresses) if url), None)
+        url = next(
+            (url for url in (resolve(self.base, address) for address in addresses) if url), None
+        )
         return self.named(url, anchor) if url else None
 
     def named(self, url: str, element: HtmlElement) -> Link:
         """Return an element that leads to an address as a link, with what stands around it."""
         text = words(element)
         context = heading_of(element) if len(text) <= _FEW_WORDS else ""
-        # "更多" and an empty anchor are named by what they stand under; an arrow among numbers turns pages.
+        # "更多" and an empty anchor are named by what they stand under; an arrow among numbers
+        # turns pages.
         name = context if _MORE.match(text) and context and not _is_among_numbers(element) else text
         return Link(url, name, row_date(element), context, block_of(element))
 
     @cached_property
     def anchors(self) -> list[Link]:
-        """All links of the page, as often as they stand there: one address may go by several names."""
+        """All links of the page, as often as they stand there: one address may go by several
+        names.
+        """
         found = (self.link(anchor) for anchor in self.tree.iter("a", "area"))
         return [link for link in found if link]
 
     @cached_property
     def links(self) -> list[Link]:
-        """The links of the page, one for each address, in order; the fullest words win, and any date is kept."""
+        """The links of the page, one for each address, in order; the fullest words win, and any
+        date is kept.
+        """
         found: dict[str, Link] = {}
         for link in self.anchors:
             other = found.get(link.url)
@@ -159,10 +195,16 @@ class Page:
 
 
 def _is_among_numbers(element: HtmlElement) -> bool:
-    """Tell whether the numbers of pages stand beside an element, or beside the item of a list that holds it."""
+    """Tell whether the numbers of pages stand beside an element, or beside the item of a list that
+    holds it.
+    """
     inner = element.getparent()
-    rows = [row for row in (inner, inner.getparent() if inner is not None else None) if row is not None]
-    return any(words(child).isdigit() for row in rows for child in row if isinstance(child.tag, str))
+    rows = [
+        row for row in (inner, inner.getparent() if inner is not None else None) if row is not None
+    ]
+    return any(
+        words(child).isdigit() for row in rows for child in row if isinstance(child.tag, str)
+    )
 
 
 # A link of more words than this is an abstract.

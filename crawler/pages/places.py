@@ -1,4 +1,6 @@
-"""What stands around a link on its page: its words, its date, the heading above it, the list that holds it."""
+"""What stands around a link on its page: its words, its date, the heading above it, the list that
+holds it.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,13 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 _DATE = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
-_DATE_AT_END = re.compile(r"[\s\[(（【]*(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?\s*[\])）】]*\s*$")
+_DATE_AT_END = re.compile(
+    r"[\s\[(（【]*(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?\s*[\])）】]*\s*$"
+)
 _DATE_AT_START = re.compile(r"^[\s\[(（【]*(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[\s\])）】]+")
 _CUT = ("…", "...", "···")
-# How far above a link its date may stand, and how many links may share that block before it is page layout.
+# How far above a link its date may stand, and how many links may share that block before it is page
+# layout.
 _LEVELS_UP = 4
 _LINKS_IN_A_ROW = 3
 # The most characters of a row: title, abstract, agency and date.
@@ -47,7 +52,8 @@ _TITLES = ".//h1|.//h2|.//h3|.//h4|.//h5|.//*[contains(@class,'tit')]"
 _DATA = ("data-url", "data-href", "data-link", "data-src")
 _QUOTED = re.compile(r"""['"]([^'"\s]+)['"]""")
 _ADDRESS = re.compile(
-    r"^(https?:)?//[\w.-]+\.|^\.{0,2}/[\w./%?=&#-]*$|^[\w./-]+\.(s?html?|jhtml|jspx?|aspx?|php|do)(\?|$)", re.I
+    r"^(https?:)?//[\w.-]+\.|^\.{0,2}/[\w./%?=&#-]*$|^[\w./-]+\.(s?html?|jhtml|jspx?|aspx?|php|do)(\?|$)",
+    re.I,
 )
 
 
@@ -61,7 +67,9 @@ def opened_by(element: HtmlElement) -> Iterator[str]:
     href = element.get("href") or ""
     scripts = (element.get("onclick") or "", href if href.lower().startswith("javascript:") else "")
     named = [element.get(name) or "" for name in _DATA]
-    yield from filter(is_address, [*named, *(quoted for script in scripts for quoted in _QUOTED.findall(script))])
+    yield from filter(
+        is_address, [*named, *(quoted for script in scripts for quoted in _QUOTED.findall(script))]
+    )
 
 
 def find_date(text: str) -> str | None:
@@ -75,7 +83,9 @@ def find_date(text: str) -> str | None:
 
 
 def squeezed(text: str | None) -> str:
-    """Return a text with every run of white space (also U+3000 and no-break spaces) made one space."""
+    """Return a text with every run of white space (also U+3000 and no-break spaces) made one
+    space.
+    """
     return re.sub(r"[\s\u200b\ufeff]+", " ", text or "").strip()
 
 
@@ -85,16 +95,22 @@ def _undated(text: str) -> str:
 
 
 def _text(anchor: HtmlElement) -> str:
-    """Return the words inside a link: of one that holds a title and an abstract, the title; of a picture, its name."""
+    """Return the words inside a link: of one that holds a title and an abstract, the title; of a
+    picture, its name.
+    """
     titles = anchor.xpath(_TITLES)
     text = squeezed((titles[0] if titles else anchor).text_content())
     if not text:
-        text = squeezed(" ".join(image.get("alt") or image.get("title") or "" for image in anchor.iter("img")))
+        text = squeezed(
+            " ".join(image.get("alt") or image.get("title") or "" for image in anchor.iter("img"))
+        )
     return _undated(text or squeezed(anchor.get("alt")))
 
 
 def words(anchor: HtmlElement) -> str:
-    """Return the fullest name that a link has: a title attribute may be a tooltip's settings, a text may be cut."""
+    """Return the fullest name that a link has: a title attribute may be a tooltip's settings, a
+    text may be cut.
+    """
     text = _text(anchor)
     title = _undated(squeezed(anchor.get("title")))
     if not title or "cssbody=" in title:
@@ -104,11 +120,15 @@ def words(anchor: HtmlElement) -> str:
 
 def _shown_text(element: HtmlElement) -> str:
     """Return the text of an element without that of its scripts."""
-    return "".join(str(text) for text in element.xpath(".//text()[not(ancestor::script or ancestor::style)]"))
+    return "".join(
+        str(text) for text in element.xpath(".//text()[not(ancestor::script or ancestor::style)]")
+    )
 
 
 def row_date(anchor: HtmlElement) -> str | None:
-    """Return the date printed in the row of a link (li, tr, div …) or at the end of the link, in ISO form."""
+    """Return the date printed in the row of a link (li, tr, div …) or at the end of the link, in
+    ISO form.
+    """
     element = anchor
     for _ in range(_LEVELS_UP):
         parent = element.getparent()
@@ -138,16 +158,24 @@ def _is_heading(element: HtmlElement, level: int) -> bool:
         return False
     if element.tag == "td":
         return 0 < len(text) <= _LONGEST_CELL
-    # A link beside the link is its neighbour; one beside the list that holds the link may be the list's heading.
+    # A link beside the link is its neighbour; one beside the list that holds the link may be the
+    # list's heading.
     named = element.tag in _HEADINGS or (element.tag == "a" and level > 0)
-    return named and 0 < len(text) <= _LONGEST_HEADING and len(list(islice(element.iter("a"), 3))) < 3
+    return (
+        named and 0 < len(text) <= _LONGEST_HEADING and len(list(islice(element.iter("a"), 3))) < 3
+    )
 
 
 def heading_of(anchor: HtmlElement) -> str:
-    """Return the words that a link stands under: the nearest heading, label or cell before it; empty if none."""
+    """Return the words that a link stands under: the nearest heading, label or cell before it;
+    empty if none.
+    """
     element = anchor
     for level in range(_LEVELS_TO_HEADING):
-        before = next((each for each in element.itersiblings(preceding=True) if _is_heading(each, level)), None)
+        before = next(
+            (each for each in element.itersiblings(preceding=True) if _is_heading(each, level)),
+            None,
+        )
         if before is not None:
             return squeezed(before.text_content())
         parent = element.getparent()
@@ -160,9 +188,14 @@ def heading_of(anchor: HtmlElement) -> str:
 
 
 def block_of(anchor: HtmlElement) -> str:
-    """Return the place of the smallest element that holds a link with at least two others: its list."""
+    """Return the place of the smallest element that holds a link with at least two others: its
+    list.
+    """
     element: HtmlElement | None = anchor.getparent()
-    while element is not None and len(list(islice(element.iter("a"), _LINKS_IN_A_ROW))) < _LINKS_IN_A_ROW:
+    while (
+        element is not None
+        and len(list(islice(element.iter("a"), _LINKS_IN_A_ROW))) < _LINKS_IN_A_ROW
+    ):
         if element.tag in ("ul", "ol", "tbody", "table", "body"):
             break
         element = element.getparent()

@@ -126,16 +126,24 @@ def _judge_whole(text: str, in_channel: bool, of_year: bool) -> str | None:
         return found
     if of_year and _first(rules.reports_of_year, text):
         return _first(rules.reports_of_year, text)
-    return None if _first(rules.other_reports, _AGENCY.sub("", text)) else _first(rules.reports_in_channel, text)
+    return (
+        None
+        if _first(rules.other_reports, _AGENCY.sub("", text))
+        else _first(rules.reports_in_channel, text)
+    )
 
 
 def agency_of(title: str) -> str:
-    """Return what a title says of whose report it is, without the words of years and of kinds of agencies."""
+    """Return what a title says of whose report it is, without the words of years and of kinds of
+    agencies.
+    """
     return _NOT_AN_AGENCY.sub("", normalised(title).partition("信息公开")[0])
 
 
 def names_agency_too(title: str) -> bool:
-    """Tell whether a title says whose report it is, and not only of which year or kind of agency."""
+    """Tell whether a title says whose report it is, and not only of which year or kind of
+    agency.
+    """
     return len(agency_of(title)) >= _LEAST_AGENCY
 
 
@@ -148,8 +156,9 @@ def is_collection(title: str) -> bool:
 def judge(title: str, in_channel: bool = False, of_year: bool = False) -> Judgement:
     """Tell whether a title names an annual report.
 
-    `in_channel`: the list that shows it is known to hold annual reports, so that shorter names will do. `of_year`: that
-    list is known to hold the reports on one year, so that the name of an agency will do.
+    `in_channel`: the list that shows it is known to hold annual reports, so that shorter names will
+    do. `of_year`: that list is known to hold the reports on one year, so that the name of an agency
+    will do.
     """
     rules = _rules()
     text = normalised(title)
@@ -166,5 +175,9 @@ def judge(title: str, in_channel: bool = False, of_year: bool = False) -> Judgem
     if cut:
         return _judge_cut(text, in_channel)
     # A list may cut its titles without a mark.
-    name = _cut_inside_name(text, in_channel=False) if in_channel and year_of(text) is not None else None
+    name = (
+        _cut_inside_name(text, in_channel=False)
+        if in_channel and year_of(text) is not None
+        else None
+    )
     return Judgement(True, f"cut inside {name}") if name else Judgement(False, "names no report")

@@ -1,4 +1,6 @@
-"""Administrative divisions as a CSV file lists them: those that a registry adds to the packaged ones."""
+"""Administrative divisions as a CSV file lists them: those that a registry adds to the packaged
+ones.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ FIELDS = ["code", "name", "parent"]
 
 
 class Division(BaseModel):
-    """One division: its code (GB/T 2260: six digits; townships nine), name, and the code of the division above."""
+    """One division: its code (GB/T 2260: six digits; townships nine), name, and the code of the
+    division above.
+    """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
     code: Annotated[str, Field(min_length=1)]
@@ -30,7 +34,13 @@ class Division(BaseModel):
             return "township"
         if len(self.code) != 6:
             return "unknown"
-        return "province" if self.code.endswith("0000") else "prefecture" if self.code.endswith("00") else "county"
+        return (
+            "province"
+            if self.code.endswith("0000")
+            else "prefecture"
+            if self.code.endswith("00")
+            else "county"
+        )
 
 
 def registry_divisions(directory: Path) -> tuple[Division, ...]:
@@ -47,7 +57,9 @@ def registry_divisions(directory: Path) -> tuple[Division, ...]:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise InvalidPortal(f"{file}:{line}: not text in UTF-8; save it as UTF-8.") from error
     except OSError as error:
-        raise InvalidPortal(f"{file}:1: cannot be read ({error.strerror}); give permission to read it.") from error
+        raise InvalidPortal(
+            f"{file}:1: cannot be read ({error.strerror}); give permission to read it."
+        ) from error
     return tuple(parse_divisions(text.splitlines(), str(file)))
 
 
@@ -61,7 +73,9 @@ def parse_divisions(lines: Iterable[str], source: str) -> Iterator[Division]:
         raise InvalidPortal(f"{source}:1: the first line must be {','.join(FIELDS)}.")
     for row in reader:
         if None in row or None in row.values():
-            raise InvalidPortal(f"{source}:{reader.line_num}: must have the {len(FIELDS)} fields of the first line.")
+            raise InvalidPortal(
+                f"{source}:{reader.line_num}: must have the {len(FIELDS)} fields of the first line."
+            )
         if not row["code"] or not row["name"]:
             raise InvalidPortal(f"{source}:{reader.line_num}: code and name must not be empty.")
         yield Division(code=row["code"], name=row["name"], parent=row["parent"] or None)

@@ -12,7 +12,8 @@ import yaml
 
 @dataclass(frozen=True)
 class Family:
-    """One CMS product: its name in portal files, its vendor, and patterns of its pages and addresses.
+    """One CMS product: its name in portal files, its vendor, and patterns of its pages and
+    addresses.
 
     `module`: where its spider is defined. `outranks`: families whose signs stand on its pages too.
     """

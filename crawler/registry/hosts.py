@@ -12,7 +12,9 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def host_and_port(url: str) -> tuple[str, int]:
-    """Return the lower-case host of a web address and its port (the scheme's default where none is written)."""
+    """Return the lower-case host of a web address and its port (the scheme's default where none is
+    written).
+    """
     parts = urlsplit(url)
     return (parts.hostname or "").rstrip("."), parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
 
@@ -23,7 +25,9 @@ def bare(host: str) -> str:
 
 
 def _embedded(address: Address) -> Address:
-    """Return the IPv4 address that an IPv6 address carries (mapped, 6to4, NAT64), else the address itself."""
+    """Return the IPv4 address that an IPv6 address carries (mapped, 6to4, NAT64), else the address
+    itself.
+    """
     if isinstance(address, ipaddress.IPv4Address):
         return address
     if address in _NAT64:
@@ -40,7 +44,9 @@ def is_loopback_host(host: str) -> bool:
 
 
 def may_connect(address: str, allow_loopback: bool) -> bool:
-    """Tell whether a resolved address may be connected to: public ones, and loopback where the portal allows it."""
+    """Tell whether a resolved address may be connected to: public ones, and loopback where the
+    portal allows it.
+    """
     parsed = _embedded(ipaddress.ip_address(address.split("%")[0]))
     if parsed.is_loopback:
         return allow_loopback

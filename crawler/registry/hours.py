@@ -1,4 +1,6 @@
-"""The hours of the day in which a portal may be crawled, for portals that are busy while offices are open."""
+"""The hours of the day in which a portal may be crawled, for portals that are busy while offices
+are open.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 def _span(text: str) -> str:
     found = _SPAN.fullmatch(text)
     if not found or text[:5] == text[6:]:
-        raise ValueError(f'{text!r} must be two different times of the day in China, such as "22:00-06:00"')
+        raise ValueError(
+            f'{text!r} must be two different times of the day in China, such as "22:00-06:00"'
+        )
     return text
 
 

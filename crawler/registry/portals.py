@@ -47,7 +47,9 @@ def _web_address(url: str) -> str:
 
 def _host(host: str) -> str:
     if not _HOST.fullmatch(host):
-        raise ValueError(f"{host!r} must be a host or host:port in lower case, without http:// and path")
+        raise ValueError(
+            f"{host!r} must be a host or host:port in lower case, without http:// and path"
+        )
     return host
 
 
@@ -78,10 +80,11 @@ class Expect(BaseModel):
 
 
 class Tls(BaseModel):
-    """A documented exception from the rules of secure connections; `reason` is kept with every capture.
+    """A documented exception from the rules of secure connections; `reason` is kept with every
+    capture.
 
-    `verify: false` takes a certificate that has expired or names another host; `legacy: true` allows the protocols
-    and ciphers of before 2015 and servers without secure renegotiation.
+    `verify: false` takes a certificate that has expired or names another host; `legacy: true`
+    allows the protocols and ciphers of before 2015 and servers without secure renegotiation.
     """
 
     model_config = _STRICT
@@ -95,11 +98,13 @@ class Tls(BaseModel):
 
 
 class Portal(BaseModel):
-    """One government site. The fields are those of its YAML file, but for two that its registry gives.
+    """One government site. The fields are those of its YAML file, but for two that its registry
+    gives.
 
-    `id` is the file's path without suffix; `divisions` are those of the registry's regions.csv, which the description
-    carries along, so that what was known at the crawl is kept with the captures. `verified` is the day on which a
-    person last compared the description with the site itself.
+    `id` is the file's path without suffix; `divisions` are those of the registry's regions.csv,
+    which the description carries along, so that what was known at the crawl is kept with the
+    captures. `verified` is the day on which a person last compared the description with the site
+    itself.
     """
 
     model_config = _STRICT
@@ -125,7 +130,9 @@ class Portal(BaseModel):
     @classmethod
     def _division_code(cls, region: str | None) -> str | None:
         if region is not None and not _REGION.fullmatch(region):
-            raise ValueError("must be a division code of 6 digits (GB/T 2260) or 9 (townships), in quotes")
+            raise ValueError(
+                "must be a division code of 6 digits (GB/T 2260) or 9 (townships), in quotes"
+            )
         return region
 
     @field_validator("family")
@@ -133,17 +140,24 @@ class Portal(BaseModel):
     def _known_family(cls, family: str | None) -> str | None:
         if family is None or family in families():
             return family
-        raise ValueError(f"unknown family {family!r}; write one of: {', '.join(families())}, or leave it out")
+        raise ValueError(
+            f"unknown family {family!r}; write one of: {', '.join(families())}, or leave it out"
+        )
 
     @model_validator(mode="after")
     def _polite(self) -> Portal:
         if self.delay < LEAST_DELAY and not self.is_loopback:
-            raise ValueError(f"delay must be at least {LEAST_DELAY} seconds for a portal that is not on this machine")
+            raise ValueError(
+                f"delay must be at least {LEAST_DELAY} seconds for a portal that is not on this"
+                " machine"
+            )
         return self
 
     @property
     def entries(self) -> set[str]:
-        """All hosts that belong to the portal, as host:port, or as host alone where any port is meant."""
+        """All hosts that belong to the portal, as host:port, or as host alone where any port is
+        meant.
+        """
         entries = set(self.hosts)
         for url in [self.home, *self.channels]:
             host, port = host_and_port(url)
@@ -165,14 +179,18 @@ class Portal(BaseModel):
         return str(self.tls or "verified")
 
     def owns(self, url: str) -> bool:
-        """Tell whether an address is one of the portal's own; `www.` and http or https make no difference."""
+        """Tell whether an address is one of the portal's own; `www.` and http or https make no
+        difference.
+        """
         host, port = host_and_port(url)
         own = {bare(entry) for entry in self.entries}
         return bare(host) in own or f"{bare(host)}:{port}" in own
 
     @property
     def servers(self) -> frozenset[str]:
-        """What must not be asked for two portals at once: hosts, whatever the port; on this machine every port."""
+        """What must not be asked for two portals at once: hosts, whatever the port; on this machine
+        every port.
+        """
         hosts = ((entry, bare(entry).partition(":")[0]) for entry in self.entries)
         return frozenset(entry if is_loopback_host(host) else host for entry, host in hosts)
 
@@ -183,7 +201,9 @@ class Portal(BaseModel):
 
 
 class _Loader(yaml.SafeLoader):
-    """Leaves days as the text that they are in the file: what is wrong with one is said with its line."""
+    """Leaves days as the text that they are in the file: what is wrong with one is said with its
+    line.
+    """
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -212,7 +232,9 @@ class _Marks:
     def _visit_pair(self, key: yaml.Node, child: yaml.Node, place: tuple[Any, ...]) -> None:
         name = yaml.safe_load(key.value) if key.tag.endswith(":int") else key.value
         if (*place, name) in self._lines:
-            raise InvalidPortal(f"{self._file}:{key.start_mark.line + 1}: {name} stands twice; keep one of the two.")
+            raise InvalidPortal(
+                f"{self._file}:{key.start_mark.line + 1}: {name} stands twice; keep one of the two."
+            )
         self._lines[(*place, name)] = key.start_mark.line + 1
         self._visit(child, (*place, name))
 
@@ -231,7 +253,9 @@ def _compose(file: Path) -> tuple[_Marks, dict[str, Any]]:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InvalidPortal(f"{file}:{line}: not YAML: {error.problem}.") from error
     except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InvalidPortal(f"{file}:1: not YAML in UTF-8: {error!s:.80}.".replace("\n", " ")) from error
+        raise InvalidPortal(
+            f"{file}:1: not YAML in UTF-8: {error!s:.80}.".replace("\n", " ")
+        ) from error
     if not isinstance(node, yaml.MappingNode):
         raise InvalidPortal(f"{file}:1: must hold `key: value` lines (name, home, …).")
     return _Marks(file, node), yaml.load(text, _Loader)
@@ -250,7 +274,9 @@ def _complaint(file: Path, marks: _Marks, error: ValidationError) -> str:
 
 
 def load_portal(file: Path, portal_id: str, divisions: tuple[Division, ...]) -> Portal:
-    """Read one portal file. Raises InvalidPortal with file and line of the first thing that is wrong."""
+    """Read one portal file. Raises InvalidPortal with file and line of the first thing that is
+    wrong.
+    """
     marks, data = _compose(file)
     for key, remark in _FROM_REGISTRY.items():
         if key in data:
@@ -268,7 +294,9 @@ def _refuse_shared_hosts(portals: dict[Path, Portal]) -> None:
             host = entry.partition(":")[0]
             other = owner.get(entry) or owner.get(host) or _any_port_of(host, entry, owner)
             if other not in (None, file):
-                raise DuplicateHost(f"{file}: host {entry} belongs to {other} already; keep it in one file.")
+                raise DuplicateHost(
+                    f"{file}: host {entry} belongs to {other} already; keep it in one file."
+                )
             owner[entry] = file
 
 
@@ -279,7 +307,8 @@ def _any_port_of(host: str, entry: str, owner: dict[str, Path]) -> Path | None:
 
 
 def load_portals(directory: Path = DEFAULT_DIRECTORY) -> list[Portal]:
-    """Read all portal files below a folder, in order of their ids, each with the divisions of the folder's regions.csv.
+    """Read all portal files below a folder, in order of their ids, each with the divisions of the
+    folder's regions.csv.
 
     Raises InvalidPortal (file, line, what to do) and DuplicateHost (two portals claim one host).
     """

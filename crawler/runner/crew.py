@@ -17,18 +17,25 @@ from crawler.registry.portals import Portal
 from crawler.runner.worker import work
 from crawler.store.captures import Run
 
-# Processes that crawl at the same time, and portals at once in each. Politeness is kept inside each portal, so more
-# would not be less polite: a portal with a delay of a second keeps a processor busy for a hundredth of the time.
+# Processes that crawl at the same time, and portals at once in each. Politeness is kept inside each
+# portal, so more would not be less polite: a portal with a delay of a second keeps a processor busy
+# for a hundredth of the time.
 PROCESSES, PORTALS_AT_ONCE = 2, 48
 
-_PRELOADED = ["crawler.runner.worker", "crawler.spiders.family", *(family.module for family in families().values())]
+_PRELOADED = [
+    "crawler.runner.worker",
+    "crawler.spiders.family",
+    *(family.module for family in families().values()),
+]
 
 Progress = Callable[[str, int, int, Run | None], None]
 
 
 @dataclass
 class _Worker:
-    """A process and the portals that it has in hand, by id. `alone`: it gets one portal and no more."""
+    """A process and the portals that it has in hand, by id. `alone`: it gets one portal and no
+    more.
+    """
 
     process: ForkServerProcess
     pipe: Connection
@@ -41,7 +48,9 @@ class _Worker:
         return not (self.alone or self.dismissed) and len(self.portals) < PORTALS_AT_ONCE
 
     def hand(self, portal: Portal | None) -> None:
-        """Hand over a portal, or None for the end. A process that is dead says so when it is listened to."""
+        """Hand over a portal, or None for the end. A process that is dead says so when it is
+        listened to.
+        """
         with suppress(OSError):
             self.pipe.send(portal)
         if portal is None:
@@ -53,16 +62,17 @@ class _Worker:
 class Crew:
     """Crawls portals in a few processes. `runs` by id and `errors` hold what came of them.
 
-    Where a process dies with several portals in hand, nobody knows which of them broke it: each is crawled again in a
-    process of its own, so that it breaks nothing but its own crawl.
+    Where a process dies with several portals in hand, nobody knows which of them broke it: each is
+    crawled again in a process of its own, so that it breaks nothing but its own crawl.
     """
 
     def __init__(self, state: Path, contact: str | None, progress: Progress) -> None:
         self._state = state
         self._contact = contact
         self._progress = progress
-        # A reactor cannot be inherited, so workers are not forked from this process but from one that has done no more
-        # than import what they need: that spares each of them a second of imports.
+        # A reactor cannot be inherited, so workers are not forked from this process but from one
+        # that has done no more than import what they need: that spares each of them a second of
+        # imports.
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOADED)
         self._workers: list[_Worker] = []
@@ -87,22 +97,40 @@ class Crew:
             worker.process.terminate()
 
     def _assign(self) -> None:
-        while not self._stopping and (portal := self._next(self._waiting)) and (worker := self._free()):
+        while (
+            not self._stopping
+            and (portal := self._next(self._waiting))
+            and (worker := self._free())
+        ):
             self._waiting.remove(portal)
             worker.hand(portal)
-        while not self._stopping and not self._waiting and self._suspects and len(self._workers) < PROCESSES:
+        while (
+            not self._stopping
+            and not self._waiting
+            and self._suspects
+            and len(self._workers) < PROCESSES
+        ):
             self._start(alone=True).hand(self._suspects.pop(0))
         for worker in self._workers:
             if not (worker.portals or worker.dismissed):
                 worker.hand(None)
 
     def _next(self, portals: Sequence[Portal]) -> Portal | None:
-        """Return the first portal of whose servers none is being asked for another: it would be asked too often."""
-        busy = {server for worker in self._workers for portal in worker.portals.values() for server in portal.servers}
+        """Return the first portal of whose servers none is being asked for another: it would be
+        asked too often.
+        """
+        busy = {
+            server
+            for worker in self._workers
+            for portal in worker.portals.values()
+            for server in portal.servers
+        }
         return next((portal for portal in portals if busy.isdisjoint(portal.servers)), None)
 
     def _free(self) -> _Worker | None:
-        """Return the worker with the least in hand, a new one while there are few; None where all have enough."""
+        """Return the worker with the least in hand, a new one while there are few; None where all
+        have enough.
+        """
         if len(self._workers) < PROCESSES:
             return self._start()
         able = [worker for worker in self._workers if worker.has_room]
@@ -110,7 +138,9 @@ class Crew:
 
     def _start(self, alone: bool = False) -> _Worker:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=work, args=(self._state, self._contact, theirs), daemon=True)
+        process = self._context.Process(
+            target=work, args=(self._state, self._contact, theirs), daemon=True
+        )
         process.start()
         theirs.close()
         self._workers.append(_Worker(process, ours, alone))
@@ -125,7 +155,9 @@ class Crew:
             except (EOFError, ConnectionResetError):
                 self._ended(worker)
 
-    def _take(self, worker: _Worker, portal: str, news: tuple[int, int] | Run | CrawlerError) -> None:
+    def _take(
+        self, worker: _Worker, portal: str, news: tuple[int, int] | Run | CrawlerError
+    ) -> None:
         if isinstance(news, tuple):
             self._progress(portal, *news, None)
             return
@@ -147,5 +179,8 @@ class Crew:
             self._suspects.extend(worker.portals.values())
             return
         for portal in worker.portals:
-            text = f"{portal}: its process ended with status {worker.process.exitcode}; crawl again, the run goes on."
+            text = (
+                f"{portal}: its process ended with status {worker.process.exitcode}; crawl again,"
+                " the run goes on."
+            )
             self.errors.append(CrawlCrashed(text))

@@ -16,7 +16,9 @@ _running: ContextVar[str | None] = ContextVar("portal", default=None)
 
 
 def _portal_of(record: logging.LogRecord) -> str | None:
-    """Return the portal that a record is about: Scrapy names the spider, all else comes out of the crawl's task."""
+    """Return the portal that a record is about: Scrapy names the spider, all else comes out of the
+    crawl's task.
+    """
     context = getattr(getattr(record, "spider", None), "context", None)
     return context.portal.id if context is not None else _running.get()
 
@@ -31,7 +33,9 @@ class _OfPortal(logging.Filter):
 
 
 def prepare() -> None:
-    """Let records of the process pass; a log that cannot be written, because the disk is full, stays silent."""
+    """Let records of the process pass; a log that cannot be written, because the disk is full,
+    stays silent.
+    """
     logging.raiseExceptions = False
     logging.getLogger().setLevel(LEVEL)
     # Without a handler, warnings would go to the terminal.

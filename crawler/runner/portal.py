@@ -31,14 +31,22 @@ class PortalCrawl:
     `contexts` holds what is being crawled in this process; the crawl enters itself while it runs.
     """
 
-    def __init__(self, process: AsyncCrawlerProcess, contexts: list[Context], state: Path, contact: str | None) -> None:
+    def __init__(
+        self,
+        process: AsyncCrawlerProcess,
+        contexts: list[Context],
+        state: Path,
+        contact: str | None,
+    ) -> None:
         self._process = process
         self._contexts = contexts
         self._state = state
         self._contact = contact
 
     async def run(self, portal: Portal, report: Callable[[int, int], None]) -> Run | CrawlerError:
-        """Crawl, and return the run or what ended it. `report` is called with the counts of requests and reports."""
+        """Crawl, and return the run or what ended it. `report` is called with the counts of
+        requests and reports.
+        """
         try:
             with closing(CaptureWriter(self._state, portal)) as writer:
                 context = Context(portal, writer, report)
@@ -51,20 +59,26 @@ class PortalCrawl:
             file = portal_directory(self._state, portal.id) / "crash.log"
             with suppress(OSError), file.open("a", encoding="utf-8") as log:
                 traceback.print_exc(file=log)
-            return CrawlCrashed(f"{portal.id}: the crawl broke off by a fault of the program; see {file}.")
+            return CrawlCrashed(
+                f"{portal.id}: the crawl broke off by a fault of the program; see {file}."
+            )
 
     async def _judged(self, context: Context) -> Run:
         begun = time.monotonic()
         try:
             if context.portal.render:
-                # In a thread, because the look at Playwright's own browser cannot share this one's loop.
-                context.chromium = (await asyncio.to_thread(require_browser, context.portal.id)).path
+                # In a thread, because the look at Playwright's own browser cannot share this one's
+                # loop.
+                context.chromium = (
+                    await asyncio.to_thread(require_browser, context.portal.id)
+                ).path
             await self._crawl(context)
         except BrowserNeeded as error:
             context.evidence.errors.append(str(error))
         except DiskFull as error:
             context.interruption = str(error)
-            # If there is room for a row, it tells why; if not, the run is taken up again all the same.
+            # If there is room for a row, it tells why; if not, the run is taken up again all the
+            # same.
             with suppress(DiskFull):
                 _finished(context)
             raise
@@ -72,7 +86,9 @@ class PortalCrawl:
         return _finished(context)
 
     async def _crawl(self, context: Context) -> None:
-        """Crawl until the spiders are done or something stops them. Raises what went wrong in a middleware."""
+        """Crawl until the spiders are done or something stops them. Raises what went wrong in a
+        middleware.
+        """
         self._contexts.append(context)
         try:
             await self._spiders(context)
@@ -116,6 +132,10 @@ def _finished(context: Context) -> Run:
     evidence = context.evidence
     signalled = STOPPED if context.stopped_by_signal else None
     interruption = context.interruption or signalled
-    verdict, reasons = judge_run(evidence, context.portal, interruption, context.writer.last_good_run())
+    verdict, reasons = judge_run(
+        evidence, context.portal, interruption, context.writer.last_good_run()
+    )
     delay = max(evidence.delays.values(), default=context.portal.delay)
-    return context.writer.finish(verdict, summary(evidence.robots), delay, evidence.as_json(reasons))
+    return context.writer.finish(
+        verdict, summary(evidence.robots), delay, evidence.as_json(reasons)
+    )

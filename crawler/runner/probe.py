@@ -1,7 +1,8 @@
-"""Looks at a site without fetching its documents: what a crawl that starts from its home page would do.
+"""Looks at a site without fetching its documents: what a crawl that starts from its home page would
+do.
 
-The site is searched as a crawl searches it, with the same rules and the same pace, as far as the first page of each
-list. What is captured on the way is thrown away.
+The site is searched as a crawl searches it, with the same rules and the same pace, as far as the
+first page of each list. What is captured on the way is thrown away.
 """
 
 from __future__ import annotations
@@ -34,19 +35,23 @@ from crawler.runner.run import check_contact
 from crawler.store.captures import CaptureStore
 from crawler.store.writer import CaptureWriter
 
-# A search for lists takes ten requests on most portals; one that takes more than this says enough by that.
+# A search for lists takes ten requests on most portals; one that takes more than this says enough
+# by that.
 MOST_REQUESTS = 60
 # Seconds between two requests to this machine itself, where nobody is to be spared.
 LOOPBACK_DELAY = 0.05
 NO_LIST = "no list of annual reports found; write its address under channels:"
 NO_LIST_YET = (
-    "no list of annual reports found; a crawl may find reports by agency and year, for which a probe does not ask"
+    "no list of annual reports found; a crawl may find reports by agency and year, for which a"
+    " probe does not ask"
 )
 
 
 @dataclass(frozen=True)
 class ChannelSeen:
-    """A list that a crawl would follow: what it announces (None: nothing), and the items on its first page."""
+    """A list that a crawl would follow: what it announces (None: nothing), and the items on its
+    first page.
+    """
 
     name: str
     url: str
@@ -57,12 +62,14 @@ class ChannelSeen:
 
 @dataclass(frozen=True)
 class Probe:
-    """What was seen. `verdict` is in the words of a crawl; `ok` means that lists of annual reports were found.
+    """What was seen. `verdict` is in the words of a crawl; `ok` means that lists of annual reports
+    were found.
 
-    `home` is the address after redirects; `title` and `site_name` (meta SiteName) are those of its page. `signs` are
-    the patterns of families.yml that gave the family away. `reports` are the titles on the first pages of the lists,
-    by address. `delay` is in seconds. `other_hosts` are those to which lists or reports seem to lead, with an address
-    of each: they are not asked before the portal's file names them.
+    `home` is the address after redirects; `title` and `site_name` (meta SiteName) are those of its
+    page. `signs` are the patterns of families.yml that gave the family away. `reports` are the
+    titles on the first pages of the lists, by address. `delay` is in seconds. `other_hosts` are
+    those to which lists or reports seem to lead, with an address of each: they are not asked before
+    the portal's file names them.
     """
 
     home: str
@@ -81,7 +88,9 @@ class Probe:
 
 
 def portal_at(url: str, registered: Sequence[Portal] = ()) -> Portal:
-    """Describe the site at an address for a probe: with its registered pace, hours and hosts where it has some."""
+    """Describe the site at an address for a probe: with its registered pace, hours and hosts where
+    it has some.
+    """
     known = next((portal for portal in registered if portal.owns(url)), None)
     found = {"home": url, "budget": MOST_REQUESTS}
     if known is not None:
@@ -95,22 +104,29 @@ def portal_at(url: str, registered: Sequence[Portal] = ()) -> Portal:
 def probe(portal: Portal, contact: str | None) -> Probe:
     """Look at a portal, in a process of its own.
 
-    Raises ContactMissing, ContactInvalid or OutsideHours before anything is asked; CrawlCrashed where the process died.
+    Raises ContactMissing, ContactInvalid or OutsideHours before anything is asked; CrawlCrashed
+    where the process died.
     """
     check_contact([portal], contact)
     if portal.hours is not None and not is_open(portal.hours, datetime.now(UTC)):
-        raise OutsideHours(f"{portal.id}: may be asked from {portal.hours} (time of China) only; probe it then.")
+        raise OutsideHours(
+            f"{portal.id}: may be asked from {portal.hours} (time of China) only; probe it then."
+        )
     # A reactor cannot be started twice, nor inherited.
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     with TemporaryDirectory(prefix="gongkai-probe-") as folder:
-        process = context.Process(target=_work, args=(portal, contact, Path(folder), theirs), daemon=True)
+        process = context.Process(
+            target=_work, args=(portal, contact, Path(folder), theirs), daemon=True
+        )
         process.start()
         theirs.close()
         try:
             outcome = ours.recv()
         except EOFError as error:
-            raise CrawlCrashed(f"{portal.home}: the process of the probe died; probe again.") from error
+            raise CrawlCrashed(
+                f"{portal.home}: the process of the probe died; probe again."
+            ) from error
         finally:
             process.terminate()
             process.join()
@@ -129,7 +145,9 @@ def _work(portal: Portal, contact: str | None, state: Path, pipe: Connection) ->
         outcome = error
     except Exception as error:
         fault = f"{type(error).__name__}: {error}".splitlines()[0]
-        outcome = CrawlCrashed(f"{portal.home}: the probe broke off by a fault of the program ({fault}).")
+        outcome = CrawlCrashed(
+            f"{portal.home}: the probe broke off by a fault of the program ({fault})."
+        )
     pipe.send(outcome)
 
 
@@ -198,7 +216,10 @@ def _summed_up(context: Context, signs: dict[str, list[str]], home: Page) -> Pro
         site_name=home.meta("SiteName"),
         family=evidence.family,
         signs=signs.get(evidence.family or "", []),
-        channels=[ChannelSeen(x.name, url, x.pages_announced, x.items_announced, x.items_seen) for url, x in lists],
+        channels=[
+            ChannelSeen(x.name, url, x.pages_announced, x.items_announced, x.items_seen)
+            for url, x in lists
+        ],
         reports=dict(evidence.reports_listed),
         robots=summary(evidence.robots),
         delay=max(evidence.delays.values(), default=context.portal.delay),

@@ -20,27 +20,36 @@ _CONTACT = re.compile(r"[!-~]+@[!-~]+\.[!-~]+|https?://[!-~]+\.[!-~]+")
 
 
 def check_contact(portals: Sequence[Portal], contact: str | None) -> None:
-    """Raise ContactMissing or ContactInvalid when portals beyond this machine would be crawled by nobody reachable."""
+    """Raise ContactMissing or ContactInvalid when portals beyond this machine would be crawled by
+    nobody reachable.
+    """
     if contact is not None and not _CONTACT.fullmatch(contact):
-        raise ContactInvalid(f"contact {contact!r} must be an e-mail address or a web address in plain ASCII.")
+        raise ContactInvalid(
+            f"contact {contact!r} must be an e-mail address or a web address in plain ASCII."
+        )
     beyond = next((portal for portal in portals if not portal.is_loopback), None)
     if beyond is not None and contact is None:
         raise ContactMissing(
-            f"{beyond.id}: say who crawls: set GONGKAI_CONTACT (or --contact) to an e-mail or web address."
+            f"{beyond.id}: say who crawls: set GONGKAI_CONTACT (or --contact) to an e-mail or web"
+            " address."
         )
 
 
 def _outside_hours(portal: Portal) -> OutsideHours | None:
     if portal.hours is None or is_open(portal.hours, datetime.now(UTC)):
         return None
-    return OutsideHours(f"{portal.id}: may be crawled from {portal.hours} (time of China) only; crawl it then.")
+    return OutsideHours(
+        f"{portal.id}: may be crawled from {portal.hours} (time of China) only; crawl it then."
+    )
 
 
 def _summed_up(errors: Sequence[CrawlerError]) -> CrawlerError:
     """Return the one error to raise for all that went wrong."""
     if len(errors) == 1:
         return errors[0]
-    return SeveralFailed(f"{len(errors)} portals could not be crawled: {' | '.join(map(str, errors))}")
+    return SeveralFailed(
+        f"{len(errors)} portals could not be crawled: {' | '.join(map(str, errors))}"
+    )
 
 
 @contextmanager
@@ -48,7 +57,9 @@ def _stopped_by_signals(crew: Crew) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, crew.stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        number: signal.signal(number, crew.stop) for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:
@@ -56,14 +67,16 @@ def _stopped_by_signals(crew: Crew) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def crawl(portals: Sequence[Portal], state: Path, contact: str | None, progress: Progress) -> list[Run]:
+def crawl(
+    portals: Sequence[Portal], state: Path, contact: str | None, progress: Progress
+) -> list[Run]:
     """Crawl portals and return their runs, in the order of `portals`.
 
-    `progress(portal_id, requests, reports, run)` is called after every response (run None) and at each portal's end.
-    SIGINT or SIGTERM ends all crawls after the requests under way: their runs come out `interrupted` and are taken up
-    again by the next crawl. Raises ContactMissing or ContactInvalid before anything is fetched; a portal's
-    OutsideHours, PortalLocked, DiskFull or CrawlCrashed after all other portals have finished, SeveralFailed where
-    there are several.
+    `progress(portal_id, requests, reports, run)` is called after every response (run None) and at
+    each portal's end. SIGINT or SIGTERM ends all crawls after the requests under way: their runs
+    come out `interrupted` and are taken up again by the next crawl. Raises ContactMissing or
+    ContactInvalid before anything is fetched; a portal's OutsideHours, PortalLocked, DiskFull or
+    CrawlCrashed after all other portals have finished, SeveralFailed where there are several.
     """
     check_contact(portals, contact)
     crew = Crew(state.resolve(), contact, progress)

@@ -1,4 +1,6 @@
-"""When a portal is crawled again: often while reports are published, seldom in summer; numbers in schedule.yml."""
+"""When a portal is crawled again: often while reports are published, seldom in summer; numbers in
+schedule.yml.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _FINISHED = "ok"
 
 @dataclass(frozen=True)
 class _Schedule:
-    """`periods`: (month and day on which it begins, days between crawls), in order; `after`: days by verdict."""
+    """`periods`: (month and day on which it begins, days between crawls), in order; `after`: days
+    by verdict.
+    """
 
     periods: tuple[tuple[str, int], ...]
     after: dict[str, tuple[int, ...]]
@@ -31,7 +35,9 @@ class _Schedule:
 def _schedule() -> _Schedule:
     data = yaml.safe_load(Path(__file__).with_name("schedule.yml").read_text(encoding="utf-8"))
     periods = sorted((str(entry["from"]), int(entry["every_days"])) for entry in data["periods"])
-    return _Schedule(tuple(periods), {verdict: tuple(days) for verdict, days in data["after"].items()})
+    return _Schedule(
+        tuple(periods), {verdict: tuple(days) for verdict, days in data["after"].items()}
+    )
 
 
 def days_between(now: datetime) -> int:
@@ -53,8 +59,8 @@ def _days_after(runs: Sequence[Run], now: datetime) -> int:
 def is_due(runs: Sequence[Run], now: datetime) -> bool:
     """Tell whether a portal is to be crawled now.
 
-    `runs`: all its runs, oldest first; `now`: with a time zone. One that was never crawled is due, and so is one whose
-    last run was killed, or lies in the future because the clock was wrong.
+    `runs`: all its runs, oldest first; `now`: with a time zone. One that was never crawled is due,
+    and so is one whose last run was killed, or lies in the future because the clock was wrong.
     """
     if not runs or runs[-1].ended_at is None:
         return True

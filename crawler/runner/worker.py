@@ -18,12 +18,15 @@ from crawler.runner import logs
 from crawler.runner.portal import PortalCrawl
 from crawler.store.captures import Run
 
-# What a worker sends of a portal, by its id: counts of requests and reports, then its run or the error that ended it.
+# What a worker sends of a portal, by its id: counts of requests and reports, then its run or the
+# error that ended it.
 Message = tuple[str, tuple[int, int] | Run | CrawlerError]
 
-# A signal to a group of processes comes twice within this many seconds: from the sender, and from the parent.
+# A signal to a group of processes comes twice within this many seconds: from the sender, and from
+# the parent.
 _ECHO = 0.3
-# Portals that need a browser are crawled one after another: each browser takes as much memory as all the rest.
+# Portals that need a browser are crawled one after another: each browser takes as much memory as
+# all the rest.
 _BROWSERS = 1
 
 
@@ -101,7 +104,9 @@ class _Worker:
             reactor.stop()  # type: ignore[misc]
 
     def _on_signal(self, number: int, frame: object) -> None:
-        """Let SIGTERM end the crawls after the requests under way; a second one ends them at once, all stays whole."""
+        """Let SIGTERM end the crawls after the requests under way; a second one ends them at once,
+        all stays whole.
+        """
         from twisted.internet import reactor
 
         if self._stopped_at is None:

@@ -15,7 +15,9 @@ def spider_of(family: str) -> type[FamilySpider]:
     """Return the spider class of a family: the one that its module defines."""
     module = import_module(registered.families()[family].module)
     defined = (
-        value for value in vars(module).values() if isinstance(value, type) and value.__module__ == module.__name__
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and value.__module__ == module.__name__
     )
     [spider] = [value for value in defined if hasattr(value, "read_list")]
     found: type[FamilySpider] = spider

@@ -1,4 +1,6 @@
-"""What all families share: from channels or home to lists of reports; the documents themselves are `documents`'s."""
+"""What all families share: from channels or home to lists of reports; the documents themselves are
+`documents`'s.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,13 @@ from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.documents import DocumentSpider
 from crawler.spiders.missing import is_missing
 from crawler.spiders.search.frontier import Candidate, Frontier, Source
-from crawler.spiders.search.lists import choose_reports, holds_reports, items_of, judged_by_page, leads_to_a_list
+from crawler.spiders.search.lists import (
+    choose_reports,
+    holds_reports,
+    items_of,
+    judged_by_page,
+    leads_to_a_list,
+)
 from crawler.spiders.search.scoring import Promise, Role, names_agency, promise
 
 # The most pages of one list that are asked for; a list that announces more comes out incomplete.
@@ -37,7 +45,9 @@ _FRAME_OF_LIST, _FRAME = 98, 15
 
 
 class FamilySpider(DocumentSpider):
-    """Crawls one portal. A family says how its lists are read (`read_list`) and continued (`next_pages`)."""
+    """Crawls one portal. A family says how its lists are read (`read_list`) and continued
+    (`next_pages`).
+    """
 
     # Addresses of articles, where links carry no date.
     article: re.Pattern[str]
@@ -46,7 +56,8 @@ class FamilySpider(DocumentSpider):
         super().__init__(context, **arguments)
         self._frontier = Frontier(only_within=bool(context.portal.channels))
         self._searching = False
-        # Pages on the way that hold reports beside other things: these are asked for when all lists are known.
+        # Pages on the way that hold reports beside other things: these are asked for when all lists
+        # are known.
         self._strays: list[tuple[Page, Channel]] = []
 
     @classmethod
@@ -68,9 +79,13 @@ class FamilySpider(DocumentSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Begin with the channels of the portal's file, or with its home page."""
         for url in self.portal.channels:
-            yield self._open(Candidate(0, 0, url, self.portal.name, annual=True), self.parse_channel)
+            yield self._open(
+                Candidate(0, 0, url, self.portal.name, annual=True), self.parse_channel
+            )
         if not self.portal.channels:
-            yield Request(self.portal.home, self.parse_home, errback=self.failed, meta={"kind": "home"})
+            yield Request(
+                self.portal.home, self.parse_home, errback=self.failed, meta={"kind": "home"}
+            )
 
     # Search
 
@@ -81,7 +96,8 @@ class FamilySpider(DocumentSpider):
             callback,
             errback=self.failed,
             priority=_LIST_PRIORITY,
-            # The frontier knows what was opened; a request that Scrapy drops would leave the search waiting for it.
+            # The frontier knows what was opened; a request that Scrapy drops would leave the search
+            # waiting for it.
             dont_filter=True,
             meta={"kind": "list", "link_text": candidate.name},
             cb_kwargs={"candidate": candidate},
@@ -102,7 +118,9 @@ class FamilySpider(DocumentSpider):
         yield from self._search()
 
     def search_links(self, page: Page) -> list[Link]:
-        """Return the links by which the search goes on; families whose menus are not links add to them."""
+        """Return the links by which the search goes on; families whose menus are not links add to
+        them.
+        """
         return [link for link in [*page.anchors, *menu_links(page)] if self.portal.owns(link.url)]
 
     def _offer(self, page: Page, source: Source) -> int:
@@ -117,13 +135,21 @@ class FamilySpider(DocumentSpider):
         """Offer framed pages: where a list is expected and not seen they hold it."""
         points = _FRAME_OF_LIST if candidate.annual else _FRAME
         whole = len([link for link in page.anchors if self.portal.owns(link.url)]) <= 2
-        found = Promise(points, candidate.role, candidate.certain, home_only=not (candidate.annual or whole))
+        found = Promise(
+            points, candidate.role, candidate.certain, home_only=not (candidate.annual or whole)
+        )
         for url in frames_of(page):
             if self._is_own(url) and not self._frontier.knows(url):
-                self._frontier.add(Link(url, candidate.name), found, Source(page.url, Role.SECTION, candidate.group))
+                self._frontier.add(
+                    Link(url, candidate.name),
+                    found,
+                    Source(page.url, Role.SECTION, candidate.group),
+                )
 
     def _search(self) -> Iterator[Request]:
-        """Open the best candidate, one at a time; at the end take the reports that stand on the pages of the way."""
+        """Open the best candidate, one at a time; at the end take the reports that stand on the
+        pages of the way.
+        """
         if self._searching:
             return
         candidate = self._frontier.next()
@@ -158,7 +184,9 @@ class FamilySpider(DocumentSpider):
 
     def _look_at(self, page: Page, response: Response, candidate: Candidate) -> Iterator[Request]:
         annual, certain, of_year = judged_by_page(page, candidate)
-        channel = Channel(candidate.url, candidate.name, annual, Listing(candidate.name), of_year=of_year)
+        channel = Channel(
+            candidate.url, candidate.name, annual, Listing(candidate.name), of_year=of_year
+        )
         read = self.read_list(page, channel)
         reports = choose_reports(read.items, annual, of_year, self.article)
         role = Role.ANNUAL if annual and (reports or certain) else _role_beside(candidate)
@@ -171,7 +199,9 @@ class FamilySpider(DocumentSpider):
         if not reports and reads_like_a_report(page):
             yield from self._promote(response, page, Link(candidate.url, candidate.name))
         elif holds_reports(reports, read.items, annual, certain, read.pages_announced):
-            yield from self._follow(page, self._channel(candidate.url, candidate.name, annual, of_year))
+            yield from self._follow(
+                page, self._channel(candidate.url, candidate.name, annual, of_year)
+            )
         elif reports:
             self._strays.append((page, channel))
         if not (reports or lists):
@@ -180,12 +210,17 @@ class FamilySpider(DocumentSpider):
         self._frontier.learn(candidate, led_on=bool(reports or lists))
 
     def _look_once_more(self) -> None:
-        """When all is read, open a part of a list that may show more than the list did, then look what left the lists.
+        """When all is read, open a part of a list that may show more than the list did, then look
+        what left the lists.
 
         Scrapy calls this when idle.
         """
         candidate = self._frontier.next_view(list(self.evidence.reports_listed.values()))
-        requests = [self._open(candidate, self.parse_candidate)] if candidate else list(self.unlisted_reports())
+        requests = (
+            [self._open(candidate, self.parse_candidate)]
+            if candidate
+            else list(self.unlisted_reports())
+        )
         for request in requests:
             assert self.crawler.engine is not None
             self.crawler.engine.crawl(request)
@@ -234,12 +269,15 @@ class FamilySpider(DocumentSpider):
         if names and names in channel.prints:
             listing.repeated_pages.append(page.url)
         elif names or not listing.pages_seen:
-            # A further page without items (a stub past the end) is none, and a shortfall if it was announced.
+            # A further page without items (a stub past the end) is none, and a shortfall if it was
+            # announced.
             listing.pages_seen += 1
         channel.prints.add(names)
 
     def dated_links(self, page: Page) -> list[Link]:
-        """Return the links of a page that are items of a list: dated, to an article or a file, or named as a report."""
+        """Return the links of a page that are items of a list: dated, to an article or a file, or
+        named as a report.
+        """
         return items_of(page, self.article)
 
     def _reports(self, items: list[Link], page: Page, channel: Channel) -> Iterator[Request]:
@@ -249,7 +287,9 @@ class FamilySpider(DocumentSpider):
     # Failures
 
     def failed(self, failure: Failure) -> Iterator[Request]:
-        """Note why a request brought nothing, and go on with the search if it was a step of that."""
+        """Note why a request brought nothing, and go on with the search if it was a step of
+        that.
+        """
         request: Request = failure.request  # type: ignore[attr-defined]
         reason = _reason(failure)
         self.evidence.failures[request.url] = reason
@@ -265,15 +305,21 @@ class FamilySpider(DocumentSpider):
             self._searching = False
         candidate: Candidate | None = request.cb_kwargs.get("candidate")
         if candidate is not None and candidate.annual:
-            self.evidence.listings.setdefault(request.url, Listing(candidate.name)).failed_pages[request.url] = reason
+            self.evidence.listings.setdefault(request.url, Listing(candidate.name)).failed_pages[
+                request.url
+            ] = reason
         if candidate is not None and is_missing(failure):
             # A link that leads nowhere hides no list.
             return
-        if isinstance(failure.value, HttpError | Unreached) or not isinstance(failure.value, IgnoreRequest):
+        if isinstance(failure.value, HttpError | Unreached) or not isinstance(
+            failure.value, IgnoreRequest
+        ):
             self.evidence.unreachable[request.url] = reason
 
     def _note_error(self, failure: Failure) -> None:
-        self.evidence.errors.append(f"{failure.type.__name__ if failure.type else 'Error'}: {failure.value}")
+        self.evidence.errors.append(
+            f"{failure.type.__name__ if failure.type else 'Error'}: {failure.value}"
+        )
 
     def closed(self, reason: str) -> None:
         """Note that the crawl was stopped from outside; Scrapy calls this last."""
@@ -282,7 +328,9 @@ class FamilySpider(DocumentSpider):
 
 
 def _role_beside(candidate: Candidate) -> Role:
-    """Return what a page is that holds no list: where one was expected a section, or the home page of an agency."""
+    """Return what a page is that holds no list: where one was expected a section, or the home page
+    of an agency.
+    """
     if not candidate.annual:
         return candidate.role
     return Role.AGENCY if names_agency(candidate.name) else Role.SECTION

@@ -11,7 +11,9 @@ from crawler.pages.page import Link
 
 @dataclass
 class Channel:
-    """A list that is being followed: its evidence, the items seen, the pages seen, and what a family remembers."""
+    """A list that is being followed: its evidence, the items seen, the pages seen, and what a
+    family remembers.
+    """
 
     url: str
     name: str

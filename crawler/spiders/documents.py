@@ -1,4 +1,6 @@
-"""Reports and what belongs to them: asked for once, followed where they moved to, and looked at when they are there."""
+"""Reports and what belongs to them: asked for once, followed where they moved to, and looked at
+when they are there.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ from crawler.store.writer import Fetched
 ATTACHMENT_PRIORITY = 5
 # How often a page that only leads on is followed to the next.
 _MOST_MOVES = 5
-# What the request for where a page moved to takes over: what the spider said, not what the downloader noted.
+# What the request for where a page moved to takes over: what the spider said, not what the
+# downloader noted.
 _CARRIED = ("page_url", "link_text", "listed_on", unexpected_answers.WANTED)
 # How deep frames inside frames are looked into for attachments.
 _DEEPEST_FRAME = 2
@@ -42,7 +45,9 @@ class DocumentSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: Any) -> None:
-        """Have reports judged before they are archived, and pages that lead on followed here; Scrapy calls this."""
+        """Have reports judged before they are archived, and pages that lead on followed here;
+        Scrapy calls this.
+        """
         super().update_settings(settings)
         unexpected_answers.use(settings)
         settings["METAREFRESH_ENABLED"] = False
@@ -54,7 +59,9 @@ class DocumentSpider(Spider):
         return False
 
     def _ask(self, items: list[Link], page: Page) -> Iterator[Request]:
-        """Ask for reports that were not asked for before: of twins on one page the one that is not for phones."""
+        """Ask for reports that were not asked for before: of twins on one page the one that is not
+        for phones.
+        """
         for item in sorted(items, key=lambda item: is_twin(item.url)):
             if identity(item.url) in self._asked:
                 continue
@@ -65,12 +72,21 @@ class DocumentSpider(Spider):
                     yield self._report_request(item, page)
 
     def _report_request(self, item: Link, page: Page) -> Request:
-        said = {"kind": "report", "page_url": page.url, "link_text": item.text, "listed_on": item.date}
+        said = {
+            "kind": "report",
+            "page_url": page.url,
+            "link_text": item.text,
+            "listed_on": item.date,
+        }
         meta = {**said, unexpected_answers.WANTED: _is_no_stand_in}
-        return Request(item.url, self.parse_report, errback=self.failed, meta=meta, cb_kwargs={"item": item})
+        return Request(
+            item.url, self.parse_report, errback=self.failed, meta=meta, cb_kwargs={"item": item}
+        )
 
     def unlisted_reports(self) -> Iterator[Request]:
-        """Ask for the reports of earlier runs that no list names any more: nothing else tells whether they are gone."""
+        """Ask for the reports of earlier runs that no list names any more: nothing else tells
+        whether they are gone.
+        """
         if self.survey or not self.evidence.lists_are_whole:
             return
         for capture in self.context.writer.reports_of_earlier_runs():
@@ -108,24 +124,35 @@ class DocumentSpider(Spider):
         yield from self._parts(page, response, item)
 
     def _moved(self, page: Page, request: Request | None) -> Request | None:
-        """Return the request for where a page that only leads on leads to, as if that had been asked for."""
+        """Return the request for where a page that only leads on leads to, as if that had been
+        asked for.
+        """
         url = moved_to(page)
         moves = request.meta.get("moves", 0) if request else _MOST_MOVES
         if url is None or request is None or moves >= _MOST_MOVES or not self._is_own(url):
             return None
         carried = {name: request.meta[name] for name in _CARRIED if name in request.meta}
-        # An answer that was not wanted changes the kind of its request; the next one asks for the same thing again.
+        # An answer that was not wanted changes the kind of its request; the next one asks for the
+        # same thing again.
         kind = "report" if unexpected_answers.WANTED in carried else request.meta["kind"]
-        return request.replace(url=url, dont_filter=True, meta={**carried, "kind": kind, "moves": moves + 1})
+        return request.replace(
+            url=url, dont_filter=True, meta={**carried, "kind": kind, "moves": moves + 1}
+        )
 
     def _parts(self, page: Page, response: Response, item: Link) -> Iterator[Request]:
         if not reads_like_a_report(page):
             # Some pages under a report's name list the reports of others.
-            named = [link for link in body_links(page) if judge(link.text).report and not is_file(link.url)]
+            named = [
+                link
+                for link in body_links(page)
+                if judge(link.text).report and not is_file(link.url)
+            ]
             yield from self._ask(named, page)
         yield from self._attachments(page, response, item)
 
-    def _attachments(self, page: Page, response: Response, item: Link, depth: int = 0) -> Iterator[Request]:
+    def _attachments(
+        self, page: Page, response: Response, item: Link, depth: int = 0
+    ) -> Iterator[Request]:
         for link in find_attachments(page):
             if identity(link.url) not in self._asked and self._is_own(link.url):
                 self._asked.add(identity(link.url))
@@ -135,7 +162,12 @@ class DocumentSpider(Spider):
                 yield request
 
     def _attachment_request(self, link: Link, response: Response, item: Link) -> Request:
-        meta = {"kind": "attachment", "page_url": response.url, "link_text": link.text, "listed_on": item.date}
+        meta = {
+            "kind": "attachment",
+            "page_url": response.url,
+            "link_text": link.text,
+            "listed_on": item.date,
+        }
         return Request(
             link.url,
             self.parse_attachment,
@@ -155,7 +187,9 @@ class DocumentSpider(Spider):
             return
         self.evidence.attachments_fetched[link.url] = link.text
         if is_html(response.body) and item is not None and depth < _DEEPEST_FRAME:
-            yield from self._attachments(Page(response.url, response.body), response, item, depth + 1)
+            yield from self._attachments(
+                Page(response.url, response.body), response, item, depth + 1
+            )
 
     def _promote(self, response: Response, page: Page, item: Link) -> Iterator[Request]:
         """Keep a page that was opened as a list as the report that it is."""
@@ -168,7 +202,9 @@ class DocumentSpider(Spider):
             yield from self._parts(page, response, item)
 
     def _keep_as_report(self, response: Response, item: Link) -> None:
-        """Keep as a report what was archived as a step of the search, by this spider or by the one before it."""
+        """Keep as a report what was archived as a step of the search, by this spider or by the one
+        before it.
+        """
         assert response.request is not None
         fingerprint = self.crawler.request_fingerprinter.fingerprint(response.request).hex()
         known = next(reversed(self.context.writer.captured(fingerprint)), None)
@@ -176,7 +212,9 @@ class DocumentSpider(Spider):
             return
         answer = self.context.writer.response(known)
         named_on = response.request.meta.get("page_url")
-        again = Fetched(known.url, known.method, fingerprint, answer, "report", named_on, item.text, item.date)
+        again = Fetched(
+            known.url, known.method, fingerprint, answer, "report", named_on, item.text, item.date
+        )
         self.context.writer.append(again, original=known)
 
     def failed(self, failure: Any) -> Iterator[Request]:
@@ -185,7 +223,9 @@ class DocumentSpider(Spider):
 
 
 def _is_no_stand_in(url: str, body: bytes) -> bool:
-    """Tell whether a body may be the report: no page that only leads on, nor one that calls itself something else."""
+    """Tell whether a body may be the report: no page that only leads on, nor one that calls itself
+    something else.
+    """
     if not is_html(body):
         return True
     page = Page(url, body)

@@ -29,12 +29,16 @@ _MOST_PAGES = 3
 
 
 def signs(page: Page) -> dict[str, list[str]]:
-    """Return the signals and shapes of addresses on a page that speak for each family, as families.yml has them."""
+    """Return the signals and shapes of addresses on a page that speak for each family, as
+    families.yml has them.
+    """
     urls = [link.url for link in page.links]
     found = {}
     for name, family in families().items():
         seen = [signal.pattern for signal in family.signals if signal.search(page.source)]
-        seen += [shape.pattern for shape in family.addresses if any(shape.search(url) for url in urls)]
+        seen += [
+            shape.pattern for shape in family.addresses if any(shape.search(url) for url in urls)
+        ]
         found[name] = seen
     return {name: seen for name, seen in found.items() if seen}
 
@@ -49,26 +53,34 @@ def weigh(page: Page) -> Counter[str]:
 
 
 def leading(weights: Counter[str]) -> list[str]:
-    """Return the families that the weights speak for alike, without those whose signs another's pages bear too."""
+    """Return the families that the weights speak for alike, without those whose signs another's
+    pages bear too.
+    """
     outranked = {
-        other for name, weight in weights.items() if weight >= _SIGNAL_WEIGHT for other in families()[name].outranks
+        other
+        for name, weight in weights.items()
+        if weight >= _SIGNAL_WEIGHT
+        for other in families()[name].outranks
     }
     left = {name: weight for name, weight in weights.items() if name not in outranked}
     return [name for name, weight in left.items() if weight == max(left.values())]
 
 
 def decide(weights: Counter[str]) -> str:
-    """Return the family that the weights speak for; a portal without any sign is read by its structure alone.
+    """Return the family that the weights speak for; a portal without any sign is read by its
+    structure alone.
 
-    Of several that they speak for alike the later one in families.yml is taken: the pages of the first ones are
-    imitated more often.
+    Of several that they speak for alike the later one in families.yml is taken: the pages of the
+    first ones are imitated more often.
     """
     named = leading(weights)
     return next((name for name in reversed(families()) if name in named), _FALLBACK)
 
 
 class ProbeSpider(Spider):
-    """Opens the home page, and where that says nothing a few pages that the search would open; decides the family."""
+    """Opens the home page, and where that says nothing a few pages that the search would open;
+    decides the family.
+    """
 
     name = "probe"
 
@@ -91,7 +103,9 @@ class ProbeSpider(Spider):
         yield Request(self._context.portal.home, errback=self.failed, meta={"kind": "home"})
 
     def parse(self, response: Response, candidate: Candidate | None = None) -> Iterator[Request]:
-        """Weigh a page, and go on to the next while what speaks for a family is no more than a shape of addresses."""
+        """Weigh a page, and go on to the next while what speaks for a family is no more than a
+        shape of addresses.
+        """
         page = Page(response.url, response.body)
         moved = moved_to(page)
         if moved and self._context.portal.owns(moved):
@@ -101,15 +115,25 @@ class ProbeSpider(Spider):
         self._seen_home = True
         self.weights += weigh(page)
         for name, seen in signs(page).items():
-            self.signs.setdefault(name, []).extend(sign for sign in seen if sign not in self.signs.get(name, []))
+            self.signs.setdefault(name, []).extend(
+                sign for sign in seen if sign not in self.signs.get(name, [])
+            )
         self._offer(page, candidate.source if candidate else Source(page.url, Role.HOME))
         yield from self._go_on()
 
     def _offer(self, page: Page, source: Source) -> None:
-        """Offer the ways to lists; a report that is opened here would be archived as a step of the search."""
+        """Offer the ways to lists; a report that is opened here would be archived as a step of the
+        search.
+        """
         self._frontier.seen(page.url)
-        own = [link for link in [*page.anchors, *menu_links(page)] if self._context.portal.owns(link.url)]
-        self._frontier.offer([link for link in own if leads_to_a_list(link, GenericSpider.article)], source=source)
+        own = [
+            link
+            for link in [*page.anchors, *menu_links(page)]
+            if self._context.portal.owns(link.url)
+        ]
+        self._frontier.offer(
+            [link for link in own if leads_to_a_list(link, GenericSpider.article)], source=source
+        )
 
     def _go_on(self) -> Iterator[Request]:
         clear = len(leading(self.weights)) == 1 and max(self.weights.values()) >= _SIGNAL_WEIGHT
@@ -118,17 +142,25 @@ class ProbeSpider(Spider):
             self._left -= 1
             meta = {"kind": "list", "link_text": candidate.name}
             named = {"candidate": candidate}
-            yield Request(candidate.url, errback=self.failed, meta=meta, cb_kwargs=named, dont_filter=True)
+            yield Request(
+                candidate.url, errback=self.failed, meta=meta, cb_kwargs=named, dont_filter=True
+            )
 
     def failed(self, failure: Any) -> Iterator[Request]:
-        """Note that the portal could not be reached; where it was another page than home, look at the next."""
+        """Note that the portal could not be reached; where it was another page than home, look at
+        the next.
+        """
         if failure.request.meta["kind"] == "home":
-            self._context.evidence.unreachable[failure.request.url] = f"{type(failure.value).__name__}: {failure.value}"
+            self._context.evidence.unreachable[failure.request.url] = (
+                f"{type(failure.value).__name__}: {failure.value}"
+            )
         else:
             yield from self._go_on()
 
     def closed(self, reason: str) -> None:
-        """Note the decision, which one page is enough for, or that the crawl was stopped from outside."""
+        """Note the decision, which one page is enough for, or that the crawl was stopped from
+        outside.
+        """
         if reason == "shutdown" and self._context.failure is None:
             self._context.stopped_by_signal = True
         elif self._seen_home:

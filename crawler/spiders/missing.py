@@ -12,7 +12,9 @@ _GONE = (404, 410)
 
 
 def is_missing(failure: Failure) -> bool:
-    """Tell whether the portal says that there is no such page: 404, 410, or in words with status 200."""
+    """Tell whether the portal says that there is no such page: 404, 410, or in words with status
+    200.
+    """
     value = failure.value
     if isinstance(value, HttpError):
         return value.response.status in _GONE

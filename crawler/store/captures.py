@@ -1,7 +1,7 @@
 """The capture store: what was fetched from a portal, when, and where its bytes stand. Reading side.
 
-scrapy-webarchive was looked at and not taken: it archives what Scrapy has decompressed already and writes its index
-when the crawl closes, so a killed crawl could not be resumed from it.
+scrapy-webarchive was looked at and not taken: it archives what Scrapy has decompressed already and
+writes its index when the crawl closes, so a killed crawl could not be resumed from it.
 """
 
 from __future__ import annotations
@@ -26,13 +26,15 @@ UNDECODABLE = "undecodable"
 
 @dataclass(frozen=True)
 class Capture:
-    """One archived response. `sha256` and `length` are those of the payload without Content-Encoding.
+    """One archived response. `sha256` and `length` are those of the payload without
+    Content-Encoding.
 
-    `status` 304 and other revisits carry the digest of the earlier payload, which `refers_to` (a capture's id) holds.
-    `problem` says why a response of kind `other` is not what was asked for: a challenge, a missing page, damage.
-    `received` counts the bytes of the body as they came, under their Content-Encoding; `tls` says how the connection
-    was secured (None: plain http). The request record ends where the response record begins and is `request_length`
-    bytes long, 0 where none was kept. `rendered_from` is the capture of the page that a browser made this one of.
+    `status` 304 and other revisits carry the digest of the earlier payload, which `refers_to` (a
+    capture's id) holds. `problem` says why a response of kind `other` is not what was asked for: a
+    challenge, a missing page, damage. `received` counts the bytes of the body as they came, under
+    their Content-Encoding; `tls` says how the connection was secured (None: plain http). The
+    request record ends where the response record begins and is `request_length` bytes long, 0 where
+    none was kept. `rendered_from` is the capture of the page that a browser made this one of.
     """
 
     id: int
@@ -63,7 +65,9 @@ class Capture:
 
 @dataclass(frozen=True)
 class Run:
-    """One crawl of a portal. `verdict` and `ended_at` are None while it is under way, or after it was killed."""
+    """One crawl of a portal. `verdict` and `ended_at` are None while it is under way, or after it
+    was killed.
+    """
 
     id: str
     portal: str
@@ -112,7 +116,9 @@ class CaptureStore:
         self._portal = portal_id
         self._log = portal_directory(state, portal_id) / LOG
         if not self._log.is_file():
-            raise UnknownPortal(f"{portal_id}: no captures in {state}; crawl it first, or name the state folder.")
+            raise UnknownPortal(
+                f"{portal_id}: no captures in {state}; crawl it first, or name the state folder."
+            )
 
     def _rows(self, query: str, *parameters: object) -> list[sqlite3.Row]:
         with closing(sqlite3.connect(self._log)) as connection:
@@ -127,14 +133,20 @@ class CaptureStore:
 
     def at(self, warc_file: str, offset: int) -> Capture:
         """Return the capture whose record stands at that place. Raises MissingRecord."""
-        rows = self._rows("SELECT * FROM captures WHERE warc_file = ? AND warc_offset = ?", warc_file, offset)
+        rows = self._rows(
+            "SELECT * FROM captures WHERE warc_file = ? AND warc_offset = ?", warc_file, offset
+        )
         if not rows:
-            raise MissingRecord(f"{warc_file} at byte {offset}: the log has no such record; restore it from a copy.")
+            raise MissingRecord(
+                f"{warc_file} at byte {offset}: the log has no such record; restore it from a copy."
+            )
         return as_capture(self._portal, rows[0])
 
     def runs(self) -> list[Run]:
         """Return the runs, oldest first."""
-        return [as_run(self._portal, row) for row in self._rows("SELECT * FROM runs ORDER BY number")]
+        return [
+            as_run(self._portal, row) for row in self._rows("SELECT * FROM runs ORDER BY number")
+        ]
 
     def portal(self) -> Portal:
         """Return the portal's description as of its last crawl."""
@@ -142,7 +154,9 @@ class CaptureStore:
         return Portal.model_validate_json(row["portal"])
 
     def response(self, capture: Capture) -> Archived:
-        """Return the archived response that holds a capture's payload (for a revisit: the earlier one)."""
+        """Return the archived response that holds a capture's payload (for a revisit: the earlier
+        one).
+        """
         if capture.refers_to is not None:
             [row] = self._rows("SELECT * FROM captures WHERE id = ?", capture.refers_to)
             return self.response(as_capture(self._portal, row))
@@ -155,12 +169,15 @@ class CaptureStore:
         """
         if not capture.request_length:
             return None
-        return read_request(self._state / capture.warc_file, capture.warc_offset - capture.request_length)
+        return read_request(
+            self._state / capture.warc_file, capture.warc_offset - capture.request_length
+        )
 
     def payload(self, capture: Capture) -> bytes:
         """Return a capture's decoded body.
 
-        Raises MissingRecord when the WARC record is gone, DigestMismatch when its bytes are not those captured.
+        Raises MissingRecord when the WARC record is gone, DigestMismatch when its bytes are not
+        those captured.
         """
         response = self.response(capture)
         place = f"{capture.warc_file} at byte {capture.warc_offset} ({capture.url})"
@@ -170,5 +187,7 @@ class CaptureStore:
         except UndecodableBody as error:
             raise DigestMismatch(f"{place}: {error}; restore the file from a copy.") from error
         if hashlib.sha256(payload).hexdigest() != capture.sha256:
-            raise DigestMismatch(f"{place}: the bytes are not those captured; restore the file from a copy.")
+            raise DigestMismatch(
+                f"{place}: the bytes are not those captured; restore the file from a copy."
+            )
         return payload

@@ -1,4 +1,6 @@
-"""The log of one portal's captures, writing side: runs and rows in SQLite, on the disk before a call returns."""
+"""The log of one portal's captures, writing side: runs and rows in SQLite, on the disk before a
+call returns.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from crawler.store.captures import Capture, Run, as_capture, as_run
 # A run that broke off longer ago is not taken up again: its lists would be stale.
 RESUME_WITHIN = timedelta(days=3)
 _SCHEMA = Path(__file__).with_name("log.sql").read_text(encoding="utf-8")
-# Columns that came after the first version of the schema: logs of that version get them when they are opened.
+# Columns that came after the first version of the schema: logs of that version get them when they
+# are opened.
 _ADDED = {
     "request_length": "INTEGER NOT NULL DEFAULT 0",
     "received": "INTEGER NOT NULL DEFAULT 0",
@@ -45,7 +48,9 @@ class Log:
         self._portal = portal
         self._connection = sqlite3.connect(file, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
-        self._connection.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; {_SCHEMA}")
+        self._connection.executescript(
+            f"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; {_SCHEMA}"
+        )
         self._add_columns()
 
     def _add_columns(self) -> None:
@@ -74,9 +79,13 @@ class Log:
         """Write down a new run and return its id, which is the time of its start."""
         started = now()
         known = {row["id"] for row in self._rows("SELECT id FROM runs")}
-        run = next(name for name in _names(started.replace("-", "").replace(":", "")) if name not in known)
+        run = next(
+            name for name in _names(started.replace("-", "").replace(":", "")) if name not in known
+        )
         description = self._portal.model_dump_json()
-        self._rows("INSERT INTO runs (id, portal, started_at) VALUES (?, ?, ?)", run, description, started)
+        self._rows(
+            "INSERT INTO runs (id, portal, started_at) VALUES (?, ?, ?)", run, description, started
+        )
         return run
 
     def resumable(self, run: Run) -> bool:
@@ -95,11 +104,14 @@ class Log:
         """Leave a run that broke off as it is, for good."""
         self._rows("UPDATE runs SET verdict = 'interrupted' WHERE id = ? AND verdict IS NULL", run)
 
-    def finish(self, run: str, verdict: str, robots: str, delay: float, evidence: dict[str, Any]) -> Run:
+    def finish(
+        self, run: str, verdict: str, robots: str, delay: float, evidence: dict[str, Any]
+    ) -> Run:
         """Close a run's record with its verdict and evidence, and return it."""
         text = json.dumps(evidence, ensure_ascii=False)
         values = (now(), verdict, *self.counts(run), robots, delay, text, run)
-        query = """UPDATE runs SET ended_at = ?, verdict = ?, requests = ?, bytes = ?, reports = ?, robots = ?,
+        query = """UPDATE runs SET ended_at = ?, verdict = ?, requests = ?, bytes = ?,
+          reports = ?, robots = ?,
             delay = ?, evidence = ? WHERE id = ?"""
         self._rows(query, *values)
         [row] = self._rows("SELECT * FROM runs WHERE id = ?", run)
@@ -109,19 +121,28 @@ class Log:
         """Return a run's requests, bytes of payload, and distinct reports."""
         query = """SELECT count(*) FILTER (WHERE rendered_from IS NULL),
             coalesce(sum(length) FILTER (WHERE refers_to IS NULL AND rendered_from IS NULL), 0),
-            count(DISTINCT url) FILTER (WHERE kind = 'report' AND status IN (200, 304)) FROM captures WHERE run = ?"""
+            count(DISTINCT url) FILTER (WHERE kind = 'report' AND status IN (200,
+              304)) FROM captures WHERE run = ?"""
         [row] = self._rows(query, run)
         return row[0], row[1], row[2]
 
     def reports(self, run: str) -> set[str]:
         """Return the addresses of a run's reports."""
-        query = "SELECT DISTINCT url FROM captures WHERE run = ? AND kind = 'report' AND status IN (200, 304)"
+        query = (
+            "SELECT DISTINCT url FROM captures WHERE run = ? AND kind = 'report' AND status IN"
+            " (200, 304)"
+        )
         return {row["url"] for row in self._rows(query, run)}
 
     def traffic(self, run: str) -> dict[str, dict[str, Any]]:
-        """Return, for each host of a run, what was asked of it: requests, bytes of body received, first and last."""
+        """Return, for each host of a run, what was asked of it: requests, bytes of body received,
+        first and last.
+        """
         hosts: dict[str, dict[str, Any]] = {}
-        query = "SELECT url, received, fetched_at FROM captures WHERE run = ? AND request_length > 0 ORDER BY id"
+        query = (
+            "SELECT url, received, fetched_at FROM captures WHERE run = ? AND request_length > 0"
+            " ORDER BY id"
+        )
         for row in self._rows(query, run):
             host = urlsplit(row["url"]).netloc
             seen = hosts.setdefault(host, {"requests": 0, "bytes": 0, "first": row["fetched_at"]})

@@ -1,7 +1,9 @@
-"""WARC 1.1 records (ISO 28500): writing them one gzip member each, and reading one back by its place.
+"""WARC 1.1 records (ISO 28500): writing them one gzip member each, and reading one back by its
+place.
 
-Headers stand in the order in which their names first came. Twisted's parser has by then joined headers of one name
-and written names in its own case, and it has undone Transfer-Encoding, so that none of these can be kept.
+Headers stand in the order in which their names first came. Twisted's parser has by then joined
+headers of one name and written names in its own case, and it has undone Transfer-Encoding, so that
+none of these can be kept.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ Headers = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Archived:
-    """One HTTP response as it came: status, headers, and the body still under its Content-Encoding."""
+    """One HTTP response as it came: status, headers, and the body still under its
+    Content-Encoding.
+    """
 
     status: int
     headers: Headers
@@ -64,7 +68,9 @@ class Sent:
 
 @dataclass(frozen=True)
 class Original:
-    """The earlier record whose payload a revisit repeats: its address, WARC date and payload digest."""
+    """The earlier record whose payload a revisit repeats: its address, WARC date and payload
+    digest.
+    """
 
     url: str
     date: str
@@ -73,7 +79,9 @@ class Original:
 
 @dataclass(frozen=True)
 class Exchange:
-    """What the records of one request and its response have in common; `date` is UTC, ISO 8601 with Z."""
+    """What the records of one request and its response have in common; `date` is UTC, ISO 8601 with
+    Z.
+    """
 
     url: str
     date: str
@@ -82,11 +90,15 @@ class Exchange:
 
     def headers(self) -> dict[str, str]:
         """Return the WARC headers of either record."""
-        return {"WARC-Date": self.date} | ({"WARC-IP-Address": self.address} if self.address else {})
+        return {"WARC-Date": self.date} | (
+            {"WARC-IP-Address": self.address} if self.address else {}
+        )
 
 
 def payload_digest(body: bytes) -> str:
-    """Return the labelled digest of an entity body as WARC-Payload-Digest carries it (SHA-256, base 32)."""
+    """Return the labelled digest of an entity body as WARC-Payload-Digest carries it (SHA-256, base
+    32).
+    """
     return "sha256:" + base64.b32encode(hashlib.sha256(body).digest()).decode("ascii")
 
 
@@ -97,7 +109,9 @@ def _reason(status: int) -> str:
         return "Unknown"
 
 
-def _record_headers(exchange: Exchange, body: bytes, original: Original | None, status: int) -> dict[str, str]:
+def _record_headers(
+    exchange: Exchange, body: bytes, original: Original | None, status: int
+) -> dict[str, str]:
     own = {**exchange.headers(), "WARC-Record-ID": exchange.identity}
     if original is None:
         return own | {"WARC-Payload-Digest": payload_digest(body)}
@@ -125,13 +139,17 @@ def write_request(stream: BinaryIO, exchange: Exchange, sent: Sent) -> None:
         "request",
         payload=BytesIO(sent.body),
         length=len(sent.body),
-        http_headers=StatusAndHeaders(f"{sent.method} {target} HTTP/1.1", sent.headers, is_http_request=True),
+        http_headers=StatusAndHeaders(
+            f"{sent.method} {target} HTTP/1.1", sent.headers, is_http_request=True
+        ),
         warc_headers_dict={**exchange.headers(), "WARC-Concurrent-To": exchange.identity},
     )
     writer.write_record(record)
 
 
-def write_response(stream: BinaryIO, exchange: Exchange, response: Archived, original: Original | None) -> None:
+def write_response(
+    stream: BinaryIO, exchange: Exchange, response: Archived, original: Original | None
+) -> None:
     """Append a response, or with `original` a revisit of an earlier one (headers only, no body)."""
     writer = WARCWriter(stream, gzip=True, warc_version="1.1")
     status_line = f"{response.status} {_reason(response.status)}"
@@ -147,7 +165,9 @@ def write_response(stream: BinaryIO, exchange: Exchange, response: Archived, ori
 
 
 def write_conversion(stream: BinaryIO, exchange: Exchange, made: Archived, source: str) -> None:
-    """Append what was made of a response, such as the page that a browser built; `source` is its record's id."""
+    """Append what was made of a response, such as the page that a browser built; `source` is its
+    record's id.
+    """
     writer = WARCWriter(stream, gzip=True, warc_version="1.1")
     record = writer.create_warc_record(
         exchange.url,
@@ -155,7 +175,8 @@ def write_conversion(stream: BinaryIO, exchange: Exchange, made: Archived, sourc
         payload=BytesIO(made.body),
         length=len(made.body),
         warc_content_type=made.header("Content-Type"),
-        warc_headers_dict=_record_headers(exchange, made.body, None, made.status) | {"WARC-Refers-To": source},
+        warc_headers_dict=_record_headers(exchange, made.body, None, made.status)
+        | {"WARC-Refers-To": source},
     )
     writer.write_record(record)
 
@@ -172,7 +193,9 @@ _DAMAGE = (OSError, StopIteration, ArchiveLoadFailed, AttributeError, ValueError
 
 
 def _missing(file: Path, offset: int, what: str) -> MissingRecord:
-    return MissingRecord(f"{file}: no {what} record at byte {offset}; restore the file from a copy.")
+    return MissingRecord(
+        f"{file}: no {what} record at byte {offset}; restore the file from a copy."
+    )
 
 
 def read_response(file: Path, offset: int) -> Archived:
@@ -183,8 +206,14 @@ def read_response(file: Path, offset: int) -> Archived:
     try:
         record, body = _record(file, offset)
         if record.rec_type == "conversion":
-            return Archived(HTTPStatus.OK, [("Content-Type", record.rec_headers.get_header("Content-Type"))], body)
-        return Archived(int(record.http_headers.get_statuscode()), list(record.http_headers.headers), body)
+            return Archived(
+                HTTPStatus.OK,
+                [("Content-Type", record.rec_headers.get_header("Content-Type"))],
+                body,
+            )
+        return Archived(
+            int(record.http_headers.get_statuscode()), list(record.http_headers.headers), body
+        )
     except _DAMAGE as error:
         raise _missing(file, offset, "response") from error
 

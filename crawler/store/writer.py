@@ -1,4 +1,6 @@
-"""The capture store, writing side: one writer per portal, every record whole before its row is committed."""
+"""The capture store, writing side: one writer per portal, every record whole before its row is
+committed.
+"""
 
 from __future__ import annotations
 
@@ -33,21 +35,26 @@ from crawler.store.warc import (
     write_response,
 )
 
-# Nothing is fetched while the disk of the state folder has less than this free: room for the largest body, twice.
+# Nothing is fetched while the disk of the state folder has less than this free: room for the
+# largest body, twice.
 FREE_FLOOR = 256 * 1024 * 1024
 # The file that the writer of a portal holds locked; it names the process.
 LOCK = "lock"
-# A writer that was killed holds its lock until the system has cleared it away: seconds between the attempts.
+# A writer that was killed holds its lock until the system has cleared it away: seconds between the
+# attempts.
 _LOCK_PAUSES = (0.1, 0.3, 1.0)
-# What systems say when there is no room: on the disk, in the user's share of it, or for a file as large as this.
+# What systems say when there is no room: on the disk, in the user's share of it, or for a file as
+# large as this.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """What the crawl knows of a response when it hands it over for keeping; see Capture for the fields.
+    """What the crawl knows of a response when it hands it over for keeping; see Capture for the
+    fields.
 
-    `sent` is the request as it went out, `address` the network address that answered, where they are known.
+    `sent` is the request as it went out, `address` the network address that answered, where they
+    are known.
     """
 
     url: str
@@ -65,7 +72,9 @@ class Fetched:
 
 
 def _decoded(fetched: Fetched) -> tuple[bytes, str, str | None]:
-    """Return payload, kind and problem: what cannot be decompressed is kept as it came, as `other`."""
+    """Return payload, kind and problem: what cannot be decompressed is kept as it came, as
+    `other`.
+    """
     try:
         return fetched.response.payload(), fetched.kind, fetched.problem
     except UndecodableBody as error:
@@ -80,7 +89,8 @@ def _is_full(error: OSError | sqlite3.OperationalError) -> bool:
 
 
 class CaptureWriter:
-    """Opens a portal's store for one run: goes on with one that was interrupted, else begins a new one.
+    """Opens a portal's store for one run: goes on with one that was interrupted, else begins a new
+    one.
 
     Raises PortalLocked when another process writes, DiskFull under the floor of free space.
     """
@@ -116,14 +126,18 @@ class CaptureWriter:
         holder = lock.read().strip() or "unknown"
         lock.close()
         raise PortalLocked(
-            f"{self._portal.id}: another crawl of this portal is running (process {holder}); wait for it."
+            f"{self._portal.id}: another crawl of this portal is running (process {holder}); wait"
+            " for it."
         )
 
     def _check_space(self) -> None:
         free = shutil.disk_usage(self._directory).free
         if free < self._free_floor:
             wanted = self._free_floor // 2**20
-            raise DiskFull(f"{self._state}: {free // 2**20} MiB free, {wanted} MiB are needed; make room and go on.")
+            raise DiskFull(
+                f"{self._state}: {free // 2**20} MiB free, {wanted} MiB are needed; make room and"
+                " go on."
+            )
 
     def _warc_path(self, run: str) -> Path:
         return self._directory / f"{run}.warc.gz"
@@ -147,22 +161,35 @@ class CaptureWriter:
             os.truncate(path, end)
         stream = path.open("ab")
         if end == 0:
-            write_information(stream, path.name, {"software": "gongkai", "isPartOf": self._portal.id, "format": "WARC"})
+            write_information(
+                stream,
+                path.name,
+                {"software": "gongkai", "isPartOf": self._portal.id, "format": "WARC"},
+            )
         return stream
 
     def append(self, fetched: Fetched, original: Capture | None = None) -> Capture:
         """Keep a response: WARC records first, flushed to the disk, then the log row.
 
-        `original` is the earlier capture of the same request: when the server says 304, or sends the same payload
-        again, a revisit record that refers to it is written instead of the body. Raises DiskFull.
+        `original` is the earlier capture of the same request: when the server says 304, or sends
+        the same payload again, a revisit record that refers to it is written instead of the body.
+        Raises DiskFull.
         """
         payload, kind, problem = _decoded(fetched)
         digest = hashlib.sha256(payload).hexdigest()
         if original and fetched.response.status != 304 and digest != original.sha256:
             original = None
-        row = self._row(fetched, original) | {"kind": kind, "problem": problem, "received": len(fetched.response.body)}
+        row = self._row(fetched, original) | {
+            "kind": kind,
+            "problem": problem,
+            "received": len(fetched.response.body),
+        }
         if original is None:
-            row |= {"sha256": digest, "length": len(payload), "media_type": _media_type(fetched.response)}
+            row |= {
+                "sha256": digest,
+                "length": len(payload),
+                "media_type": _media_type(fetched.response),
+            }
         return self._kept(row, lambda exchange: self._write_exchange(exchange, fetched, original))
 
     def append_rendered(self, fetched: Fetched, source: Capture) -> Capture:
@@ -199,14 +226,20 @@ class CaptureWriter:
         }
 
     def _kept(self, row: dict[str, Any], write: Callable[[Exchange], int]) -> Capture:
-        """Write the records, then the row that says where they are. `write` returns where the last one begins."""
+        """Write the records, then the row that says where they are. `write` returns where the last
+        one begins.
+        """
         self._check_space()
         start = self._warc.seek(0, os.SEEK_END)
         with self._room(start):
             offset = write(Exchange(row["url"], row["fetched_at"]))
             self._warc.flush()
             os.fsync(self._warc.fileno())
-            place = {"warc_offset": offset, "warc_length": self._warc.tell() - offset, "request_length": offset - start}
+            place = {
+                "warc_offset": offset,
+                "warc_length": self._warc.tell() - offset,
+                "request_length": offset - start,
+            }
             capture = self._log.insert(row | place)
         self._count(capture)
         return capture
@@ -217,7 +250,9 @@ class CaptureWriter:
         if capture.kind == "report" and capture.status in (200, 304):
             self._reports.add(capture.url)
 
-    def _write_exchange(self, exchange: Exchange, fetched: Fetched, original: Capture | None) -> int:
+    def _write_exchange(
+        self, exchange: Exchange, fetched: Fetched, original: Capture | None
+    ) -> int:
         exchange = replace(exchange, address=fetched.address)
         stream = cast(BinaryIO, self._warc)
         if fetched.sent is not None:
@@ -234,11 +269,15 @@ class CaptureWriter:
     def _reference(self, original: Capture | None) -> Original | None:
         if original is None:
             return None
-        return Original(original.url, original.fetched_at, payload_digest(self._store.response(original).body))
+        return Original(
+            original.url, original.fetched_at, payload_digest(self._store.response(original).body)
+        )
 
     @contextmanager
     def _room(self, start: int | None = None) -> Iterator[None]:
-        """Turn "no space" into DiskFull; with `start`, cut what was written since from the WARC file."""
+        """Turn "no space" into DiskFull; with `start`, cut what was written since from the WARC
+        file.
+        """
         try:
             yield
         except (OSError, sqlite3.OperationalError) as error:
@@ -246,7 +285,10 @@ class CaptureWriter:
                 os.truncate(self._warc.name, start)
             if not _is_full(error):
                 raise
-            text = f"{self._state}: no space left ({error}); make room and crawl again, the run goes on."
+            text = (
+                f"{self._state}: no space left ({error}); make room and crawl again, the run"
+                " goes on."
+            )
             raise DiskFull(text) from error
 
     def captured(self, fingerprint: str) -> list[Capture]:
@@ -258,15 +300,26 @@ class CaptureWriter:
         return self._log.last_id()
 
     def earlier(self, fingerprint: str) -> Capture | None:
-        """Return the last good capture (200, or a revisit of one) of a request in earlier runs, if there is one."""
+        """Return the last good capture (200, or a revisit of one) of a request in earlier runs, if
+        there is one.
+        """
         good = "status IN (200, 304) AND problem IS NULL"
-        found = self._log.captures(f"run <> ? AND fingerprint = ? AND {good}", self.run, fingerprint)
+        found = self._log.captures(
+            f"run <> ? AND fingerprint = ? AND {good}", self.run, fingerprint
+        )
         return found[-1] if found else None
 
     def reports_of_earlier_runs(self) -> list[Capture]:
-        """Return the last capture of each address that brought a report in an earlier run and has not gone since."""
-        latest = "SELECT max(id) FROM captures WHERE kind = 'report' AND method = 'GET' AND run <> ? GROUP BY url"
-        return self._log.captures(f"id IN ({latest}) AND status IN (200, 304) AND problem IS NULL", self.run)
+        """Return the last capture of each address that brought a report in an earlier run and has
+        not gone since.
+        """
+        latest = (
+            "SELECT max(id) FROM captures WHERE kind = 'report' AND method = 'GET' AND run <> ?"
+            " GROUP BY url"
+        )
+        return self._log.captures(
+            f"id IN ({latest}) AND status IN (200, 304) AND problem IS NULL", self.run
+        )
 
     def response(self, capture: Capture) -> Archived:
         """Return the archived response that holds a capture's payload."""

@@ -1,4 +1,6 @@
-"""The statutory forms as data: every key, label and rule is written once, in the YAML beside this file."""
+"""The statutory forms as data: every key, label and rule is written once, in the YAML beside this
+file.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ FigureType = Literal["count", "change", "amount"]
 class Figure:
     """One figure of table 2: its key, the header of its column, and what kind of number it is.
 
-    `count` is a whole number from zero up, `change` may be negative, `amount` is in units of 10,000 yuan.
+    `count` is a whole number from zero up, `change` may be negative, `amount` is in units of 10,000
+    yuan.
     """
 
     key: str
@@ -27,7 +30,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """One row of table 2: the label the form prints, the article it rests on, and its figures from left to right."""
+    """One row of table 2: the label the form prints, the article it rests on, and its figures from
+    left to right.
+    """
 
     label: str
     label_en: str
@@ -38,7 +43,9 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class Heading:
-    """A row or column of table 3 or 4: key, printed label, English label, place in the outline, other spellings."""
+    """A row or column of table 3 or 4: key, printed label, English label, place in the outline,
+    other spellings.
+    """
 
     key: str
     label: str
@@ -105,7 +112,8 @@ class Form:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One row of the statistics table: a chapter, a heading or an indicator; only what has a unit holds a number.
+    """One row of the statistics table: a chapter, a heading or an indicator; only what has a unit
+    holds a number.
 
     `chapter` is the heading of its chapter as the form prints it, with the number.
     """
@@ -134,7 +142,8 @@ class Sum:
 
 @dataclass(frozen=True)
 class StatisticsForm:
-    """The statistics table of the reports on 2014-2018: its rows in printed order, its sums, and its words.
+    """The statistics table of the reports on 2014-2018: its rows in printed order, its sums, and
+    its words.
 
     `header_words` are by what stands under them: label, unit, value, number (of the row) or note.
     """
@@ -198,7 +207,9 @@ def sections() -> tuple[Section, ...]:
 
 @cache
 def form(name: str) -> Form:
-    """The form called `name` ("2021" or "2019"), read from its YAML. Raises KeyError for another name."""
+    """The form called `name` ("2021" or "2019"), read from its YAML. Raises KeyError for another
+    name.
+    """
     if name not in FORM_NAMES:
         raise KeyError(name)
     common, own = _load("common"), _load(name)
@@ -234,7 +245,10 @@ def _indicator(entry: dict[str, Any], chapter: str, is_chapter: bool = False) ->
 
 def _indicators(chapter: dict[str, Any]) -> list[Indicator]:
     heading = f"{chapter['number']}、{chapter['label']}"
-    return [_indicator(chapter, heading, is_chapter=True), *(_indicator(row, heading) for row in chapter["rows"])]
+    return [
+        _indicator(chapter, heading, is_chapter=True),
+        *(_indicator(row, heading) for row in chapter["rows"]),
+    ]
 
 
 @cache
@@ -257,6 +271,8 @@ def statistics() -> StatisticsForm:
 
 @cache
 def disclosure_keys() -> tuple[str, ...]:
-    """Keys of table 2 over all forms, each once, newest form first: the columns of the wide table."""
+    """Keys of table 2 over all forms, each once, newest form first: the columns of the wide
+    table.
+    """
     keys = [figure.key for name in FORM_NAMES for figure in form(name).figures]
     return tuple(dict.fromkeys(keys))

@@ -1,7 +1,8 @@
 """The words of the statistics table of 2014: which row, unit or column a printed text means.
 
-Labels are matched by their spelling alone, never by likeness: indicators differ by one character (微博, 微信) or by a
-word in front (同意, 不同意), and a label that is not known is kept as it is printed.
+Labels are matched by their spelling alone, never by likeness: indicators differ by one character
+(微博, 微信) or by a word in front (同意, 不同意), and a label that is not known is kept as it is
+printed.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ def is_top_heading(text: str) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def rows(text: str) -> tuple[int, ...]:
-    """The rows of the form, by their place in it, that a label may mean: none, one, or several of the same wording."""
+    """The rows of the form, by their place in it, that a label may mean: none, one, or several of
+    the same wording.
+    """
     return _rows_by_stem().get(_stem(text), ())
 
 
@@ -69,7 +72,9 @@ def _rows_by_stem() -> dict[str, tuple[int, ...]]:
 
 
 def _stem(text: str) -> str:
-    """What tells a label from others: no outline number, no note of the form, no unit in brackets, no counting word."""
+    """What tells a label from others: no outline number, no note of the form, no unit in brackets,
+    no counting word.
+    """
     rest = bare(text)
     while (match := _BRACKET.search(rest)) and _is_note(match[1]):
         rest = rest[: match.start()]
@@ -83,9 +88,13 @@ def _is_note(text: str) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def is_indicator(text: str) -> bool:
-    """Whether a cell proves the statistics table: a long label of an indicator that no other table prints."""
+    """Whether a cell proves the statistics table: a long label of an indicator that no other table
+    prints.
+    """
     found = [forms.statistics().rows[place] for place in rows(text)]
-    return len(bare(text)) >= _SHORTEST_PROOF and any(row.unit and not row.is_chapter for row in found)
+    return len(bare(text)) >= _SHORTEST_PROOF and any(
+        row.unit and not row.is_chapter for row in found
+    )
 
 
 def is_own_header(texts: list[str]) -> bool:
@@ -96,9 +105,13 @@ def is_own_header(texts: list[str]) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def header_role(text: str) -> str | None:
-    """What stands under a header cell: label, unit, value, number or note; None where its word is not known."""
+    """What stands under a header cell: label, unit, value, number or note; None where its word is
+    not known.
+    """
     key = label_key(_BRACKET.sub("", squash(text)))
-    return next((role for role, words in forms.statistics().header_words.items() if key in words), None)
+    return next(
+        (role for role, words in forms.statistics().header_words.items() if key in words), None
+    )
 
 
 def unit(text: str) -> str:
@@ -125,6 +138,8 @@ def number_with_unit() -> re.Pattern[str]:
 
 @lru_cache(maxsize=REMEMBERED)
 def is_footer(text: str) -> bool:
-    """Whether a cell is of the lines under the table, which name people: they are never read as indicators."""
+    """Whether a cell is of the lines under the table, which name people: they are never read as
+    indicators.
+    """
     words = "|".join(forms.statistics().footer_words)
     return re.match(rf"^(?:{words})(?:\([^()]*\))?(?::.*)?$", squash(text)) is not None

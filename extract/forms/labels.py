@@ -11,20 +11,25 @@ from rapidfuzz import fuzz, process
 from extract import forms
 from extract.text.normalise import REMEMBERED, label_key, simplified, squash
 
-# Below this likeness (0-100, Levenshtein ratio) two labels are different; measured on the misprints that
-# published reports contain (一 or two characters lost, added or swapped in labels of eight and more).
+# Below this likeness (0-100, Levenshtein ratio) two labels are different; measured on the misprints
+# that published reports contain (一 or two characters lost, added or swapped in labels of eight and
+# more).
 _LIKENESS = 82
 # Labels shorter than this are told apart by every character, so only exact spellings count.
 _SHORTEST_FUZZY = 6
 
 _NUMBERING = re.compile(
-    r"^(?:(?P<top>[一二三四五六七八九十]{1,2})[、.,:]|\((?P<group>[一二三四五六七八九十]{1,2})\)|(?P<item>\d{1,2})[、.,:．]|\((?P<digit>\d{1,2})\))"
+    r"^(?:(?P<top>[一二三四五六七八九十]{1,2})[、"
+    r".,:]|\((?P<group>[一二三四五六七八九十]{1,2})\)|(?P<item>\d{1,2})[、"
+    r".,:．]|\((?P<digit>\d{1,2})\))"
 )
 
 
 @lru_cache(maxsize=REMEMBERED)
 def split_number(text: str) -> tuple[str, str]:
-    """A label's outline number and the rest: "三" for 三、, "（三）" for (三), "3" for 3. — or "" where it has none."""
+    """A label's outline number and the rest: "三" for 三、, "（三）" for (三), "3" for 3. — or ""
+    where it has none.
+    """
     squashed = simplified(squash(text))
     match = _NUMBERING.match(squashed)
     if match is None:
@@ -46,11 +51,14 @@ class Vocabulary:
         self._long = [spelling for spelling in self._exact if len(spelling) >= _SHORTEST_FUZZY]
 
     def exact(self, text: str) -> str | None:
-        """The key whose spelling `text` is, spaces and punctuation aside; None where there is none."""
+        """The key whose spelling `text` is, spaces and punctuation aside; None where there is
+        none.
+        """
         return self._exact.get(label_key(text))
 
     def find(self, text: str) -> str | None:
-        """The key that `text` means: misprints are forgiven, and labels that a page break cut off after six characters.
+        """The key that `text` means: misprints are forgiven, and labels that a page break cut off
+        after six characters.
 
         None where nothing is like enough, or two labels are equally like.
         """
@@ -60,7 +68,9 @@ class Vocabulary:
         begun = {key for spelling, key in self._exact.items() if spelling.startswith(wanted)}
         if len(begun) == 1:
             return begun.pop()
-        matches = process.extract(wanted, self._long, scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=3)
+        matches = process.extract(
+            wanted, self._long, scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=3
+        )
         keys = {self._exact[spelling] for spelling, score, _ in matches if score == matches[0][1]}
         return keys.pop() if len(keys) == 1 else None
 
@@ -85,14 +95,18 @@ def is_column(text: str) -> bool:
 @cache
 def request_columns() -> Vocabulary:
     """The applicant columns of table 3."""
-    return Vocabulary((column.key, column.spellings) for column in forms.form("2021").table3.columns)
+    return Vocabulary(
+        (column.key, column.spellings) for column in forms.form("2021").table3.columns
+    )
 
 
 @lru_cache(maxsize=REMEMBERED)
 def request_row(text: str) -> str | None:
-    """The row of table 3 that a label names, with its outline number as a witness; None for group labels too.
+    """The row of table 3 that a label names, with its outline number as a witness; None for group
+    labels too.
 
-    （六）其他 is the merged row, 3.其他 the item; the number decides between labels that are otherwise the same.
+    （六）其他 is the merged row, 3.其他 the item; the number decides between labels that are
+    otherwise the same.
     """
     number, rest = split_number(text)
     if number == "（六）" and rest.startswith("其他"):
@@ -111,13 +125,17 @@ def request_group(text: str) -> str | None:
 @cache
 def disclosure_rows(form_name: str) -> Vocabulary:
     """The rows of table 2 of a form, each by the key of its first figure."""
-    return Vocabulary((row.figures[0].key, (row.label, *row.variants)) for row in forms.form(form_name).table2)
+    return Vocabulary(
+        (row.figures[0].key, (row.label, *row.variants)) for row in forms.form(form_name).table2
+    )
 
 
 @cache
 def dispute_columns() -> Vocabulary:
     """The outcome columns of table 4."""
-    return Vocabulary((column.key, column.spellings) for column in forms.form("2021").table4.columns)
+    return Vocabulary(
+        (column.key, column.spellings) for column in forms.form("2021").table4.columns
+    )
 
 
 @cache

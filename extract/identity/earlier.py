@@ -1,4 +1,6 @@
-"""Which form a report without tables 2, 3 and 4 is on: that of 2014 with its statistics table, or prose before 2019."""
+"""Which form a report without tables 2, 3 and 4 is on: that of 2014 with its statistics table, or
+prose before 2019.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,11 @@ _FIRST_YEAR_OF_TABLES = 2019
 _FEWEST_SENTENCES = 3
 
 
-def earlier_form(document: Document, identity: Identity, statistics: StatisticsReading | None) -> EarlierForm | None:
-    """The form by the statistics table, or prose by a report's title, its sentences, and a year before 2019.
+def earlier_form(
+    document: Document, identity: Identity, statistics: StatisticsReading | None
+) -> EarlierForm | None:
+    """The form by the statistics table, or prose by a report's title, its sentences, and a year
+    before 2019.
 
     None where the document does not show itself to be a report.
     """

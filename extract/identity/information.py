@@ -1,4 +1,6 @@
-"""The information table (索引号, 发布机构, 发布日期 …) that portals put before a report, in a page or in a document."""
+"""The information table (索引号, 发布机构, 发布日期 …) that portals put before a report, in a page
+or in a document.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +36,13 @@ def _label() -> re.Pattern[str]:
 
 
 def information(blocks: Sequence[Block]) -> dict[str, str]:
-    """The labelled values of an information table: `label：value` in one line, or a label and then its value."""
+    """The labelled values of an information table: `label：value` in one line, or a label and then
+    its value.
+    """
     values: dict[str, str] = {}
-    fragments = list(_fragments(block for block in blocks if isinstance(block, Paragraph) or _may_inform(block)))
+    fragments = list(
+        _fragments(block for block in blocks if isinstance(block, Paragraph) or _may_inform(block))
+    )
     for at, fragment in enumerate(fragments):
         following = fragments[at + 1] if at + 1 < len(fragments) else ""
         for label, value in _labelled(fragment, following):

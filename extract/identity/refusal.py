@@ -9,9 +9,13 @@ from extract.identity.who import Identity
 from extract.tables.figures import Issue
 from extract.text.normalise import squash
 
-# A title that names one of these is about something else, however much the body may resemble a report.
+# A title that names one of these is about something else, however much the body may resemble a
+# report.
 _OTHER_KINDS = (
-    ("website_report", re.compile(r"政府网站(?:年度)?工作(?:年度)?报表|网站(?:年度)?工作年度(?:报表|报告)")),
+    (
+        "website_report",
+        re.compile(r"政府网站(?:年度)?工作(?:年度)?报表|网站(?:年度)?工作年度(?:报表|报告)"),
+    ),
     ("rule_of_law_report", re.compile(r"法治政府建设")),
     ("infographic", re.compile(r"图解|一图(?:读懂|看懂)|解读")),
     ("notice", re.compile(r"(?:关于|的)(?:做好|印发|报送|编制|开展).*通知|通知$")),
@@ -20,7 +24,9 @@ _OTHER_KINDS = (
 
 
 def refusal(document: Document, identity: Identity) -> Issue | None:
-    """Why a document is no annual report, judged by its title; None where nothing speaks against it."""
+    """Why a document is no annual report, judged by its title; None where nothing speaks against
+    it.
+    """
     title = squash(identity.title or document.metadata.get("articletitle", "") or document.title)
     for kind, pattern in _OTHER_KINDS:
         if pattern.search(title) and not _has_request_table(document):
@@ -29,6 +35,13 @@ def refusal(document: Document, identity: Identity) -> Issue | None:
 
 
 def _has_request_table(document: Document) -> bool:
-    """A report with its table of requests is one, whatever a page calls it (a title may add 图解 or 解读)."""
-    text = "".join(squash(cell.text) for block in document.blocks if isinstance(block, Grid) for cell in block.cells)
+    """A report with its table of requests is one, whatever a page calls it (a title may add 图解 or
+    解读).
+    """
+    text = "".join(
+        squash(cell.text)
+        for block in document.blocks
+        if isinstance(block, Grid)
+        for cell in block.cells
+    )
     return "本年新收政府信息公开申请" in text and "结转下年度" in text

@@ -20,7 +20,11 @@ _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五�
 _SPELLINGS = {
     1: ("总体情况", "基本情况", "总体工作情况"),
     2: ("主动公开政府信息情况", "主动公开政府信息的情况", "政府信息主动公开情况"),
-    3: ("收到和处理政府信息公开申请情况", "收到和处理政府信息公开申请的情况", "收到和处理政府信息公开申请"),
+    3: (
+        "收到和处理政府信息公开申请情况",
+        "收到和处理政府信息公开申请的情况",
+        "收到和处理政府信息公开申请",
+    ),
     4: (
         "政府信息公开行政复议、行政诉讼情况",
         "政府信息公开行政复议和行政诉讼情况",
@@ -34,15 +38,25 @@ _SPELLINGS = {
         "存在的问题及改进情况",
         "存在的主要问题和改进情况",
     ),
-    6: ("其他需要报告的事项", "其他需要报告事项", "其他需要说明的事项", "需要报告的其他事项", "其他事项"),
+    6: (
+        "其他需要报告的事项",
+        "其他需要报告事项",
+        "其他需要说明的事项",
+        "需要报告的其他事项",
+        "其他事项",
+    ),
 }
-_PREFIX = re.compile(r"^(?:我[镇乡局市县区街委办]|本机关|本单位|行政机关|政府信息公开工作(?=存在|主要))")
+_PREFIX = re.compile(
+    r"^(?:我[镇乡局市县区街委办]|本机关|本单位|行政机关|政府信息公开工作(?=存在|主要))"
+)
 _VOCABULARY = Vocabulary((str(number), spellings) for number, spellings in _SPELLINGS.items())
 
 
 @dataclass(frozen=True)
 class Section:
-    """One section as printed: its number in the form, its heading without number, its text without tables."""
+    """One section as printed: its number in the form, its heading without number, its text without
+    tables.
+    """
 
     number: int
     heading: str
@@ -58,7 +72,9 @@ class _Candidate:
 
 
 def read_sections(document: Document) -> tuple[list[Section], list[Issue]]:
-    """The sections in order, with issues for headings whose number is lost or written in another way."""
+    """The sections in order, with issues for headings whose number is lost or written in another
+    way.
+    """
     chain = _chain(document)
     issues = [Issue("heading_irregular", found.issue) for found in chain if found.issue]
     if not chain:
@@ -67,9 +83,16 @@ def read_sections(document: Document) -> tuple[list[Section], list[Issue]]:
         Section(number, _heading(document.blocks[found.block]), _text(blocks))
         for found, (number, blocks) in zip(chain, parts(document), strict=True)
     ]
-    missing = {section.number for section in forms.sections()} - {section.number for section in sections}
+    missing = {section.number for section in forms.sections()} - {
+        section.number for section in sections
+    }
     if missing:
-        issues.append(Issue("section_missing", "no heading found for section " + ", ".join(map(str, sorted(missing)))))
+        issues.append(
+            Issue(
+                "section_missing",
+                "no heading found for section " + ", ".join(map(str, sorted(missing))),
+            )
+        )
     return sections, issues
 
 
@@ -84,16 +107,27 @@ def parts(document: Document) -> list[tuple[int, Sequence[Block]]]:
 
 
 def _chain(document: Document) -> list[_Candidate]:
-    return _best_chain([found for at, block in enumerate(document.blocks) if (found := _candidate(at, block))])
+    return _best_chain(
+        [found for at, block in enumerate(document.blocks) if (found := _candidate(at, block))]
+    )
 
 
 def introduction(document: Document) -> list[Paragraph]:
-    """The paragraphs before the first section or statutory table: title, opening, statistics period.
+    """The paragraphs before the first section or statutory table: title, opening, statistics
+    period.
 
     An information table (索引号, 发布机构 …) may stand among them.
     """
-    ends = (at for at, block in enumerate(document.blocks) if _candidate(at, block) or _is_statutory(block))
-    return [block for block in document.blocks[: next(ends, len(document.blocks))] if isinstance(block, Paragraph)]
+    ends = (
+        at
+        for at, block in enumerate(document.blocks)
+        if _candidate(at, block) or _is_statutory(block)
+    )
+    return [
+        block
+        for block in document.blocks[: next(ends, len(document.blocks))]
+        if isinstance(block, Paragraph)
+    ]
 
 
 def _is_statutory(block: Block) -> bool:
@@ -112,7 +146,10 @@ def _candidate(at: int, block: Block) -> _Candidate | None:
         return _Candidate(at, number, 3)
     if printed == str(number):
         return _Candidate(
-            at, number, 2, f"heading of section {number} is numbered “{printed}、”, not in Chinese numerals"
+            at,
+            number,
+            2,
+            f"heading of section {number} is numbered “{printed}、”, not in Chinese numerals",
         )
     if printed == "":
         return _Candidate(at, number, 1, f"heading of section {number} has no number")
@@ -120,7 +157,9 @@ def _candidate(at: int, block: Block) -> _Candidate | None:
 
 
 def _best_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """The increasing chain of headings with the best numbers; sub-headings of the same words lose to the section's."""
+    """The increasing chain of headings with the best numbers; sub-headings of the same words lose
+    to the section's.
+    """
     best: list[tuple[int, list[_Candidate]]] = []
     for candidate in candidates:
         before = [chain for chain in best if chain[1][-1].number < candidate.number]
@@ -136,4 +175,8 @@ def _heading(block: Block) -> str:
 
 
 def _text(blocks: Sequence[Block]) -> str:
-    return "\n".join(block.text.strip() for block in blocks if isinstance(block, Paragraph) and block.text.strip())
+    return "\n".join(
+        block.text.strip()
+        for block in blocks
+        if isinstance(block, Paragraph) and block.text.strip()
+    )

@@ -1,4 +1,6 @@
-"""Who reports, on which year, and when: from title, signature, period and shell, each checked against the others."""
+"""Who reports, on which year, and when: from title, signature, period and shell, each checked
+against the others.
+"""
 
 from __future__ import annotations
 
@@ -65,18 +67,26 @@ class Identity:
 
 
 def read_identity(document: Document, sections: Sequence[Section]) -> Identity:
-    """Find agency, year, title and dates of a document, with an issue for each that had to be taken elsewhere."""
+    """Find agency, year, title and dates of a document, with an issue for each that had to be taken
+    elsewhere.
+    """
     identity = Identity()
     opening = introduction(document)
     if not document.metadata:
-        # Formats without a page around them may still have the portal's information table in front of the report.
+        # Formats without a page around them may still have the portal's information table in front
+        # of the report.
         document = replace(document, metadata=information(document.blocks[:_LONGEST_FRONT]))
     _read_title(document, opening, identity)
     signer = _read_signature(document, identity)
     _read_agency(document, signer, identity)
     _read_year(opening, sections, identity)
     identity.published_on = next(
-        (found for name in _PUBLISHED if (found := dates.find_date(document.metadata.get(name, "")))), None
+        (
+            found
+            for name in _PUBLISHED
+            if (found := dates.find_date(document.metadata.get(name, "")))
+        ),
+        None,
     )
     return identity
 
@@ -86,7 +96,10 @@ def _read_title(document: Document, opening: Sequence[Paragraph], identity: Iden
     lines = [line for paragraph in opening for line in paragraph.text.splitlines() if line.strip()]
     found = _title_over_lines(lines)
     if found is None:
-        shell = (document.metadata.get("articletitle", ""), document.title.split("_")[0].split(" - ")[0])
+        shell = (
+            document.metadata.get("articletitle", ""),
+            document.title.split("_")[0].split(" - ")[0],
+        )
         found = next((text.strip() for text in shell if _is_title(squash(text))), None)
         if found is None:
             identity.note("title_missing", "the document names no title")
@@ -98,11 +111,15 @@ def _read_title(document: Document, opening: Sequence[Paragraph], identity: Iden
     agency = _TITLE_TAIL.sub("", _TITLE_YEAR.sub("", _DECORATION.sub("", squashed)))
     identity.agency = _agency_name(agency)
     if identity.agency not in (None, agency):
-        identity.note("agency_completed", f"the title names {agency}, which is read as {identity.agency}")
+        identity.note(
+            "agency_completed", f"the title names {agency}, which is read as {identity.agency}"
+        )
 
 
 def _title_over_lines(lines: Sequence[str]) -> str | None:
-    """The first run of one to three lines that ends in the title words; the longest run that is still one title."""
+    """The first run of one to three lines that ends in the title words; the longest run that is
+    still one title.
+    """
     for last in range(min(len(lines), 25)):
         if not _is_title(squash(lines[last])) and not _is_title(
             "".join(map(squash, lines[max(0, last - 1) : last + 1]))
@@ -116,22 +133,34 @@ def _title_over_lines(lines: Sequence[str]) -> str | None:
 
 
 def _starts_title(line: str) -> bool:
-    """A line above the title's last line belongs to it if it names an agency or breaks off within the title."""
+    """A line above the title's last line belongs to it if it names an agency or breaks off within
+    the title.
+    """
     squashed = _TITLE_YEAR.sub("", squash(line))
     return _agency_name(_TITLE_TAIL.sub("", squashed)) is not None and not _is_title(squash(line))
 
 
 def _shown(line: str) -> str:
     """A title line as shown: without the spaces that only set it out, but Latin words apart."""
-    return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", half_width(line).replace("(", "（").replace(")", "）"))
+    return re.sub(
+        r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])",
+        "",
+        half_width(line).replace("(", "（").replace(")", "）"),
+    )
 
 
 def _is_title(squashed: str) -> bool:
-    return len(squashed) <= _LONGEST_TITLE and bool(_TITLE.search(squashed)) and not _NOT_TITLE.search(squashed)
+    return (
+        len(squashed) <= _LONGEST_TITLE
+        and bool(_TITLE.search(squashed))
+        and not _NOT_TITLE.search(squashed)
+    )
 
 
 def _agency_name(text: str) -> str | None:
-    """The agency that a text names: an organ as it stands, a bare place as its government; None for anything else."""
+    """The agency that a text names: an organ as it stands, a bare place as its government; None for
+    anything else.
+    """
     name = text.strip("_-—·:")
     if _SELF.match(name):
         return None
@@ -145,12 +174,20 @@ def _agency_name(text: str) -> str | None:
 
 
 def _read_signature(document: Document, identity: Identity) -> str | None:
-    """Agency and date that close the report: a line that is a date, with the agency before it or on the same line."""
-    last_table = max((at for at, block in enumerate(document.blocks) if isinstance(block, Grid)), default=-1)
+    """Agency and date that close the report: a line that is a date, with the agency before it or on
+    the same line.
+    """
+    last_table = max(
+        (at for at, block in enumerate(document.blocks) if isinstance(block, Grid)), default=-1
+    )
     # A cover letter in front has a date of its own; the report's stands after all its tables.
     closing = document.blocks[max(last_table + 1, len(document.blocks) - 40) :]
     lines = [
-        line for block in closing if isinstance(block, Paragraph) for line in block.text.splitlines() if line.strip()
+        line
+        for block in closing
+        if isinstance(block, Paragraph)
+        for line in block.text.splitlines()
+        if line.strip()
     ]
     for at in range(len(lines) - 1, max(-1, len(lines) - 15), -1):
         signer, day = _agency_and_date(lines[at])
@@ -158,7 +195,9 @@ def _read_signature(document: Document, identity: Identity) -> str | None:
             continue
         identity.signed_on = dates.find_date(day)
         if identity.signed_on is None:
-            identity.note("impossible_date", f"the signature's date does not exist: {lines[at].strip()}")
+            identity.note(
+                "impossible_date", f"the signature's date does not exist: {lines[at].strip()}"
+            )
         return signer or (_agency_name(squash(lines[at - 1])) if at else None)
     return None
 
@@ -173,7 +212,9 @@ def _agency_and_date(line: str) -> tuple[str | None, str | None]:
 
 
 def _read_agency(document: Document, signer: str | None, identity: Identity) -> None:
-    """The title's agency first; the signature where it is fuller or alone; then the page's publisher."""
+    """The title's agency first; the signature where it is fuller or alone; then the page's
+    publisher.
+    """
     if identity.agency is None and signer is not None:
         identity.agency = signer
         identity.note("agency_from_signature", "the agency stands in the signature only")
@@ -186,25 +227,37 @@ def _read_agency(document: Document, signer: str | None, identity: Identity) -> 
         publishers = (_agency_name(squash(document.metadata.get(name, ""))) for name in _PUBLISHERS)
         identity.agency = next((name for name in publishers if name), None)
         if identity.agency is not None:
-            identity.note("agency_from_page", "the agency stands in the page around the report only")
+            identity.note(
+                "agency_from_page", "the agency stands in the page around the report only"
+            )
     if identity.agency is not None:
         identity.agency = identity.agency.replace("(", "（").replace(")", "）")
     else:
         identity.note("agency_missing", "the document names no agency")
 
 
-def _read_year(opening: Sequence[Paragraph], sections: Sequence[Section], identity: Identity) -> None:
-    """The title's year, else the statistics period's, else the year that the prose speaks of most."""
+def _read_year(
+    opening: Sequence[Paragraph], sections: Sequence[Section], identity: Identity
+) -> None:
+    """The title's year, else the statistics period's, else the year that the prose speaks of
+    most.
+    """
     prose = squash("".join(paragraph.text for paragraph in opening))
     body = "".join(squash(section.text) for section in sections)
-    periods = [match for match in _PERIOD.finditer(prose + body) if match["last"] in (None, match["first"])]
+    periods = [
+        match for match in _PERIOD.finditer(prose + body) if match["last"] in (None, match["first"])
+    ]
     identity.period_years = tuple(dict.fromkeys(int(match["first"]) for match in periods))
     identity.year = identity.title_year
     if identity.year is None and len(identity.period_years) == 1:
         identity.year = identity.period_years[0]
-        identity.note("year_from_period", "the year stands in the statistics period, not in the title")
+        identity.note(
+            "year_from_period", "the year stands in the statistics period, not in the title"
+        )
     if identity.year is None:
-        identity.year = _spoken_year(prose, [section.text for section in sections if section.number in (1, 5)])
+        identity.year = _spoken_year(
+            prose, [section.text for section in sections if section.number in (1, 5)]
+        )
         if identity.year is not None:
             identity.note("year_from_text", "the year stands in the prose only")
     if identity.year is None:
@@ -212,7 +265,9 @@ def _read_year(opening: Sequence[Paragraph], sections: Sequence[Section], identi
 
 
 def _spoken_year(prose: str, texts: Sequence[str]) -> int | None:
-    """The year of 现将2024年…, else the year named most often in prose; None where two are named equally often."""
+    """The year of 现将2024年…, else the year named most often in prose; None where two are named
+    equally often.
+    """
     opening = _OPENING.search(prose)
     if opening:
         return int(opening[1])

@@ -1,4 +1,6 @@
-"""What readers of marked-up documents have in common: which tables are layout, and where running text is divided."""
+"""What readers of marked-up documents have in common: which tables are layout, and where running
+text is divided.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,11 @@ from collections.abc import Callable, Iterator
 
 from extract.document import Paragraph, Place
 
-# Text with line breaks that is longer than any title is prose set with breaks: each line is a paragraph.
+# Text with line breaks that is longer than any title is prose set with breaks: each line is a
+# paragraph.
 LONGEST_TITLE = 80
-# A table that holds other tables is layout, unless its own cells outnumber theirs so far that those are
-# decoration inside cells (Word wraps single values in one-cell tables).
+# A table that holds other tables is layout, unless its own cells outnumber theirs so far that those
+# are decoration inside cells (Word wraps single values in one-cell tables).
 _OWN_CELLS_PER_NESTED = 10
 # A few cells, one of them as long as this, are a page layout and not figures.
 _FEW_CELLS = 4
@@ -17,10 +20,11 @@ _LONG_TEXT = 200
 
 
 def is_layout(own_cells: int, nested_cells: int | None, longest_text: Callable[[], int]) -> bool:
-    """Whether a table only arranges the page: it holds tables, or one cell, or a few of which one is long.
+    """Whether a table only arranges the page: it holds tables, or one cell, or a few of which one
+    is long.
 
-    `nested_cells` is the number of cells of the tables inside it, None where there is none; `longest_text` gives the
-    length of its longest cell, and is asked for small tables only.
+    `nested_cells` is the number of cells of the tables inside it, None where there is none;
+    `longest_text` gives the length of its longest cell, and is asked for small tables only.
     """
     if nested_cells is not None:
         return own_cells <= _OWN_CELLS_PER_NESTED * nested_cells
@@ -30,7 +34,8 @@ def is_layout(own_cells: int, nested_cells: int | None, longest_text: Callable[[
 def paragraphs(
     text: str, heading: bool = False, place: Place | None = None, empty_before: int = 0
 ) -> Iterator[Paragraph]:
-    """Running text as paragraphs: one, or one a line where the whole is longer than any title. Blank ones are not.
+    """Running text as paragraphs: one, or one a line where the whole is longer than any title.
+    Blank ones are not.
 
     `empty_before` counts the blank ones that stood before the text.
     """
@@ -42,5 +47,9 @@ def paragraphs(
 
 
 def lines(texts: list[str]) -> str:
-    """The text of a cell from its paragraphs: those that are not blank, one a line; a blank cell keeps its blanks."""
-    return "\n".join(text for text in texts if text.strip()) or next((text for text in texts if text), "")
+    """The text of a cell from its paragraphs: those that are not blank, one a line; a blank cell
+    keeps its blanks.
+    """
+    return "\n".join(text for text in texts if text.strip()) or next(
+        (text for text in texts if text), ""
+    )

@@ -16,9 +16,11 @@ _HARMLESS = 4_000_000
 
 
 def check_archive(data: bytes) -> zipfile.ZipFile:
-    """Open a ZIP container. Raises Unreadable where it is damaged or passes a limit, Locked where it is encrypted.
+    """Open a ZIP container. Raises Unreadable where it is damaged or passes a limit, Locked where
+    it is encrypted.
 
-    The sizes are those that the container promises; zipfile gives no more than them when it unpacks.
+    The sizes are those that the container promises; zipfile gives no more than them when it
+    unpacks.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -26,10 +28,16 @@ def check_archive(data: bytes) -> zipfile.ZipFile:
         raise Unreadable("the ZIP container is damaged") from None
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
-        raise Unreadable(f"the ZIP container has {len(members)} members, more than the limit of {MAX_MEMBERS}")
+        raise Unreadable(
+            f"the ZIP container has {len(members)} members, more than the limit of {MAX_MEMBERS}"
+        )
     size = sum(member.file_size for member in members)
     if size > MAX_BYTES or (size > _HARMLESS and size > MAX_RATIO * len(data)):
-        raise Unreadable(f"the ZIP container unpacks from {len(data)} to {size} bytes, more than the limit")
+        raise Unreadable(
+            f"the ZIP container unpacks from {len(data)} to {size} bytes, more than the limit"
+        )
     if any(member.flag_bits & 1 for member in members):
-        raise Locked("the ZIP container is encrypted: unpack it with its password and read what is in it")
+        raise Locked(
+            "the ZIP container is encrypted: unpack it with its password and read what is in it"
+        )
     return archive

@@ -26,10 +26,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def read_zip(data: bytes) -> Document:
-    """Read a ZIP archive: its member with most rows of the statutory tables, else its first readable one.
+    """Read a ZIP archive: its member with most rows of the statutory tables, else its first
+    readable one.
 
-    Places have the member's name before their path. Raises Unreadable, Locked, UnknownFormat, and what the reader
-    of its only readable kind of member raises.
+    Places have the member's name before their path. Raises Unreadable, Locked, UnknownFormat, and
+    what the reader of its only readable kind of member raises.
     """
     return _read_zip(data, ZIP, 0)
 
@@ -47,17 +48,20 @@ class _Member:
 
 
 def _read_rar(data: bytes, depth: int) -> Document:
-    """Bsdtar packs the members anew, as ZIP: nothing is written under a name that the archive chose.
+    """Bsdtar packs the members anew, as ZIP: nothing is written under a name that the archive
+    chose.
 
-    It is given the archive through a pipe. In a file it would look at the end first, and take a ZIP that is stored
-    there, as a DOCX may be, for the archive.
+    It is given the archive through a pipe. In a file it would look at the end first, and take a ZIP
+    that is stored there, as a DOCX may be, for the archive.
     """
     command = [tools.BSDTAR.path(), "-cf", "-", "--format", "zip", "@-"]
     try:
         packed = tools.run(command, RAR_SECONDS, given=data, most=MAX_BYTES)
     except Unreadable as error:
         if re.search("ncrypt|assphrase", str(error)):
-            raise Locked("the RAR archive is encrypted: unpack it with its password and read that") from None
+            raise Locked(
+                "the RAR archive is encrypted: unpack it with its password and read that"
+            ) from None
         raise
     return _read_zip(packed, RAR, depth)
 
@@ -67,8 +71,11 @@ def _read_zip(data: bytes, media_type: str, depth: int) -> Document:
         members = list(_members(archive))
     best: tuple[int, _Member, Document] | None = None
     errors: list[ExtractError] = []
-    # Pictures cost most and are rarely the report: they come last, and only where nothing else is one.
-    for member in sorted(members, key=lambda member: member.media_type.startswith("image/"))[:MAX_READ]:
+    # Pictures cost most and are rarely the report: they come last, and only where nothing else is
+    # one.
+    for member in sorted(members, key=lambda member: member.media_type.startswith("image/"))[
+        :MAX_READ
+    ]:
         if best is not None and best[0] and member.media_type.startswith("image/"):
             break
         try:
@@ -92,7 +99,15 @@ def _members(archive: zipfile.ZipFile) -> Iterator[_Member]:
             continue
         try:
             data = archive.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            RuntimeError,
+            NotImplementedError,
+            ValueError,
+        ):
             raise Unreadable(f"the archive is damaged at {safe_name(_decoded(info))}") from None
         yield _Member(safe_name(_decoded(info)), data, formats.media_type(data))
 
@@ -112,7 +127,11 @@ def _decoded(info: zipfile.ZipInfo) -> str:
 
 def safe_name(name: str) -> str:
     """A name that can be shown and leads nowhere: no way up, no root, no control characters."""
-    parts = [part for part in _CONTROL.sub("", name).replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    parts = [
+        part
+        for part in _CONTROL.sub("", name).replace("\\", "/").split("/")
+        if part not in ("", ".", "..")
+    ]
     return "/".join(parts)[-_LONGEST_NAME:] or "unnamed"
 
 
@@ -134,12 +153,18 @@ def _statutory_rows(document: Document) -> int:
     return sum(1 for _ in stream.statutory_rows(document))
 
 
-def _within(document: Document, member: _Member, members: Sequence[_Member], media_type: str) -> Document:
-    """The member's document as the archive's, with places that name the member, and the others named."""
+def _within(
+    document: Document, member: _Member, members: Sequence[_Member], media_type: str
+) -> Document:
+    """The member's document as the archive's, with places that name the member, and the others
+    named.
+    """
     others = [other.name for other in members if other is not member]
     issues = list(document.issues)
     if others:
-        issues.append(("other_members", f"{member.name} was read; not read: {', '.join(others[:20])}"))
+        issues.append(
+            ("other_members", f"{member.name} was read; not read: {', '.join(others[:20])}")
+        )
     blocks = tuple(_moved(block, member.name) for block in document.blocks)
     return replace(document, media_type=media_type, blocks=blocks, issues=tuple(issues))
 

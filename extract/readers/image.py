@@ -24,10 +24,11 @@ _RESOLUTIONS = (72.0, 1200.0)
 
 
 def read_image(data: bytes) -> Document:
-    """Read a picture, each frame of it as a page. Places are pages and boxes in points, upright and straightened.
+    """Read a picture, each frame of it as a page. Places are pages and boxes in points, upright and
+    straightened.
 
-    Raises NeedsTool where character recognition is not installed, Unreadable where the picture is damaged, too
-    small or too large.
+    Raises NeedsTool where character recognition is not installed, Unreadable where the picture is
+    damaged, too small or too large.
     """
     try:
         from PIL import Image, ImageFile, ImageOps, ImageSequence, UnidentifiedImageError
@@ -42,7 +43,13 @@ def read_image(data: bytes) -> Document:
             for number, frame in enumerate(ImageSequence.Iterator(picture), start=1):
                 upright = ImageOps.exif_transpose(_check(frame))
                 recognised.append(ocr.recognise(_pixels(upright), number, _width(upright)))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+    ) as error:
         raise Unreadable(f"the picture is damaged: {_line(error)}") from None
     layout = read_layout([one.page for one in recognised])
     issues = ocr.issues(len(recognised), sum(one.doubtful for one in recognised))
@@ -52,16 +59,24 @@ def read_image(data: bytes) -> Document:
 def _check(picture: Any) -> Any:
     width, height = picture.size
     if width * height > MAX_PIXELS:
-        raise Unreadable(f"the picture has {width} x {height} pixels, more than the limit of {MAX_PIXELS}")
+        raise Unreadable(
+            f"the picture has {width} x {height} pixels, more than the limit of {MAX_PIXELS}"
+        )
     if min(width, height) < LEAST_SIDE:
-        raise Unreadable(f"the picture has {width} x {height} pixels: too small to hold a readable table")
+        raise Unreadable(
+            f"the picture has {width} x {height} pixels: too small to hold a readable table"
+        )
     if getattr(picture, "n_frames", 1) > MAX_FRAMES:
-        raise Unreadable(f"the picture has {picture.n_frames} frames, more than the limit of {MAX_FRAMES}")
+        raise Unreadable(
+            f"the picture has {picture.n_frames} frames, more than the limit of {MAX_FRAMES}"
+        )
     return picture
 
 
 def _pixels(picture: Any) -> Any:
-    """The picture as an array, on white where it is transparent, made smaller where it is larger than needed."""
+    """The picture as an array, on white where it is transparent, made smaller where it is larger
+    than needed.
+    """
     import numpy
     from PIL import Image
 

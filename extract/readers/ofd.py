@@ -1,4 +1,6 @@
-"""OFD (GB/T 33190): characters and lines from the pages' XML, read by position like those of a PDF."""
+"""OFD (GB/T 33190): characters and lines from the pages' XML, read by position like those of a
+PDF.
+"""
 
 from __future__ import annotations
 
@@ -40,12 +42,16 @@ _SAME: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def read_ofd(data: bytes) -> Document:
-    """Read an OFD. Places are pages and boxes in points. Raises Unreadable, also for scans, and Locked."""
+    """Read an OFD. Places are pages and boxes in points. Raises Unreadable, also for scans, and
+    Locked.
+    """
     check_archive(data)
     try:
         with ofdkit.open(data) as document, Package(data) as package:
             if len(document.pages) > MAX_PAGES:
-                raise Unreadable(f"the OFD has {len(document.pages)} pages, more than the limit of {MAX_PAGES}")
+                raise Unreadable(
+                    f"the OFD has {len(document.pages)} pages, more than the limit of {MAX_PAGES}"
+                )
             pages = [_page(page, package) for page in document.pages]
             title = (document.info.title or "").strip()
     except (ofdkit.OFDError, zipfile.BadZipFile, zlib.error, ValueError, RecursionError) as error:
@@ -62,15 +68,21 @@ def _page(page: ofdkit.Page, package: Package) -> Page:
     rules: list[Rule] = []
     seen: set[str] = set()
     root = package.read_xml(page.location) if page.location else None
-    for number, (element, matrix) in enumerate(_objects(root, _SAME, 0) if root is not None else ()):
+    for number, (element, matrix) in enumerate(
+        _objects(root, _SAME, 0) if root is not None else ()
+    ):
         if number > MAX_OBJECTS:
-            raise Unreadable(f"page {page.index + 1} of the OFD has more than {MAX_OBJECTS} objects")
+            raise Unreadable(
+                f"page {page.index + 1} of the OFD has more than {MAX_OBJECTS} objects"
+            )
         if _name(element) == "TextObject":
             seen.add(element.get("ID") or "")
             glyphs += _characters(element, matrix)
         elif _name(element) == "PathObject":
             rules += _rules(element, matrix)
-    glyphs += [glyph for run in page.runs if (run.object_id or "") not in seen for glyph in _spread(run)]
+    glyphs += [
+        glyph for run in page.runs if (run.object_id or "") not in seen for glyph in _spread(run)
+    ]
     return Page(
         page.index + 1,
         width * _POINTS,
@@ -85,7 +97,9 @@ def _name(element: Element) -> str:
 
 
 def _objects(element: Element, matrix: _Matrix, depth: int) -> Iterator[tuple[Element, _Matrix]]:
-    """The text and path objects below an element, with the way from their coordinates to the page's."""
+    """The text and path objects below an element, with the way from their coordinates to the
+    page's.
+    """
     for child in element if depth < _MAX_DEPTH else ():
         if _name(child) in ("TextObject", "PathObject"):
             yield child, _own_matrix(child)
@@ -115,7 +129,9 @@ def _at(matrix: _Matrix, x: float, y: float) -> _Point:
 
 
 def _characters(element: Element, matrix: _Matrix) -> Iterator[Glyph]:
-    """The characters of a text object in millimetres of the page, each where its advances put it."""
+    """The characters of a text object in millimetres of the page, each where its advances put
+    it.
+    """
     size = (_numbers(element.get("Size")) or [3.5])[0]
     tall = size * math.hypot(matrix[2], matrix[3])
     wide = math.hypot(matrix[0], matrix[1]) * (_numbers(element.get("HScale")) or [1.0])[0]
@@ -132,7 +148,9 @@ def _characters(element: Element, matrix: _Matrix) -> Iterator[Glyph]:
         for character, at_x, at_y in zip(text, xs, ys, strict=False):
             left, baseline = _at(matrix, at_x, at_y)
             width = _advance(character, size) * wide
-            yield Glyph(character, left, baseline - _ASCENT * tall, left + width, baseline + _DESCENT * tall)
+            yield Glyph(
+                character, left, baseline - _ASCENT * tall, left + width, baseline + _DESCENT * tall
+            )
 
 
 def _advances(deltas: str | None, text: str, size: float) -> list[float]:
@@ -165,12 +183,16 @@ def _spread(run: ofdkit.TextRun) -> Iterator[Glyph]:
     scale = run.width / sum(shares) if shares else 0.0
     x = run.x
     for character, share in zip(run.text, shares, strict=True):
-        yield Glyph(character, x, run.y - _ASCENT * run.size, x + share * scale, run.y + _DESCENT * run.size)
+        yield Glyph(
+            character, x, run.y - _ASCENT * run.size, x + share * scale, run.y + _DESCENT * run.size
+        )
         x += share * scale
 
 
 def _rules(element: Element, matrix: _Matrix) -> Iterator[Rule]:
-    """The straight upright lines of a path object, in millimetres of the page; thin filled areas are lines too."""
+    """The straight upright lines of a path object, in millimetres of the page; thin filled areas
+    are lines too.
+    """
     is_stroked = (element.get("Stroke") or "true").lower() != "false"
     for child in element:
         if _name(child) != "AbbreviatedData":

@@ -51,7 +51,11 @@ def read_office(data: bytes) -> Document:
             return read_sheet(data)
         if kind == "unknown":
             raise Unreadable("the file is an OLE container without a document in it")
-    if tools.LIBREOFFICE.find() is None and data.startswith(OLE_MAGIC) and tools.ANTIWORD.find() is not None:
+    if (
+        tools.LIBREOFFICE.find() is None
+        and data.startswith(OLE_MAGIC)
+        and tools.ANTIWORD.find() is not None
+    ):
         return _text_only(data)
     (converted,) = convert([data])
     if isinstance(converted, ExtractError):
@@ -60,9 +64,11 @@ def read_office(data: bytes) -> Document:
 
 
 def convert(files: Sequence[bytes]) -> list[bytes | ExtractError]:
-    """DOCX of each file, in one run of LibreOffice for each format; what is wrong with a file stands in its place.
+    """DOCX of each file, in one run of LibreOffice for each format; what is wrong with a file
+    stands in its place.
 
-    What a run gives nothing for is tried again alone, so that one file costs itself only. Raises NeedsTool.
+    What a run gives nothing for is tried again alone, so that one file costs itself only. Raises
+    NeedsTool.
     """
     tools.LIBREOFFICE.path()
     made: dict[bytes, bytes] = {}
@@ -84,7 +90,9 @@ def _alone(data: bytes) -> bytes | ExtractError:
 
 
 def _run(files: Sequence[bytes], suffix: str) -> dict[bytes, bytes]:
-    """DOCX by file, as far as LibreOffice makes one. The filter is named, lest it reads any bytes as plain text."""
+    """DOCX by file, as far as LibreOffice makes one. The filter is named, lest it reads any bytes
+    as plain text.
+    """
     with tempfile.TemporaryDirectory(prefix="gongkai-") as name:
         folder = Path(name)
         sources = [folder / f"{number}{suffix}" for number in range(len(files))]
@@ -109,12 +117,18 @@ def _suffix(data: bytes) -> str:
 
 @cache
 def _profile(process: int) -> tempfile.TemporaryDirectory[str]:
-    """LibreOffice's settings of one process alone, since two that share a profile refuse each other."""
+    """LibreOffice's settings of one process alone, since two that share a profile refuse each
+    other.
+    """
     folder = tempfile.TemporaryDirectory(prefix=f"gongkai-office-{process}-")
     settings = Path(folder.name) / "user" / "registrymodifications.xcu"
     settings.parent.mkdir()
-    items = yaml.safe_load(files("extract.readers").joinpath("office.yml").read_text(encoding="utf-8"))
-    settings.write_text(_SETTINGS.format("".join(_SETTING.format(**item) for item in items)), encoding="utf-8")
+    items = yaml.safe_load(
+        files("extract.readers").joinpath("office.yml").read_text(encoding="utf-8")
+    )
+    settings.write_text(
+        _SETTINGS.format("".join(_SETTING.format(**item) for item in items)), encoding="utf-8"
+    )
     return folder
 
 
@@ -126,7 +140,9 @@ def _read_docx(converted: bytes, data: bytes) -> Document:
 
 
 def _text_only(data: bytes) -> Document:
-    """The running text of a DOC. Antiword breaks tables into wrapped lines, whose figures cannot be trusted."""
+    """The running text of a DOC. Antiword breaks tables into wrapped lines, whose figures cannot be
+    trusted.
+    """
     with tempfile.TemporaryDirectory(prefix="gongkai-") as name:
         source = Path(name) / "source.doc"
         source.write_bytes(data)
@@ -137,5 +153,8 @@ def _text_only(data: bytes) -> Document:
         for number, line in enumerate(text.splitlines(), start=1)
         if line.strip() and not line.lstrip().startswith("|")
     )
-    message = f"needs:{tools.LIBREOFFICE.name}: only the text was read, without tables; {tools.LIBREOFFICE.remedy}"
+    message = (
+        f"needs:{tools.LIBREOFFICE.name}: only the text was read, without tables;"
+        f" {tools.LIBREOFFICE.remedy}"
+    )
     return Document(DOC, blocks, issues=(("text_fallback", message),))

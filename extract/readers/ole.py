@@ -1,4 +1,6 @@
-"""OLE compound files (Word 97, WPS, Excel 97, encrypted Office): told apart by the names of their streams."""
+"""OLE compound files (Word 97, WPS, Excel 97, encrypted Office): told apart by the names of their
+streams.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def kind(data: bytes) -> Kind:
 
 
 def _names(data: bytes, stream: str) -> bool:
-    """Whether the directory has a stream of that name: UTF-16 with its closing zero, at the start of an entry."""
+    """Whether the directory has a stream of that name: UTF-16 with its closing zero, at the start
+    of an entry.
+    """
     wanted = stream.encode("utf-16-le") + b"\x00\x00"
     start = data.find(wanted)
     while start >= 0:
@@ -38,7 +42,9 @@ def _names(data: bytes, stream: str) -> bool:
 
 
 def _is_encrypted_document(data: bytes) -> bool:
-    """The flag in the information block that starts the WordDocument stream, at the start of a sector."""
+    """The flag in the information block that starts the WordDocument stream, at the start of a
+    sector.
+    """
     for start in range(_SECTOR, len(data) - 12, _SECTOR):
         if data[start : start + 2] in _FIB_MAGIC:
             return bool(int.from_bytes(data[start + 10 : start + 12], "little") & _ENCRYPTED_BIT)
@@ -52,7 +58,10 @@ def _is_encrypted_sheet(data: bytes) -> bool:
         return False
     position = match.start()
     for _ in range(12):
-        record, length = data[position : position + 2], int.from_bytes(data[position + 2 : position + 4], "little")
+        record, length = (
+            data[position : position + 2],
+            int.from_bytes(data[position + 2 : position + 4], "little"),
+        )
         if int.from_bytes(record, "little") == _FILEPASS:
             return True
         position += 4 + length

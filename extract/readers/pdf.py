@@ -22,7 +22,8 @@ MAX_SCANNED_PAGES = 60
 RESOLUTION = 200
 MAX_SIDE = 3600
 
-# A page with fewer characters holds a page number or a stamp, and shows its text as a picture or as outlines.
+# A page with fewer characters holds a page number or a stamp, and shows its text as a picture or as
+# outlines.
 _FEWEST_GLYPHS = 12
 _WHOLE_PAGE = 0.5
 _PART_OF_PAGE = 0.12
@@ -37,8 +38,8 @@ _LOCK = threading.Lock()
 def read_pdf(data: bytes) -> Document:
     """Read a PDF. Places are pages and boxes in points from the top left of the upright page.
 
-    Raises Locked (needs a password), Unreadable (damaged, or a limit passed), and NeedsTool where the pages are
-    pictures and character recognition is not installed.
+    Raises Locked (needs a password), Unreadable (damaged, or a limit passed), and NeedsTool where
+    the pages are pictures and character recognition is not installed.
     """
     with _LOCK:
         document = pdfium.open_pdf(data)
@@ -61,11 +62,15 @@ def _read(document: pypdfium2.PdfDocument) -> Document:
         layout = read_layout([pages[number] for number in sorted(pages)])
     issues += [*_pictures_left(sights, pictures), *_beyond(sights)]
     title = document.get_metadata_value("Title") or ""
-    return Document(MEDIA_TYPE, layout.blocks, title=title.strip(), issues=(*layout.issues, *issues))
+    return Document(
+        MEDIA_TYPE, layout.blocks, title=title.strip(), issues=(*layout.issues, *issues)
+    )
 
 
 def _is_picture(sight: Sight) -> bool:
-    """Whether a page shows its text without holding it: a scan, outlines, or characters that mean nothing."""
+    """Whether a page shows its text without holding it: a scan, outlines, or characters that mean
+    nothing.
+    """
     glyphs = len(sight.page.glyphs)
     if glyphs < _FEWEST_GLYPHS:
         return sight.pictured >= _WHOLE_PAGE or sight.drawn >= _OUTLINED_TEXT
@@ -77,31 +82,47 @@ def _has_table(layout: Layout) -> bool:
 
 
 def _pictures_left(sights: Sequence[Sight], read: Sequence[Sight]) -> list[tuple[str, str]]:
-    left = [sight.page.number for sight in sights if sight not in read and sight.pictured >= _PART_OF_PAGE]
+    left = [
+        sight.page.number
+        for sight in sights
+        if sight not in read and sight.pictured >= _PART_OF_PAGE
+    ]
     if not left:
         return []
-    return [("picture_not_read", f"pictures on page {', '.join(map(str, left))} were not looked at")]
+    return [
+        ("picture_not_read", f"pictures on page {', '.join(map(str, left))} were not looked at")
+    ]
 
 
 def _beyond(sights: Sequence[Sight]) -> list[tuple[str, str]]:
     """A table too wide for its page is read whole, though a viewer shows a part of it."""
     over = [sight.page.number for sight in sights if sight.beyond]
-    return [("beyond_page", f"text stands outside of page {', '.join(map(str, over))}")] if over else []
+    return (
+        [("beyond_page", f"text stands outside of page {', '.join(map(str, over))}")]
+        if over
+        else []
+    )
 
 
 def _recognise(
     document: pypdfium2.PdfDocument, pictures: Sequence[Sight], pages: dict[int, Page]
 ) -> list[tuple[str, str]]:
-    """Read pages by character recognition into `pages`; without it, a document of nothing else is not readable."""
+    """Read pages by character recognition into `pages`; without it, a document of nothing else is
+    not readable.
+    """
     # Recognition is an optional package.
     from extract.readers.pictures import recognition as ocr
 
     if len(pictures) > MAX_SCANNED_PAGES:
-        raise Unreadable(f"the PDF has {len(pictures)} scanned pages, more than the limit of {MAX_SCANNED_PAGES}")
+        raise Unreadable(
+            f"the PDF has {len(pictures)} scanned pages, more than the limit of {MAX_SCANNED_PAGES}"
+        )
     doubtful = 0
     try:
         for sight in pictures:
-            recognised = ocr.recognise(_render(document, sight), sight.page.number, sight.page.width)
+            recognised = ocr.recognise(
+                _render(document, sight), sight.page.number, sight.page.width
+            )
             pages[sight.page.number] = _within(recognised.page, sight)
             doubtful += recognised.doubtful
     except NeedsTool as error:

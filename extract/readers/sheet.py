@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetVisibleEnum,
+)
 
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
 from extract.errors import Locked, Unreadable
@@ -27,17 +33,25 @@ _Range = tuple[tuple[int, int], tuple[int, int]]
 
 
 def read_sheet(data: bytes) -> Document:
-    """Read a workbook. Places are sheet names and cell names, as `B12`. Raises Locked, Unreadable."""
+    """Read a workbook. Places are sheet names and cell names, as `B12`. Raises Locked,
+    Unreadable.
+    """
     is_zip = data.startswith(b"PK")
     if is_zip:
         check_archive(data)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        visible = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+        visible = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.visible == SheetVisibleEnum.Visible
+        ]
         hidden = len(workbook.sheet_names) - len(visible)
         blocks = tuple(_blocks(workbook, visible[:MAX_SHEETS]))
     except PasswordError:
-        raise Locked("the workbook is encrypted: save a copy without a password and read that") from None
+        raise Locked(
+            "the workbook is encrypted: save a copy without a password and read that"
+        ) from None
     except CalamineError as error:
         raise Unreadable(f"the workbook is damaged: {' '.join(str(error).split())[:120]}") from None
     issues = [("sheets_hidden", f"{hidden} hidden sheets were left out")] if hidden else []
@@ -55,7 +69,9 @@ def _blocks(workbook: CalamineWorkbook, names: Sequence[str]) -> Iterator[Block]
 
 
 def _sheet_blocks(sheet: CalamineSheet) -> Iterator[Block]:
-    """A sheet's rows as tables; rows of one cell of text before, between or after them are paragraphs."""
+    """A sheet's rows as tables; rows of one cell of text before, between or after them are
+    paragraphs.
+    """
     rows = sheet.to_python(skip_empty_area=False)
     spans, covered = _merged(sheet.merged_cell_ranges or [])
     texts = [[text(value).strip() for value in row] for row in rows]
@@ -71,7 +87,9 @@ def _sheet_blocks(sheet: CalamineSheet) -> Iterator[Block]:
             continue
         yield from _grid(sheet.name, rows, table, spans, covered)
         table = []
-        yield Paragraph(alone, place=Place(sheet=sheet.name, path=cell_name(number, row.index(alone))))
+        yield Paragraph(
+            alone, place=Place(sheet=sheet.name, path=cell_name(number, row.index(alone)))
+        )
     yield from _grid(sheet.name, rows, table, spans, covered)
 
 
@@ -101,15 +119,21 @@ def _grid(
         yield Grid(kept, Place(sheet=sheet, path=cell_name(numbers[0], 0)))
 
 
-def _merged(ranges: Sequence[_Range]) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
-    """Height and width of merged cells by their first field, and the other fields that they cover."""
+def _merged(
+    ranges: Sequence[_Range],
+) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
+    """Height and width of merged cells by their first field, and the other fields that they
+    cover.
+    """
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
     for (top, left), (bottom, right) in ranges:
         if (bottom - top + 1) * (right - left + 1) > MAX_CELLS:
             raise Unreadable("the workbook merges more cells than the limit allows")
         spans[top, left] = (bottom - top + 1, right - left + 1)
-        covered |= {(y, x) for y in range(top, bottom + 1) for x in range(left, right + 1)} - {(top, left)}
+        covered |= {(y, x) for y in range(top, bottom + 1) for x in range(left, right + 1)} - {
+            (top, left)
+        }
     return spans, covered
 
 
@@ -124,9 +148,15 @@ def cell_name(row: int, column: int) -> str:
 
 
 def text(value: _Value) -> str:
-    """A value as it would be printed: whole numbers without a fraction, others in 15 digits as spreadsheets have it."""
+    """A value as it would be printed: whole numbers without a fraction, others in 15 digits as
+    spreadsheets have it.
+    """
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else f"{Decimal(f'{value:.15g}'):f}"
+        return (
+            str(int(value))
+            if value.is_integer() and abs(value) < 2**53
+            else f"{Decimal(f'{value:.15g}'):f}"
+        )
     if isinstance(value, bool):
         return str(value).upper()
     return value.isoformat() if isinstance(value, (date, time)) else str(value)

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-# No statutory table has a third as many columns: what claims more is junk, and gets what is left of its row.
+# No statutory table has a third as many columns: what claims more is junk, and gets what is left of
+# its row.
 MAX_COLUMN_SPAN = 100
-# The rule of HTML for non-negative integers: leading space and a plus are skipped, what follows the digits is ignored.
+# The rule of HTML for non-negative integers: leading space and a plus are skipped, what follows the
+# digits is ignored.
 _SPAN = re.compile(r"[ \t\n\f\r]*\+?([0-9]{1,6})")
 _TO_THE_END = 0
 
@@ -44,15 +46,18 @@ def _number(attribute: str | None) -> int:
 
 
 def place(rows: Sequence[Sequence[tuple[int, int]]], ends: Sequence[int]) -> list[list[Slot]]:
-    """Place cells, given as (row span, column span) row by row; `ends` says for each row where its row group ends.
+    """Place cells, given as (row span, column span) row by row; `ends` says for each row where its
+    row group ends.
 
-    The end of a group is the number of the row after its last. Spans are cut off at the end of their row group, at a
-    cell that reaches down from above, and at the last column in which any cell starts; so no position is covered
-    twice, and none lies outside of the table.
+    The end of a group is the number of the row after its last. Spans are cut off at the end of
+    their row group, at a cell that reaches down from above, and at the last column in which any
+    cell starts; so no position is covered twice, and none lies outside of the table.
     """
     widest = max((sum(_sane(span) for _, span in row) for row in rows), default=0)
     taken: list[int] = []  # for each column, the first row in which it is free again
-    placed = [_place_row(row, number, ends[number], taken, widest) for number, row in enumerate(rows)]
+    placed = [
+        _place_row(row, number, ends[number], taken, widest) for number, row in enumerate(rows)
+    ]
     width = max((row[-1].column + 1 for row in placed if row), default=0)
     for row in placed:
         if row and row[-1].column + row[-1].column_span > width:
@@ -61,7 +66,9 @@ def place(rows: Sequence[Sequence[tuple[int, int]]], ends: Sequence[int]) -> lis
     return placed
 
 
-def _place_row(row: Sequence[tuple[int, int]], number: int, end: int, taken: list[int], widest: int) -> list[Slot]:
+def _place_row(
+    row: Sequence[tuple[int, int]], number: int, end: int, taken: list[int], widest: int
+) -> list[Slot]:
     slots = []
     column = 0
     for rows_asked, columns_asked in row:

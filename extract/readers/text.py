@@ -12,8 +12,9 @@ from extract.text import encoding
 def read_text(data: bytes) -> Document:
     """Read plain text bytes. Raises Undecodable.
 
-    Tables may stand as one cell a line (tab first), one row a line (tabs or pipes inside), or one cell a line with
-    a pipe at its end. Places are line numbers, counted from 1, as `line 12` or `lines 12-14`.
+    Tables may stand as one cell a line (tab first), one row a line (tabs or pipes inside), or one
+    cell a line with a pipe at its end. Places are line numbers, counted from 1, as `line 12` or
+    `lines 12-14`.
     """
     text = encoding.decode(data).text
     blocks = tuple(text_blocks(text.splitlines()))
@@ -22,7 +23,12 @@ def read_text(data: bytes) -> Document:
 
 def _issues(text: str, blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
     if "[bookmark:" in text:
-        yield "bookmarks_dropped", "names of Word bookmarks stand in the text; they are no part of it"
-    broken = sum("\n" in cell.text for block in blocks if isinstance(block, Grid) for cell in block.cells)
+        yield (
+            "bookmarks_dropped",
+            "names of Word bookmarks stand in the text; they are no part of it",
+        )
+    broken = sum(
+        "\n" in cell.text for block in blocks if isinstance(block, Grid) for cell in block.cells
+    )
     if broken:
         yield "cells_over_lines", f"{broken} cells are printed over several lines"

@@ -1,7 +1,9 @@
-"""Tables that lost their lines: runs of short paragraphs, one cell each, gathered into ragged grids.
+"""Tables that lost their lines: runs of short paragraphs, one cell each, gathered into ragged
+grids.
 
-Converters and pasted pages leave a table as its cells, one below the other. A run begins with a word that only a
-statutory table prints and ends with its last value; a new row begins with the first words after values.
+Converters and pasted pages leave a table as its cells, one below the other. A run begins with a
+word that only a statutory table prints and ends with its last value; a new row begins with the
+first words after values.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from extract.forms import indicators, labels
 from extract.text.normalise import REMEMBERED, label_key, squash
 from extract.text.numbers import parse
 
-# The longest label of the form has 38 characters; a longer paragraph, or one with a full stop, is prose.
+# The longest label of the form has 38 characters; a longer paragraph, or one with a full stop, is
+# prose.
 _LONGEST_CELL = 60
 _PROSE = re.compile(r"[。；;！？]|^(?:[一二三四五六]|[1-6])、.*(?:情况|事项|措施)$")
 # A label that was broken stands in pieces of a few characters.
@@ -33,7 +36,9 @@ _PAGE_NUMBER = re.compile(r"^(?:[-—–]\s*\d+\s*[-—–]|第\s*\d+\s*页.*|\d
 
 @dataclass(frozen=True)
 class Token:
-    """One cell of a table that lost its lines; an empty text is a blank cell that the layout kept."""
+    """One cell of a table that lost its lines; an empty text is a blank cell that the layout
+    kept.
+    """
 
     text: str
     place: Place
@@ -68,17 +73,25 @@ def _may_be_cell(paragraph: Paragraph) -> bool:
 
 
 def _is_chapter(text: str) -> bool:
-    """Whether a line that looks like a heading may be a chapter of the statistics table (一、主动公开情况)."""
+    """Whether a line that looks like a heading may be a chapter of the statistics table
+    (一、主动公开情况).
+    """
     section_headings = [section.heading for section in forms.sections()]
     return bool(indicators.rows(text)) and indicators.bare(text) not in section_headings
 
 
 def _resolve(run: list[Paragraph]) -> Iterator[Block]:
-    """A run as it is, or with the part between its first table word and its last value as a grid."""
+    """A run as it is, or with the part between its first table word and its last value as a
+    grid.
+    """
     run = list(_whole_labels(run))
     tokens = [Token(paragraph.text, paragraph.place) for paragraph in run]
     first = next((at for at, token in enumerate(tokens) if is_table_word(token.text)), None)
-    values = [at for at, token in enumerate(tokens) if token.is_value and not _PAGE_NUMBER.match(token.text.strip())]
+    values = [
+        at
+        for at, token in enumerate(tokens)
+        if token.is_value and not _PAGE_NUMBER.match(token.text.strip())
+    ]
     if first is None or sum(at > first for at in values) < _FEWEST_VALUES:
         yield from run
         return
@@ -89,7 +102,9 @@ def _resolve(run: list[Paragraph]) -> Iterator[Block]:
 
 
 def _whole_labels(run: Sequence[Paragraph]) -> Iterator[Paragraph]:
-    """The run with labels that were broken over several lines (行政, 规范, 性文, 件) in one piece each."""
+    """The run with labels that were broken over several lines (行政, 规范, 性文, 件) in one piece
+    each.
+    """
     at = 0
     while at < len(run):
         parts = list(takewhile(_may_be_part, run[at : at + _MOST_PARTS]))
@@ -108,7 +123,9 @@ def whole_words(parts: Sequence[str]) -> Iterator[str]:
 
 
 def _longest_label(parts: Sequence[str]) -> tuple[str, int]:
-    """The longest label of the form that the first parts make together, and of how many; "" and 0 if there is none."""
+    """The longest label of the form that the first parts make together, and of how many; "" and 0
+    if there is none.
+    """
     joined = (("".join(parts[:count]), count) for count in range(len(parts), 1, -1))
     return next(((text, count) for text, count in joined if _is_label(text)), ("", 0))
 
@@ -122,12 +139,19 @@ def _may_be_part(paragraph: Paragraph) -> bool:
 def _is_label(text: str) -> bool:
     """Whether a text is a label or header word of the form, letter by letter."""
     rest = labels.split_number(text)[1]
-    vocabularies = (labels.request_rows(), labels.request_groups(), labels.request_columns(), labels.dispute_columns())
+    vocabularies = (
+        labels.request_rows(),
+        labels.request_groups(),
+        labels.request_columns(),
+        labels.dispute_columns(),
+    )
     return label_key(rest) in _words() or any(vocabulary.exact(rest) for vocabulary in vocabularies)
 
 
 def _with_blanks(run: Sequence[Paragraph]) -> list[Token]:
-    """The run's cells, with a blank one for each empty paragraph beyond those that stand between all cells."""
+    """The run's cells, with a blank one for each empty paragraph beyond those that stand between
+    all cells.
+    """
     usual = _usual_distance(run)
     tokens: list[Token] = []
     for at, paragraph in enumerate(run):
@@ -138,24 +162,40 @@ def _with_blanks(run: Sequence[Paragraph]) -> list[Token]:
 
 
 def _usual_distance(run: Sequence[Paragraph]) -> int:
-    """How many empty paragraphs stand between all neighbours, blank cells aside: the fewest that stand anywhere."""
+    """How many empty paragraphs stand between all neighbours, blank cells aside: the fewest that
+    stand anywhere.
+    """
     return min((paragraph.empty_before for paragraph in run[1:]), default=0)
 
 
 @cache
 def _words() -> frozenset[str]:
-    words = {"信息内容", "申请人情况", "法人或其他组织", "行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"}
+    words = {
+        "信息内容",
+        "申请人情况",
+        "法人或其他组织",
+        "行政复议",
+        "行政诉讼",
+        "未经复议直接起诉",
+        "复议后起诉",
+    }
     for name in forms.FORM_NAMES:
         form = forms.form(name)
         words |= {label_key(word) for word in form.header_words}
         words |= {label_key(row.label) for row in form.table2}
-        words |= {label_key(column.label) for column in form.table4.columns if column.key not in ("total", "other")}
+        words |= {
+            label_key(column.label)
+            for column in form.table4.columns
+            if column.key not in ("total", "other")
+        }
     return frozenset([*words, *forms.statistics().own_words])
 
 
 @lru_cache(maxsize=REMEMBERED)
 def is_table_word(text: str) -> bool:
-    """Whether a cell holds a word that only the statutory tables print: a column, a row, an article."""
+    """Whether a cell holds a word that only the statutory tables print: a column, a row, an
+    article.
+    """
     key = label_key(text)
     if key in _words() or key.startswith(("第二十条第", "本列数据的勾稽关系")):
         return True
@@ -166,7 +206,9 @@ def is_table_word(text: str) -> bool:
 
 
 def grid(tokens: Sequence[Token]) -> Grid:
-    """Cells in reading order as a ragged grid: words after values begin a new row; page numbers are left out."""
+    """Cells in reading order as a ragged grid: words after values begin a new row; page numbers are
+    left out.
+    """
     rows: list[list[Token]] = [[]]
     seen_value = False
     for token in tokens:

@@ -1,4 +1,6 @@
-"""Tables that stand in lines of text: one cell a line, one row a line, with tabs, pipes or runs of spaces between."""
+"""Tables that stand in lines of text: one cell a line, one row a line, with tabs, pipes or runs of
+spaces between.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from extract.shaping import cell_paragraphs
 from extract.shaping.cell_paragraphs import Token
 from extract.text.normalise import clean, half_width, squash
 
-# A cell rarely continues after an empty line; when it does (one character a line), the rest is short.
+# A cell rarely continues after an empty line; when it does (one character a line), the rest is
+# short.
 _LONGEST_CONTINUATION = 14
 
 
@@ -83,10 +86,11 @@ def _lines(first: int, last: int) -> str:
 
 
 def text_blocks(lines: list[str]) -> list[Block]:
-    """Blocks of lines of text in order: tables of tabbed or piped lines, and the paragraphs between them.
+    """Blocks of lines of text in order: tables of tabbed or piped lines, and the paragraphs between
+    them.
 
-    Where there is no such table, runs of spaces may hold columns apart; a blank cell then leaves no trace.
-    Places are the numbers of the lines, counted from 1.
+    Where there is no such table, runs of spaces may hold columns apart; a blank cell then leaves no
+    trace. Places are the numbers of the lines, counted from 1.
     """
     blocks = list(_blocks(lines))
     if _has_grid(blocks):
@@ -102,14 +106,22 @@ def _at_gaps(line: str) -> str:
 
 
 def _at_spaces(line: str) -> str:
-    """A line with tabs for its single spaces, if it is a row: a label with values behind it, or the header's words."""
+    """A line with tabs for its single spaces, if it is a row: a label with values behind it, or the
+    header's words.
+    """
     parts = line.split()
     words = list(takewhile(lambda part: not Token(part, Place()).is_value, parts))
     values, whole = parts[len(words) :], list(cell_paragraphs.whole_words(words))
-    is_row = bool(values) and len(parts) > 1 and all(Token(part, Place()).is_value for part in values)
-    is_row = is_row and (cell_paragraphs.is_table_word("".join(words)) or not _SENTENCE.search(line))
+    is_row = (
+        bool(values) and len(parts) > 1 and all(Token(part, Place()).is_value for part in values)
+    )
+    is_row = is_row and (
+        cell_paragraphs.is_table_word("".join(words)) or not _SENTENCE.search(line)
+    )
     is_header = (
-        bool(whole) and not values and all(cell_paragraphs.is_table_word(part) or is_column(part) for part in whole)
+        bool(whole)
+        and not values
+        and all(cell_paragraphs.is_table_word(part) or is_column(part) for part in whole)
     )
     return "\t".join([*whole, *values]) if is_row or is_header else line
 
@@ -119,7 +131,9 @@ def _has_grid(blocks: list[Block]) -> bool:
 
 
 def figures_in_rows(blocks: list[Block]) -> int:
-    """How many figures stand in rows of several; a number that is apart from its label makes no row."""
+    """How many figures stand in rows of several; a number that is apart from its label makes no
+    row.
+    """
     rows = [row for block in blocks if isinstance(block, Grid) for row in block.rows]
     counts = [sum(Token(cell.text, Place()).is_value for cell in row) for row in rows]
     return sum(counts) if max(counts, default=0) >= _FEWEST_VALUES else 0
@@ -132,8 +146,13 @@ def _without_columns(block: Block) -> Block:
 def _blocks(lines: list[str]) -> Iterator[Block]:
     at = 0
     while at < len(lines):
-        end, table = next((found for found in (form(lines, at) for form in _FORMS) if found[0] > at), (at + 1, None))
-        if table is not None and any(cell_paragraphs.is_table_word(cell.text) for cell in table.cells):
+        end, table = next(
+            (found for found in (form(lines, at) for form in _FORMS) if found[0] > at),
+            (at + 1, None),
+        )
+        if table is not None and any(
+            cell_paragraphs.is_table_word(cell.text) for cell in table.cells
+        ):
             yield table
         else:
             yield from _paragraphs(lines, at, end)
@@ -145,7 +164,11 @@ def _paragraphs(lines: list[str], start: int, end: int) -> Iterator[Paragraph]:
     for at in range(start, end):
         if lines[at].strip():
             text = clean(lines[at]).strip()
-            yield Paragraph(text=text, place=Place(path=_lines(at + 1, at + 1)), empty_before=_empty_before(lines, at))
+            yield Paragraph(
+                text=text,
+                place=Place(path=_lines(at + 1, at + 1)),
+                empty_before=_empty_before(lines, at),
+            )
 
 
 def _empty_before(lines: list[str], at: int) -> int:
@@ -157,7 +180,9 @@ def _empty_before(lines: list[str], at: int) -> int:
 
 
 def _tabbed(lines: list[str], start: int) -> tuple[int, Grid | None]:
-    """The table that begins at a line with a tab, and the line after it; the same line where none begins."""
+    """The table that begins at a line with a tab, and the line after it; the same line where none
+    begins.
+    """
     if "\t" not in lines[start].rstrip():
         return start, None
     table = _Table()
@@ -186,7 +211,9 @@ def _is_label(line: str) -> bool:
 
 
 def _take_tabbed(table: _Table, line: str, number: int, blank_before: bool) -> None:
-    """One cell a line starts with its tab; one row a line has tabs between its cells, and may start with one."""
+    """One cell a line starts with its tab; one row a line has tabs between its cells, and may start
+    with one.
+    """
     one_cell = line.startswith("\t") and "\t" not in line[1:]
     if one_cell:
         if blank_before:
@@ -200,7 +227,9 @@ def _take_tabbed(table: _Table, line: str, number: int, blank_before: bool) -> N
 
 
 def _continues(table: _Table, line: str, blank_before: bool) -> bool:
-    """Whether a line without a tab belongs to the cell above it, rather than to the text after the table."""
+    """Whether a line without a tab belongs to the cell above it, rather than to the text after the
+    table.
+    """
     if not table.rows[-1]:
         return False
     if not blank_before:
@@ -259,7 +288,9 @@ def _pipe_ended(lines: list[str], start: int) -> tuple[int, Grid | None]:
             table.end_row()
     if max(len(row) for row in table.rows) > 1 and len(table.rows) > 1:
         return end, table.grid()
-    return end, cell_paragraphs.grid([Token(_unpiped(text), Place(path=_lines(at, at))) for at, text in cells if text])
+    return end, cell_paragraphs.grid(
+        [Token(_unpiped(text), Place(path=_lines(at, at))) for at, text in cells if text]
+    )
 
 
 def _unpiped(text: str) -> str:

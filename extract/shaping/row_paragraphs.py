@@ -1,4 +1,6 @@
-"""Rows of tables that stand as paragraphs: a format that knows tables holds one as text, with bars or spaces in it."""
+"""Rows of tables that stand as paragraphs: a format that knows tables holds one as text, with bars
+or spaces in it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from dataclasses import replace
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
 from extract.shaping.lines import figures_in_rows, text_blocks
 
-# So many lines with figures behind words make a table; a sentence or two may hold such figures by chance.
+# So many lines with figures behind words make a table; a sentence or two may hold such figures by
+# chance.
 _FEWEST_ROWS = 4
 _LONGEST_ROW = 200
 _FEWEST_FIGURES = 3
@@ -48,15 +51,27 @@ def _resolved(run: Sequence[Paragraph]) -> Sequence[Block]:
 
 
 def _is_row(line: str) -> bool:
-    # The gaps are counted first: where they are too few, as in prose, the expression tries every way in vain.
-    return len(line) <= _LONGEST_ROW and len(_GAP.findall(line)) >= _FEWEST_FIGURES and bool(_ROW.match(line))
+    # The gaps are counted first: where they are too few, as in prose, the expression tries every
+    # way in vain.
+    return (
+        len(line) <= _LONGEST_ROW
+        and len(_GAP.findall(line)) >= _FEWEST_FIGURES
+        and bool(_ROW.match(line))
+    )
 
 
 def _placed(block: Block, places: Sequence[Place]) -> Block:
     """A block of text lines with the places of the paragraphs that the lines are of."""
     if not isinstance(block, Grid):
-        return replace(block, place=_at(block.place, places)) if isinstance(block, Paragraph) else block
-    cells = [Cell(cell.text, cell.row, cell.column, place=_at(cell.place, places)) for cell in block.cells]
+        return (
+            replace(block, place=_at(block.place, places))
+            if isinstance(block, Paragraph)
+            else block
+        )
+    cells = [
+        Cell(cell.text, cell.row, cell.column, place=_at(cell.place, places))
+        for cell in block.cells
+    ]
     return replace(block, cells=tuple(cells), place=_at(block.place, places))
 
 

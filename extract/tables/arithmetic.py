@@ -1,8 +1,10 @@
-"""What the arithmetic of the form can restore: cells that the layout lost, where one solution exists and no other.
+"""What the arithmetic of the form can restore: cells that the layout lost, where one solution
+exists and no other.
 
-The solver is Z3 (linear integer arithmetic with disjunctions). Weighed against it: OR-Tools CP-SAT (needs bounded
-variables and brings numpy, pandas and protobuf), python-constraint (enumerates finite domains only), a MILP through
-scipy (no disjunctions without big-M). Z3 takes unbounded integers and "either these cells or those" as they are.
+The solver is Z3 (linear integer arithmetic with disjunctions). Weighed against it: OR-Tools CP-SAT
+(needs bounded variables and brings numpy, pandas and protobuf), python-constraint (enumerates
+finite domains only), a MILP through scipy (no disjunctions without big-M). Z3 takes unbounded
+integers and "either these cells or those" as they are.
 """
 
 from __future__ import annotations
@@ -47,10 +49,11 @@ _EFFORT = 3_000_000
 class DamagedLine:
     """The ways in which a damaged row may fit its columns.
 
-    `keeps_blanks` says that a blank cell would have left a trace: what is missing was lost, and may be restored.
-    Otherwise what is missing may have been blank, and only the places of what is printed may be told.
-    `run_together` are the ways in which no cell is missing, but two numbers are printed as one. They give no figures;
-    where one of them fits the sums too, it speaks against those of `lines`.
+    `keeps_blanks` says that a blank cell would have left a trace: what is missing was lost, and may
+    be restored. Otherwise what is missing may have been blank, and only the places of what is
+    printed may be told. `run_together` are the ways in which no cell is missing, but two numbers
+    are printed as one. They give no figures; where one of them fits the sums too, it speaks against
+    those of `lines`.
     """
 
     lines: tuple[Line, ...]
@@ -58,17 +61,25 @@ class DamagedLine:
     run_together: tuple[Line, ...] = ()
 
 
-def damaged_line(items: Sequence[int | None], width: int, keeps_blanks: bool = True) -> DamagedLine | None:
-    """Every way to fit printed items, in their order, into `width` columns; None where there are too many, or none.
+def damaged_line(
+    items: Sequence[int | None], width: int, keeps_blanks: bool = True
+) -> DamagedLine | None:
+    """Every way to fit printed items, in their order, into `width` columns; None where there are
+    too many, or none.
 
-    Too many items: ghost columns print blanks and zeros, so only those may go. Too few: cells may be lost anywhere.
+    Too many items: ghost columns print blanks and zeros, so only those may go. Too few: cells may
+    be lost anywhere.
     """
     if len(items) > width:
         lines = _distinct(_without_ghosts(items, width))
     else:
         gaps = combinations(range(width), width - len(items))
         lines = _distinct(_with_gaps(items, set(gap), width) for gap in gaps)
-    return DamagedLine(tuple(lines), keeps_blanks, tuple(_run_together(items, width))) if lines else None
+    return (
+        DamagedLine(tuple(lines), keeps_blanks, tuple(_run_together(items, width)))
+        if lines
+        else None
+    )
 
 
 def _run_together(items: Sequence[int | None], width: int) -> Iterator[Line]:
@@ -88,7 +99,9 @@ def _without_ghosts(items: Sequence[int | None], width: int) -> Iterator[Line]:
     blanks = [at for at, item in enumerate(items) if item is None]
     if len(needed) > width:
         return
-    always, spare = (needed, zeros) if len(needed) + len(zeros) >= width else (needed + zeros, blanks)
+    always, spare = (
+        (needed, zeros) if len(needed) + len(zeros) >= width else (needed + zeros, blanks)
+    )
     for chosen in combinations(spare, width - len(always)):
         yield tuple(items[at] for at in sorted([*always, *chosen]))
 
@@ -115,14 +128,17 @@ def solve(
 ) -> dict[CellName, int] | None:
     """The cells of damaged rows that have the same value in every solution.
 
-    `rows` gives for each damaged row the ways to fit it over `columns`; `known` holds the cells that were read.
-    An equation counts only where all its cells are known or belong to a damaged row.
-    Returns None where the equations have no solution, and leaves out cells that have more than one.
+    `rows` gives for each damaged row the ways to fit it over `columns`; `known` holds the cells
+    that were read. An equation counts only where all its cells are known or belong to a damaged
+    row. Returns None where the equations have no solution, and leaves out cells that have more than
+    one.
     """
     solved = _solved(rows, columns, known, equations)
     if solved is None or not any(row.run_together for row in rows.values()):
         return solved
-    either = {name: replace(row, lines=(*row.lines, *row.run_together)) for name, row in rows.items()}
+    either = {
+        name: replace(row, lines=(*row.lines, *row.run_together)) for name, row in rows.items()
+    }
     return _solved(either, columns, known, equations)
 
 
@@ -137,8 +153,14 @@ def _solved(
     context = z3.Context()
     solver = z3.SolverFor("QF_LIA", ctx=context)
     solver.set("rlimit", _EFFORT)
-    variables = {(row, column): z3.Int(f"{row}.{column}", context) for row in rows for column in columns}
-    printed = {(row, column): z3.Int(f"printed.{row}.{column}", context) for row in rows for column in columns}
+    variables = {
+        (row, column): z3.Int(f"{row}.{column}", context) for row in rows for column in columns
+    }
+    printed = {
+        (row, column): z3.Int(f"printed.{row}.{column}", context)
+        for row in rows
+        for column in columns
+    }
     for row, line in rows.items():
         cells = [(variables[row, column], printed[row, column]) for column in columns]
         solver.add(*(cell >= 0 for cell, _ in cells))
@@ -148,10 +170,16 @@ def _solved(
         if terms is not None:
             solver.add(z3.Sum(terms[0]) == z3.Sum(terms[1]))
     fixed = _backbone(z3, solver, printed)
-    return None if fixed is None else {name: value for name, value in fixed.items() if value != _NOT_PRINTED}
+    return (
+        None
+        if fixed is None
+        else {name: value for name, value in fixed.items() if value != _NOT_PRINTED}
+    )
 
 
-def _fits(z3: Any, cells: list[tuple[Any, Any]], line: Line, keeps_blanks: bool, context: Any) -> Any:
+def _fits(
+    z3: Any, cells: list[tuple[Any, Any]], line: Line, keeps_blanks: bool, context: Any
+) -> Any:
     """One way to fit a row: what each cell counts in sums, and what it prints."""
     wanted = []
     for (cell, printed), item in zip(cells, line, strict=True):
@@ -165,7 +193,9 @@ def _fits(z3: Any, cells: list[tuple[Any, Any]], line: Line, keeps_blanks: bool,
 def _terms(
     equation: Equation, known: Mapping[CellName, int], variables: Mapping[CellName, Any]
 ) -> tuple[list[Any], list[Any]] | None:
-    """Both sides as Z3 terms; None where a cell is neither known nor to be found, or none is to be found."""
+    """Both sides as Z3 terms; None where a cell is neither known nor to be found, or none is to be
+    found.
+    """
     names = (*equation.left, *equation.right)
     if not any(name in variables for name in names) or any(
         name not in variables and name not in known for name in names
@@ -174,20 +204,33 @@ def _terms(
     anchor = next(variables[name] for name in names if name in variables)
     zero = anchor - anchor
     left, right = (
-        [zero, *(variables.get(name, known.get(name)) for name in side)] for side in (equation.left, equation.right)
+        [zero, *(variables.get(name, known.get(name)) for name in side)]
+        for side in (equation.left, equation.right)
     )
     return left, right
 
 
-def _backbone(z3: Any, solver: Any, variables: Mapping[CellName, Any]) -> dict[CellName, int] | None:
-    """Cells that no second model changes: ask for a model that differs in one of them until there is none."""
+def _backbone(
+    z3: Any, solver: Any, variables: Mapping[CellName, Any]
+) -> dict[CellName, int] | None:
+    """Cells that no second model changes: ask for a model that differs in one of them until there
+    is none.
+    """
     fixed: dict[CellName, int] | None = None
     while (answer := solver.check()) == z3.sat:
         model = solver.model()
-        found = {name: model.eval(cell, model_completion=True).as_long() for name, cell in variables.items()}
-        fixed = found if fixed is None else {name: value for name, value in fixed.items() if found[name] == value}
+        found = {
+            name: model.eval(cell, model_completion=True).as_long()
+            for name, cell in variables.items()
+        }
+        fixed = (
+            found
+            if fixed is None
+            else {name: value for name, value in fixed.items() if found[name] == value}
+        )
         if not fixed:
             return fixed
         solver.add(z3.Or([variables[name] != value for name, value in fixed.items()]))
-    # An answer that is not a plain "no" (the effort ran out) proves nothing about the cells that are left.
+    # An answer that is not a plain "no" (the effort ran out) proves nothing about the cells that
+    # are left.
     return fixed if answer == z3.unsat else None

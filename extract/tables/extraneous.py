@@ -1,7 +1,9 @@
-"""What stands beside the report's own figures: another year's, columns of remarks, and numbers of rows.
+"""What stands beside the report's own figures: another year's, columns of remarks, and numbers of
+rows.
 
-Some agencies print last year's figures for comparison. They are left out where the document says whose they are, by
-a year in a header, in the label of a row, or in a line above the table; a table that says nothing is taken as it is.
+Some agencies print last year's figures for comparison. They are left out where the document says
+whose they are, by a year in a header, in the label of a row, or in a line above the table; a table
+that says nothing is taken as it is.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ _OF_THE_FORM = re.compile(r"结转|项目数量|勾稽")
 _EXTRA = re.compile(r"备注|说明|备考|.{0,8}小计")
 _SECTION = re.compile(r"^[一二三四五六1-6]、")
 # A label that is nothing but a year: 2022年, 上年度, 2022年度数据.
-_YEAR_ALONE = re.compile(r"(?:(?:19|20)\d{2}年?度?|上一?年度?|去年|本年度?|今年)(?:数据?|数量|情况|合计)?")
+_YEAR_ALONE = re.compile(
+    r"(?:(?:19|20)\d{2}年?度?|上一?年度?|去年|本年度?|今年)(?:数据?|数量|情况|合计)?"
+)
 
 
 @dataclass
@@ -45,7 +49,8 @@ class Aside:
 
 
 def own_rows(rows: Sequence[Row], aside: Mapping[int, Aside], issues: list[Issue]) -> list[Row]:
-    """The rows of a statutory table without what stands beside its own figures; all of them if none would be left.
+    """The rows of a statutory table without what stands beside its own figures; all of them if none
+    would be left.
 
     `aside` is what `asides` found in the document. An issue says that something was left out.
     """
@@ -60,7 +65,11 @@ def own_rows(rows: Sequence[Row], aside: Mapping[int, Aside], issues: list[Issue
         return list(rows)
     table = rows[0].statutory
     issues.append(
-        Issue("left_aside", f"table {table if table < 9 else 'of statistics'}: only the year's own figures were taken")
+        Issue(
+            "left_aside",
+            f"table {table if table < 9 else 'of statistics'}: only the year's own figures were"
+            " taken",
+        )
     )
     return kept
 
@@ -77,7 +86,9 @@ def asides(document: Document, year: int | None) -> dict[int, Aside]:
         if isinstance(block, Grid):
             found[len(found) + 1], whose = _aside(block, whose, year), None
         elif isinstance(block, Paragraph):
-            whose = _caption(block.text, year) or (None if _SECTION.match(squash(block.text)) else whose)
+            whose = _caption(block.text, year) or (
+                None if _SECTION.match(squash(block.text)) else whose
+            )
     return found
 
 
@@ -148,7 +159,9 @@ def _columns(cell: Cell, year: int | None) -> Iterator[int]:
 def _without(cells: Iterable[Cell], columns: set[int]) -> Iterator[Cell]:
     """The cells that stand in other columns too, at the first of those."""
     for cell in cells:
-        kept = [at for at in range(cell.column, cell.column + cell.column_span) if at not in columns]
+        kept = [
+            at for at in range(cell.column, cell.column + cell.column_span) if at not in columns
+        ]
         if len(kept) == cell.column_span:
             yield cell
         elif kept:

@@ -42,7 +42,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: statutory table, row key, column key (None in table 2), what the cell says, and where it stands.
+    """One figure: statutory table, row key, column key (None in table 2), what the cell says, and
+    where it stands.
 
     `source` is None only for cells that the document does not print.
     """
@@ -63,7 +64,9 @@ def cells_of(figures: Iterable[Figure]) -> dict[tuple[str, str], Figure]:
 
 
 def hides_a_sum(name: tuple[str, str], cells: Cells) -> bool:
-    """Whether a cell is a total left blank although its row has numbers above 0: such a blank is no 0."""
+    """Whether a cell is a total left blank although its row has numbers above 0: such a blank is no
+    0.
+    """
     row, column = name
     if column != "total" or cells[name].value.status != "blank":
         return False
@@ -72,7 +75,9 @@ def hides_a_sum(name: tuple[str, str], cells: Cells) -> bool:
 
 @dataclass(frozen=True)
 class Position:
-    """Where a statutory table was found in one table of the document: its keyed rows and columns."""
+    """Where a statutory table was found in one table of the document: its keyed rows and
+    columns.
+    """
 
     statutory: int
     table: int
@@ -93,7 +98,8 @@ class Issue:
 class TableReading:
     """All that was read of one statutory table.
 
-    `clean` means: every row matched once by its label, every column by header or full count, every cell typed.
+    `clean` means: every row matched once by its label, every column by header or full count, every
+    cell typed.
     """
 
     statutory: int
@@ -119,14 +125,21 @@ def cell_source(row: Row, cell: Cell) -> Source:
 
 def row_source(row: Row) -> Source:
     """The source of a figure of which only the row is known."""
-    return Source(row.cells[0].place if row.cells else row.grid.place, row.table, row.index, None, row.grid.place)
+    return Source(
+        row.cells[0].place if row.cells else row.grid.place,
+        row.table,
+        row.index,
+        None,
+        row.grid.place,
+    )
 
 
 def positions(figures: Iterable[Figure]) -> list[Position]:
     """One Position for each table of the document that holds figures.
 
-    A column is keyed as it stands in the print: in table 3 by applicant; in tables 2 and 4, where the figures of
-    one row mean different things, by the figure (`licensing_decisions`, `review.upheld`).
+    A column is keyed as it stands in the print: in table 3 by applicant; in tables 2 and 4, where
+    the figures of one row mean different things, by the figure (`licensing_decisions`,
+    `review.upheld`).
     """
     placed: dict[int, list[tuple[Figure, Source]]] = {}
     for figure in figures:
@@ -140,7 +153,9 @@ def positions(figures: Iterable[Figure]) -> list[Position]:
             rows=tuple(dict.fromkeys((figure.row, source.row) for figure, source in entries)),
             columns=tuple(
                 dict.fromkeys(
-                    (_column_key(figure), source.column) for figure, source in entries if source.column is not None
+                    (_column_key(figure), source.column)
+                    for figure, source in entries
+                    if source.column is not None
                 )
             ),
         )

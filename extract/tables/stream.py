@@ -1,7 +1,8 @@
 """The rows of a document's grids in one stream, each told which statutory table it belongs to.
 
-Documents split tables at page breaks, merge two into one grid, or make a grid of every row; so tables are not
-looked for as grids. Rows are read in order, and words that only one table prints switch from table to table.
+Documents split tables at page breaks, merge two into one grid, or make a grid of every row; so
+tables are not looked for as grids. Rows are read in order, and words that only one table prints
+switch from table to table.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from extract.text.numbers import parse
 
 # The number under which the statistics table of form 2014 goes beside tables 2, 3 and 4.
 STATISTICS = 2014
-# A row of the statistics table has label, unit, number, and rarely more; a row of table 3 or 4 has more than this.
+# A row of the statistics table has label, unit, number, and rarely more; a row of table 3 or 4 has
+# more than this.
 _WIDEST_INDICATOR = 6
 
 # 总计 alone may head any table.
@@ -30,7 +32,8 @@ _AMBIGUOUS = frozenset({"other_remaining", "total", "other_total"})
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its cells, the statutory table (2, 3, 4 or STATISTICS), the grid it stands in and its number there.
+    """One row: its cells, the statutory table (2, 3, 4 or STATISTICS), the grid it stands in and
+    its number there.
 
     `table` counts the document's grids from 1, `index` the rows of the grid from 0.
     """
@@ -56,16 +59,21 @@ def _table2_words() -> re.Pattern[str]:
 @cache
 def _table2_labels() -> labels.Vocabulary:
     return labels.Vocabulary(
-        (row.label, (row.label, *row.variants)) for name in forms.FORM_NAMES for row in forms.form(name).table2
+        (row.label, (row.label, *row.variants))
+        for name in forms.FORM_NAMES
+        for row in forms.form(name).table2
     )
 
 
 _TABLE3_WORDS = re.compile("申请人情况|勾稽关系|法人或其他组织|商业企业|科研机构|社会公益组织")
-_TABLE4_WORDS = re.compile("未经复议直接起诉|复议后起诉|结果维持|结果纠正|尚未审结|^行政复议行政诉讼$")
+_TABLE4_WORDS = re.compile(
+    "未经复议直接起诉|复议后起诉|结果维持|结果纠正|尚未审结|^行政复议行政诉讼$"
+)
 
 
 def statutory_rows(document: Document) -> Iterator[Row]:
-    """The rows of tables 2, 3 and 4 and of the statistics table in reading order; other rows are left out.
+    """The rows of tables 2, 3 and 4 and of the statistics table in reading order; other rows are
+    left out.
 
     What stands in a grid above the first row that proves the statistics table belongs to it.
     """
@@ -76,7 +84,11 @@ def statutory_rows(document: Document) -> Iterator[Row]:
         if not isinstance(block, Grid):
             if _ends_table(block.text):
                 current = 0
-            titles = [*titles, _title(block, table + 1)] if labels.dispute_rows().exact(block.text) else []
+            titles = (
+                [*titles, _title(block, table + 1)]
+                if labels.dispute_rows().exact(block.text)
+                else []
+            )
             continue
         table += 1
         above: list[Row] = []
@@ -89,7 +101,10 @@ def statutory_rows(document: Document) -> Iterator[Row]:
                 titles = []
             if current:
                 belonging = above if current == STATISTICS else [*_headers(above[:-1]), above[-1]]
-                yield from (row if row.statutory == current else replace(row, statutory=current) for row in belonging)
+                yield from (
+                    row if row.statutory == current else replace(row, statutory=current)
+                    for row in belonging
+                )
                 above = []
 
 
@@ -98,18 +113,23 @@ def _headers(rows: Sequence[Row]) -> list[Row]:
     return [
         row
         for row in rows
-        if sum(labels.request_columns().exact(cell.text) is not None for cell in row.cells) >= _FEWEST_APPLICANTS
+        if sum(labels.request_columns().exact(cell.text) is not None for cell in row.cells)
+        >= _FEWEST_APPLICANTS
     ]
 
 
 def _title(paragraph: Paragraph, table: int) -> Row:
-    """A line that names a route of table 4 right before a grid, as the row of that table that it would be."""
+    """A line that names a route of table 4 right before a grid, as the row of that table that it
+    would be.
+    """
     cell = Cell(paragraph.text, 0, 0, place=paragraph.place)
     return Row(4, (cell,), Grid((cell,), paragraph.place), table, 0)
 
 
 def _ends_table(text: str) -> bool:
-    """Whether a paragraph between grids is more than a page number or a broken-off label: prose ends a table."""
+    """Whether a paragraph between grids is more than a page number or a broken-off label: prose
+    ends a table.
+    """
     return len(squash(text)) > 30 or bool(re.match(r"^[一二三四五六1-6]、", squash(text)))
 
 
@@ -118,7 +138,9 @@ def _statutory(row: Row) -> int:
     if _is_statistics(row):
         return STATISTICS
     key = label_key(row.text)
-    if _TABLE4_WORDS.search(key) or any(labels.dispute_rows().exact(cell.text) for cell in row.cells):
+    if _TABLE4_WORDS.search(key) or any(
+        labels.dispute_rows().exact(cell.text) for cell in row.cells
+    ):
         return 4
     if _TABLE3_WORDS.search(key) or any(_names_request_row(cell) for cell in row.cells):
         return 3
@@ -128,7 +150,9 @@ def _statutory(row: Row) -> int:
 
 
 def _is_statistics(row: Row) -> bool:
-    """Whether a row is of the statistics table: its own words tell, or it follows such rows and has their shape."""
+    """Whether a row is of the statistics table: its own words tell, or it follows such rows and has
+    their shape.
+    """
     texts = [cell.text for cell in row.cells]
     if len(texts) > 1 and any(map(indicators.is_indicator, texts)):
         return True
@@ -145,7 +169,9 @@ def _names_request_row(cell: Cell) -> bool:
     if len(cell.text) < 4:
         return False
     key = labels.request_row(cell.text)
-    return (key is not None and key not in _AMBIGUOUS) or labels.request_group(cell.text) is not None
+    return (key is not None and key not in _AMBIGUOUS) or labels.request_group(
+        cell.text
+    ) is not None
 
 
 def _names_disclosure(row: Row) -> bool:

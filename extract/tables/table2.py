@@ -18,14 +18,17 @@ from extract.text.numbers import Value, parse
 
 @dataclass(frozen=True)
 class Columns:
-    """The header row that holds for the rows under it: column words in printed order, and the unit of its amounts."""
+    """The header row that holds for the rows under it: column words in printed order, and the unit
+    of its amounts.
+    """
 
     words: tuple[str, ...] = ()
     unit: str = "万元"
     cells: int = 0
 
     def order(self, disclosure: Disclosure) -> tuple[forms.Figure, ...] | None:
-        """The figures of a row in the order in which the header prints them; None where it contradicts the form.
+        """The figures of a row in the order in which the header prints them; None where it
+        contradicts the form.
 
         A header that names only some of the columns, in the form's order, leaves the form's order.
         """
@@ -40,7 +43,12 @@ def columns_of(row: Row, form: Form) -> Columns | None:
     """The column words that a row prints, or None where it is no header row."""
     stems = sorted({_stem(figure.column) for figure in form.figures}, key=len, reverse=True)
     keys = [label_key(cell.text) for cell in row.cells]
-    words = tuple(stem for key in keys for stem in stems if key.startswith(stem) and not _longer(key, stem, stems))
+    words = tuple(
+        stem
+        for key in keys
+        for stem in stems
+        if key.startswith(stem) and not _longer(key, stem, stems)
+    )
     if not words:
         return None
     return Columns(words, "元" if any("单位元" in key for key in keys) else "万元", len(row.cells))
@@ -58,7 +66,10 @@ def _stem(column: str) -> str:
 def form_of(rows: Sequence[Row]) -> Form | None:
     """The form that the header words of table 2 tell; None where they tell none, or two equally."""
     text = label_key("".join(row.text for row in rows))
-    scores = {name: sum(label_key(word) in text for word in forms.form(name).header_words) for name in forms.FORM_NAMES}
+    scores = {
+        name: sum(label_key(word) in text for word in forms.form(name).header_words)
+        for name in forms.FORM_NAMES
+    }
     # 处理决定数量 of form 2019 is part of 本年处理决定数量 of form 2021.
     if "本年处理决定数量" in text:
         scores["2019"] -= "处理决定数量" in text
@@ -97,7 +108,9 @@ def read_disclosures(rows: Sequence[Row], form: Form) -> TableReading | None:
 
 
 def _key(row: ValueRow, form: Form) -> str | None:
-    """The key of the row that a label names, whole or without what it explains in brackets (规章（含…）)."""
+    """The key of the row that a label names, whole or without what it explains in brackets
+    (规章（含…）).
+    """
     vocabulary = labels.disclosure_rows(form.name)
     for text in reversed(row.labels):
         label = labels.split_number(text)[1]
@@ -113,25 +126,45 @@ def _note_variant(disclosure: Disclosure, row: ValueRow, reading: TableReading) 
         reading.note("label_variant", f"{printed} stands for {disclosure.label}")
 
 
-def _figures(disclosure: Disclosure, row: ValueRow, header: Columns, reading: TableReading) -> list[Figure]:
+def _figures(
+    disclosure: Disclosure, row: ValueRow, header: Columns, reading: TableReading
+) -> list[Figure]:
     cells = _fit(row, len(disclosure.figures))
     order = header.order(disclosure)
     if cells is None or order is None or _is_short(row, header, len(cells)):
         reading.doubt("cells_lost", f"row {disclosure.label} of table 2 does not fit its columns")
         lost = Value(None, "unreadable", " ".join(cell.text for cell in row.cells))
-        return [Figure(2, figure.key, None, lost, row_source(row.row)) for figure in disclosure.figures]
+        return [
+            Figure(2, figure.key, None, lost, row_source(row.row)) for figure in disclosure.figures
+        ]
     if order != disclosure.figures:
-        reading.doubt("columns_swapped", f"the columns of {disclosure.label} stand in another order than the form's")
+        reading.doubt(
+            "columns_swapped",
+            f"the columns of {disclosure.label} stand in another order than the form's",
+        )
     return [
-        Figure(2, figure.key, None, parse(cell.text, figure.type, header.unit), cell_source(row.row, cell))
+        Figure(
+            2,
+            figure.key,
+            None,
+            parse(cell.text, figure.type, header.unit),
+            cell_source(row.row, cell),
+        )
         for figure, cell in zip(order, cells, strict=True)
     ]
 
 
 def _is_short(row: ValueRow, header: Columns, width: int) -> bool:
-    """Whether a row has fewer cells than its header, so that a blank one may stand where a lost one stood."""
+    """Whether a row has fewer cells than its header, so that a blank one may stand where a lost one
+    stood.
+    """
     grid = row.row.grid
-    return grid.ragged and not grid.loose and len(row.row.cells) < header.cells and len(row.filled) < width
+    return (
+        grid.ragged
+        and not grid.loose
+        and len(row.row.cells) < header.cells
+        and len(row.filled) < width
+    )
 
 
 def _fit(row: ValueRow, width: int) -> list[Cell] | None:
@@ -144,26 +177,43 @@ def _fit(row: ValueRow, width: int) -> list[Cell] | None:
 
 
 def _repeated(disclosure: Disclosure, row: ValueRow, reading: TableReading) -> None:
-    """A row that stands twice with other figures makes both unreadable; a page break may repeat it as it is."""
+    """A row that stands twice with other figures makes both unreadable; a page break may repeat it
+    as it is.
+    """
     first = _figures_of(disclosure, reading)
-    again = [parse(cell.text, item.type).value for cell, item in zip(row.cells, disclosure.figures, strict=False)]
+    again = [
+        parse(cell.text, item.type).value
+        for cell, item in zip(row.cells, disclosure.figures, strict=False)
+    ]
     if again == [figure.value.value for figure in first]:
         return
-    reading.doubt("row_repeated", f"row {disclosure.label} of table 2 stands twice with different figures")
+    reading.doubt(
+        "row_repeated", f"row {disclosure.label} of table 2 stands twice with different figures"
+    )
     _make_unreadable(first, reading)
 
 
 def _broken_off(disclosure: Disclosure, reading: TableReading) -> None:
-    """Figures without a label under a row may be the rest of its figures, which then say less than they seem to."""
-    reading.doubt("cells_lost", f"figures without a label stand under row {disclosure.label} of table 2")
+    """Figures without a label under a row may be the rest of its figures, which then say less than
+    they seem to.
+    """
+    reading.doubt(
+        "cells_lost", f"figures without a label stand under row {disclosure.label} of table 2"
+    )
     _make_unreadable(_figures_of(disclosure, reading), reading)
 
 
 def _figures_of(disclosure: Disclosure, reading: TableReading) -> list[Figure]:
-    return [figure for figure in reading.figures if figure.row in {item.key for item in disclosure.figures}]
+    return [
+        figure
+        for figure in reading.figures
+        if figure.row in {item.key for item in disclosure.figures}
+    ]
 
 
 def _make_unreadable(figures: Sequence[Figure], reading: TableReading) -> None:
     for figure in figures:
-        unread = Figure(2, figure.row, None, Value(None, "unreadable", figure.value.raw), figure.source)
+        unread = Figure(
+            2, figure.row, None, Value(None, "unreadable", figure.value.raw), figure.source
+        )
         reading.figures[reading.figures.index(figure)] = unread

@@ -25,7 +25,9 @@ _WIDTH = len(_CELLS)
 
 @dataclass(frozen=True)
 class _Layout:
-    """How the table is laid out: its rows of figures by name, and which figure each column of each row holds."""
+    """How the table is laid out: its rows of figures by name, and which figure each column of each
+    row holds.
+    """
 
     rows: Mapping[str, ValueRow]
     columns: tuple[str, ...]
@@ -36,13 +38,18 @@ class _Layout:
         """route_sum, in the names of this layout."""
         named = {place: name for name, place in self.places.items()}
         return [
-            Equation(tuple(named[route, outcome] for outcome in OUTCOMES[:-1]), (named[route, OUTCOMES[-1]],))
+            Equation(
+                tuple(named[route, outcome] for outcome in OUTCOMES[:-1]),
+                (named[route, OUTCOMES[-1]],),
+            )
             for route in ROUTES
         ]
 
 
 def read_disputes(rows: Sequence[Row]) -> TableReading | None:
-    """Read table 4, printed as one row of fifteen, a row for each route or for each outcome; None without figures."""
+    """Read table 4, printed as one row of fifteen, a row for each route or for each outcome; None
+    without figures.
+    """
     value_rows = [row for row in map(values.split, rows) if row.filled or _is_blank_line(row)]
     if not value_rows:
         return None
@@ -50,14 +57,21 @@ def read_disputes(rows: Sequence[Row]) -> TableReading | None:
     orders = _orders(rows)
     layout = _by_names(rows, orders) or _as_line(rows, value_rows, orders)
     if not orders and not _headers_agree(rows):
-        reading.doubt("columns_swapped", "the columns of table 4 stand in another order than the form's")
+        reading.doubt(
+            "columns_swapped", "the columns of table 4 stand in another order than the form's"
+        )
         _mark_unreadable(value_rows[0], reading)
     elif layout is None:
-        reading.doubt("table_not_recognised", f"table 4 has {len(value_rows)} rows of figures, not one or three")
+        reading.doubt(
+            "table_not_recognised",
+            f"table 4 has {len(value_rows)} rows of figures, not one or three",
+        )
         _mark_unreadable(value_rows[0], reading)
     else:
         if set(orders) - {OUTCOMES}:
-            reading.doubt("columns_swapped", "the columns of table 4 stand in another order than the form's")
+            reading.doubt(
+                "columns_swapped", "the columns of table 4 stand in another order than the form's"
+            )
         _read(layout, reading)
     reading.positions = positions(reading.figures)
     return reading
@@ -68,18 +82,30 @@ def _is_blank_line(row: ValueRow) -> bool:
 
 
 def _orders(rows: Sequence[Row]) -> list[tuple[str, ...]]:
-    """The outcomes as the header names them, a tuple for each route; none where it does not name all of them."""
-    named = [key for row in rows for cell in row.cells if (key := labels.dispute_columns().exact(cell.text))]
+    """The outcomes as the header names them, a tuple for each route; none where it does not name
+    all of them.
+    """
+    named = [
+        key
+        for row in rows
+        for cell in row.cells
+        if (key := labels.dispute_columns().exact(cell.text))
+    ]
     found = [tuple(named[at : at + len(OUTCOMES)]) for at in range(0, len(named), len(OUTCOMES))]
     return found if all(sorted(order) == sorted(OUTCOMES) for order in found) else []
 
 
 def _headers_agree(rows: Sequence[Row]) -> bool:
-    """Whether the outcomes stand in the form's order wherever a row names them, route after route."""
+    """Whether the outcomes stand in the form's order wherever a row names them, route after
+    route.
+    """
     for row in rows:
         named = [key for cell in row.cells if (key := labels.dispute_columns().exact(cell.text))]
         places = [OUTCOMES.index(key) for key in named]
-        if any(later < earlier and not _begins_anew(earlier, later) for earlier, later in pairwise(places)):
+        if any(
+            later < earlier and not _begins_anew(earlier, later)
+            for earlier, later in pairwise(places)
+        ):
             return False
     return True
 
@@ -98,19 +124,25 @@ def _by_names(rows: Sequence[Row], orders: Sequence[tuple[str, ...]]) -> _Layout
         return _Layout(by_route, orders[0] if orders else OUTCOMES, {name: name for name in _CELLS})
     by_outcome = _named_rows(rows, labels.dispute_columns(), OUTCOMES, len(ROUTES))
     if by_outcome is not None and _named_together(rows) == list(ROUTES):
-        return _Layout(by_outcome, ROUTES, {(outcome, route): (route, outcome) for route, outcome in _CELLS})
+        return _Layout(
+            by_outcome, ROUTES, {(outcome, route): (route, outcome) for route, outcome in _CELLS}
+        )
     return None
 
 
 def _named_together(rows: Sequence[Row]) -> list[str]:
     """The routes as the header names them, from left to right."""
-    return [key for row in rows for cell in row.cells if (key := labels.dispute_rows().find(cell.text))]
+    return [
+        key for row in rows for cell in row.cells if (key := labels.dispute_rows().find(cell.text))
+    ]
 
 
 def _named_rows(
     rows: Sequence[Row], vocabulary: labels.Vocabulary, keys: Sequence[str], width: int
 ) -> dict[str, ValueRow] | None:
-    """The row of figures of each key, where each has one: the name that stands in the row, or alone before it."""
+    """The row of figures of each key, where each has one: the name that stands in the row, or alone
+    before it.
+    """
     found: dict[str, ValueRow] = {}
     name: str | None = None
     for row in rows:
@@ -134,8 +166,12 @@ def _named_rows(
     return dict(zip(found, values.without_ghosts(trimmed, width), strict=True))
 
 
-def _as_line(rows: Sequence[Row], value_rows: Sequence[ValueRow], orders: Sequence[tuple[str, ...]]) -> _Layout | None:
-    """All figures in one row; in loose lines, without the blank cells that end the header's rows."""
+def _as_line(
+    rows: Sequence[Row], value_rows: Sequence[ValueRow], orders: Sequence[tuple[str, ...]]
+) -> _Layout | None:
+    """All figures in one row; in loose lines, without the blank cells that end the header's
+    rows.
+    """
     named = [ROUTES.index(route) for route in dict.fromkeys(_named_together(rows))]
     if len(value_rows) != 1 or named != sorted(named):
         return None
@@ -145,31 +181,47 @@ def _as_line(rows: Sequence[Row], value_rows: Sequence[ValueRow], orders: Sequen
     printed = orders if len(orders) == len(ROUTES) else [OUTCOMES] * len(ROUTES)
     if set(orders) - {*printed}:
         return None
-    cells = [(route, outcome) for route, order in zip(ROUTES, printed, strict=True) for outcome in order]
+    cells = [
+        (route, outcome) for route, order in zip(ROUTES, printed, strict=True) for outcome in order
+    ]
     names = tuple(map(".".join, cells))
     places = {("line", name): cell for name, cell in zip(names, cells, strict=True)}
     return _Layout({"line": line}, names, places, _header(rows, names))
 
 
 def _header(rows: Sequence[Row], names: Sequence[str]) -> dict[str, int]:
-    """The column of each figure, where the format knows columns and the header names as many as there are figures."""
-    named = [cell for row in rows for cell in row.cells if labels.dispute_columns().exact(cell.text)]
+    """The column of each figure, where the format knows columns and the header names as many as
+    there are figures.
+    """
+    named = [
+        cell for row in rows for cell in row.cells if labels.dispute_columns().exact(cell.text)
+    ]
     columns = sorted({cell.column for cell in named})
     known = len(columns) == len(names) and not any(row.grid.ragged for row in rows)
     return dict(zip(names, columns, strict=True)) if known else {}
 
 
 def _without_header_blanks(rows: Sequence[Row], line: ValueRow) -> tuple[Cell, ...]:
-    """Each row of a header that leaves cells empty at its end leaves as many lines; so does its last row."""
-    headers = [row for row in map(values.split, rows) if row.row.table == line.row.table and not row.filled]
+    """Each row of a header that leaves cells empty at its end leaves as many lines; so does its
+    last row.
+    """
+    headers = [
+        row for row in map(values.split, rows) if row.row.table == line.row.table and not row.filled
+    ]
     empty = len(headers[-1].cells) if headers else 0
     leading = line.cells[:empty]
     rest = values.without_spacing(replace(line, cells=line.cells[empty:]), _WIDTH)
-    return rest if len(rest) == _WIDTH and not any(cell.text.strip() for cell in leading) else line.cells
+    return (
+        rest
+        if len(rest) == _WIDTH and not any(cell.text.strip() for cell in leading)
+        else line.cells
+    )
 
 
 def _read(layout: _Layout, reading: TableReading) -> None:
-    """The figures of each row that has as many cells as columns; the form's sums say what the others hold."""
+    """The figures of each row that has as many cells as columns; the form's sums say what the
+    others hold.
+    """
     damaged: dict[str, ValueRow] = {}
     found: dict[CellName, Figure] = {}
     for name, row in layout.rows.items():
@@ -179,21 +231,31 @@ def _read(layout: _Layout, reading: TableReading) -> None:
             continue
         for column, cell in zip(layout.columns, cells, strict=True):
             route, outcome = layout.places[name, column]
-            found[route, outcome] = Figure(4, route, outcome, parse(cell.text, "count"), cell_source(row.row, cell))
+            found[route, outcome] = Figure(
+                4, route, outcome, parse(cell.text, "count"), cell_source(row.row, cell)
+            )
     if damaged:
         found |= _restored(layout, damaged, found, reading)
     reading.figures = [found[name] for name in _CELLS]
 
 
 def _restored(
-    layout: _Layout, damaged: Mapping[str, ValueRow], found: Mapping[CellName, Figure], reading: TableReading
+    layout: _Layout,
+    damaged: Mapping[str, ValueRow],
+    found: Mapping[CellName, Figure],
+    reading: TableReading,
 ) -> dict[CellName, Figure]:
     counts = ", ".join(str(len(row.cells)) for row in damaged.values())
     reading.doubt(
         "cells_lost",
-        f"table 4 has rows of {counts} cells, not {len(layout.columns)}; restored where the sums leave one solution",
+        f"table 4 has rows of {counts} cells, not {len(layout.columns)}; restored where the sums"
+        " leave one solution",
     )
-    lines = {name: line for name, row in damaged.items() if (line := values.possible_lines(row, len(layout.columns)))}
+    lines = {
+        name: line
+        for name, row in damaged.items()
+        if (line := values.possible_lines(row, len(layout.columns)))
+    }
     named = {place: name for name, place in layout.places.items()}
     known = {
         named[place]: int(figure.value.value or 0)
@@ -213,5 +275,6 @@ def _restored(
 
 def _mark_unreadable(row: ValueRow, reading: TableReading) -> None:
     reading.figures = [
-        Figure(4, route, outcome, Value(None, "unreadable"), row_source(row.row)) for route, outcome in _CELLS
+        Figure(4, route, outcome, Value(None, "unreadable"), row_source(row.row))
+        for route, outcome in _CELLS
     ]

@@ -21,7 +21,8 @@ _FEWEST_WITNESSES = 3
 class ValueRow:
     """A row with its leading label cells (outermost first) and the cells after them.
 
-    `moved` says that the layout moved the cells away from their columns, so that only their order counts.
+    `moved` says that the layout moved the cells away from their columns, so that only their order
+    counts.
     """
 
     row: Row
@@ -46,7 +47,9 @@ def is_text(cell: Cell) -> bool:
 
 
 def split(row: Row) -> ValueRow:
-    """Split a row: its label cells come first; what follows the last of the leading labels are its values."""
+    """Split a row: its label cells come first; what follows the last of the leading labels are its
+    values.
+    """
     last_label = -1
     for position, cell in enumerate(row.cells):
         if is_text(cell):
@@ -58,25 +61,35 @@ def split(row: Row) -> ValueRow:
 
 
 def columns_of(header: dict[str, int], cells: tuple[Cell, ...]) -> list[Cell] | None:
-    """The cells that stand under the header's columns, one for each; None unless it fits and the rest is blank."""
+    """The cells that stand under the header's columns, one for each; None unless it fits and the
+    rest is blank.
+    """
     chosen: dict[int, Cell] = {}
     for column in header.values():
-        covering = [cell for cell in cells if cell.column <= column < cell.column + cell.column_span]
+        covering = [
+            cell for cell in cells if cell.column <= column < cell.column + cell.column_span
+        ]
         if len(covering) != 1 or covering[0].column in chosen:
             return None
         chosen[covering[0].column] = covering[0]
-    return list(chosen.values()) if all(_blank(cell) for cell in cells if cell.column not in chosen) else None
+    return (
+        list(chosen.values())
+        if all(_blank(cell) for cell in cells if cell.column not in chosen)
+        else None
+    )
 
 
 def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | None:
     """The cell of each of `width` columns, where header and order leave no doubt; None otherwise.
 
-    Both readings count: where the header gives columns and the row has exactly `width` cells, they must agree.
+    Both readings count: where the header gives columns and the row has exactly `width` cells, they
+    must agree.
     """
     cells = without_spacing(values, width)
     by_order = list(cells) if len(cells) == width else None
     if by_order is None and not values.labels:
-        # A label cell that spans rows leaves an empty cell at the start in formats that know no spans.
+        # A label cell that spans rows leaves an empty cell at the start in formats that know no
+        # spans.
         trimmed = values.cells[len(values.cells) - width :] if len(values.cells) > width else ()
         spare = values.cells[: len(values.cells) - width]
         if trimmed and all(map(_blank, spare)) and not _blank(trimmed[0]):
@@ -85,7 +98,8 @@ def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | No
         return by_order
     by_header = columns_of(header, values.cells)
     if max(header.values()) - min(header.values()) >= width:
-        # Columns without a name stand among the others, so that the order of a row's cells says nothing.
+        # Columns without a name stand among the others, so that the order of a row's cells says
+        # nothing.
         return by_header
     if by_order is not None and by_header is not None:
         return by_order if by_order == by_header else None
@@ -93,7 +107,9 @@ def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | No
 
 
 def without_spacing(values: ValueRow, width: int) -> tuple[Cell, ...]:
-    """The cells of a row; in a loose grid, empty lines after the last of them are spacing and not blank cells."""
+    """The cells of a row; in a loose grid, empty lines after the last of them are spacing and not
+    blank cells.
+    """
     cells = values.cells
     while values.row.grid.loose and len(cells) > width and _blank(cells[-1]):
         cells = cells[:-1]
@@ -101,7 +117,9 @@ def without_spacing(values: ValueRow, width: int) -> tuple[Cell, ...]:
 
 
 def without_label_space(values: ValueRow, width: int) -> tuple[Cell, ...]:
-    """The cells of a row without the empty ones that a label spanning several columns leaves behind it."""
+    """The cells of a row without the empty ones that a label spanning several columns leaves behind
+    it.
+    """
     cells = without_spacing(values, width)
     leading = cells[: max(len(cells) - width, 0)]
     return cells[len(leading) :] if all(map(_blank, leading)) else cells
@@ -112,14 +130,24 @@ def _blank(cell: Cell) -> bool:
 
 
 def without_ghosts(rows: Sequence[ValueRow], width: int) -> list[ValueRow]:
-    """Rows without the columns that are blank from top to bottom, where dropping them leaves exactly `width`.
+    """Rows without the columns that are blank from top to bottom, where dropping them leaves
+    exactly `width`.
 
-    Grid lines that a converter doubled leave such columns. A column of the form may be blank all the way too, so
-    nothing is dropped where it is not clear which ones are the ghosts: only at the ends, or where the count fits.
+    Grid lines that a converter doubled leave such columns. A column of the form may be blank all
+    the way too, so nothing is dropped where it is not clear which ones are the ghosts: only at the
+    ends, or where the count fits.
     """
-    ghosts = {length: _ghosts([row for row in rows if len(row.cells) == length], width) for length in _lengths(rows)}
+    ghosts = {
+        length: _ghosts([row for row in rows if len(row.cells) == length], width)
+        for length in _lengths(rows)
+    }
     return [
-        replace(row, cells=tuple(cell for at, cell in enumerate(row.cells) if at not in ghosts[len(row.cells)]))
+        replace(
+            row,
+            cells=tuple(
+                cell for at, cell in enumerate(row.cells) if at not in ghosts[len(row.cells)]
+            ),
+        )
         for row in rows
     ]
 
@@ -142,14 +170,19 @@ def _ghosts(rows: Sequence[ValueRow], width: int) -> frozenset[int]:
 
 
 def possible_lines(values: ValueRow, width: int) -> DamagedLine | None:
-    """Every way in which a damaged row may fit its columns; None where a cell is unreadable or there are too many."""
+    """Every way in which a damaged row may fit its columns; None where a cell is unreadable or
+    there are too many.
+    """
     if values.row.grid.loose and len(values.cells) > width:
-        # Loose lines have no grid lines that could be doubled: what is too long is no row of the form.
+        # Loose lines have no grid lines that could be doubled: what is too long is no row of the
+        # form.
         return None
     parsed = [parse(cell.text, "count") for cell in values.cells]
     if any(value.status in ("unreadable", "not_applicable") for value in parsed):
         return None
-    return damaged_line([_whole(value) for value in parsed], width, keeps_blanks=not values.row.grid.loose)
+    return damaged_line(
+        [_whole(value) for value in parsed], width, keeps_blanks=not values.row.grid.loose
+    )
 
 
 def _whole(value: Value) -> int | None:

@@ -1,4 +1,6 @@
-"""Dates as reports write them: Arabic or Chinese numerals, padded or not; impossible ones are none."""
+"""Dates as reports write them: Arabic or Chinese numerals, padded or not; impossible ones are
+none.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,15 @@ _CHINESE = {
     "九": 9,
 }
 _CHINESE_DIGIT = "[〇○零一二三四五六七八九]"
-_ARABIC = re.compile(r"(?P<year>(?:19|20)\d{2})[年\-./](?P<month>\d{1,2})[月\-./](?P<day>\d{1,2})日?")
+_ARABIC = re.compile(
+    r"(?P<year>(?:19|20)\d{2})[年\-./](?P<month>\d{1,2})[月\-./](?P<day>\d{1,2})日?"
+)
 _WRITTEN = re.compile(
     rf"(?P<year>{_CHINESE_DIGIT}{{4}})年(?P<month>[一二三四五六七八九十]{{1,2}})月(?P<day>[一二三四五六七八九十廿卅]{{1,3}})日"
 )
-_YEAR = re.compile(rf"(?<!\d)(?P<arabic>(?:19|20)\d{{2}})(?!\d)|(?P<written>二{_CHINESE_DIGIT}{{3}})(?=年)")
+_YEAR = re.compile(
+    rf"(?<!\d)(?P<arabic>(?:19|20)\d{{2}})(?!\d)|(?P<written>二{_CHINESE_DIGIT}{{3}})(?=年)"
+)
 
 
 def _tens(text: str) -> int:
@@ -62,10 +68,15 @@ def find_date(text: str) -> date | None:
 
 
 def split_last(text: str) -> tuple[str, str]:
-    """What stands before the date at the end of a line, and that date, both squashed; ("", "") where none ends it."""
+    """What stands before the date at the end of a line, and that date, both squashed; ("", "")
+    where none ends it.
+    """
     squashed = squash(text)
     matches = [
-        match for form in (_ARABIC, _WRITTEN) for match in form.finditer(squashed) if match.end() == len(squashed)
+        match
+        for form in (_ARABIC, _WRITTEN)
+        for match in form.finditer(squashed)
+        if match.end() == len(squashed)
     ]
     return (squashed[: matches[0].start()], matches[0][0]) if matches else ("", "")
 
@@ -77,7 +88,10 @@ def is_date(text: str) -> bool:
 
 
 def years(text: str) -> list[int]:
-    """Every year that a text names, in order: 2024 (not as part of a longer number) or 二〇二四年."""
+    """Every year that a text names, in order: 2024 (not as part of a longer number) or
+    二〇二四年.
+    """
     return [
-        int(match["arabic"]) if match["arabic"] else _digits(match["written"]) for match in _YEAR.finditer(squash(text))
+        int(match["arabic"]) if match["arabic"] else _digits(match["written"])
+        for match in _YEAR.finditer(squash(text))
     ]

@@ -1,4 +1,6 @@
-"""Text as it is compared: one spelling for what documents write in many ways. Nothing here is ever shown."""
+"""Text as it is compared: one spelling for what documents write in many ways. Nothing here is ever
+shown.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,21 @@ from opencc import OpenCC
 
 # Word leaves the names of bookmarks in text that is pasted from it.
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
-# Zero-width characters, byte order marks and soft hyphens carry no text. Private-use glyphs stay: one may be a digit.
+# Zero-width characters, byte order marks and soft hyphens carry no text. Private-use glyphs stay:
+# one may be a digit.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SPACE = re.compile(r"\s+")
 # Full-width ASCII only: NFKC would also turn a footnote mark such as ① into a digit.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
-# Reports print the same few hundred labels and digits again and again; what was worked out once is kept.
+# Reports print the same few hundred labels and digits again and again; what was worked out once is
+# kept.
 REMEMBERED = 4096
 
 
-# Copies on other hosts print traditional characters, mostly with their pinyin after them: 數(shù)量.
+# Copies on other hosts print traditional characters, mostly with their pinyin after them:
+# 數(shù)量.
 _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,7}[)）]")
 
 
@@ -44,24 +49,31 @@ def without_pinyin(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text without bookmark names and invisible characters, with its lines and spaces as they were."""
+    """Text without bookmark names and invisible characters, with its lines and spaces as they
+    were.
+    """
     return _INVISIBLE.sub("", _BOOKMARK.sub("", text))
 
 
 def half_width(text: str) -> str:
-    """Full-width ASCII letters, digits and signs as their half-width forms; everything else unchanged."""
+    """Full-width ASCII letters, digits and signs as their half-width forms; everything else
+    unchanged.
+    """
     return text.translate(_HALF_WIDTH)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def squash(text: str) -> str:
-    """Text without any space, in half-width signs: what titles, headings and dates are matched on."""
+    """Text without any space, in half-width signs: what titles, headings and dates are matched
+    on.
+    """
     return without_pinyin(_SPACE.sub("", half_width(clean(text))))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def label_key(text: str) -> str:
-    """The comparable core of a label: squashed, in simplified characters, without quotes, brackets or punctuation.
+    """The comparable core of a label: squashed, in simplified characters, without quotes, brackets
+    or punctuation.
 
     Brackets themselves go, their content stays, because labels put essential words in them.
     """

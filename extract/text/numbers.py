@@ -16,7 +16,9 @@ Status = Literal["printed", "blank", "not_applicable", "inferred", "unreadable"]
 
 @dataclass(frozen=True)
 class Value:
-    """A cell's value with its status; `raw` is what stood there, `issues` are codes of what was odd about it."""
+    """A cell's value with its status; `raw` is what stood there, `issues` are codes of what was odd
+    about it.
+    """
 
     value: int | Decimal | None
     status: Status
@@ -30,7 +32,9 @@ _NOT_APPLICABLE = re.compile(r"^[/\\\-—–―─_~]{1,4}$")
 _NOT_APPLICABLE_WORDS = ("N/A", "不涉及", "不适用")
 _NUMBER = r"(?P<sign>[+\-−]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
 _PLAIN = re.compile(rf"^{_NUMBER}$")
-_WITH_UNIT = re.compile(rf"^{_NUMBER}(?P<unit>件次|人次|亿元|万元|元|件|宗|起|份|条|项|个|次|人|部|例)$")
+_WITH_UNIT = re.compile(
+    rf"^{_NUMBER}(?P<unit>件次|人次|亿元|万元|元|件|宗|起|份|条|项|个|次|人|部|例)$"
+)
 _WITH_NOTE = re.compile(
     rf"^{_NUMBER}(?P<unit>件|宗|起|份|条|项|个|次|万元|元)?(?P<note>\([^()]*\)|\[[^\[\]]*\]|[①-⑳¹²³⁰-⁹※†‡*↑↓]+)$"
 )
@@ -45,22 +49,29 @@ _YUAN_PER_UNIT = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Deci
 def parse(text: str, kind: Kind, header_unit: str = "万元") -> Value:
     """Read one cell.
 
-    `kind` is what the form asks for there: `count` gives an int from zero up, `change` an int, `amount` a
-    Decimal in units of 10,000 yuan. `header_unit` is the unit that holds for an amount without one of its own.
-    What is there but cannot be read with confidence is `unreadable`.
+    `kind` is what the form asks for there: `count` gives an int from zero up, `change` an int,
+    `amount` a Decimal in units of 10,000 yuan. `header_unit` is the unit that holds for an amount
+    without one of its own. What is there but cannot be read with confidence is `unreadable`.
     """
     raw = clean(text).strip()
-    # A comma between digits may be full-width or Chinese; quotes round a number come from spreadsheets.
+    # A comma between digits may be full-width or Chinese; quotes round a number come from
+    # spreadsheets.
     stripped = half_width(raw).strip().replace("，", ",")
     if not stripped:
         return Value(None, "blank")
     if stripped in ("无", "零"):
         return Value(Decimal(0) if kind == "amount" else 0, "printed", raw, ("zero_as_word",))
-    if _NOT_APPLICABLE.match(re.sub(r"\s", "", stripped)) or stripped.upper() in _NOT_APPLICABLE_WORDS:
+    if (
+        _NOT_APPLICABLE.match(re.sub(r"\s", "", stripped))
+        or stripped.upper() in _NOT_APPLICABLE_WORDS
+    ):
         return Value(None, "not_applicable", raw)
     if _SPLIT_DIGITS.search(stripped):
         return Value(None, "unreadable", raw, ("digits_split",))
-    if stripped.endswith(DOUBT) and "not_a_number" not in parse(stripped.removesuffix(DOUBT), kind).issues:
+    if (
+        stripped.endswith(DOUBT)
+        and "not_a_number" not in parse(stripped.removesuffix(DOUBT), kind).issues
+    ):
         return Value(None, "unreadable", raw, ("doubtful_reading",))
     return _parse_number(re.sub(r"\s", "", stripped), raw, kind, header_unit)
 
@@ -78,7 +89,11 @@ def _parse_number(text: str, raw: str, kind: Kind, header_unit: str) -> Value:
     issues = _oddities(match, unit, groups.get("note"))
     if kind == "amount":
         return _amount(number, unit, header_unit, raw, issues)
-    if unit.endswith("元") or number != number.to_integral_value() or (kind == "count" and number < 0):
+    if (
+        unit.endswith("元")
+        or number != number.to_integral_value()
+        or (kind == "count" and number < 0)
+    ):
         return Value(None, "unreadable", raw, ("not_a_count",))
     return Value(int(number), "printed", raw if raw != str(int(number)) else "", issues)
 
@@ -94,7 +109,9 @@ def _oddities(match: re.Match[str], unit: str, note: str | None) -> tuple[str, .
     return tuple(issues)
 
 
-def _amount(number: Decimal, unit: str, header_unit: str, raw: str, issues: tuple[str, ...]) -> Value:
+def _amount(
+    number: Decimal, unit: str, header_unit: str, raw: str, issues: tuple[str, ...]
+) -> Value:
     if unit and unit not in _YUAN_PER_UNIT:
         return Value(None, "unreadable", raw, ("not_an_amount",))
     if (unit or header_unit) != "万元":

@@ -29,7 +29,8 @@ from gongkai.session import ARCHIVE, portals_option, state_option
     help="Processes that read documents / 解析进程数",
 )
 def command(portals: Path | None, state: Path, output: Path, workers: int) -> None:
-    """Read what was captured and build the archive anew; it replaces the old one only when it is whole and sound.
+    """Read what was captured and build the archive anew; it replaces the old one only when it is
+    whole and sound.
 
     解析全部存档并重建数据库；检查无误后才替换旧库。
     """

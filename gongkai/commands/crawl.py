@@ -15,12 +15,20 @@ from gongkai.session import contact_option, portals_option, state_option
 @portals_option
 @state_option
 @click.option("--due", is_flag=True, help="Portals whose time has come / 按日程应当抓取的门户")
-@click.option("--all", "everything", is_flag=True, help="Every portal of the registry / 登记表中的全部门户")
+@click.option(
+    "--all", "everything", is_flag=True, help="Every portal of the registry / 登记表中的全部门户"
+)
 @contact_option
 def command(
-    names: tuple[str, ...], portals: Path | None, state: Path, due: bool, everything: bool, contact: str | None
+    names: tuple[str, ...],
+    portals: Path | None,
+    state: Path,
+    due: bool,
+    everything: bool,
+    contact: str | None,
 ) -> None:
-    """Fetch what is new on the portals named, for example `heilongjiang/shangzhi`, or on all below a folder.
+    """Fetch what is new on the portals named, for example `heilongjiang/shangzhi`, or on all below
+    a folder.
 
     A crawl that was stopped goes on where it was. What is captured is never fetched twice.
     抓取指定门户的新内容；中断后从原处继续，已存档的不重复抓取。

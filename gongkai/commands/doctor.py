@@ -15,7 +15,9 @@ from gongkai.listing import show_listing
 
 USES = {
     LIBREOFFICE: "DOC, WPS and RTF reports with their tables / 读取 DOC、WPS、RTF 文档及其表格",
-    ANTIWORD: "the text of DOC reports where LibreOffice is missing / 无 LibreOffice 时读取 DOC 文字",
+    ANTIWORD: (
+        "the text of DOC reports where LibreOffice is missing / 无 LibreOffice 时读取 DOC 文字"
+    ),
     BSDTAR: "reports packed in RAR archives / 读取 RAR 压缩包中的报告",
 }
 
@@ -29,7 +31,9 @@ def _chinese_font() -> str | None:
     """A font that can draw Chinese, as fontconfig knows it."""
     if shutil.which("fc-list") is None:
         return None
-    answer = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False
+    )
     return next(iter(sorted(answer.stdout.splitlines())), None)
 
 
@@ -37,7 +41,11 @@ def _findings() -> list[tuple[str, str | None, str]]:
     chromium = find_chromium()
     browser = f"{chromium.path} ({chromium.origin})" if chromium else None
     return [
-        ("Chromium", browser, f"portals with `render: true` (or set {VARIABLES[0]}) / 需要浏览器渲染的门户"),
+        (
+            "Chromium",
+            browser,
+            f"portals with `render: true` (or set {VARIABLES[0]}) / 需要浏览器渲染的门户",
+        ),
         *((tool.name, tool.find(), use) for tool, use in USES.items()),
         (
             "OCR",

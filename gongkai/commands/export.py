@@ -38,10 +38,11 @@ def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ..
     help="Folder to write into / 输出目录",
 )
 def command(formats: tuple[str, ...], output: Path) -> None:
-    """Write every table of archive.db whole, one folder a format, with a codebook and a data package.
+    """Write every table of archive.db whole, one folder a format, with a codebook and a data
+    package.
 
-    `csv` is plain UTF-8; `excel` is CSV that Excel opens right, with formulas neutralised. datapackage.json lists every
-    file with its rows and SHA-256.
+    `csv` is plain UTF-8; `excel` is CSV that Excel opens right, with formulas neutralised.
+    datapackage.json lists every file with its rows and SHA-256.
     导出全部数据表，每种格式一个文件夹，附指标说明（codebook.csv）与数据包清单（行数、散列）。
     """
     require_archive()
@@ -49,6 +50,9 @@ def command(formats: tuple[str, ...], output: Path) -> None:
     for name, files in groupby(written, key=lambda file: file.format):
         group = list(files)
         size = sum(file.bytes for file in group) / 1e6
-        click.echo(f"{output / name}: {len(group)} files, {sum(file.rows for file in group)} rows, {size:.1f} MB")
+        click.echo(
+            f"{output / name}: {len(group)} files, {sum(file.rows for file in group)} rows,"
+            f" {size:.1f} MB"
+        )
         for note in (f"{file.path}: {note}" for file in group for note in file.notes):
             click.echo(f"  {note}", err=True)

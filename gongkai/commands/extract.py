@@ -21,7 +21,9 @@ _WITHOUT_TOOL = ("needs_ocr", "text_fallback")
 
 
 def _data(path: Path, limit: int) -> bytes:
-    """The bytes of a file; of one that is larger than the limit only so many that the worker sees that it is."""
+    """The bytes of a file; of one that is larger than the limit only so many that the worker sees
+    that it is.
+    """
     try:
         with path.open("rb") as file:
             return file.read(limit + 1)
@@ -34,7 +36,9 @@ def _data(path: Path, limit: int) -> bytes:
 
 
 def _failure(content: dict[str, Any]) -> tuple[int, str] | None:
-    """Exit status and reason where a file could not be read; None where it was, be it a report or not."""
+    """Exit status and reason where a file could not be read; None where it was, be it a report or
+    not.
+    """
     if content["quality"] != "unparsed":
         return None
     for issue in content["issues"]:
@@ -55,7 +59,9 @@ def _draw(content: dict[str, Any]) -> None:
 
 
 def _report(path: Path, content: dict[str, Any], as_json: bool) -> int:
-    """Show a reading, or why there is none; programs get the object in both cases. Gives the exit status."""
+    """Show a reading, or why there is none; programs get the object in both cases. Gives the exit
+    status.
+    """
     failure = _failure(content)
     if as_json:
         click.echo(json.dumps(content, ensure_ascii=False))
@@ -67,7 +73,9 @@ def _report(path: Path, content: dict[str, Any], as_json: bool) -> int:
     return NO_REPORT if content["quality"] == "unparsed" else 0
 
 
-def _statuses(files: tuple[Path, ...], as_json: bool, all_cells: bool, session: Session) -> Iterator[int]:
+def _statuses(
+    files: tuple[Path, ...], as_json: bool, all_cells: bool, session: Session
+) -> Iterator[int]:
     """Read and show file by file: one that fails costs itself, not those after it."""
     with Worker() as worker:
         worker.start()
@@ -82,7 +90,9 @@ def _statuses(files: tuple[Path, ...], as_json: bool, all_cells: bool, session: 
 
 
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line / 每行一个 JSON 对象")
 @click.option(
     "--cells",
@@ -95,9 +105,9 @@ def _statuses(files: tuple[Path, ...], as_json: bool, all_cells: bool, session: 
 def command(context: click.Context, files: tuple[Path, ...], as_json: bool, cells: str) -> None:
     """Read report files and show their figures, how sure they are, and what does not add up.
 
-    Ends with status 1 where a file is no report with tables that can be read, and with the status of the reason where
-    a file cannot be read at all; of several files, with the highest. Each file has limits of time and memory.
-    解析年度报告文件，显示数字、可信程度与不符之处。
+    Ends with status 1 where a file is no report with tables that can be read, and with the status
+    of the reason where a file cannot be read at all; of several files, with the highest. Each file
+    has limits of time and memory. 解析年度报告文件，显示数字、可信程度与不符之处。
     """
     session = context.ensure_object(Session)
     context.exit(max(_statuses(files, as_json, cells == "all", session)))

@@ -16,7 +16,13 @@ from crawler.runner.probe import portal_at, probe
 from gongkai.crawling import choose
 from gongkai.listing import show_listing
 from gongkai.probing import require_lists, show_probe
-from gongkai.registering import Wishes, require_known_regions, require_new, without_portal, write_portal
+from gongkai.registering import (
+    Wishes,
+    require_known_regions,
+    require_new,
+    without_portal,
+    write_portal,
+)
 from gongkai.session import contact_option, portals_option
 from publish.collect.regions import load_divisions
 
@@ -57,7 +63,9 @@ def command() -> None:
 
 @command.command("list")
 @portals_option
-@click.option("--missing", is_flag=True, help="Prefectures that have no portal yet / 尚无门户的地级行政区")
+@click.option(
+    "--missing", is_flag=True, help="Prefectures that have no portal yet / 尚无门户的地级行政区"
+)
 def list_portals(portals: Path | None, missing: bool) -> None:
     """Name every portal, and when somebody last compared its file with the site.
 
@@ -72,7 +80,11 @@ def list_portals(portals: Path | None, missing: bool) -> None:
 
 def _list_missing(portals: list[Portal], directory: Path) -> None:
     by_province = without_portal(portals, load_divisions(registry_divisions(directory)))
-    rows = [(province, each.code, each.name) for province, divisions in by_province.items() for each in divisions]
+    rows = [
+        (province, each.code, each.name)
+        for province, divisions in by_province.items()
+        for each in divisions
+    ]
     show_listing(MISSING_HEADINGS, rows)
     click.echo(f"{len(rows)} prefectures without a portal / 个地级行政区尚无门户")
 
@@ -94,9 +106,9 @@ def check_portals(portals: Path | None) -> None:
 def probe_site(url: str, portals: Path | None, contact: str | None, as_json: bool) -> None:
     """Tell what a crawl from the home page URL would do, with few requests and no documents.
 
-    Names the system and what gave it away, the lists of annual reports that would be followed, how many reports their
-    first pages name, and the robots.txt and delay in force; or why the site cannot be crawled.
-    用少量请求探测网站：识别系统、年报栏目与报告数量，不下载任何文件。
+    Names the system and what gave it away, the lists of annual reports that would be followed, how
+    many reports their first pages name, and the robots.txt and delay in force; or why the site
+    cannot be crawled. 用少量请求探测网站：识别系统、年报栏目与报告数量，不下载任何文件。
     """
     seen = probe(portal_at(url, load_portals(portals or DEFAULT_DIRECTORY)), contact)
     if as_json:
@@ -111,12 +123,24 @@ def probe_site(url: str, portals: Path | None, contact: str | None, as_json: boo
 @portals_option
 @contact_option
 @click.option("--name", help="Whose site it is, instead of what its title says / 名称")
-@click.option("--region", help="Division code, GB/T 2260, instead of one found by the name / 区划代码")
-@click.option("--channels", is_flag=True, help="Write the lists that were found into the file / 写入找到的栏目")
+@click.option(
+    "--region", help="Division code, GB/T 2260, instead of one found by the name / 区划代码"
+)
+@click.option(
+    "--channels",
+    is_flag=True,
+    help="Write the lists that were found into the file / 写入找到的栏目",
+)
 def add_portal(
-    url: str, portals: Path | None, contact: str | None, name: str | None, region: str | None, channels: bool
+    url: str,
+    portals: Path | None,
+    contact: str | None,
+    name: str | None,
+    region: str | None,
+    channels: bool,
 ) -> None:
-    """Probe the home page URL and write a file of the registry from what was found; no file is overwritten.
+    """Probe the home page URL and write a file of the registry from what was found; no file is
+    overwritten.
 
     探测网站并写入登记文件，不覆盖已有文件。
     """
@@ -127,4 +151,6 @@ def add_portal(
     if seen.verdict in ("blocked", "unreachable"):
         require_lists(seen)
     file = write_portal(seen, directory, Wishes(name, region, channels))
-    click.echo(f"Written / 已写入: {file}   Compare it with the site / 请核对: gongkai portals check")
+    click.echo(
+        f"Written / 已写入: {file}   Compare it with the site / 请核对: gongkai portals check"
+    )

@@ -52,16 +52,18 @@ def _serve(portals: PracticePortals, mutate: int | None) -> None:
     "--mutate",
     type=click.IntRange(min=1),
     metavar="SECONDS",
-    help="Change the portals after so long: a report new, one replaced, one gone / 若干秒后增、改、撤报告",
+    help="Change the portals after so long: a report new, one replaced, one gone / "
+    "若干秒后增、改、撤报告",
 )
 def command(port: int, registry: Path | None, worlds: Path, mutate: int | None) -> None:
     """Serve the practice portals on addresses of this machine and print them, until Ctrl-C.
 
-    With --mutate they begin without one report each; a crawl before and one after the change show what a second crawl
-    brings: the new report, both versions of the replaced one, and that a page is gone.
-    在本机地址上运行练习网站，供手工试抓；--mutate 可观察网站变化后的再次抓取。
+    With --mutate they begin without one report each; a crawl before and one after the change show
+    what a second crawl brings: the new report, both versions of the replaced one, and that a page
+    is gone. 在本机地址上运行练习网站，供手工试抓；--mutate 可观察网站变化后的再次抓取。
     """
-    # Ctrl-C, and what services and scripts send; a shell starts programs in the background deaf to the first.
+    # Ctrl-C, and what services and scripts send; a shell starts programs in the background deaf to
+    # the first.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:

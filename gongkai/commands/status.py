@@ -26,7 +26,9 @@ LONGEST_REASON = 120
 
 
 def broken_since(runs: Sequence[Run]) -> str | None:
-    """When the first of the unbroken row of latest runs that did not end ok was started, or None."""
+    """When the first of the unbroken row of latest runs that did not end ok was started, or
+    None.
+    """
     failing = list(takewhile(lambda run: run.verdict != "ok", reversed(runs)))
     return failing[-1].started_at if failing else None
 
@@ -54,7 +56,8 @@ def _minute(time: str | None) -> str:
 @click.command()
 @state_option
 def command(state: Path) -> None:
-    """Tell of every portal crawled so far: its last run, the verdict, since when it is broken (UTC), and why.
+    """Tell of every portal crawled so far: its last run, the verdict, since when it is broken
+    (UTC), and why.
 
     列出各门户最近一次抓取的结果，自何时起异常（UTC），以及原因。
     """

@@ -22,16 +22,28 @@ from publish.errors import ArchiveDamaged, BuildLocked, OutputUnwritable, RowsLo
 from publish.schema import ddl
 from publish.schema.fulltext import build_indexes
 
-# The new archive may have this share of the old one's rows at the least. Captures are only ever added, so a table of
-# documents or figures that shrinks means that something broke, not that agencies took something back.
+# The new archive may have this share of the old one's rows at the least. Captures are only ever
+# added, so a table of documents or figures that shrinks means that something broke, not that
+# agencies took something back.
 ROW_FLOOR = 0.9
-FLOORED = ("agencies", "reports", "captures", "sections", "disclosures", "applications", "reviews", "statistics")
+FLOORED = (
+    "agencies",
+    "reports",
+    "captures",
+    "sections",
+    "disclosures",
+    "applications",
+    "reviews",
+    "statistics",
+)
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True)
 class BuildSummary:
-    """What a build made: the file, rows by table, reports by quality, documents that could not be read."""
+    """What a build made: the file, rows by table, reports by quality, documents that could not be
+    read.
+    """
 
     output: Path
     rows: dict[str, int]
@@ -44,27 +56,40 @@ class BuildSummary:
         return self.rows.get("reports", 0)
 
     def __str__(self) -> str:
-        qualities = ", ".join(f"{count} {quality}" for quality, count in self.qualities.items()) or "-"
+        qualities = (
+            ", ".join(f"{count} {quality}" for quality, count in self.qualities.items()) or "-"
+        )
         counts = {name: self.rows.get(name, 0) for name in ("agencies", "captures", "issues")}
         return "\n".join(
             (
-                f"{self.output}: {self.reports} reports of {counts['agencies']} agencies "
-                f"/ {self.reports} 份报告，{counts['agencies']} 个机关",
+                (
+                    f"{self.output}: {self.reports} reports of {counts['agencies']} agencies "
+                    f"/ {self.reports} 份报告，{counts['agencies']} 个机关"
+                ),
                 f"  quality / 读取质量: {qualities}",
-                f"  captures / 归档: {counts['captures']}   issues / 问题: {counts['issues']}   "
-                f"unread documents / 未能读取: {self.unread}",
+                (
+                    f"  captures / 归档: {counts['captures']}   issues / 问题:"
+                    f" {counts['issues']}   "
+                    f"unread documents / 未能读取: {self.unread}"
+                ),
             )
         )
 
 
 def build(
-    state: Path, output: Path, portals: Path | None = None, workers: int = 1, progress: Progress | None = None
+    state: Path,
+    output: Path,
+    portals: Path | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
 ) -> BuildSummary:
-    """Build the archive `output` from the captures in `state`, reading what is new in `workers` processes.
+    """Build the archive `output` from the captures in `state`, reading what is new in `workers`
+    processes.
 
-    `portals` is a registry folder whose descriptions (and regions.csv) are used in place of those of the last crawls.
-    `progress` gets (documents done, documents in all). The old archive stays in place until the new one has passed
-    every check. Raises BuildLocked, RegistryUnreadable, ArchiveDamaged, RowsLost, OutputUnwritable.
+    `portals` is a registry folder whose descriptions (and regions.csv) are used in place of those
+    of the last crawls. `progress` gets (documents done, documents in all). The old archive stays in
+    place until the new one has passed every check. Raises BuildLocked, RegistryUnreadable,
+    ArchiveDamaged, RowsLost, OutputUnwritable.
     """
     with _unwritable(output), _locked(output):
         collection = collect(state, portals, workers, progress)
@@ -82,7 +107,9 @@ def build(
 
 def _summary(collection: Collection, output: Path, rows: Counter[str]) -> BuildSummary:
     qualities = Counter(report.chosen.quality for report in collection.reports)
-    return BuildSummary(output, dict(rows), dict(sorted(qualities.items())), collection.readings.unread_count)
+    return BuildSummary(
+        output, dict(rows), dict(sorted(qualities.items())), collection.readings.unread_count
+    )
 
 
 @contextmanager
@@ -91,9 +118,13 @@ def _unwritable(output: Path) -> Iterator[None]:
         output.parent.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        raise OutputUnwritable(f"{output}: {error.strerror or error}; the old archive is untouched") from error
+        raise OutputUnwritable(
+            f"{output}: {error.strerror or error}; the old archive is untouched"
+        ) from error
     except sqlite3.OperationalError as error:
-        raise OutputUnwritable(f"{output}: {error}; make room and build again, the old archive is untouched") from error
+        raise OutputUnwritable(
+            f"{output}: {error}; make room and build again, the old archive is untouched"
+        ) from error
 
 
 @contextmanager
@@ -102,12 +133,16 @@ def _locked(output: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BuildLocked(f"{output} is being built by another process: wait until it has finished") from error
+            raise BuildLocked(
+                f"{output} is being built by another process: wait until it has finished"
+            ) from error
         yield
 
 
 def _write(collection: Collection, new: Path) -> Counter[str]:
-    """Write the new archive: tables, rows, indexes and views, statistics for the planner, full-text indexes."""
+    """Write the new archive: tables, rows, indexes and views, statistics for the planner, full-text
+    indexes.
+    """
     with closing(sqlite3.connect(new)) as connection:
         connection.execute("pragma journal_mode = off")
         connection.execute("pragma synchronous = off")
@@ -131,7 +166,8 @@ def _rows(collection: Collection, database: Database) -> Counter[str]:
         return write(collection, database)
     except sqlite3.IntegrityError as error:
         raise ArchiveDamaged(
-            f"a row breaks the schema ({error}): compare publish/schema/tables.yml with the readings"
+            f"a row breaks the schema ({error}): compare publish/schema/tables.yml with the"
+            " readings"
         ) from error
 
 
@@ -140,10 +176,15 @@ def _check(new: Path) -> None:
         [verdict] = connection.execute("pragma integrity_check(1)").fetchone()
         broken = connection.execute("pragma foreign_key_check").fetchone()
     if verdict != "ok":
-        raise ArchiveDamaged(f"{new}: integrity check says: {verdict}; check the disk and build again")
+        raise ArchiveDamaged(
+            f"{new}: integrity check says: {verdict}; check the disk and build again"
+        )
     if broken is not None:
         table, row, parent, _ = broken
-        raise ArchiveDamaged(f"{new}: row {row} of {table} refers to a row of {parent} that is not there; report this")
+        raise ArchiveDamaged(
+            f"{new}: row {row} of {table} refers to a row of {parent} that is not there; report"
+            " this"
+        )
 
 
 def _compare(new: Path, old: Path) -> None:
@@ -163,7 +204,12 @@ def _counts(archive: Path) -> Counter[str]:
         return Counter()
     with closing(sqlite3.connect(f"{archive.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         try:
-            names = {name for (name,) in connection.execute("select name from sqlite_schema where type = 'table'")}
+            names = {
+                name
+                for (name,) in connection.execute(
+                    "select name from sqlite_schema where type = 'table'"
+                )
+            }
             counts = {
                 name: connection.execute(f"select count(*) from {name}").fetchone()[0]
                 for name in FLOORED

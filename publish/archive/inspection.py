@@ -1,7 +1,8 @@
-"""inspect-data.json: tells Datasette that the archive never changes, so that it can count and offer it for download.
+"""inspect-data.json: tells Datasette that the archive never changes, so that it can count and offer
+it for download.
 
-Datasette reads the file when it serves the folder. A database that it does not name is opened as mutable: its rows are
-counted on every page, and its download is refused.
+Datasette reads the file when it serves the folder. A database that it does not name is opened as
+mutable: its rows are counted on every page, and its download is refused.
 """
 
 from __future__ import annotations
@@ -40,5 +41,10 @@ def forget(archive: Path) -> None:
 
 def _counts(archive: Path) -> dict[str, int]:
     with closing(sqlite3.connect(f"{archive.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        names = connection.execute("select name from sqlite_schema where type = 'table' order by name").fetchall()
-        return {name: connection.execute(f'select count(*) from "{name}"').fetchone()[0] for (name,) in names}
+        names = connection.execute(
+            "select name from sqlite_schema where type = 'table' order by name"
+        ).fetchall()
+        return {
+            name: connection.execute(f'select count(*) from "{name}"').fetchone()[0]
+            for (name,) in names
+        }

@@ -1,4 +1,6 @@
-"""Rows of the archive out of one report's reading: every value as it is printed, None where nothing is."""
+"""Rows of the archive out of one report's reading: every value as it is printed, None where nothing
+is.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,18 @@ LARGEST_INTEGER = 2**63 - 1
 
 
 def number(value: Value) -> int | float | None:
-    """A value as a column without fixed type holds it; a count beyond 64 bits is None (and gets an issue)."""
+    """A value as a column without fixed type holds it; a count beyond 64 bits is None (and gets an
+    issue).
+    """
     if isinstance(value, Decimal):
         return float(value)
     return value if value is None or abs(value) <= LARGEST_INTEGER else None
 
 
 def whole_yuan(amount: Value) -> int | None:
-    """An amount in units of 10,000 yuan as yuan; None where it has a fraction of one, or is none."""
+    """An amount in units of 10,000 yuan as yuan; None where it has a fraction of one, or is
+    none.
+    """
     if amount is None:
         return None
     yuan = Decimal(amount) * 10_000
@@ -56,25 +62,38 @@ def reviews(report: str, reading: Reading) -> Iterator[Row]:
 
 
 def totals(report: str, reading: Reading) -> Iterator[Row]:
-    """The row of totals, if the document has table 3 or 4: the names of its columns are those of schema.py."""
+    """The row of totals, if the document has table 3 or 4: the names of its columns are those of
+    schema.py.
+    """
     requests, disputes = reading["table3"] or {}, reading["table4"] or {}
     if not requests and not disputes:
         return
     table3, table4 = _form().table3, _form().table4
     received = requests.get(table3.row_keys[0], [])
-    row: Row = {"report": report, **dict.fromkeys(column.name for column in figure_columns("totals"))}
+    row: Row = {
+        "report": report,
+        **dict.fromkeys(column.name for column in figure_columns("totals")),
+    }
     row |= {key: number(values[-1]) for key, values in requests.items()}
     row |= {
-        f"received_from_{key}": number(value) for key, value in zip(table3.column_keys[:-1], received, strict=False)
+        f"received_from_{key}": number(value)
+        for key, value in zip(table3.column_keys[:-1], received, strict=False)
     }
     for route, values in disputes.items():
-        row |= {f"{route}_{key}": number(value) for key, value in zip(table4.column_keys, values, strict=False)}
+        row |= {
+            f"{route}_{key}": number(value)
+            for key, value in zip(table4.column_keys, values, strict=False)
+        }
     yield row
 
 
 def oversized(reading: Reading) -> Iterator[Address]:
     """Figures that no column can hold."""
-    return (address for address, value in figures(reading).items() if value is not None and number(value) is None)
+    return (
+        address
+        for address, value in figures(reading).items()
+        if value is not None and number(value) is None
+    )
 
 
 def fractional(reading: Reading) -> Iterator[Address]:
@@ -97,7 +116,13 @@ def statistics(report: str, reading: Reading) -> Iterator[Row]:
     for key, entry in zip(row_keys(reading), reading["statistics"], strict=True):
         row = {name: clean(entry[name]) for name in ("chapter", "label", "unit")}
         value = number(exact(entry["value"]))
-        yield {"report": report, **row, "value": value, "exact": clean(entry["value"]), "row_key": clean(key)}
+        yield {
+            "report": report,
+            **row,
+            "value": value,
+            "exact": clean(entry["value"]),
+            "row_key": clean(key),
+        }
 
 
 def cells(report: str, reading: Reading) -> Iterator[Row]:
@@ -178,14 +203,22 @@ def change(report: str, difference: Difference, old: str, new: str, noticed_at: 
     }
 
 
-def _matrix(report: str, table: dict[str, list[Any]] | None, key: str, matrix: forms.Matrix) -> Iterator[Row]:
+def _matrix(
+    report: str, table: dict[str, list[Any]] | None, key: str, matrix: forms.Matrix
+) -> Iterator[Row]:
     for row, values in (table or {}).items():
-        counts = {column: number(value) for column, value in zip(matrix.column_keys, values, strict=False)}
+        counts = {
+            column: number(value) for column, value in zip(matrix.column_keys, values, strict=False)
+        }
         yield {"report": report, key: row, **dict.fromkeys(matrix.column_keys), **counts}
 
 
 def _place(source: dict[str, Any]) -> Row:
-    return {"path": clean(source.get("path")), "page": source.get("page"), "sheet": clean(source.get("sheet"))}
+    return {
+        "path": clean(source.get("path")),
+        "page": source.get("page"),
+        "sheet": clean(source.get("sheet")),
+    }
 
 
 def _side(value: object) -> int | float | str | None:

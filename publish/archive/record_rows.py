@@ -19,7 +19,12 @@ def regions(collection: Collection) -> Iterator[Row]:
     for division in collection.regions:
         known = collection.divisions.get(division.code) is not None
         level = division.level if known else "unknown"
-        yield {"code": division.code, "name": clean(division.name), "level": level, "parent": division.parent}
+        yield {
+            "code": division.code,
+            "name": clean(division.name),
+            "level": level,
+            "parent": division.parent,
+        }
 
 
 def portals(collection: Collection) -> Iterator[Row]:
@@ -86,7 +91,10 @@ def captures(collection: Collection) -> Iterator[Row]:
         for location in history.locations:
             for capture, last_seen in _archived(location):
                 report, role = role_of.get(capture_id(capture), (None, "none"))
-                named = {"link_text": clean(location.link_text), "listed_on": clean(location.listed_on)}
+                named = {
+                    "link_text": clean(location.link_text),
+                    "listed_on": clean(location.listed_on),
+                }
                 yield {
                     "id": capture_id(capture),
                     "portal": capture.portal,

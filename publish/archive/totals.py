@@ -1,4 +1,6 @@
-"""Totals that need a look at every row, added up once when the archive is built, so that no page has to."""
+"""Totals that need a look at every row, added up once when the archive is built, so that no page
+has to.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ from coverage c join agencies a on a.id = c.agency group by a.region, c.year, c.
 """
 _CHECKS: Final = """
 insert into check_totals (id, rule, region, failed, reports)
-select row_number() over (order by k.rule, a.region), k.rule, a.region, count(*), count(distinct k.report)
+select row_number() over (order by k.rule, a.region), k.rule, a.region, count(*),
+  count(distinct k.report)
 from checks k join reports r on r.id = k.report join agencies a on a.id = r.agency
 where k.result = 'fail' group by k.rule, a.region
 """
@@ -33,16 +36,26 @@ def write_totals(connection: sqlite3.Connection) -> None:
 
 
 def _counts() -> Iterator[tuple[str, str]]:
-    """What is counted: the rows of every other table, and every figure that is a number; an amount counts once."""
+    """What is counted: the rows of every other table, and every figure that is a number; an amount
+    counts once.
+    """
     for table in schema.tables():
         if table.name not in TABLES:
             yield table.name, f"select count(*) from {table.name}"
     printed = {name: _figure_columns(name) for name in ("disclosures", "applications", "reviews")}
-    sums = [f"(select {' + '.join(f'total({c} is not null)' for c in found)} from {n})" for n, found in printed.items()]
-    yield FIGURES, f"select cast({' + '.join(sums)} + (select count(value) from statistics) as integer)"
+    sums = [
+        f"(select {' + '.join(f'total({c} is not null)' for c in found)} from {n})"
+        for n, found in printed.items()
+    ]
+    yield (
+        FIGURES,
+        f"select cast({' + '.join(sums)} + (select count(value) from statistics) as integer)",
+    )
 
 
 def _figure_columns(table: str) -> list[str]:
-    columns = [column.name for column in schema.table(table).columns if column.type in ("integer", "real")]
+    columns = [
+        column.name for column in schema.table(table).columns if column.type in ("integer", "real")
+    ]
     exact = {schema.exact_amount(name) for name in columns if schema.exact_amount(name) != name}
     return [name for name in columns if name.endswith(schema.AMOUNT_SUFFIX) or name not in exact]

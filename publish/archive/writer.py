@@ -39,7 +39,9 @@ _OF_READING = {
 
 
 class Writer:
-    """Collects rows by table, numbers those of tables with a row number, and writes them a batch at a time."""
+    """Collects rows by table, numbers those of tables with a row number, and writes them a batch at
+    a time.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -103,11 +105,15 @@ def _write_agency(
         writer.add("checks", checks)
         writer.add("changes", changes)
         writer.add("text_reuse", assessor.reuse_rows(report))
-        writer.add("assessments", assessor.rows(report, agency, states[report.year], checks, len(changes)))
+        writer.add(
+            "assessments", assessor.rows(report, agency, states[report.year], checks, len(changes))
+        )
     writer.add("coverage", _coverage(agency, states))
 
 
-def _write_report(report: Report, reading: dict[str, Any], noted: list[Issue], writer: Writer) -> None:
+def _write_report(
+    report: Report, reading: dict[str, Any], noted: list[Issue], writer: Writer
+) -> None:
     found = [*_reading_issues(report, reading), *noted]
     writer.add("reports", [record_rows.report_row(report, reading, len(found))])
     for name, rows_of in _OF_READING.items():
@@ -126,7 +132,10 @@ def _reading_issues(report: Report, reading: dict[str, Any]) -> Iterator[Issue]:
 
 
 def _archive_checks(agency: AgencyRecord, collection: Collection) -> Iterator[Row]:
-    years = ((report, YearFigures(collection.readings.load(report.chosen.sha256))) for report in agency.reports)
+    years = (
+        (report, YearFigures(collection.readings.load(report.chosen.sha256)))
+        for report in agency.reports
+    )
     for (earlier, before), (later, after) in pairwise(years):
         if later.year == earlier.year + 1:
             for check in check_years(before, after):
@@ -136,14 +145,18 @@ def _archive_checks(agency: AgencyRecord, collection: Collection) -> Iterator[Ro
 def _changes(report: Report, collection: Collection) -> Iterator[Row]:
     """What each new content of an address changed, while it stayed the same report.
 
-    A report that stands at two addresses, as a page and as a file, is corrected at both: that is one change.
+    A report that stands at two addresses, as a page and as a file, is corrected at both: that is
+    one change.
     """
     told: dict[Difference, str] = {}
     same = {(document.location.url, document.sha256) for document in report.documents}
     for location in locations(report):
         for old, new in location.replacements:
             if {(location.url, old.sha256), (location.url, new.sha256)} <= same:
-                before, after = collection.readings.load(old.sha256), collection.readings.load(new.sha256)
+                before, after = (
+                    collection.readings.load(old.sha256),
+                    collection.readings.load(new.sha256),
+                )
                 for difference in differences(before, after):
                     if told.setdefault(difference, location.url) == location.url:
                         yield reading_rows.change(

@@ -1,4 +1,6 @@
-"""Assessments: for every report and indicator a typed result, a value and the evidence it rests on."""
+"""Assessments: for every report and indicator a typed result, a value and the evidence it rests
+on.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,16 @@ class Assessor:
         self._reused = reused
 
     def rows(
-        self, report: Report, agency: AgencyRecord, coverage: Coverage, checks: Sequence[Row], changed_figures: int
+        self,
+        report: Report,
+        agency: AgencyRecord,
+        coverage: Coverage,
+        checks: Sequence[Row],
+        changed_figures: int,
     ) -> Iterator[Row]:
-        """The rows of one report, an indicator each. `checks` are the rows of its checks, those across years too."""
+        """The rows of one report, an indicator each. `checks` are the rows of its checks, those
+        across years too.
+        """
         channel, declared = self._channel(report)
         subject = Subject(
             report=report,
@@ -58,17 +67,23 @@ class Assessor:
 
     def _current(self, report: Report) -> list[Reading]:
         """The readings of the current documents, that of the chosen one first."""
-        others = [document for document in currents(report.documents) if document is not report.chosen]
+        others = [
+            document for document in currents(report.documents) if document is not report.chosen
+        ]
         return [self._readings.load(document.sha256) for document in (report.chosen, *others)]
 
     def _versions(self, report: Report) -> list[Reading]:
         same = {document.sha256 for document in report.documents}
         return [
-            self._readings.load(version.sha256) for version in report.chosen.location.versions if version.sha256 in same
+            self._readings.load(version.sha256)
+            for version in report.chosen.location.versions
+            if version.sha256 in same
         ]
 
     def _channel(self, report: Report) -> tuple[str | None, bool]:
-        """The name of the list that named the report, and whether the portal's description declares that list."""
+        """The name of the list that named the report, and whether the portal's description declares
+        that list.
+        """
         page = report.page.location
         history = self._histories[page.portal]
         channel = history.channels.get(page.page_url or "")

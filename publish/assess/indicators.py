@@ -16,7 +16,8 @@ Aspect = Literal["timeliness", "contents", "accuracy", "permanence", "wording", 
 
 
 class Indicator(BaseModel):
-    """One indicator: what it says and rests on in both languages, what computes it, and when its value counts as met.
+    """One indicator: what it says and rests on in both languages, what computes it, and when its
+    value counts as met.
 
     A value from `met` up is met, from `not_met` down is not, and partly in between.
     """
@@ -33,7 +34,9 @@ class Indicator(BaseModel):
     settings: dict[str, Any] = {}
 
     def result(self, value: float | None) -> Result:
-        """What a value between 0 and 1 amounts to; one that could not be computed is not assessable."""
+        """What a value between 0 and 1 amounts to; one that could not be computed is not
+        assessable.
+        """
         if value is None:
             return "not_assessable"
         return "met" if value >= self.met else "not_met" if value <= self.not_met else "partly"

@@ -1,4 +1,6 @@
-"""The measures that assessments.yml names: each makes a value between 0 and 1 of a report, with its evidence."""
+"""The measures that assessments.yml names: each makes a value between 0 and 1 of a report, with its
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,15 @@ NAMED = 5  # how many failed checks the evidence names
 
 
 def on_time(subject: Subject, _: Settings) -> Measured:
-    """Whether the report was published by its deadline, by its date or because it was seen before."""
+    """Whether the report was published by its deadline, by its date or because it was seen
+    before.
+    """
     state = subject.coverage
-    evidence = {"deadline": state.deadline, "published_on": state.published_on, "days_late": state.days_late}
+    evidence = {
+        "deadline": state.deadline,
+        "published_on": state.published_on,
+        "days_late": state.days_late,
+    }
     if state.published_on is not None and state.published_on < _window_opens(subject):
         return cannot_tell("published_before_the_year_ended", **evidence)
     if state.published_on is not None:
@@ -74,7 +82,9 @@ def checks(subject: Subject, settings: Settings) -> Measured:
     """Which share of the checks of some rules pass."""
     if subject.report.chosen.quality == "doubtful":
         return cannot_tell("reading_is_doubtful")
-    made = [(rule, about, result) for rule, about, result in subject.checks if rule in settings["rules"]]
+    made = [
+        (rule, about, result) for rule, about, result in subject.checks if rule in settings["rules"]
+    ]
     counted = Counter(result for _, _, result in made)
     computed = counted["pass"] + counted["fail"]
     if not computed:
@@ -87,20 +97,27 @@ def checks(subject: Subject, settings: Settings) -> Measured:
 def unchanged(subject: Subject, _: Settings) -> Measured:
     """Whether the contents seen at the report's address stayed the same."""
     contents = subject.report.chosen.location.versions
-    first, last = min(one.capture.fetched_at for one in contents), max(one.last_seen for one in contents)
+    first, last = (
+        min(one.capture.fetched_at for one in contents),
+        max(one.last_seen for one in contents),
+    )
     texts = [wording(prose(reading), ()) for reading in subject.versions]
     rewritten = sum(before != after for before, after in pairwise(texts))
     evidence = {"first_seen": first, "last_seen": last, "versions": len(texts)}
     if first == last and len(texts) == 1:
         return cannot_tell("seen_once", **evidence)
     value = 0.0 if subject.changed_figures else 0.5 if rewritten else 1.0
-    return Measured(value, {**evidence, "changed_figures": subject.changed_figures, "changed_texts": rewritten})
+    return Measured(
+        value, {**evidence, "changed_figures": subject.changed_figures, "changed_texts": rewritten}
+    )
 
 
 def still_published(subject: Subject, _: Settings) -> Measured:
     """Whether the report is still where it was."""
     gone = subject.report.gone_since
-    return Measured(float(gone is None), {"gone_since": gone, "last_seen": subject.report.last_seen})
+    return Measured(
+        float(gone is None), {"gone_since": gone, "last_seen": subject.report.last_seen}
+    )
 
 
 def own_wording(subject: Subject, settings: Settings) -> Measured:
@@ -119,7 +136,9 @@ def own_wording(subject: Subject, settings: Settings) -> Measured:
 
 def problems(subject: Subject, settings: Settings) -> Measured:
     """How concrete the section on problems is."""
-    texts = [text for reading in subject.readings for text in _section(reading, settings["section"])]
+    texts = [
+        text for reading in subject.readings for text in _section(reading, settings["section"])
+    ]
     return concreteness(max(texts, key=len), settings) if texts else cannot_tell("section_missing")
 
 
@@ -130,7 +149,8 @@ def channel(subject: Subject, settings: Settings) -> Measured:
     evidence = {"channel": name, "list": page.page_url}
     if name is not None and any(word in name for word in settings["words"]):
         return Measured(1.0, evidence)
-    # A channel that the registry declares may go by the portal's name, which says nothing of the channel.
+    # A channel that the registry declares may go by the portal's name, which says nothing of the
+    # channel.
     if name is None or subject.channel_is_declared:
         return cannot_tell("channel_name_unknown", **evidence)
     return Measured(0.0, evidence)
@@ -139,7 +159,9 @@ def channel(subject: Subject, settings: Settings) -> Measured:
 def machine_readable(subject: Subject, settings: Settings) -> Measured:
     """How easily a machine reads the document that the figures come from."""
     media_type = subject.reading["media_type"]
-    scanned = sorted({issue["code"] for issue in subject.reading["issues"]} & set(settings["scanned"]))
+    scanned = sorted(
+        {issue["code"] for issue in subject.reading["issues"]} & set(settings["scanned"])
+    )
     evidence = {"media_type": media_type, "scanned": scanned}
     if scanned:
         return Measured(0.0, evidence)

@@ -1,4 +1,6 @@
-"""What an assessment is made of: a report with all that is known of it, and a value with what it rests on."""
+"""What an assessment is made of: a report with all that is known of it, and a value with what it
+rests on.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from publish.collect.reports import Report
 
 @dataclass(frozen=True)
 class Measured:
-    """A value between 0 and 1, or None where it cannot be told, and the evidence for it (as JSON may hold it)."""
+    """A value between 0 and 1, or None where it cannot be told, and the evidence for it (as JSON
+    may hold it).
+    """
 
     value: float | None
     evidence: Mapping[str, Any] = field(default_factory=dict)
@@ -25,9 +29,9 @@ class Measured:
 class Subject:
     """A report to be assessed.
 
-    `readings` are those of its current documents, the chosen one's first; `versions` those of the contents that its
-    address had, in order of time. `checks` are (rule, subject, result), within the document and across years.
-    `channel` is the name of the list that named it.
+    `readings` are those of its current documents, the chosen one's first; `versions` those of the
+    contents that its address had, in order of time. `checks` are (rule, subject, result), within
+    the document and across years. `channel` is the name of the list that named it.
     """
 
     report: Report

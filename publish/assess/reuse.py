@@ -1,7 +1,9 @@
-"""Reused text: how much of a report's wording stands in the year before's, and in the nearest of its neighbours.
+"""Reused text: how much of a report's wording stands in the year before's, and in the nearest of
+its neighbours.
 
-Pairs of a year are far too many to be compared one by one, so MinHash with locality-sensitive hashing (rensa) finds
-candidates among the reports of one year on one portal or in one county; what is published of a pair is exact.
+Pairs of a year are far too many to be compared one by one, so MinHash with locality-sensitive
+hashing (rensa) finds candidates among the reports of one year on one portal or in one county; what
+is published of a pair is exact.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ _AT_HAND = 256
 
 @dataclass(frozen=True)
 class Reuse:
-    """A report's wording beside another's: `similarity` is of the runs of both, `shared` of the report's own."""
+    """A report's wording beside another's: `similarity` is of the runs of both, `shared` of the
+    report's own.
+    """
 
     report: str
     compared: str
@@ -39,7 +43,8 @@ class Reuse:
 
 @dataclass(frozen=True)
 class Reused:
-    """What is known of a report's wording: the pairs, and among how many neighbours the nearest was looked for.
+    """What is known of a report's wording: the pairs, and among how many neighbours the nearest was
+    looked for.
 
     `neighbours` is None for a text too short to be compared.
     """
@@ -65,13 +70,18 @@ class Wordings:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._names = {agency.id: names_of(agency.name, self._places(agency)) for agency in collection.agencies}
+        self._names = {
+            agency.id: names_of(agency.name, self._places(agency)) for agency in collection.agencies
+        }
         self.of = lru_cache(maxsize=_AT_HAND)(self._of)
 
     def _of(self, report: Report) -> tuple[str, frozenset[str]]:
         """The wording of a report, of its documents the wordiest, and its runs."""
         readings = self._collection.readings
-        longest = max((prose(readings.load(document.sha256)) for document in currents(report.documents)), key=len)
+        longest = max(
+            (prose(readings.load(document.sha256)) for document in currents(report.documents)),
+            key=len,
+        )
         text = wording(longest, self._names[report.agency])
         return text, shingles(text)
 
@@ -94,12 +104,19 @@ def find_reuse(collection: Collection) -> dict[str, Reused]:
         for member, count, nearest in _nearest(list(year), wordings):
             neighbours[member.report.id] = count
             pairs[member.report.id] += [nearest] if nearest else []
-    return {report.id: Reused(tuple(pairs[report.id]), neighbours.get(report.id)) for report in collection.reports}
+    return {
+        report.id: Reused(tuple(pairs[report.id]), neighbours.get(report.id))
+        for report in collection.reports
+    }
 
 
 def _last_years(reports: Sequence[Report], wordings: Wordings) -> Iterator[Reuse]:
     for earlier, later in pairwise(reports):
-        if later.year == earlier.year + 1 and _is_long(earlier, wordings) and _is_long(later, wordings):
+        if (
+            later.year == earlier.year + 1
+            and _is_long(earlier, wordings)
+            and _is_long(later, wordings)
+        ):
             yield _compare(later, earlier, "last_year", wordings)
 
 
@@ -109,20 +126,32 @@ def _members(agency: AgencyRecord, wordings: Wordings) -> Iterator[_Member]:
         if _is_long(report, wordings):
             signature = RMinHash(num_perm=settings()["permutations"], seed=SEED)
             signature.update(wordings.of(report)[1])
-            places = (f"portal {report.chosen.location.portal}", f"county {county}" if county else "")
+            places = (
+                f"portal {report.chosen.location.portal}",
+                f"county {county}" if county else "",
+            )
             yield _Member(report, signature, tuple(filter(None, places)))
 
 
-def _nearest(year: list[_Member], wordings: Wordings) -> Iterator[tuple[_Member, int, Reuse | None]]:
-    """Each report of a year with the number of its neighbours and the nearest that is near enough."""
+def _nearest(
+    year: list[_Member], wordings: Wordings
+) -> Iterator[tuple[_Member, int, Reuse | None]]:
+    """Each report of a year with the number of its neighbours and the nearest that is near
+    enough.
+    """
     groups: dict[str, list[int]] = defaultdict(list)
     for number, member in enumerate(year):
         for place in member.places:
             groups[place].append(number)
     indexes = {place: _index(numbers, year) for place, numbers in groups.items()}
-    counts = {places: len({number for place in places for number in groups[place]}) for places in _places_of(year)}
+    counts = {
+        places: len({number for place in places for number in groups[place]})
+        for places in _places_of(year)
+    }
     for number, member in enumerate(year):
-        found = {other for place in member.places for other in indexes[place].query(member.signature)} - {number}
+        found = {
+            other for place in member.places for other in indexes[place].query(member.signature)
+        } - {number}
         candidates = [year[other] for other in found]
         yield member, counts[member.places] - 1, _closest(member, candidates, wordings)
 
@@ -133,17 +162,26 @@ def _places_of(year: list[_Member]) -> set[tuple[str, ...]]:
 
 def _index(numbers: Iterable[int], year: list[_Member]) -> RMinHashLSH:
     chosen = settings()
-    index = RMinHashLSH(threshold=chosen["nearest_from"], num_perm=chosen["permutations"], num_bands=chosen["bands"])
+    index = RMinHashLSH(
+        threshold=chosen["nearest_from"], num_perm=chosen["permutations"], num_bands=chosen["bands"]
+    )
     for number in numbers:
         index.insert(number, year[number].signature)
     return index
 
 
 def _closest(member: _Member, candidates: list[_Member], wordings: Wordings) -> Reuse | None:
-    """The candidate whose wording is nearest: the likeliest by their signatures are compared exactly."""
+    """The candidate whose wording is nearest: the likeliest by their signatures are compared
+    exactly.
+    """
     chosen, own = settings(), member.report
-    likely = sorted(candidates, key=lambda other: (-member.signature.jaccard(other.signature), other.report.id))
-    exact = [(_similarity(own, other.report, wordings), other.report) for other in likely[: chosen["compared"]]]
+    likely = sorted(
+        candidates, key=lambda other: (-member.signature.jaccard(other.signature), other.report.id)
+    )
+    exact = [
+        (_similarity(own, other.report, wordings), other.report)
+        for other in likely[: chosen["compared"]]
+    ]
     near = [pair for pair in exact if pair[0] >= chosen["nearest_from"]]
     nearest = min(near, key=lambda pair: (-pair[0], pair[1].id), default=None)
     return _compare(own, nearest[1], "neighbour", wordings) if nearest else None
@@ -160,7 +198,9 @@ def _compare(report: Report, other: Report, relation: str, wordings: Wordings) -
     (text, own), (_, others) = wordings.of(report), wordings.of(other)
     shared = round(len(own & others) / len(own), 4)
     passage = longest_shared(text, others)
-    return Reuse(report.id, other.id, relation, _similarity(report, other, wordings), shared, passage)
+    return Reuse(
+        report.id, other.id, relation, _similarity(report, other, wordings), shared, passage
+    )
 
 
 def _is_long(report: Report, wordings: Wordings) -> bool:

@@ -1,4 +1,6 @@
-"""The wording of a report without its figures, dates and names: what stays when somebody copies it for another year."""
+"""The wording of a report without its figures, dates and names: what stays when somebody copies it
+for another year.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def wording(text: str, names: Iterable[str]) -> str:
 
 
 def names_of(agency: str, divisions: Iterable[str]) -> frozenset[str]:
-    """What a report calls its agency: its name, with and without the divisions' names, and those names alone."""
+    """What a report calls its agency: its name, with and without the divisions' names, and those
+    names alone.
+    """
     places = tuple(divisions)
     own = agency
     for place in places:

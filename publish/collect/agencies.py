@@ -1,4 +1,6 @@
-"""Agencies: who they are across spellings and portals, of what kind, and by when they must publish."""
+"""Agencies: who they are across spellings and portals, of what kind, and by when they must
+publish.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,11 @@ from publish.schema.tables import load
 
 @dataclass(frozen=True)
 class Agency:
-    """One agency: its stable id, and the division that name and portal place it in (None where the portal has none).
+    """One agency: its stable id, and the division that name and portal place it in (None where the
+    portal has none).
 
-    `candidates` are divisions further down that its name would fit equally well: it is left where the portal is.
+    `candidates` are divisions further down that its name would fit equally well: it is left where
+    the portal is.
     """
 
     id: str
@@ -27,9 +31,10 @@ class Agency:
 def identify(name: str, portal: str, region: str | None, divisions: Divisions) -> Agency:
     """The agency that goes by `name` on a portal whose division is `region`.
 
-    Its id is the division's code and eight digits of the SHA-256 of the name without the division's: short, the same
-    whether or not the name spells the division out and on whichever portal of that division it stands, and untouched
-    by any other agency. A portal without a division stands in for it.
+    Its id is the division's code and eight digits of the SHA-256 of the name without the
+    division's: short, the same whether or not the name spells the division out and on whichever
+    portal of that division it stands, and untouched by any other agency. A portal without a
+    division stands in for it.
     """
     name = in_full(name)
     if region is None:
@@ -39,7 +44,9 @@ def identify(name: str, portal: str, region: str | None, divisions: Divisions) -
 
 
 def in_full(name: str) -> str:
-    """The name with its ending written out, where agencies.yml says that a short one means the same (镇政府)."""
+    """The name with its ending written out, where agencies.yml says that a short one means the same
+    (镇政府).
+    """
     for short, full in _settings()["same_endings"]:
         if name.endswith(short) and not name.endswith(full):
             return f"{name.removesuffix(short)}{full}"
@@ -55,7 +62,9 @@ def kind(name: str) -> str:
 
 
 def deadline(kind: str, year: int) -> date:
-    """The last day on which the report for `year` is in time (agencies.yml says by which article)."""
+    """The last day on which the report for `year` is in time (agencies.yml says by which
+    article).
+    """
     rules = _settings()["deadlines"]
     rule = next((rule for rule in rules if year >= rule["from_year"]), rules[-1])
     month, day = map(int, rule[kind].split("-"))

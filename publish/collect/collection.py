@@ -1,4 +1,6 @@
-"""Everything an archive is made of, brought together before a row is written: portals, documents, reports, agencies."""
+"""Everything an archive is made of, brought together before a row is written: portals, documents,
+reports, agencies.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ from publish.errors import RegistryUnreadable
 
 @dataclass(frozen=True)
 class AgencyRecord:
-    """An agency with its reports in order of year, its name in full, and the portal that carries them."""
+    """An agency with its reports in order of year, its name in full, and the portal that carries
+    them.
+    """
 
     id: str
     name: str
@@ -55,13 +59,18 @@ class Collection:
         """All agencies, in order of their ids."""
         regions = {history.portal.id: history.portal.region for history in self.histories}
         return tuple(
-            _agency(list(group), regions) for _, group in groupby(self.reports, key=lambda report: report.agency)
+            _agency(list(group), regions)
+            for _, group in groupby(self.reports, key=lambda report: report.agency)
         )
 
     @cached_property
     def regions(self) -> tuple[Division, ...]:
-        """The divisions of agencies and portals and those above them, in order of code; unknown codes by themselves."""
-        used = {agency.region for agency in self.agencies} | {history.portal.region for history in self.histories}
+        """The divisions of agencies and portals and those above them, in order of code; unknown
+        codes by themselves.
+        """
+        used = {agency.region for agency in self.agencies} | {
+            history.portal.region for history in self.histories
+        }
         found: dict[str, Division] = {}
         for code in filter(None, used):
             for division in self.divisions.chain(code) or [Division(code=code, name=code)]:
@@ -96,8 +105,11 @@ class Collection:
             yield from issues.of_report(report, self.readings)
 
 
-def collect(state: Path, portals: Path | None, workers: int, progress: Progress | None) -> Collection:
-    """Read what `state` holds. `portals` is a registry folder whose descriptions replace those of the last crawls.
+def collect(
+    state: Path, portals: Path | None, workers: int, progress: Progress | None
+) -> Collection:
+    """Read what `state` holds. `portals` is a registry folder whose descriptions replace those of
+    the last crawls.
 
     Raises RegistryUnreadable, CapturesUnreadable, OutputUnwritable (the reading cache).
     """
@@ -107,7 +119,9 @@ def collect(state: Path, portals: Path | None, workers: int, progress: Progress 
     divisions = load_divisions([*stored, *added])
     readings = read_all(state, found, workers, progress)
     documents = tuple(
-        document for history in found for document in DocumentReader(history, readings, divisions).documents()
+        document
+        for history in found
+        for document in DocumentReader(history, readings, divisions).documents()
     )
     return Collection(tuple(found), divisions, readings, documents, tuple(assemble(documents)))
 
@@ -135,7 +149,13 @@ def _agency(reports: list[Report], regions: dict[str, str | None]) -> AgencyReco
     homes = {report.chosen.location.portal for report in reports}
     portal = min(homes, key=lambda portal: (regions[portal] != identity.region, portal))
     return AgencyRecord(
-        reports[0].agency, name, agencies.kind(name), identity.region, portal, tuple(reports), identity.candidates
+        reports[0].agency,
+        name,
+        agencies.kind(name),
+        identity.region,
+        portal,
+        tuple(reports),
+        identity.candidates,
     )
 
 

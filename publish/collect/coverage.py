@@ -1,4 +1,6 @@
-"""Coverage: for every agency and year, whether the report was published, late, missing, or cannot be known."""
+"""Coverage: for every agency and year, whether the report was published, late, missing, or cannot
+be known.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from publish.collect.collection import AgencyRecord, Collection
 from publish.collect.reports import Report
 
 CHINA = timezone(timedelta(hours=8))
-# Quality of a document that no table could be read from; the forms before 2019 may have none by nature.
+# Quality of a document that no table could be read from; the forms before 2019 may have none by
+# nature.
 UNPARSED = "unparsed"
 WITHOUT_TABLES = ("prose", "2014")
 # What a report that was not found is after its deadline, by the verdict on the portal's crawl.
@@ -33,10 +36,20 @@ class Coverage:
 
 
 def coverage_of(agency: AgencyRecord, collection: Collection) -> dict[int, Coverage]:
-    """The state of every year of an agency: from its first to the newest that was due, or that its portal has."""
+    """The state of every year of an agency: from its first to the newest that was due, or that its
+    portal has.
+    """
     found = {report.year: report for report in agency.reports}
-    last_run = next(history.last_judged for history in collection.histories if history.portal.id == agency.portal)
-    newest = max(agency.years[-1], collection.newest_years[agency.portal], last_due_year(agency.kind, last_run))
+    last_run = next(
+        history.last_judged
+        for history in collection.histories
+        if history.portal.id == agency.portal
+    )
+    newest = max(
+        agency.years[-1],
+        collection.newest_years[agency.portal],
+        last_due_year(agency.kind, last_run),
+    )
     return {
         year: covered(found[year], agency.kind, collection.form(found[year]))
         if year in found
@@ -46,13 +59,17 @@ def coverage_of(agency: AgencyRecord, collection: Collection) -> dict[int, Cover
 
 
 def covered(report: Report, kind: str, form: str | None) -> Coverage:
-    """The state of a report that was found: published in time, late, on an unknown date, or there and not readable."""
+    """The state of a report that was found: published in time, late, on an unknown date, or there
+    and not readable.
+    """
     last_day = deadline(kind, report.year)
     published = report.chosen.published_on
     in_time = _day_in_china(report.first_seen) <= last_day
     days = (date.fromisoformat(published) - last_day).days if published else 0
     late = days if days > 0 else None
-    return Coverage(_status(report, form, late, in_time), last_day.isoformat(), published, late, in_time)
+    return Coverage(
+        _status(report, form, late, in_time), last_day.isoformat(), published, late, in_time
+    )
 
 
 def _status(report: Report, form: str | None, late: int | None, in_time: bool) -> str:
@@ -64,7 +81,9 @@ def _status(report: Report, form: str | None, late: int | None, in_time: bool) -
 
 
 def absent(kind: str, year: int, last_run: Run | None) -> Coverage:
-    """The state of a report that was not found: missing only where the portal's last judged crawl saw all."""
+    """The state of a report that was not found: missing only where the portal's last judged crawl
+    saw all.
+    """
     last_day = deadline(kind, year)
     if last_run is not None and _day_in_china(last_run.started_at) <= last_day:
         return Coverage("due", last_day.isoformat())
@@ -73,7 +92,9 @@ def absent(kind: str, year: int, last_run: Run | None) -> Coverage:
 
 
 def last_due_year(kind: str, last_run: Run | None) -> int:
-    """The newest year whose report should have been there when the portal was last crawled; 0 where it never was."""
+    """The newest year whose report should have been there when the portal was last crawled; 0 where
+    it never was.
+    """
     if last_run is None:
         return 0
     day = _day_in_china(last_run.started_at)

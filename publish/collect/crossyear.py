@@ -9,13 +9,16 @@ from extract import forms
 from publish.collect.figures import Address, Value, figures, statuses
 from publish.collect.readings import Reading
 
-# Documents whose number in force the form of 2021 states: keys are these with _in_force, _issued and _repealed.
+# Documents whose number in force the form of 2021 states: keys are these with _in_force, _issued
+# and _repealed.
 COUNTED = ("rules", "normative_documents")
 
 
 @dataclass(frozen=True)
 class Check:
-    """A check across years; `left` is what the later report prints, `right` what follows from the earlier one."""
+    """A check across years; `left` is what the later report prints, `right` what follows from the
+    earlier one.
+    """
 
     rule: str
     subject: str
@@ -43,7 +46,9 @@ class YearFigures:
 
 
 def check_years(before: YearFigures, after: YearFigures) -> Iterator[Check]:
-    """The checks `carry_over` and `in_force` over two consecutive years, as far as both reports have the figures."""
+    """The checks `carry_over` and `in_force` over two consecutive years, as far as both reports
+    have the figures.
+    """
     for column in forms.form("2021").table3.column_keys:
         left, right = Address(3, "carried_in", column), Address(3, "carried_out", column)
         if left in after and right in before:
@@ -60,11 +65,17 @@ def _in_force(documents: str, before: YearFigures, after: YearFigures) -> Iterat
         yield _check("in_force", in_force.row, after.value(in_force), terms)
 
 
-def _check(rule: str, subject: str, left: tuple[Value, bool], terms: list[tuple[int, tuple[Value, bool]]]) -> Check:
-    """Compare the printed number with the sum of signed terms; a blank that is needed counts as 0, and is told."""
+def _check(
+    rule: str, subject: str, left: tuple[Value, bool], terms: list[tuple[int, tuple[Value, bool]]]
+) -> Check:
+    """Compare the printed number with the sum of signed terms; a blank that is needed counts as 0,
+    and is told.
+    """
     printed, parts = left[0], [(sign, value) for sign, (value, _) in terms]
     assumed = left[1] or any(blank for _, (_, blank) in terms)
     if printed is None or any(value is None for _, value in parts):
         return Check(rule, subject, printed, None, "not_computable", False)
     expected = sum(sign * value for sign, value in parts if value is not None)
-    return Check(rule, subject, printed, expected, "pass" if printed == expected else "fail", assumed)
+    return Check(
+        rule, subject, printed, expected, "pass" if printed == expected else "fail", assumed
+    )

@@ -1,4 +1,6 @@
-"""Documents: what each archived content says it is, and what the page and the link that led to it add."""
+"""Documents: what each archived content says it is, and what the page and the link that led to it
+add.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +30,10 @@ _SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
 class Document:
     """One content of one address, with what is known of it.
 
-    `agency`, `year`, `title` and `published_on` are the document's own where it has them, else those of the link that
-    led to it, else those of its page; `own_agency` and `own_year` are what it says itself. `failure` is why its reading
-    failed, if so: it may still be known to be a report, by its link or page.
+    `agency`, `year`, `title` and `published_on` are the document's own where it has them, else
+    those of the link that led to it, else those of its page; `own_agency` and `own_year` are what
+    it says itself. `failure` is why its reading failed, if so: it may still be known to be a
+    report, by its link or page.
     """
 
     location: Location
@@ -60,7 +63,9 @@ class Document:
 
     @property
     def is_report(self) -> bool:
-        """Whether it is an annual report: by its tables, or at least by a title, its own or of the page it hangs on."""
+        """Whether it is an annual report: by its tables, or at least by a title, its own or of the
+        page it hangs on.
+        """
         if self.refused is not None:
             return False
         return self.quality != "unparsed" or self.title is not None
@@ -81,7 +86,9 @@ class DocumentReader:
         self._pages: dict[str, list[Document]] = defaultdict(list)
 
     def documents(self) -> Iterator[Document]:
-        """Every content that could be read: first the pages, then the attachments, each in order of URL and time."""
+        """Every content that could be read: first the pages, then the attachments, each in order of
+        URL and time.
+        """
         for location in self._located("report"):
             for document in self._contents(location):
                 self._pages[location.url].append(document)
@@ -115,13 +122,17 @@ class DocumentReader:
             year=year or (page.year if page else None),
             title=reading["title"] or link.title or (page.title if page else None),
             signed_on=reading["signed_on"] or (page.signed_on if page else None),
-            published_on=reading["published_on"] or (page.published_on if page else None) or _date(location.listed_on),
+            published_on=reading["published_on"]
+            or (page.published_on if page else None)
+            or _date(location.listed_on),
             page=page,
         )
 
     def _page_of(self, location: Location, version: Version) -> Document | None:
         """The page that links an attachment, as it was when the attachment was fetched."""
-        pages = self._pages.get(location.page_url or "", []) if location.kind == "attachment" else []
+        pages = (
+            self._pages.get(location.page_url or "", []) if location.kind == "attachment" else []
+        )
         before = [page for page in pages if page.version.capture.id < version.capture.id]
         found = before or pages[:1]
         return found[-1] if found else None
@@ -145,11 +156,15 @@ def _date(text: str | None) -> str | None:
 
 def _refusal(reading: Reading) -> str | None:
     """Why the extractor says that a document is something else than an annual report."""
-    return next((issue["message"] for issue in reading["issues"] if issue["code"] == "look_alike"), None)
+    return next(
+        (issue["message"] for issue in reading["issues"] if issue["code"] == "look_alike"), None
+    )
 
 
 @lru_cache(maxsize=4096)
 def _link_identity(link_text: str) -> Identity:
-    """What the words of a link say, read as the extractor reads a title; a file's suffix is left off."""
+    """What the words of a link say, read as the extractor reads a title; a file's suffix is left
+    off.
+    """
     words = _SUFFIX.sub("", link_text.strip())
     return read_identity(Text("text/plain", (Paragraph(words),)), ())

@@ -1,4 +1,6 @@
-"""The figures of a reading by their place in the form, and what differs between two readings of one report."""
+"""The figures of a reading by their place in the form, and what differs between two readings of one
+report.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ class Difference:
 
 
 def figures(reading: Reading) -> dict[Address, Value]:
-    """Every figure of the tables that the document has, in the form's order; None where nothing is printed."""
+    """Every figure of the tables that the document has, in the form's order; None where nothing is
+    printed.
+    """
     found = {Address(2, key): exact(value) for key, value in (reading["table2"] or {}).items()}
     for table, matrix in ((3, _form().table3), (4, _form().table4)):
         for row, values in (reading[f"table{table}"] or {}).items():
@@ -56,19 +60,27 @@ def figures(reading: Reading) -> dict[Address, Value]:
 
 
 def _indicators(reading: Reading) -> dict[Address, Value]:
-    """The figures of the statistics table; without those whose label stands twice, which cannot be told apart."""
+    """The figures of the statistics table; without those whose label stands twice, which cannot be
+    told apart.
+    """
     keys = row_keys(reading)
     times = Counter(keys)
     values = zip(keys, reading["statistics"], strict=True)
-    return {Address(STATISTICS, key): exact(entry["value"]) for key, entry in values if times[key] == 1}
+    return {
+        Address(STATISTICS, key): exact(entry["value"]) for key, entry in values if times[key] == 1
+    }
 
 
 def row_keys(reading: Reading) -> list[str]:
-    """By what the reading's cells and tables name each indicator: its label, after its chapter where that is needed."""
+    """By what the reading's cells and tables name each indicator: its label, after its chapter
+    where that is needed.
+    """
     entries = reading["statistics"]
     times = Counter(entry["label"] for entry in entries)
     return [
-        f"{entry['chapter']}/{entry['label']}" if times[entry["label"]] > 1 and entry["chapter"] else entry["label"]
+        f"{entry['chapter']}/{entry['label']}"
+        if times[entry["label"]] > 1 and entry["chapter"]
+        else entry["label"]
         for entry in entries
     ]
 
@@ -86,19 +98,31 @@ def tables(reading: Reading) -> set[int | str]:
 
 
 def differences(old: Reading, new: Reading) -> Iterator[Difference]:
-    """Figures that differ between two readings, in tables that both have; what either could not read is left out."""
+    """Figures that differ between two readings, in tables that both have; what either could not
+    read is left out.
+    """
     before, after = figures(old), figures(new)
     shared = tables(old) & tables(new)
     doubtful = statuses(old, "unreadable") | statuses(new, "unreadable")
     for address in sorted(before.keys() | after.keys(), key=lambda address: address.name):
-        if address.table in shared and address not in doubtful and before.get(address) != after.get(address):
+        if (
+            address.table in shared
+            and address not in doubtful
+            and before.get(address) != after.get(address)
+        ):
             yield Difference(address, before.get(address), after.get(address))
 
 
 def contradictions(first: Reading, second: Reading) -> list[Difference]:
-    """Figures for which two documents of one report print different numbers; a blank contradicts nothing."""
+    """Figures for which two documents of one report print different numbers; a blank contradicts
+    nothing.
+    """
     found = differences(first, second)
-    return [difference for difference in found if difference.old is not None and difference.new is not None]
+    return [
+        difference
+        for difference in found
+        if difference.old is not None and difference.new is not None
+    ]
 
 
 def exact(value: int | str | None) -> Value:

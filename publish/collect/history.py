@@ -1,4 +1,6 @@
-"""What the captures say of each address over time: which contents it had, and since when it is gone."""
+"""What the captures say of each address over time: which contents it had, and since when it is
+gone.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ REDIRECTS = (301, 302, 303, 307, 308)
 
 @dataclass(frozen=True)
 class Version:
-    """One content of an address: the first capture that holds it, and when it was last confirmed (UTC)."""
+    """One content of an address: the first capture that holds it, and when it was last confirmed
+    (UTC).
+    """
 
     capture: Capture
     last_seen: str
@@ -41,9 +45,9 @@ class Version:
 class Location:
     """An address under which a report or attachment was found, with everything it ever held.
 
-    `versions` are its contents in order of first appearance; `replacements` the captures at which one content took the
-    place of another, in order of time; `gone` the capture since which it answers that there is nothing, if so;
-    `problem` why the last answer was not what was asked for.
+    `versions` are its contents in order of first appearance; `replacements` the captures at which
+    one content took the place of another, in order of time; `gone` the capture since which it
+    answers that there is nothing, if so; `problem` why the last answer was not what was asked for.
     """
 
     portal: str
@@ -68,7 +72,9 @@ class Channel:
 
 @dataclass(frozen=True)
 class PortalHistory:
-    """A portal as of its last crawl, its runs, its addresses in order of URL, and its channels by list address."""
+    """A portal as of its last crawl, its runs, its addresses in order of URL, and its channels by
+    list address.
+    """
 
     portal: Portal
     runs: tuple[Run, ...] = ()
@@ -82,18 +88,26 @@ class PortalHistory:
 
     @property
     def last_judged(self) -> Run | None:
-        """The newest run that came to a verdict on the portal: one under way or broken off has seen only a part."""
-        return next((run for run in reversed(self.runs) if run.verdict not in (None, "interrupted")), None)
+        """The newest run that came to a verdict on the portal: one under way or broken off has seen
+        only a part.
+        """
+        return next(
+            (run for run in reversed(self.runs) if run.verdict not in (None, "interrupted")), None
+        )
 
 
 def capture_id(capture: Capture) -> str:
-    """Key of a capture in the archive: sixteen digits of a hash of what it is, so that no crawl order changes it."""
+    """Key of a capture in the archive: sixteen digits of a hash of what it is, so that no crawl
+    order changes it.
+    """
     text = "\n".join((capture.portal, capture.url, str(capture.status), capture.sha256))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def histories(state: Path) -> list[PortalHistory]:
-    """The history of every portal captured in `state`, in order of their ids. Raises CapturesUnreadable."""
+    """The history of every portal captured in `state`, in order of their ids. Raises
+    CapturesUnreadable.
+    """
     return [_history(state, portal) for portal in stored_portals(state)]
 
 
@@ -105,29 +119,40 @@ def _history(state: Path, portal: str) -> PortalHistory:
         return PortalHistory(store.portal(), runs, found, channels(captures))
     except (sqlite3.DatabaseError, ValueError) as error:
         reason = " ".join(str(error).split())[:200]
-        raise CapturesUnreadable(f"{portal}: the capture log is damaged ({reason}); restore it from a copy") from error
+        raise CapturesUnreadable(
+            f"{portal}: the capture log is damaged ({reason}); restore it from a copy"
+        ) from error
 
 
 def channels(captures: Iterable[Capture]) -> dict[str, Channel]:
     """The channel that each list belongs to, by the list's address."""
     lists = (capture for capture in captures if capture.kind == "list")
-    return {capture.url: Channel(capture.link_text, capture.page_url or capture.url) for capture in lists}
+    return {
+        capture.url: Channel(capture.link_text, capture.page_url or capture.url)
+        for capture in lists
+    }
 
 
 def locations(captures: Iterable[Capture], runs: Iterable[Run]) -> Iterator[Location]:
-    """The addresses of reports and attachments among the captures of one portal, in order of URL."""
+    """The addresses of reports and attachments among the captures of one portal, in order of
+    URL.
+    """
     by_url: dict[str, list[Capture]] = defaultdict(list)
     for capture in captures:
         if capture.status not in REDIRECTS:  # what they lead to is captured under its own address
             by_url[capture.url].append(capture)
     complete = frozenset(run.id for run in runs if run.verdict == "ok")
     for url in sorted(by_url):
-        if any(capture.kind in ("report", "attachment") or _is_lost(capture) for capture in by_url[url]):
+        if any(
+            capture.kind in ("report", "attachment") or _is_lost(capture) for capture in by_url[url]
+        ):
             yield _location(by_url[url], complete)
 
 
 def _is_lost(capture: Capture) -> bool:
-    """Whether a link that was followed for its words (only reports and attachments are) brought something else."""
+    """Whether a link that was followed for its words (only reports and attachments are) brought
+    something else.
+    """
     return capture.kind == "other" and capture.problem is not None and capture.link_text is not None
 
 
@@ -149,13 +174,19 @@ def _location(captures: list[Capture], complete: frozenset[str]) -> Location:
 
 
 def _is_document(capture: Capture) -> bool:
-    return capture.kind in ("report", "attachment") and capture.status in FETCHED and capture.length > 0
+    return (
+        capture.kind in ("report", "attachment")
+        and capture.status in FETCHED
+        and capture.length > 0
+    )
 
 
 def _problem(capture: Capture) -> str | None:
     if _is_document(capture):
         return None
-    return capture.problem or (f"HTTP {capture.status}" if capture.status not in FETCHED else "empty")
+    return capture.problem or (
+        f"HTTP {capture.status}" if capture.status not in FETCHED else "empty"
+    )
 
 
 def _versions(good: list[Capture]) -> Iterator[Version]:
@@ -170,7 +201,8 @@ def _versions(good: list[Capture]) -> Iterator[Version]:
 def _gone(captures: list[Capture], complete: frozenset[str]) -> Capture | None:
     """The first of the unbroken row of latest answers that say there is nothing.
 
-    One such answer in one failed run proves nothing: it takes a run that ended ok, or two runs that agree.
+    One such answer in one failed run proves nothing: it takes a run that ended ok, or two runs that
+    agree.
     """
     silent = list(takewhile(lambda capture: capture.status in GONE, reversed(captures)))
     runs = {capture.run for capture in silent}

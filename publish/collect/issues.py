@@ -19,7 +19,9 @@ NAMED = 5  # how many differing figures an issue names
 
 @dataclass(frozen=True)
 class Issue:
-    """One row of `issues`; `report`, `capture` and `portal` say what it is about, as far as it is about one."""
+    """One row of `issues`; `report`, `capture` and `portal` say what it is about, as far as it is
+    about one.
+    """
 
     code: str
     message: str
@@ -32,7 +34,9 @@ class Issue:
 @cache
 def issue_meanings() -> dict[str, Text]:
     """What every code of an issue means, those of the extractor included, in both languages."""
-    return {code: Text(**meaning) for code, meaning in (codes.issue_meanings() | load("issues")).items()}
+    return {
+        code: Text(**meaning) for code, meaning in (codes.issue_meanings() | load("issues")).items()
+    }
 
 
 def of_captures(history: PortalHistory, readings: Readings) -> Iterator[Issue]:
@@ -40,17 +44,22 @@ def of_captures(history: PortalHistory, readings: Readings) -> Iterator[Issue]:
     for location in history.locations:
         known_gone = location.gone is not None and bool(location.versions)
         if location.problem is not None and not known_gone:
-            yield Issue("not_fetched", f"{location.url}: {location.problem}", portal=location.portal)
+            yield Issue(
+                "not_fetched", f"{location.url}: {location.problem}", portal=location.portal
+            )
         for version in location.versions:
             yield from _unread(location, version, readings)
 
 
 def of_documents(documents: Sequence[Document]) -> Iterator[Issue]:
-    """Documents that are no report, that do not say whose, or that contradict the page they hang on.
+    """Documents that are no report, that do not say whose, or that contradict the page they hang
+    on.
 
     A page that leads to a report need not be one.
     """
-    leading = {document.page.version.id for document in documents if document.page and document.is_report}
+    leading = {
+        document.page.version.id for document in documents if document.page and document.is_report
+    }
     for document in documents:
         if document.version.id in leading and document.quality == "unparsed":
             continue
@@ -58,64 +67,113 @@ def of_documents(documents: Sequence[Document]) -> Iterator[Issue]:
         if document.failure and not document.is_told:
             yield Issue("extract_failed", document.failure, **about)
         elif not document.is_report:
-            yield Issue("not_a_report", document.refused or "no title of an annual report, no statutory table", **about)
+            yield Issue(
+                "not_a_report",
+                document.refused or "no title of an annual report, no statutory table",
+                **about,
+            )
         elif document.agency is None or document.year is None:
-            missing = " and ".join(name for name in ("agency", "year") if getattr(document, name) is None)
+            missing = " and ".join(
+                name for name in ("agency", "year") if getattr(document, name) is None
+            )
             yield Issue("identity_missing", f"cannot tell the {missing} of the report", **about)
         elif conflict := _conflict(document):
             yield Issue("attachment_differs", conflict, **about)
 
 
 def of_report(report: Report, readings: Readings) -> Iterator[Issue]:
-    """Other documents and older versions of a report that disagree with the one whose figures are published."""
+    """Other documents and older versions of a report that disagree with the one whose figures are
+    published.
+    """
     chosen = readings.load(report.chosen.sha256)
     for twin in report.twins:
         if found := contradictions(chosen, readings.load(twin.sha256)):
-            named = ", ".join(f"{item.address.name} {item.old} / {item.new}" for item in found[:NAMED])
+            named = ", ".join(
+                f"{item.address.name} {item.old} / {item.new}" for item in found[:NAMED]
+            )
             message = f"{len(found)} figures differ from {twin.location.url}: {named}"
-            yield Issue("twin_differs", message, report=report.id, capture=twin.version.id, portal=twin.location.portal)
+            yield Issue(
+                "twin_differs",
+                message,
+                report=report.id,
+                capture=twin.version.id,
+                portal=twin.location.portal,
+            )
     for document in report.documents:
         had = tables(readings.load(document.sha256))
         if report.role(document) == "version" and had != tables(chosen):
-            old, new = (", ".join(sorted(map(str, found))) or "none" for found in (had, tables(chosen)))
+            old, new = (
+                ", ".join(sorted(map(str, found))) or "none" for found in (had, tables(chosen))
+            )
             message = f"another version of this address has the tables {old}, this one {new}"
-            yield Issue("version_tables_differ", message, report=report.id, capture=document.version.id)
+            yield Issue(
+                "version_tables_differ", message, report=report.id, capture=document.version.id
+            )
 
 
 def of_amount(report: str, capture: str, address: Address) -> Issue:
     """An amount that whole yuan cannot hold."""
-    return Issue("amount_below_yuan", f"{address.name} has a fraction of a yuan", report=report, capture=capture)
+    return Issue(
+        "amount_below_yuan",
+        f"{address.name} has a fraction of a yuan",
+        report=report,
+        capture=capture,
+    )
 
 
 def of_number(report: str, capture: str, address: Address) -> Issue:
-    """A count that no database column can hold: the value is left empty, the raw text says what stands there."""
-    return Issue("number_too_large", f"{address.name} is too large a number", report=report, capture=capture)
+    """A count that no database column can hold: the value is left empty, the raw text says what
+    stands there.
+    """
+    return Issue(
+        "number_too_large", f"{address.name} is too large a number", report=report, capture=capture
+    )
 
 
 def of_region(code: str) -> Issue:
     """A division code that the lists do not know."""
-    return Issue("region_unknown", f"division {code} is in no list; add it to regions.csv of the registry")
+    return Issue(
+        "region_unknown", f"division {code} is in no list; add it to regions.csv of the registry"
+    )
 
 
 def of_agency(name: str, portal: str, candidates: tuple[str, ...]) -> Issue:
     """An agency whose name fits several divisions: it is placed in none of them."""
-    message = f"{name} may be of any of {', '.join(candidates[:NAMED])}; it is left with the division of its portal"
+    message = (
+        f"{name} may be of any of {', '.join(candidates[:NAMED])}; it is left with the division of"
+        " its portal"
+    )
     return Issue("agency_ambiguous", message, portal=portal)
 
 
 def _unread(location: Location, version: Version, readings: Readings) -> Iterator[Issue]:
     if reason := readings.unread(version.sha256):
-        yield Issue(reason.code, f"{location.url}: {reason.message}", capture=version.id, portal=location.portal)
+        yield Issue(
+            reason.code,
+            f"{location.url}: {reason.message}",
+            capture=version.id,
+            portal=location.portal,
+        )
 
 
 def _conflict(document: Document) -> str | None:
-    """Where an attachment says another agency or year than its page; the attachment's own word is taken."""
+    """Where an attachment says another agency or year than its page; the attachment's own word is
+    taken.
+    """
     page = document.page
     if page is None or not page.is_report:
         return None
     found = []
-    if document.own_year is not None and page.own_year is not None and document.own_year != page.own_year:
+    if (
+        document.own_year is not None
+        and page.own_year is not None
+        and document.own_year != page.own_year
+    ):
         found.append(f"year {document.own_year}, its page {page.own_year}")
-    if document.own_agency is not None and page.own_agency is not None and document.own_agency != page.own_agency:
+    if (
+        document.own_agency is not None
+        and page.own_agency is not None
+        and document.own_agency != page.own_agency
+    ):
         found.append(f"agency {document.agency_name}, its page {page.agency_name}")
     return f"the attachment says {'; '.join(found)}" if found else None

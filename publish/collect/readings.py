@@ -1,9 +1,11 @@
-"""From captures to readings: every distinct document is read once per extractor version, and the reading kept.
+"""From captures to readings: every distinct document is read once per extractor version, and the
+reading kept.
 
-A reading that failed (a crash, a limit of time or memory) is kept too, in a folder of its own: else a document that
-hangs would cost its patience at every build. A new extractor version tries again, and so does deleting that folder.
-A reading that lacks a tool (OCR, LibreOffice …) lies in a folder named by the tools that were missing: once another
-set of them is missing, the document is read again.
+A reading that failed (a crash, a limit of time or memory) is kept too, in a folder of its own: else
+a document that hangs would cost its patience at every build. A new extractor version tries again,
+and so does deleting that folder. A reading that lacks a tool (OCR, LibreOffice …) lies in a folder
+named by the tools that were missing: once another set of them is missing, the document is read
+again.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ from publish.errors import OutputUnwritable
 Progress = Callable[[int, int], None]
 Reading = dict[str, Any]
 
-# A reading larger than this is no report (the largest known are some 200 kB): it is refused, not written.
+# A reading larger than this is no report (the largest known are some 200 kB): it is refused, not
+# written.
 LARGEST_READING = 16 * 2**20
 FAILED = "failed"
 # Readings at hand: those of an agency are asked for several times in a row.
@@ -41,7 +44,9 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Unread:
-    """A document that could not be given to the reader: the code of the issue it becomes, and why."""
+    """A document that could not be given to the reader: the code of the issue it becomes, and
+    why.
+    """
 
     code: str
     message: str
@@ -72,7 +77,9 @@ class Readings:
         return self._unread.get(sha256)
 
     def load(self, sha256: str) -> Reading:
-        """The reading of a document as JSON (form.md), not to be changed. Raises KeyError for an unread one."""
+        """The reading of a document as JSON (form.md), not to be changed. Raises KeyError for an
+        unread one.
+        """
         if sha256 in self._unread:
             raise KeyError(sha256)
         return self._load(sha256)
@@ -84,12 +91,16 @@ class Readings:
 
 def failure(reading: Reading) -> str | None:
     """Why the reading of a document failed; None where it did not."""
-    return next((issue["message"] for issue in reading["issues"] if issue["code"] == ExtractFailed.code()), None)
+    return next(
+        (issue["message"] for issue in reading["issues"] if issue["code"] == ExtractFailed.code()),
+        None,
+    )
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where the readings of a state folder lie: by extractor version, by what became of them, and by digest.
+    """Where the readings of a state folder lie: by extractor version, by what became of them, and
+    by digest.
 
     `waiting` is the folder of readings that lack a tool, named by the tools that are missing now.
     """
@@ -104,13 +115,24 @@ class Shelf:
         return cls(state / "readings" / extract.__version__, "-".join(["without", *names]))
 
     def find(self, sha256: str) -> Path | None:
-        """The file of a document's reading; None where there is none, or only one that lacks a tool now found."""
-        return next(filter(_is_whole, (self._at(folder, sha256) for folder in ("", self.waiting, FAILED))), None)
+        """The file of a document's reading; None where there is none, or only one that lacks a tool
+        now found.
+        """
+        return next(
+            filter(_is_whole, (self._at(folder, sha256) for folder in ("", self.waiting, FAILED))),
+            None,
+        )
 
     def place(self, reading: Reading) -> Path:
         """Where a reading belongs."""
         codes = {issue["code"] for issue in reading["issues"]}
-        folder = FAILED if ExtractFailed.code() in codes else self.waiting if codes & tools.LACKING else ""
+        folder = (
+            FAILED
+            if ExtractFailed.code() in codes
+            else self.waiting
+            if codes & tools.LACKING
+            else ""
+        )
         return self._at(folder, reading["sha256"])
 
     def _at(self, folder: str, sha256: str) -> Path:
@@ -119,11 +141,14 @@ class Shelf:
         return self.folder / folder / f"{sha256}.json"
 
 
-def read_all(state: Path, histories: Iterable[PortalHistory], workers: int, progress: Progress | None) -> Readings:
-    """Read every document that is not in the cache yet, in `workers` processes; `progress` gets (done, of how many).
+def read_all(
+    state: Path, histories: Iterable[PortalHistory], workers: int, progress: Progress | None
+) -> Readings:
+    """Read every document that is not in the cache yet, in `workers` processes; `progress` gets
+    (done, of how many).
 
-    A document that crashes its reader or exceeds its limits gets a failed reading, which is kept as well. Raises
-    OutputUnwritable where a reading cannot be kept.
+    A document that crashes its reader or exceeds its limits gets a failed reading, which is kept as
+    well. Raises OutputUnwritable where a reading cannot be kept.
     """
     shelf = Shelf.of(state)
     tasks = list(_tasks(state, histories))
@@ -145,7 +170,12 @@ def read_all(state: Path, histories: Iterable[PortalHistory], workers: int, prog
 
 def _tasks(state: Path, histories: Iterable[PortalHistory]) -> Iterator[_Task]:
     """One task for every distinct document, at its first capture."""
-    versions = (version for history in histories for location in history.locations for version in location.versions)
+    versions = (
+        version
+        for history in histories
+        for location in history.locations
+        for version in location.versions
+    )
     first: dict[str, Version] = {}
     for version in versions:
         first.setdefault(version.sha256, version)
@@ -153,7 +183,9 @@ def _tasks(state: Path, histories: Iterable[PortalHistory]) -> Iterator[_Task]:
 
 
 def _read(worker: Worker, task: _Task) -> Unread | Reading:
-    """In a thread: read one document; the reading is kept by the thread that asked, which may have given up."""
+    """In a thread: read one document; the reading is kept by the thread that asked, which may have
+    given up.
+    """
     try:
         payload = CaptureStore(task.state, task.capture.portal).payload(task.capture)
     except CrawlerError as error:

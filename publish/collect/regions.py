@@ -1,4 +1,6 @@
-"""Administrative divisions: the packaged lists, those that registries add, and which of them an agency belongs to."""
+"""Administrative divisions: the packaged lists, those that registries add, and which of them an
+agency belongs to.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,16 @@ from crawler.registry.divisions import FILE_NAME, Division, parse_divisions
 
 TOWNSHIPS = "townships.csv.gz"
 COUNTY_DIGITS = 6
-# A name of two characters (吉县, 城区) says too little to be looked for further down than directly below.
+# A name of two characters (吉县, 城区) says too little to be looked for further down than directly
+# below.
 TELLING = 3
 
 
 class Placement(NamedTuple):
     """The division that an agency's name places it in, and the rest of the name.
 
-    `candidates` are the codes of several divisions further down, all of which the rest of the name fits equally well.
+    `candidates` are the codes of several divisions further down, all of which the rest of the name
+    fits equally well.
     """
 
     code: str
@@ -30,7 +34,9 @@ class Placement(NamedTuple):
 
 
 class Divisions:
-    """All known divisions by code; of several with one code, or one name below one division, the last counts."""
+    """All known divisions by code; of several with one code, or one name below one division, the
+    last counts.
+    """
 
     def __init__(self, divisions: Iterable[Division]) -> None:
         self._by_code = _one_each(divisions)
@@ -47,8 +53,13 @@ class Divisions:
         return self._by_code.get(code)
 
     def beginning(self, name: str) -> list[Division]:
-        """The divisions with the longest name that `name` begins with, by code: 尚志市 for 尚志市人民政府."""
-        named = (self._by_name.get(name[:length], []) for length in range(min(len(name), self._longest), 1, -1))
+        """The divisions with the longest name that `name` begins with, by code: 尚志市 for
+        尚志市人民政府.
+        """
+        named = (
+            self._by_name.get(name[:length], [])
+            for length in range(min(len(name), self._longest), 1, -1)
+        )
         return sorted(next(filter(None, named), []), key=lambda division: division.code)
 
     def chain(self, code: str) -> list[Division]:
@@ -63,8 +74,9 @@ class Divisions:
     def place(self, name: str, region: str) -> Placement:
         """The division that an agency's name begins with, and the rest of the name.
 
-        `region` is the division of the portal that published it; names of divisions in between may be left out, as
-        agencies do. 亚布力镇人民政府, found on a portal of 尚志市, gives ("230183103", "人民政府").
+        `region` is the division of the portal that published it; names of divisions in between may
+        be left out, as agencies do. 亚布力镇人民政府, found on a portal of 尚志市, gives
+        ("230183103", "人民政府").
         """
         placed = Placement(region, name)
         for division in self.chain(region):
@@ -75,11 +87,19 @@ class Divisions:
         return placed._replace(candidates=tuple(sorted(division.code for division in fitting)))
 
     def _fitting(self, placed: Placement) -> list[Division]:
-        """The divisions below whose name comes next: the longest directly below, or else the longest further down."""
+        """The divisions below whose name comes next: the longest directly below, or else the
+        longest further down.
+        """
         lengths = range(min(len(placed.rest) - 1, self._longest), 1, -1)
-        named = [division for length in lengths for division in self._by_name.get(placed.rest[:length], ())]
+        named = [
+            division
+            for length in lengths
+            for division in self._by_name.get(placed.rest[:length], ())
+        ]
         direct = [division for division in named if division.parent == placed.code]
-        found = direct or [division for division in named if self._is_told_below(division, placed.code)]
+        found = direct or [
+            division for division in named if self._is_told_below(division, placed.code)
+        ]
         return [division for division in found if len(division.name) == len(found[0].name)]
 
     def _is_told_below(self, division: Division, code: str) -> bool:

@@ -1,8 +1,10 @@
-"""Reports: the documents of one agency and year brought together, and the one chosen whose figures are published.
+"""Reports: the documents of one agency and year brought together, and the one chosen whose figures
+are published.
 
-The rule, in this order: of the contents of one address the newest that could be read (the agency's present word; what
-differs from older ones is in `changes`); between addresses the better quality, then pages before attachments, then the
-earlier date of publication, then portal and address in alphabetical order. The time of crawling decides nothing.
+The rule, in this order: of the contents of one address the newest that could be read (the agency's
+present word; what differs from older ones is in `changes`); between addresses the better quality,
+then pages before attachments, then the earlier date of publication, then portal and address in
+alphabetical order. The time of crawling decides nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from publish.collect.history import Location, Version, capture_id
 
 @dataclass(frozen=True)
 class Report:
-    """The report of one agency for one year: the document its figures come from, and all others that are the same."""
+    """The report of one agency for one year: the document its figures come from, and all others
+    that are the same.
+    """
 
     agency: str
     year: int
@@ -51,7 +55,9 @@ class Report:
 
     @property
     def gone_since(self) -> str | None:
-        """When the last of its addresses went, if all have gone; an attachment is as gone as its page."""
+        """When the last of its addresses went, if all have gone; an attachment is as gone as its
+        page.
+        """
         shown = [(document.page or document).location for document in self.documents]
         gone = [location.gone.fetched_at for location in shown if location.gone]
         return max(gone) if len(gone) == len(shown) else None
@@ -59,7 +65,11 @@ class Report:
     @property
     def twins(self) -> list[Document]:
         """The current documents at other addresses, of other content, in order of address."""
-        others = [document for document in currents(self.documents) if document.location != self.chosen.location]
+        others = [
+            document
+            for document in currents(self.documents)
+            if document.location != self.chosen.location
+        ]
         return [document for document in others if document.sha256 != self.chosen.sha256]
 
     def role(self, document: Document) -> str:
@@ -68,7 +78,11 @@ class Report:
             return "figures"
         if document.location == self.chosen.location:
             return "version"
-        return "page" if self.chosen.page is not None and document.location == self.chosen.page.location else "twin"
+        return (
+            "page"
+            if self.chosen.page is not None and document.location == self.chosen.page.location
+            else "twin"
+        )
 
 
 def assemble(documents: Iterable[Document]) -> list[Report]:
@@ -94,9 +108,11 @@ def locations(report: Report) -> list[Location]:
 
 
 def roles(reports: Iterable[Report]) -> Iterator[tuple[str, str, str]]:
-    """Capture id, report id and role of every archived response that a report rests on; the last word on one counts.
+    """Capture id, report id and role of every archived response that a report rests on; the last
+    word on one counts.
 
-    A page may say nothing of its own and still lead to a report; where it is part of another report, it is that one's.
+    A page may say nothing of its own and still lead to a report; where it is part of another
+    report, it is that one's.
     """
     known = list(reports)
     for report in known:
@@ -124,4 +140,10 @@ def _newest_readable(document: Document) -> tuple[bool, str, int]:
 def _preference(document: Document) -> tuple[int, bool, str, str, str]:
     location = document.location
     published = document.published_on or "9999"
-    return QUALITIES.index(document.quality), not document.is_page, published, location.portal, location.url
+    return (
+        QUALITIES.index(document.quality),
+        not document.is_page,
+        published,
+        location.portal,
+        location.url,
+    )

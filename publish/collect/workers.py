@@ -1,6 +1,8 @@
-"""Documents read side by side: threads, each with one of the extractor's workers, whose process bears the limits.
+"""Documents read side by side: threads, each with one of the extractor's workers, whose process
+bears the limits.
 
-A document that crashes, hangs or eats memory ends its worker's process and costs itself only (extract/worker.py).
+A document that crashes, hangs or eats memory ends its worker's process and costs itself only
+(extract/worker.py).
 """
 
 from __future__ import annotations
@@ -15,16 +17,22 @@ from extract.worker import Limits, Worker
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-# Tasks that wait in line for each worker, so that none is idle; more would only hold their results in memory.
+# Tasks that wait in line for each worker, so that none is idle; more would only hold their results
+# in memory.
 AHEAD = 2
 
 
 def run(
-    work: Callable[[Worker, Task], Result], tasks: Iterable[Task], processes: int, limits: Limits | None = None
+    work: Callable[[Worker, Task], Result],
+    tasks: Iterable[Task],
+    processes: int,
+    limits: Limits | None = None,
 ) -> Iterator[tuple[Task, Result]]:
-    """Do every task with one of `processes` workers; give each with its result, in order of completion.
+    """Do every task with one of `processes` workers; give each with its result, in order of
+    completion.
 
-    `work` runs in a thread of this process and raises nothing. Whoever stops listening ends the workers at once.
+    `work` runs in a thread of this process and raises nothing. Whoever stops listening ends the
+    workers at once.
     """
     crew = _Crew(work, [Worker(limits) for _ in range(processes)])
     try:

@@ -1,4 +1,6 @@
-"""The whole archive as files that people take away: every table and view, every row, in the formats they work with."""
+"""The whole archive as files that people take away: every table and view, every row, in the formats
+they work with.
+"""
 
 from __future__ import annotations
 
@@ -19,22 +21,29 @@ SQLITE = "sqlite"
 FORMAT_NAMES = (*FORMATS, SQLITE)
 
 
-def export(archive: Path, directory: Path, formats: Sequence[str] = FORMAT_NAMES) -> list[ExportedFile]:
-    """Write `archive` into `directory`, in a folder for each of `formats` (names of FORMAT_NAMES), with its papers.
+def export(
+    archive: Path, directory: Path, formats: Sequence[str] = FORMAT_NAMES
+) -> list[ExportedFile]:
+    """Write `archive` into `directory`, in a folder for each of `formats` (names of FORMAT_NAMES),
+    with its papers.
 
-    datapackage.json lists every file with rows and SHA-256, codebook.csv says what every column means. Nothing is cut
-    short but what a format cannot hold, and then the package says so. The same archive gives the same bytes.
-    Raises ArchiveUnreadable, OutputUnwritable.
+    datapackage.json lists every file with rows and SHA-256, codebook.csv says what every column
+    means. Nothing is cut short but what a format cannot hold, and then the package says so. The
+    same archive gives the same bytes. Raises ArchiveUnreadable, OutputUnwritable.
     """
     try:
         with closing(_opened(archive)) as connection:
-            files = [file for name in formats for file in _written(archive, connection, directory, name)]
+            files = [
+                file for name in formats for file in _written(archive, connection, directory, name)
+            ]
             write_codebook(directory)
             write_package(directory, archive, connection, files)
     except sqlite3.DatabaseError as error:
         raise ArchiveUnreadable(f"{archive}: {error}; build it with `gongkai build`") from error
     except OSError as error:
-        raise OutputUnwritable(f"{directory}: {error.strerror or error}; name another folder or make room") from error
+        raise OutputUnwritable(
+            f"{directory}: {error.strerror or error}; name another folder or make room"
+        ) from error
     return files
 
 
@@ -44,7 +53,9 @@ def _opened(archive: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{archive.resolve().as_uri()}?mode=ro", uri=True)
 
 
-def _written(archive: Path, connection: sqlite3.Connection, directory: Path, name: str) -> Iterator[ExportedFile]:
+def _written(
+    archive: Path, connection: sqlite3.Connection, directory: Path, name: str
+) -> Iterator[ExportedFile]:
     if name == SQLITE:
         yield _copied(archive, directory)
         return
@@ -52,7 +63,9 @@ def _written(archive: Path, connection: sqlite3.Connection, directory: Path, nam
         yield _table(connection, source, directory, FORMATS[name])
 
 
-def _table(connection: sqlite3.Connection, source: Source, directory: Path, format: Format) -> ExportedFile:
+def _table(
+    connection: sqlite3.Connection, source: Source, directory: Path, format: Format
+) -> ExportedFile:
     path = Path(format.name, f"{source.name}.{format.suffix}")
     rows = Counted(source.rows(connection))
     with written_beside(directory / path) as new:
@@ -67,4 +80,6 @@ def _copied(archive: Path, directory: Path) -> ExportedFile:
     with written_beside(directory / path) as new:
         shutil.copyfile(archive, new)
     target = directory / path
-    return ExportedFile(path.as_posix(), "archive", SQLITE, 0, target.stat().st_size, digest(target))
+    return ExportedFile(
+        path.as_posix(), "archive", SQLITE, 0, target.stat().st_size, digest(target)
+    )

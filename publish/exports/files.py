@@ -13,7 +13,9 @@ from publish.exports.sources import Row
 
 @dataclass(frozen=True)
 class ExportedFile:
-    """One file of an export. `path` is relative to the export's folder, `notes` say what the format could not hold."""
+    """One file of an export. `path` is relative to the export's folder, `notes` say what the format
+    could not hold.
+    """
 
     path: str
     table: str
@@ -39,7 +41,9 @@ class Counted:
 
 @contextmanager
 def written_beside(target: Path) -> Iterator[Path]:
-    """A path to write to; what stands there takes the place of `target` when the block ends well."""
+    """A path to write to; what stands there takes the place of `target` when the block ends
+    well.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     new = target.with_name(f"{target.name}.new")
     try:

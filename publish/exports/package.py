@@ -1,4 +1,6 @@
-"""The papers that go with an export: a Frictionless data package that describes every file, and a codebook."""
+"""The papers that go with an export: a Frictionless data package that describes every file, and a
+codebook.
+"""
 
 from __future__ import annotations
 
@@ -34,31 +36,50 @@ _CODEBOOK_COLUMNS = (
 
 
 def write_codebook(directory: Path) -> None:
-    """Write what every column of every table means, in both languages, as CSV that Excel opens right."""
-    with written_beside(directory / CODEBOOK) as new, new.open("w", encoding="utf-8-sig", newline="") as file:
+    """Write what every column of every table means, in both languages, as CSV that Excel opens
+    right.
+    """
+    with (
+        written_beside(directory / CODEBOOK) as new,
+        new.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(_CODEBOOK_COLUMNS)
-        writer.writerows(_described(source, column) for source in sources() for column in source.columns)
+        writer.writerows(
+            _described(source, column) for source in sources() for column in source.columns
+        )
 
 
 def _described(source: Source, column: Column) -> Iterator[str]:
     values = "; ".join(f"{key} = {text.zh} / {text.en}" for key, text in column.values.items())
-    yield from (source.name, column.name, column.type, "yes" if column.nullable else "no", column.zh, column.en)
+    yield from (
+        source.name,
+        column.name,
+        column.type,
+        "yes" if column.nullable else "no",
+        column.zh,
+        column.en,
+    )
     yield from (column.zh_note, column.en_note, column.unit or "", values, column.references or "")
 
 
-def write_package(directory: Path, archive: Path, connection: sqlite3.Connection, files: list[ExportedFile]) -> None:
-    """Write datapackage.json (Frictionless Data Package 1.0): each file with its schema, rows, bytes and SHA-256.
+def write_package(
+    directory: Path, archive: Path, connection: sqlite3.Connection, files: list[ExportedFile]
+) -> None:
+    """Write datapackage.json (Frictionless Data Package 1.0): each file with its schema, rows,
+    bytes and SHA-256.
 
-    Its date is that of the newest crawl and its version is made of the extractor's and the archive's own digest, so
-    that the same archive gives the same package.
+    Its date is that of the newest crawl and its version is made of the extractor's and the
+    archive's own digest, so that the same archive gives the same package.
     """
     newest = connection.execute("select max(ended_at) from crawls").fetchone()[0]
     by_name = {source.name: source for source in sources()}
     package = {
         "profile": "data-package",
         "name": "gongkai",
-        "title": "政府信息公开工作年度报告数据 · Annual reports on government information disclosure",
+        "title": (
+            "政府信息公开工作年度报告数据 · Annual reports on government information disclosure"
+        ),
         "version": f"{extractor}+{digest(archive)[:12]}",
         **({"created": newest} if newest else {}),
         "resources": [_resource(file, by_name.get(file.table)) for file in files],
@@ -95,7 +116,9 @@ def _resource_name(table: str, format_name: str) -> str:
 
 
 def _schema(source: Source, format_name: str) -> dict[str, Any]:
-    """The columns, and for a table its key and what it refers to: the other tables in the same format."""
+    """The columns, and for a table its key and what it refers to: the other tables in the same
+    format.
+    """
     keys = {table.name: table.key for table in tables()}
     key = keys.get(source.name, ())
     fields = [_field(column, column.name in key) for column in source.columns]
@@ -104,17 +127,30 @@ def _schema(source: Source, format_name: str) -> dict[str, Any]:
         return schema
     referring = [(column.name, column.references) for column in source.columns if column.references]
     foreign = [
-        {"fields": name, "reference": {"resource": _resource_name(other, format_name), "fields": keys[other][0]}}
+        {
+            "fields": name,
+            "reference": {"resource": _resource_name(other, format_name), "fields": keys[other][0]},
+        }
         for name, other in referring
     ]
     return schema | {"primaryKey": list(key)} | ({"foreignKeys": foreign} if foreign else {})
 
 
 def _field(column: Column, is_key: bool) -> dict[str, Any]:
-    """A column; text that may be empty is not required, since a file cannot tell it from nothing."""
+    """A column; text that may be empty is not required, since a file cannot tell it from
+    nothing.
+    """
     is_filled = column.type != "text" or is_key or bool(column.values or column.references)
     constraints: dict[str, Any] = {"required": True} if is_filled and not column.nullable else {}
     if column.values and column.type == "text":
         constraints["enum"] = list(column.values)
-    field = {"name": column.name, "type": _TYPES[column.type], "title": f"{column.zh} · {column.en}"}
-    return {**field, "description": column.description, **({"constraints": constraints} if constraints else {})}
+    field = {
+        "name": column.name,
+        "type": _TYPES[column.type],
+        "title": f"{column.zh} · {column.en}",
+    }
+    return {
+        **field,
+        "description": column.description,
+        **({"constraints": constraints} if constraints else {}),
+    }

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract import forms
-from publish.schema.tables import AMOUNT_SUFFIX, Column, Text, exact_amount, figure_columns, table, tables
+from publish.schema.tables import (
+    AMOUNT_SUFFIX,
+    Column,
+    Text,
+    exact_amount,
+    figure_columns,
+    table,
+    tables,
+)
 from publish.schema.views import views
 
 Value = int | float | str | None
@@ -20,7 +28,9 @@ _LEADING = 4
 
 @dataclass(frozen=True)
 class Source:
-    """A table to be exported: what it is called, its columns, and the query that gives its rows in a stable order."""
+    """A table to be exported: what it is called, its columns, and the query that gives its rows in
+    a stable order.
+    """
 
     name: str
     title: Text
@@ -44,9 +54,12 @@ class Source:
 @cache
 def sources() -> tuple[Source, ...]:
     """Every table and view, and the figures one a row, in the order of the codebook."""
-    of_tables = (_source(one.name, one.title, one.description, one.columns, one.key) for one in tables())
+    of_tables = (
+        _source(one.name, one.title, one.description, one.columns, one.key) for one in tables()
+    )
     of_views = (
-        _source(one.name, one.title, one.description, one.columns, _first_names(one.columns)) for one in views()
+        _source(one.name, one.title, one.description, one.columns, _first_names(one.columns))
+        for one in views()
     )
     return (*of_tables, *of_views, _tidy())
 
@@ -56,20 +69,34 @@ def _first_names(columns: tuple[Column, ...]) -> tuple[str, ...]:
     return tuple(column.name for column in columns[:_LEADING])
 
 
-def _source(name: str, title: Text, description: Text, columns: tuple[Column, ...], key: tuple[str, ...]) -> Source:
+def _source(
+    name: str, title: Text, description: Text, columns: tuple[Column, ...], key: tuple[str, ...]
+) -> Source:
     chosen = ", ".join(column.name for column in columns)
-    return Source(name, title, description, columns, key, f"select {chosen} from {name} order by {', '.join(key)}")
+    return Source(
+        name,
+        title,
+        description,
+        columns,
+        key,
+        f"select {chosen} from {name} order by {', '.join(key)}",
+    )
 
 
 # The figures one a row
 
 
 def _tidy() -> Source:
-    """All figures of tables 2, 3 and 4, one a row, with the state of the cell each was printed in."""
+    """All figures of tables 2, 3 and 4, one a row, with the state of the cell each was printed
+    in.
+    """
     title = Text(zh="全部数字（长表）", en="All figures, one a row")
     description = Text(
         zh="每行一个法定表格中的数字。金额以元计，为整数；空不是零，状态说明空的缘由。",
-        en="One row per figure of the statutory tables. Amounts are whole yuan; empty is not zero: see status.",
+        en=(
+            "One row per figure of the statutory tables. Amounts are whole yuan; empty is not zero:"
+            " see status."
+        ),
     )
     return Source(TIDY, title, description, _tidy_columns(), ("report", *_PLACE), _tidy_query())
 
@@ -126,11 +153,14 @@ def _disclosed() -> Iterator[str]:
             amount = figure.key.endswith(AMOUNT_SUFFIX)
             column = exact_amount(figure.key) if amount else figure.key
             yield (
-                f"select d.report, '2', '{figure.key}', null, d.{column}, '{'yuan' if amount else 'count'}' "
-                f"from disclosures d join reports r on r.id = d.report where r.form = '{name}'"
+                f"select d.report, '2', '{figure.key}', null, d.{column},"
+                f" '{'yuan' if amount else 'count'}' from disclosures d join reports r on r.id ="
+                f" d.report where r.form = '{name}'"
             )
 
 
 def _matrix(name: str, key: str, number: str) -> Iterator[str]:
     for column in figure_columns("table3" if number == "3" else "table4"):
-        yield f"select report, '{number}', {key}, '{column.name}', {column.name}, 'count' from {name}"
+        yield (
+            f"select report, '{number}', {key}, '{column.name}', {column.name}, 'count' from {name}"
+        )

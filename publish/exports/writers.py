@@ -1,4 +1,6 @@
-"""One writer for each format: takes a table and its rows, writes one file, and says what the format could not hold."""
+"""One writer for each format: takes a table and its rows, writes one file, and says what the format
+could not hold.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from publish.exports.spreadsheet import inert
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-# Of Excel's worksheets, the header's row not counted; text that is longer is refused by the program.
+# Of Excel's worksheets, the header's row not counted; text that is longer is refused by the
+# program.
 SHEET_ROWS: Final = 1_048_575
 CELL_LENGTH: Final = 32_767
 _CUT = "…[cut / 已截断]"
@@ -30,7 +33,9 @@ Writer = Callable[[Path, Source, Iterable[Row]], tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Format:
-    """A format of the export: its folder, the suffix of its files, its media type, and its writer."""
+    """A format of the export: its folder, the suffix of its files, its media type, and its
+    writer.
+    """
 
     name: str
     suffix: str
@@ -46,12 +51,18 @@ def _csv(target: Path, source: Source, rows: Iterable[Row]) -> tuple[str, ...]:
 
 def _excel(target: Path, source: Source, rows: Iterable[Row]) -> tuple[str, ...]:
     """With a byte order mark and CRLF; formulas are neutralised."""
-    _write_csv(target, source.names, ([inert(value) for value in row] for row in rows), "utf-8-sig", "\r\n")
+    _write_csv(
+        target, source.names, ([inert(value) for value in row] for row in rows), "utf-8-sig", "\r\n"
+    )
     return ()
 
 
 def _write_csv(
-    target: Path, names: Sequence[str], rows: Iterable[Sequence[Value]], encoding: str, line_end: str
+    target: Path,
+    names: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    encoding: str,
+    line_end: str,
 ) -> None:
     with target.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file, lineterminator=line_end)
@@ -63,7 +74,9 @@ def _jsonl(target: Path, source: Source, rows: Iterable[Row]) -> tuple[str, ...]
     """One object a line; an empty cell is null."""
     with target.open("w", encoding="utf-8", newline="\n") as file:
         for row in rows:
-            file.write(json.dumps(dict(zip(source.names, row, strict=True)), ensure_ascii=False) + "\n")
+            file.write(
+                json.dumps(dict(zip(source.names, row, strict=True)), ensure_ascii=False) + "\n"
+            )
     return ()
 
 
@@ -74,13 +87,17 @@ def _parquet(target: Path, source: Source, rows: Iterable[Row]) -> tuple[str, ..
     from pyarrow import parquet
 
     types = {"integer": pyarrow.int64(), "real": pyarrow.float64()}
-    schema = pyarrow.schema([(column.name, types.get(column.type, pyarrow.string())) for column in source.columns])
+    schema = pyarrow.schema(
+        [(column.name, types.get(column.type, pyarrow.string())) for column in source.columns]
+    )
     mixed = [number for number, column in enumerate(source.columns) if column.type == "any"]
     with parquet.ParquetWriter(target, schema, compression="zstd") as writer:
         for batch in _batches(rows):
             columns = [list(column) for column in zip(*batch, strict=True)]
             for number in mixed:
-                columns[number] = [None if value is None else str(value) for value in columns[number]]
+                columns[number] = [
+                    None if value is None else str(value) for value in columns[number]
+                ]
             writer.write_table(pyarrow.table(columns, schema=schema))
     return ()
 
@@ -92,12 +109,16 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def _xlsx(target: Path, source: Source, rows: Iterable[Row]) -> tuple[str, ...]:
-    """A workbook with as many sheets as the rows need; text is never taken for a formula or a link."""
+    """A workbook with as many sheets as the rows need; text is never taken for a formula or a
+    link.
+    """
     import xlsxwriter  # type: ignore[import-untyped]
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     workbook = xlsxwriter.Workbook(str(target), options)
-    workbook.set_properties({"created": _CREATED, "title": source.title.zh, "comments": source.description.zh})
+    workbook.set_properties(
+        {"created": _CREATED, "title": source.title.zh, "comments": source.description.zh}
+    )
     head = workbook.add_format({"bold": True})
     cut = 0
     for number, sheet_rows in enumerate(_sheets(rows), start=1):
@@ -124,7 +145,9 @@ def _write_line(sheet: Worksheet, line: int, row: Row) -> int:
         if isinstance(value, str):
             long = len(value) > CELL_LENGTH
             cut += long
-            sheet.write_string(line, column, value[: CELL_LENGTH - len(_CUT)] + _CUT if long else value)
+            sheet.write_string(
+                line, column, value[: CELL_LENGTH - len(_CUT)] + _CUT if long else value
+            )
         elif value is not None:
             sheet.write_number(line, column, value)
     return cut
@@ -135,7 +158,12 @@ FORMATS: Final = {
     for one in (
         Format("csv", "csv", "text/csv", _csv),
         Format("excel", "csv", "text/csv", _excel),
-        Format("xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+        Format(
+            "xlsx",
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            _xlsx,
+        ),
         Format("parquet", "parquet", "application/vnd.apache.parquet", _parquet),
         Format("jsonl", "jsonl", "application/jsonl", _jsonl),
     )

@@ -1,4 +1,6 @@
-"""The documents as they were captured: their bytes out of the archive, what a page may show of them, their records."""
+"""The documents as they were captured: their bytes out of the archive, what a page may show of
+them, their records.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""A captured web page made inert, with every figure's cell marked: plain elements and nothing that acts or loads.
+"""A captured web page made inert, with every figure's cell marked: plain elements and nothing that
+acts or loads.
 
-The page's own scripts, styles, forms, frames and addresses are gone; what is left is its text in its tables, dressed by
-its inline styles. It is served in a sandbox besides: neither wall is the only one.
+The page's own scripts, styles, forms, frames and addresses are gone; what is left is its text in
+its tables, dressed by its inline styles. It is served in a sandbox besides: neither wall is the
+only one.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from publish.originals.places import MARK, Standings
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_KNOWN: Final[dict[str, str]] = yaml.safe_load(files(__package__).joinpath("page.yml").read_text(encoding="utf-8"))
+_KNOWN: Final[dict[str, str]] = yaml.safe_load(
+    files(__package__).joinpath("page.yml").read_text(encoding="utf-8")
+)
 _DROPPED: Final = tuple(_KNOWN["dropped"].split())
 _PLAIN: Final = frozenset(_KNOWN["blocks"].split() + _KNOWN["inline"].split())
 _ATTRIBUTES: Final = frozenset(_KNOWN["attributes"].split())
@@ -30,7 +34,9 @@ _PICTURE: Final = "▨"
 
 
 def inert_page(data: bytes, standings: Standings) -> tuple[str, frozenset[str]]:
-    """The body of a web page as inert HTML, and the names of the figures that are marked in it. Raises Undecodable."""
+    """The body of a web page as inert HTML, and the names of the figures that are marked in it.
+    Raises Undecodable.
+    """
     root = parse(encoding.decode(data).text).root
     marked = frozenset(_marked(root, standings))
     etree.strip_elements(root, *_DROPPED, with_tail=False)
@@ -41,7 +47,9 @@ def inert_page(data: bytes, standings: Standings) -> tuple[str, frozenset[str]]:
 
 
 def _marked(root: _Element, standings: Standings) -> list[str]:
-    """Set marks at the figures' cells; a figure whose place is no element of this tree stays without."""
+    """Set marks at the figures' cells; a figure whose place is no element of this tree stays
+    without.
+    """
     names = []
     for one in standings.each:
         element = _element(root, one.place.path)
@@ -63,7 +71,9 @@ def _element(root: _Element, path: str | None) -> _Element | None:
 
 
 def _mark(element: _Element, name: str) -> None:
-    """The first figure of a cell marks the cell itself, another one (of a cell that holds several) a point in it."""
+    """The first figure of a cell marks the cell itself, another one (of a cell that holds several)
+    a point in it.
+    """
     if element.get(_MARKED) is None:
         element.set(_MARKED, name)
         return

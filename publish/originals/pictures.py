@@ -51,18 +51,26 @@ def _picture(document: pypdfium2.PdfDocument, number: int) -> Picture:
     return Picture(number, sight.page.width, sight.page.height, file.getvalue())
 
 
-def pages_with_boxes(shown: tuple[Picture, ...], standings: Standings) -> tuple[str, frozenset[str]]:
-    """The pictures as HTML with their boxes over them, and the names of the figures that have one."""
+def pages_with_boxes(
+    shown: tuple[Picture, ...], standings: Standings
+) -> tuple[str, frozenset[str]]:
+    """The pictures as HTML with their boxes over them, and the names of the figures that have
+    one.
+    """
     by_page: dict[int, list[Standing]] = {picture.page: [] for picture in shown}
     for one in standings.each:
         if one.place.box is not None and one.place.page in by_page:
             by_page[one.place.page].append(one)
     markup = (_page(picture, by_page[picture.page]) for picture in shown)
-    return Markup("\n").join(markup), frozenset(one.name for boxed in by_page.values() for one in boxed)
+    return Markup("\n").join(markup), frozenset(
+        one.name for boxed in by_page.values() for one in boxed
+    )
 
 
 def _page(picture: Picture, boxed: list[Standing]) -> Markup:
-    image = Markup('<img src="page-{}.png" alt="第 {} 页 / page {}">').format(picture.page, picture.page, picture.page)
+    image = Markup('<img src="page-{}.png" alt="第 {} 页 / page {}">').format(
+        picture.page, picture.page, picture.page
+    )
     return Markup('<figure class="page" id="page-{}">{}{}</figure>').format(
         picture.page, image, Markup("").join(_boxes(picture, boxed))
     )
@@ -76,4 +84,6 @@ def _boxes(picture: Picture, boxed: list[Standing]) -> Iterator[Markup]:
             f"left:{left * across:.2f}%;top:{top * down:.2f}%;"
             f"width:{(right - left) * across:.2f}%;height:{(bottom - top) * down:.2f}%"
         )
-        yield Markup('<span id="{}{}" class="mark box" style="{}"></span>').format(MARK, one.name, style)
+        yield Markup('<span id="{}{}" class="mark box" style="{}"></span>').format(
+            MARK, one.name, style
+        )

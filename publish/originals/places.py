@@ -52,15 +52,20 @@ def standings(reading: Reading, document: Document) -> Standings:
 def _each(reading: Reading, document: Document) -> Iterator[Standing]:
     cells = {
         (number, cell.row, cell.column): cell.place
-        for number, grid in enumerate((block for block in document.blocks if isinstance(block, Grid)), start=1)
+        for number, grid in enumerate(
+            (block for block in document.blocks if isinstance(block, Grid)), start=1
+        )
         for cell in grid.cells
     }
     for address, source in _sources(reading):
         column = source["column"]
         slot = None if column is None else (source["table"], source["row"], column)
         place = cells.get(slot) if slot else None
-        # A grid that was put together from lines knows its cells by what the figure's source says alone.
-        found = place or Place(path=source.get("path"), page=source.get("page"), box=source.get("box"))
+        # A grid that was put together from lines knows its cells by what the figure's source says
+        # alone.
+        found = place or Place(
+            path=source.get("path"), page=source.get("page"), box=source.get("box")
+        )
         yield Standing(address.name, found, slot if place else None)
 
 

@@ -1,4 +1,6 @@
-"""What a page may show of one captured document: made in a worker with limits, because the document may be hostile."""
+"""What a page may show of one captured document: made in a worker with limits, because the document
+may be hostile.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,11 @@ from publish.originals.places import Standings, standings
 
 Manner = Literal["page", "pictures", "image", "blocks", "none"]
 LIMITS: Final = Limits(
-    cpu_seconds=40, wall_seconds=60.0, memory_bytes=2 << 30, output_bytes=48 << 20, input_bytes=64 << 20
+    cpu_seconds=40,
+    wall_seconds=60.0,
+    memory_bytes=2 << 30,
+    output_bytes=48 << 20,
+    input_bytes=64 << 20,
 )
 """What showing one document may cost the site."""
 _IMAGES: Final = ("image/png", "image/jpeg", "image/gif")
@@ -27,8 +33,9 @@ _IMAGES: Final = ("image/png", "image/jpeg", "image/gif")
 class Shown(Reading):
     """A reading with what is shown of its document.
 
-    `manner` says how: the web page itself, pictures of its pages, the image itself, or the text and tables that were
-    read of it. `body` is inert HTML; `marked` are the names of the figures that have a mark in it.
+    `manner` says how: the web page itself, pictures of its pages, the image itself, or the text and
+    tables that were read of it. `body` is inert HTML; `marked` are the names of the figures that
+    have a mark in it.
     """
 
     manner: Manner = "none"
@@ -43,14 +50,18 @@ class Shown(Reading):
 
 
 def show(data: bytes, name: str = "") -> Shown:
-    """What is shown of a document; what the extractor cannot read is shown as nothing, with its reason."""
+    """What is shown of a document; what the extractor cannot read is shown as nothing, with its
+    reason.
+    """
     reading, document = read_with_document(data, name)
     found = Shown(**vars(reading))
     if document is None:
         return found
     try:
         return _shown(found, data, document)
-    except ExtractError:  # The reader got through, but not the way it is to be shown: then as it was read.
+    except (
+        ExtractError
+    ):  # The reader got through, but not the way it is to be shown: then as it was read.
         return _as_read(found, document, standings(found, document))
 
 
@@ -58,8 +69,13 @@ def _shown(found: Shown, data: bytes, document: Document) -> Shown:
     places = standings(found, document)
     if found.media_type == "text/html":
         body, marked = inert_page(data, places)
-        # A report that a script was to show has its places in that script: then the tables that were read of it.
-        return replace(found, manner="page", body=body, marked=marked) if marked else _as_read(found, document, places)
+        # A report that a script was to show has its places in that script: then the tables that
+        # were read of it.
+        return (
+            replace(found, manner="page", body=body, marked=marked)
+            if marked
+            else _as_read(found, document, places)
+        )
     if found.media_type == MEDIA_TYPE:
         images = pictures(data, places)
         body, marked = pages_with_boxes(images, places)

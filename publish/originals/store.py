@@ -16,8 +16,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,20})", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Content:
-    """A captured document: its bytes, decoded and proved by their digest, the type that they prove to be, and the
-    charset that its server named."""
+    """A captured document: its bytes, decoded and proved by their digest, the type that they prove
+    to be, and the charset that its server named.
+    """
 
     data: bytes
     media_type: str
@@ -25,7 +26,9 @@ class Content:
 
 
 def content(state: Path, capture: Mapping[str, Any]) -> Content:
-    """The content of a row of `captures`. Raises UnknownPortal, MissingRecord, DigestMismatch (all CrawlerError)."""
+    """The content of a row of `captures`. Raises UnknownPortal, MissingRecord, DigestMismatch (all
+    CrawlerError).
+    """
     store = CaptureStore(state, capture["portal"])
     logged = store.at(capture["warc_file"], capture["warc_offset"])
     data = store.payload(logged)

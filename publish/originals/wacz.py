@@ -1,7 +1,8 @@
-"""WACZ 1.1.1: a WARC file with its index and its list of pages in one ZIP, which ReplayWeb.page opens as it is.
+"""WACZ 1.1.1: a WARC file with its index and its list of pages in one ZIP, which ReplayWeb.page
+opens as it is.
 
-Specification: https://specs.webrecorder.net/wacz/1.1.1/. The library of its makers is under the GPL, and its indexer
-needs one under the AGPL; what one report needs of the format is this page.
+Specification: https://specs.webrecorder.net/wacz/1.1.1/. The library of its makers is under the
+GPL, and its indexer needs one under the AGPL; what one report needs of the format is this page.
 """
 
 from __future__ import annotations
@@ -40,13 +41,19 @@ class Entry:
     def resource(self) -> dict[str, Any]:
         """How datapackage.json describes it."""
         name = self.path.rpartition("/")[2]
-        return {"name": name, "path": self.path, "hash": f"sha256:{self.sha256}", "bytes": self.bytes}
+        return {
+            "name": name,
+            "path": self.path,
+            "hash": f"sha256:{self.sha256}",
+            "bytes": self.bytes,
+        }
 
 
 def write_package(state: Path, captures: list[Row], title: str, target: IO[bytes]) -> None:
     """Write the captures as WACZ; `title` is what the report is called. Raises MissingRecord.
 
-    The same captures give the same bytes. Files are stored and not compressed, so that a reader can ask for ranges.
+    The same captures give the same bytes. Files are stored and not compressed, so that a reader can
+    ask for ranges.
     """
     with TemporaryFile() as warc, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
         written = write_records(state, captures, _WARC, warc)
@@ -55,17 +62,23 @@ def write_package(state: Path, captures: list[Row], title: str, target: IO[bytes
             _text(package, "indexes/index.cdx", "".join(sorted(_index(written)))),
             _text(package, "pages/pages.jsonl", _lines(_pages(captures, title))),
         ]
-        description = json.dumps(_description(captures, title, entries), ensure_ascii=False, indent=2)
+        description = json.dumps(
+            _description(captures, title, entries), ensure_ascii=False, indent=2
+        )
         named = _text(package, "datapackage.json", description)
         digest = {"path": named.path, "hash": f"sha256:{named.sha256}"}
         _text(package, "datapackage-digest.json", json.dumps(digest, indent=2))
 
 
 def sort_key(url: str) -> str:
-    """An address as indexes are sorted by it (SURT): the host from its end, lower case, arguments in order."""
+    """An address as indexes are sorted by it (SURT): the host from its end, lower case, arguments
+    in order.
+    """
     parts = urlsplit(url.lower())
     host = ",".join(reversed(_WWW.sub("", parts.hostname or "").split(".")))
-    port = f":{parts.port}" if parts.port not in (None, 80 if parts.scheme == "http" else 443) else ""
+    port = (
+        f":{parts.port}" if parts.port not in (None, 80 if parts.scheme == "http" else 443) else ""
+    )
     query = "&".join(sorted(parts.query.split("&"), key=lambda pair: pair.partition("=")[0]))
     return f"{host}{port}){parts.path or '/'}" + (f"?{query}" if parts.query else "")
 
@@ -91,7 +104,12 @@ def _index(written: list[Written]) -> Iterator[str]:
 def _pages(captures: list[Row], title: str) -> Iterator[dict[str, Any]]:
     yield {"format": "json-pages-1.0", "id": "pages", "title": title}
     for row in captures:
-        yield {"id": row["id"], "url": row["url"], "ts": row["fetched_at"], "title": row["link_text"] or title}
+        yield {
+            "id": row["id"],
+            "url": row["url"],
+            "ts": row["fetched_at"],
+            "title": row["link_text"] or title,
+        }
 
 
 def _lines(entries: Iterator[dict[str, Any]]) -> str:
@@ -120,8 +138,8 @@ def _text(package: zipfile.ZipFile, path: str, content: str) -> Entry:
 
 def _stored(package: zipfile.ZipFile, path: str, source: IO[bytes]) -> Entry:
     hashed, member = hashlib.sha256(), _member(path)
-    # Told in advance, since a header made larger than the directory says, in case the file should be huge, leads
-    # ReplayWeb.page 20 bytes astray in each file that is not.
+    # Told in advance, since a header made larger than the directory says, in case the file should
+    # be huge, leads ReplayWeb.page 20 bytes astray in each file that is not.
     member.file_size = source.seek(0, os.SEEK_END)
     source.seek(0)
     with package.open(member, "w") as stored:

@@ -1,7 +1,8 @@
-"""The WARC records of captures, copied whole out of the archive's files: what anybody can replay and prove.
+"""The WARC records of captures, copied whole out of the archive's files: what anybody can replay
+and prove.
 
-A record is copied as the bytes that stand in the archive, one gzip member each, so that its digests stay what they
-were. Where the archive holds the request behind its response, it comes along.
+A record is copied as the bytes that stand in the archive, one gzip member each, so that its digests
+stay what they were. Where the archive holds the request behind its response, it comes along.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Written:
-    """A record in a file that was put together: its row of `captures`, its type, its payload's digest, its place."""
+    """A record in a file that was put together: its row of `captures`, its type, its payload's
+    digest, its place.
+    """
 
     capture: Row
     type: str
@@ -34,20 +37,27 @@ class Written:
     length: int
 
 
-def write_records(state: Path, captures: Iterable[Row], name: str, target: IO[bytes]) -> list[Written]:
-    """Write a WARC file called `name` with the records of these rows of `captures`. Raises MissingRecord.
+def write_records(
+    state: Path, captures: Iterable[Row], name: str, target: IO[bytes]
+) -> list[Written]:
+    """Write a WARC file called `name` with the records of these rows of `captures`. Raises
+    MissingRecord.
 
     The same rows give the same file: its opening record bears the time of the newest capture.
     """
     rows = list(captures)
-    target.write(_opening(name, max((row["fetched_at"] for row in rows), default="1970-01-01T00:00:00Z")))
+    target.write(
+        _opening(name, max((row["fetched_at"] for row in rows), default="1970-01-01T00:00:00Z"))
+    )
     return [written for row in rows for written in _copied(state, row, target)]
 
 
 def _opening(name: str, date: str) -> bytes:
     made = io.BytesIO()
     writer = WARCWriter(made, gzip=True, warc_version="1.1")
-    record = writer.create_warcinfo_record(name, {"software": SOFTWARE, "format": "WARC File Format 1.1"})
+    record = writer.create_warcinfo_record(
+        name, {"software": SOFTWARE, "format": "WARC File Format 1.1"}
+    )
     record.rec_headers.replace_header("WARC-Date", date)
     record.rec_headers.replace_header("WARC-Record-ID", f"<urn:{SOFTWARE}:{name}>")
     writer.write_record(record)
@@ -69,7 +79,9 @@ def _copied(state: Path, row: Row, target: IO[bytes]) -> Iterator[Written]:
                 yield Written(row, request.type, request.digest, target.tell(), request.length)
                 _copy(source, offset + length, request.length, target)
     except (OSError, ArchiveLoadFailed) as error:
-        raise MissingRecord(f"{_place(row)} is no whole record; restore the file from a copy.") from error
+        raise MissingRecord(
+            f"{_place(row)} is no whole record; restore the file from a copy."
+        ) from error
 
 
 class _Record:
@@ -82,7 +94,8 @@ class _Record:
         self.type = record.rec_type if record else ""
         headers = record.rec_headers if record else {}
         self.identity, self.answered, self.digest = (
-            headers.get(name) for name in ("WARC-Record-ID", "WARC-Concurrent-To", "WARC-Payload-Digest")
+            headers.get(name)
+            for name in ("WARC-Record-ID", "WARC-Concurrent-To", "WARC-Payload-Digest")
         )
         if record:
             records.read_to_end(record)

@@ -16,7 +16,9 @@ def statements() -> Iterator[str]:
 
 
 def finishing_statements() -> Iterator[str]:
-    """Every statement for after the rows are written, when indexes are cheapest: indexes and views."""
+    """Every statement for after the rows are written, when indexes are cheapest: indexes and
+    views.
+    """
     for table in tables():
         yield from create_indexes(table)
     for view in views():
@@ -34,9 +36,13 @@ def create_table(table: Table) -> str:
 
 
 def create_indexes(table: Table) -> Iterator[str]:
-    """CREATE INDEX for indexes of several columns, and for every indexed column that no index or key begins with."""
+    """CREATE INDEX for indexes of several columns, and for every indexed column that no index or
+    key begins with.
+    """
     for columns in table.indexes:
-        yield f"create index {table.name}_{'_'.join(columns)} on {table.name} ({', '.join(columns)})"
+        yield (
+            f"create index {table.name}_{'_'.join(columns)} on {table.name} ({', '.join(columns)})"
+        )
     covered = {columns[0] for columns in (table.key, *table.unique, *table.indexes)}
     for column in table.columns:
         if column.indexed and column.name not in covered:

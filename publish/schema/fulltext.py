@@ -1,8 +1,10 @@
-"""Full-text search of Chinese in stock SQLite: every Chinese character is indexed as a word of its own.
+"""Full-text search of Chinese in stock SQLite: every Chinese character is indexed as a word of its
+own.
 
-SQLite's default tokenizer keeps a run of Chinese as one token, and trigram finds no word of two characters (measured:
-neither finds 信息 in a text that holds it). With spaces between the characters, and the query spaced alike as a phrase,
-words of any length are found exactly. The index keeps no text of its own.
+SQLite's default tokenizer keeps a run of Chinese as one token, and trigram finds no word of two
+characters (measured: neither finds 信息 in a text that holds it). With spaces between the
+characters, and the query spaced alike as a phrase, words of any length are found exactly. The index
+keeps no text of its own.
 """
 
 from __future__ import annotations
@@ -14,12 +16,15 @@ from sqlite_utils import Database
 
 from publish.schema.tables import Table, tables
 
-# Ideographs with their extensions and compatibility forms, and 〇, which Unicode counts as punctuation.
+# Ideographs with their extensions and compatibility forms, and 〇, which Unicode counts as
+# punctuation.
 _IDEOGRAPH = re.compile("([〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff])")
 
 
 def space_ideographs(text: str) -> str:
-    """The text with a space on both sides of every ideograph: what is indexed, and what a query must become."""
+    """The text with a space on both sides of every ideograph: what is indexed, and what a query
+    must become.
+    """
     return _IDEOGRAPH.sub(r" \1 ", text)
 
 
@@ -37,13 +42,19 @@ def build_indexes(database: Database) -> None:
 
 def _build_index(database: Database, table: Table) -> None:
     name, columns = index_name(table), ", ".join(table.search)
-    database.execute(f'create virtual table {name} using fts5({columns}, content="", tokenize="unicode61")')
+    database.execute(
+        f'create virtual table {name} using fts5({columns}, content="", tokenize="unicode61")'
+    )
     marks = ", ".join("?" * (len(table.search) + 1))
     with database.conn:
-        database.conn.executemany(f"insert into {name} (rowid, {columns}) values ({marks})", _spaced(database, table))
+        database.conn.executemany(
+            f"insert into {name} (rowid, {columns}) values ({marks})", _spaced(database, table)
+        )
         database.execute(f"insert into {name} ({name}) values ('optimize')")
 
 
 def _spaced(database: Database, table: Table) -> Iterator[tuple[int | str, ...]]:
-    for rowid, *texts in database.execute(f"select rowid, {', '.join(table.search)} from {table.name} order by rowid"):
+    for rowid, *texts in database.execute(
+        f"select rowid, {', '.join(table.search)} from {table.name} order by rowid"
+    ):
         yield rowid, *(space_ideographs(text or "") for text in texts)

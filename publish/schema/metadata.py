@@ -1,6 +1,8 @@
-"""metadata.yml: what Datasette shows of the archive, written out of the schema so that nothing is described twice.
+"""metadata.yml: what Datasette shows of the archive, written out of the schema so that nothing is
+described twice.
 
-`python -m publish.schema.metadata` writes it; with `--check` it only says whether the file is as the schema would have it.
+`python -m publish.schema.metadata` writes it; with `--check` it only says whether the file is as
+the schema would have it.
 """
 
 from __future__ import annotations
@@ -19,16 +21,24 @@ from publish.schema.views import views
 
 FILE = Path("metadata.yml")
 HEADER = (
-    "# Written by `python -m publish.schema.metadata` out of tables.yml, views.yml, queries.yml and\n"
-    "# archive.yml in publish/: change those.\n"
+    "# Written by `python -m publish.schema.metadata` out of tables.yml, views.yml, queries.yml"
+    " and\n# archive.yml in publish/: change those.\n"
 )
 
 
 def metadata() -> dict[str, Any]:
-    """The content of metadata.yml: titles, descriptions, facets, sorting, search and canned queries."""
+    """The content of metadata.yml: titles, descriptions, facets, sorting, search and canned
+    queries.
+    """
     archive = load("archive")
-    shown = {table.name: _table(table) for table in tables()} | {view.name: _view(view) for view in views()}
-    database = {**archive["database"], "tables": shown, "queries": {query.name: _query(query) for query in queries()}}
+    shown = {table.name: _table(table) for table in tables()} | {
+        view.name: _view(view) for view in views()
+    }
+    database = {
+        **archive["database"],
+        "tables": shown,
+        "queries": {query.name: _query(query) for query in queries()},
+    }
     return {
         "title": archive["title"],
         "description": archive["description"],
@@ -44,7 +54,9 @@ def render() -> str:
 def check(path: Path = FILE) -> None:
     """Raise MetadataStale unless the file is what `render` gives."""
     if not path.is_file() or path.read_text(encoding="utf-8") != render():
-        raise MetadataStale(f"{path} is not what the schema says: run `python -m publish.schema.metadata`")
+        raise MetadataStale(
+            f"{path} is not what the schema says: run `python -m publish.schema.metadata`"
+        )
 
 
 def main(arguments: list[str]) -> int:
@@ -95,14 +107,27 @@ def _described(table: Table | View) -> dict[str, Any]:
 
 def _column(column: Column) -> str:
     values = "；".join(f"{value} {text.zh} {text.en}" for value, text in column.values.items())
-    return f"{column.description}。{values}" if values and len(column.values) < 12 else column.description
+    return (
+        f"{column.description}。{values}"
+        if values and len(column.values) < 12
+        else column.description
+    )
 
 
 def _query(query: Query) -> dict[str, Any]:
-    zh = "；".join(f"{name} {one.zh}{_values(one, '：', '、')}" for name, one in query.parameters.items())
-    en = "; ".join(f"{name}: {one.en}{_values(one, ': ', ', ')}" for name, one in query.parameters.items())
-    notes = Text(zh=f"{query.description.zh}参数：{zh}。", en=f"{query.description.en} Parameters: {en}.")
-    shown = {"title": _both(query.title), "description": _both(notes if query.parameters else query.description)}
+    zh = "；".join(
+        f"{name} {one.zh}{_values(one, '：', '、')}" for name, one in query.parameters.items()
+    )
+    en = "; ".join(
+        f"{name}: {one.en}{_values(one, ': ', ', ')}" for name, one in query.parameters.items()
+    )
+    notes = Text(
+        zh=f"{query.description.zh}参数：{zh}。", en=f"{query.description.en} Parameters: {en}."
+    )
+    shown = {
+        "title": _both(query.title),
+        "description": _both(notes if query.parameters else query.description),
+    }
     return shown | {"sql": query.sql, "params": list(query.parameters)}
 
 

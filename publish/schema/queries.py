@@ -1,4 +1,6 @@
-"""The canned queries of the site, out of queries.yml: filters that several share are written there once."""
+"""The canned queries of the site, out of queries.yml: filters that several share are written there
+once.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _PARAMETER = re.compile(r":([a-z_]+)")
 
 
 class Parameter(Text):
-    """What a parameter means, and the values it may have besides none; where `values` is empty, any."""
+    """What a parameter means, and the values it may have besides none; where `values` is empty,
+    any.
+    """
 
     values: dict[str, Text] = Field(default_factory=dict)
 
@@ -45,18 +49,31 @@ def queries() -> tuple[Query, ...]:
     try:
         return tuple(_query(name, entry, content) for name, entry in content["queries"].items())
     except (ValidationError, KeyError) as error:
-        raise SchemaInvalid(f"publish/schema/queries.yml: {' '.join(str(error).split())}") from error
+        raise SchemaInvalid(
+            f"publish/schema/queries.yml: {' '.join(str(error).split())}"
+        ) from error
 
 
 def _query(name: str, entry: dict[str, Any], content: dict[str, Any]) -> Query:
     sql = entry["sql"].strip()
     for word, text in (content["filters"] | _refusals()).items():
         sql = sql.replace(f"{{{word}}}", text)
-    described = {parameter: _parameter(content["parameters"][parameter]) for parameter in entry["parameters"]}
+    described = {
+        parameter: _parameter(content["parameters"][parameter]) for parameter in entry["parameters"]
+    }
     if used := set(_PARAMETER.findall(sql)) ^ set(described):
-        raise SchemaInvalid(f"publish/schema/queries.yml: {name} must use and name the same parameters: {sorted(used)}")
+        raise SchemaInvalid(
+            f"publish/schema/queries.yml: {name} must use and name the same parameters:"
+            f" {sorted(used)}"
+        )
     columns = {column: _label(label) for column, label in content["columns"].items()}
-    return Query(name=name, sql=sql, parameters=described, columns=columns, **{key: entry[key] for key in _WORDS})
+    return Query(
+        name=name,
+        sql=sql,
+        parameters=described,
+        columns=columns,
+        **{key: entry[key] for key in _WORDS},
+    )
 
 
 def _parameter(entry: dict[str, Any]) -> Parameter:
@@ -75,12 +92,16 @@ def _label(entry: dict[str, str]) -> Text:
 
 def _refusals() -> dict[str, str]:
     """A sum for every reason of refusal that the form has, and a row for each, with its label."""
-    rows = [row for row in forms.form(forms.FORM_NAMES[0]).table3.rows if row.key.startswith(REFUSALS)]
-    sums = ", ".join(f"sum(t.{row.key}) as {row.key}, count(t.{row.key}) as {row.key}_reports" for row in rows)
+    rows = [
+        row for row in forms.form(forms.FORM_NAMES[0]).table3.rows if row.key.startswith(REFUSALS)
+    ]
+    sums = ", ".join(
+        f"sum(t.{row.key}) as {row.key}, count(t.{row.key}) as {row.key}_reports" for row in rows
+    )
     listed = " union all\n".join(
-        f"select '{row.key}' as reason, '{row.label}' as label_zh, '{_quoted(row.label_en)}' as label_en, "
-        f"{row.key} as requests, round(1.0 * {row.key} / nullif(handled, 0), 4) as share_of_handled, "
-        f"{row.key}_reports as reports from sums"
+        f"select '{row.key}' as reason, '{row.label}' as label_zh, '{_quoted(row.label_en)}' as"
+        f" label_en, {row.key} as requests, round(1.0 * {row.key} / nullif(handled, 0), 4) as"
+        f" share_of_handled, {row.key}_reports as reports from sums"
         for row in rows
     )
     return {"refusal_sums": sums, "refusal_rows": listed}

@@ -1,4 +1,6 @@
-"""The tables and views of archive.db, as tables.yml and views.yml describe them and extract.forms completes them."""
+"""The tables and views of archive.db, as tables.yml and views.yml describe them and extract.forms
+completes them.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ class Text(_Strict):
 
 
 class Column(_Strict):
-    """A column: its type, what it may hold, what it refers to, and its label and notes in both languages."""
+    """A column: its type, what it may hold, what it refers to, and its label and notes in both
+    languages.
+    """
 
     name: str
     type: ColumnType = "text"
@@ -94,7 +98,9 @@ class View(_Strict):
 
 
 def exact_amount(key: str) -> str:
-    """Name of the column that holds the amount `key` (in units of 10,000 yuan) exactly, in whole yuan."""
+    """Name of the column that holds the amount `key` (in units of 10,000 yuan) exactly, in whole
+    yuan.
+    """
     return key.removesuffix(AMOUNT_SUFFIX) + "_yuan"
 
 
@@ -121,12 +127,16 @@ def column_of(name: str) -> Column:
 
 def load(name: str) -> dict[str, Any]:
     """The content of one of the package's YAML files."""
-    content: dict[str, Any] = yaml.safe_load(files(__package__).joinpath(f"{name}.yml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml.safe_load(
+        files(__package__).joinpath(f"{name}.yml").read_text(encoding="utf-8")
+    )
     return content
 
 
 def column(name: str, entry: dict[str, Any]) -> Column:
-    """A column from its YAML; `values_of` takes the allowed keys from a statutory table, or from the indicators."""
+    """A column from its YAML; `values_of` takes the allowed keys from a statutory table, or from
+    the indicators.
+    """
     entry = dict(entry)
     if source := entry.pop("values_of", None):
         entry["values"] = _values_of(source)
@@ -143,21 +153,29 @@ def _table(name: str, entry: dict[str, Any]) -> Table:
     entry = dict(entry)
     figures: StatutoryTable | None = entry.pop("figures", None)
     columns = [column(key, value) for key, value in entry.pop("columns").items()]
-    return Table(name=name, columns=(*columns, *(figure_columns(figures) if figures else ())), **entry)
+    return Table(
+        name=name, columns=(*columns, *(figure_columns(figures) if figures else ())), **entry
+    )
 
 
 @cache
 def figure_columns(source: StatutoryTable) -> tuple[Column, ...]:
-    """The columns that hold the figures of a statutory table: one a figure of table 2, one a column of 3 and 4."""
+    """The columns that hold the figures of a statutory table: one a figure of table 2, one a column
+    of 3 and 4.
+    """
     if source == "table2":
         return _disclosure_columns()
     if source == "totals":
         return tuple(_totals_columns())
-    return tuple(_count(heading.key, heading.label, heading.label_en) for heading in _matrix(source).columns)
+    return tuple(
+        _count(heading.key, heading.label, heading.label_en) for heading in _matrix(source).columns
+    )
 
 
 def _totals_columns() -> Iterator[Column]:
-    """One a row of table 3, one a kind of applicant of its first row, one a route and outcome of table 4."""
+    """One a row of table 3, one a kind of applicant of its first row, one a route and outcome of
+    table 4.
+    """
     table3, table4 = _matrix("table3"), _matrix("table4")
     received = table3.rows[0]
     for row in table3.rows:
@@ -185,8 +203,12 @@ def _matrix(source: str) -> forms.Matrix:
 
 def _disclosure_columns() -> tuple[Column, ...]:
     rows = [row for name in forms.FORM_NAMES for row in forms.form(name).table2]
-    made = [column for row in rows for figure in row.figures for column in _figure_columns(row, figure)]
-    return tuple({column.name: column for column in reversed(made)}[name] for name in _in_order(made))
+    made = [
+        column for row in rows for figure in row.figures for column in _figure_columns(row, figure)
+    ]
+    return tuple(
+        {column.name: column for column in reversed(made)}[name] for name in _in_order(made)
+    )
 
 
 def _in_order(columns: list[Column]) -> list[str]:
@@ -215,12 +237,19 @@ def _exact_column(row: forms.Disclosure, printed: Column) -> Column:
         zh=f"{row.label}：金额（元）",
         en=f"{row.label_en}: exact amount in yuan",
         zh_note=f"{printed.zh_note}；精确整数，所印金额有不足一元的零头时为空并记问题",
-        en_note=f"{printed.en_note}; empty, with an issue, where the printed amount has a fraction of a yuan",
+        en_note=(
+            f"{printed.en_note}; empty, with an issue, where the printed amount has a fraction of a"
+            " yuan"
+        ),
     )
 
 
 def _forms_with(key: str) -> str:
-    return "/".join(name for name in forms.FORM_NAMES if key in {figure.key for figure in forms.form(name).figures})
+    return "/".join(
+        name
+        for name in forms.FORM_NAMES
+        if key in {figure.key for figure in forms.form(name).figures}
+    )
 
 
 def _first(error: ValidationError) -> str:

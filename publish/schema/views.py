@@ -1,4 +1,6 @@
-"""The views of archive.db, out of views.yml; the wide one gets a column for every figure of the statutory forms."""
+"""The views of archive.db, out of views.yml; the wide one gets a column for every figure of the
+statutory forms.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,10 @@ def _joins() -> Iterator[str]:
     for source, key in ((APPLICATIONS, "outcome"), (REVIEWS, "route")):
         for row in _matrix(source).rows:
             alias = f"{source}_{row.key}"
-            yield f"left join {source} {alias} on {alias}.report = r.id and {alias}.{key} = '{row.key}'"
+            yield (
+                f"left join {source} {alias} on {alias}.report = r.id and {alias}.{key} ="
+                f" '{row.key}'"
+            )
 
 
 def _matrix(source: str) -> forms.Matrix:

@@ -1,4 +1,5 @@
-"""The site: a Datasette plugin that shows the reports as the form prints them, every figure linked to its source.
+"""The site: a Datasette plugin that shows the reports as the form prints them, every figure linked
+to its source.
 
 Documented hooks of Datasette 0.65 only.
 """
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 # datasette.hookimpl, with its type.
 hookimpl = pluggy.HookimplMarker("datasette")
 
-# Columns that lead to a page of the site: by table and column ("" is any table), the page's path, and the column that
-# holds its id ("" is the column itself).
+# Columns that lead to a page of the site: by table and column ("" is any table), the page's path,
+# and the column that holds its id ("" is the column itself).
 _PAGES: dict[tuple[str | None, str], tuple[Callable[[str], str], str]] = {
     ("reports", "title"): (addresses.report_path, "id"),
     ("agencies", "name"): (addresses.agency_path, "id"),
@@ -59,13 +60,17 @@ def startup(datasette: Datasette) -> None:
 @hookimpl
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
     """The site's own addresses, and what becomes of those that nobody has."""
-    known = "|".join(re.escape(tilde_encode(name)) for name in ("-", "favicon", *datasette.databases))
+    known = "|".join(
+        re.escape(tilde_encode(name)) for name in ("-", "favicon", *datasette.databases)
+    )
     return [*pages.routes(), (rf"^/(?!(?:{known})(?:[/.]|$))[^.]", general.unknown_page)]
 
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
-    """Security headers on everything, no more requests at once than can be served, CSV for spreadsheet programs."""
+    """Security headers on everything, no more requests at once than can be served, CSV for
+    spreadsheet programs.
+    """
     return lambda application: secured(admitted(for_spreadsheets(application)))
 
 
@@ -82,7 +87,8 @@ def handle_exception(
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Bound what a query may cost; space the ideographs of a search as the index has them.
 
-    Last of all plugins: Datasette registers a function of this name itself, and the later one counts.
+    Last of all plugins: Datasette registers a function of this name itself, and the later one
+    counts.
     """
     metering.bound(conn)
     conn.create_function("escape_fts", 1, lambda query: space_ideographs(escape_fts(query)))
@@ -96,7 +102,11 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
 @hookimpl
 def extra_template_vars(
-    datasette: Datasette, request: Request | None, view_name: str | None, database: str | None, table: str | None
+    datasette: Datasette,
+    request: Request | None,
+    view_name: str | None,
+    database: str | None,
+    table: str | None,
 ) -> Callable[[], Awaitable[dict[str, Any]]]:
     """The words in the reader's language; download links on table pages."""
 
@@ -115,7 +125,9 @@ def extra_template_vars(
 def render_cell(
     value: Any, column: str, table: str | None, row: Any, database: str, datasette: Datasette
 ) -> Markup | None:
-    """In the tables of the archive, reports and agencies lead to their own pages, and evidence is in words."""
+    """In the tables of the archive, reports and agencies lead to their own pages, and evidence is
+    in words.
+    """
     if database == archive.NAME and (table, column) in _EVIDENCE and value:
         return evidence.cell(value)
     page = _PAGES.get((table, column)) or _PAGES.get(("", column))
@@ -123,9 +135,13 @@ def render_cell(
         return None
     path_of, key = page
     # Datasette gives an expanded foreign key as a dictionary.
-    identity, label = (value["value"], value["label"]) if isinstance(value, dict) else (value, value)
+    identity, label = (
+        (value["value"], value["label"]) if isinstance(value, dict) else (value, value)
+    )
     identity = row[key] if key else identity
-    return _link(datasette, path_of(identity), label) if addresses.is_identity(str(identity)) else None
+    return (
+        _link(datasette, path_of(identity), label) if addresses.is_identity(str(identity)) else None
+    )
 
 
 def _link(datasette: Datasette, path: str, label: str) -> Markup:
@@ -133,10 +149,15 @@ def _link(datasette: Datasette, path: str, label: str) -> Markup:
 
 
 @hookimpl
-def table_actions(datasette: Datasette, database: str, table: str, request: Request | None) -> list[dict[str, str]]:
+def table_actions(
+    datasette: Datasette, database: str, table: str, request: Request | None
+) -> list[dict[str, str]]:
     """Downloads of the whole table in the menu of a table page."""
     if request is None:
         return []
     found = exports.downloads(request, datasette.urls.table(database, table))
     words = templating.words_for(request)
-    return [{"href": found[name], "label": words.plain(f"report.{name}")} for name in ("csv", "excel", "jsonl")]
+    return [
+        {"href": found[name], "label": words.plain(f"report.{name}")}
+        for name in ("csv", "excel", "jsonl")
+    ]

@@ -1,4 +1,6 @@
-"""Addresses: of figures in links, of the site's own pages, and which outside addresses may be linked."""
+"""Addresses: of figures in links, of the site's own pages, and which outside addresses may be
+linked.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,16 @@ from publish.collect.figures import STATISTICS, Address
 _encoded: Final = lru_cache(maxsize=4096)(tilde_encode)
 _IDENTITY: Final = re.compile(r".+-[0-9a-f]{8}(-\d{4})?")
 
-FIGURE: Final = r"/report/(?P<id>[^/.]+)/(?P<table>2|3|4|statistics)/(?P<row>[^/.]+)(?:/(?P<column>[^/.]+))?"
+FIGURE: Final = (
+    r"/report/(?P<id>[^/.]+)/(?P<table>2|3|4|statistics)/(?P<row>[^/.]+)(?:/(?P<column>[^/.]+))?"
+)
 """A regular expression of the paths of figures."""
 
 
 def parse_address(name: str) -> Address | None:
-    """The address that `name` spells (`3.granted.total`, `2.rules_issued`, `statistics.…`), or None."""
+    """The address that `name` spells (`3.granted.total`, `2.rules_issued`, `statistics.…`), or
+    None.
+    """
     table, _, rest = name.partition(".")
     if table == STATISTICS:
         # The label of an indicator may hold a dot of its own.
@@ -30,7 +36,9 @@ def parse_address(name: str) -> Address | None:
 
 
 def is_identity(text: str) -> bool:
-    """Whether `text` is the id of an agency or a report; a query may call a column so that holds something else."""
+    """Whether `text` is the id of an agency or a report; a query may call a column so that holds
+    something else.
+    """
     return bool(_IDENTITY.fullmatch(text))
 
 
@@ -40,17 +48,23 @@ def report_path(report: str) -> str:
 
 
 def figure_path(report: str, address: Address) -> str:
-    """Path of the page that says where a figure comes from; with `.json` behind it, the figure for programs."""
+    """Path of the page that says where a figure comes from; with `.json` behind it, the figure for
+    programs.
+    """
     return f"{report_path(report)}/{figure_place(address)}"
 
 
 def figure_place(address: Address) -> str:
     """What stands behind the path of a report in that of a figure."""
-    return "/".join(_encoded(part) for part in (str(address.table), address.row, address.column) if part)
+    return "/".join(
+        _encoded(part) for part in (str(address.table), address.row, address.column) if part
+    )
 
 
 def original_path(capture: str) -> str:
-    """Path of the page of a captured document; below it stand `view`, `original`, `records.warc.gz` and the like."""
+    """Path of the page of a captured document; below it stand `view`, `original`, `records.warc.gz`
+    and the like.
+    """
     return f"/source/{_encoded(capture)}"
 
 
@@ -65,13 +79,17 @@ def region_path(region: str) -> str:
 
 
 def with_query(path: str, **arguments: object) -> str:
-    """The path with arguments; those that are None or empty are left out, a tuple stands as often as it has values."""
+    """The path with arguments; those that are None or empty are left out, a tuple stands as often
+    as it has values.
+    """
     given = {name: value for name, value in arguments.items() if value not in (None, "", ())}
     return f"{path}?{urlencode(given, doseq=True)}" if given else path
 
 
 def is_web_address(url: str | None) -> bool:
-    """Whether `url` may be made a link: http or https with a host. Anything else is shown as text."""
+    """Whether `url` may be made a link: http or https with a host. Anything else is shown as
+    text.
+    """
     try:
         parts = urlsplit(url or "")
         return parts.scheme in ("http", "https") and bool(parts.hostname)

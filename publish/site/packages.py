@@ -25,8 +25,9 @@ _DIGITS: Final = 12
 
 @dataclass(frozen=True)
 class File:
-    """A file of the export: its path in the folder, what it holds in which format, rows, bytes, digest, type, and its
-    title in Chinese and English."""
+    """A file of the export: its path in the folder, what it holds in which format, rows, bytes,
+    digest, type, and its title in Chinese and English.
+    """
 
     path: str
     table: str
@@ -40,7 +41,9 @@ class File:
 
 @dataclass(frozen=True)
 class Package:
-    """An export: where it stands, its version, the time of the newest crawl that it holds (UTC), its files."""
+    """An export: where it stands, its version, the time of the newest crawl that it holds (UTC),
+    its files.
+    """
 
     folder: Path
     version: str
@@ -71,7 +74,9 @@ class Package:
 
 
 def package_beside(archive: Path) -> Package | None:
-    """The export that stands beside an archive, or None where none does or it says nothing that can be read."""
+    """The export that stands beside an archive, or None where none does or it says nothing that can
+    be read.
+    """
     folder = archive.parent / FOLDER
     try:
         return _read(folder, (folder / PACKAGE).stat().st_mtime_ns)
@@ -87,7 +92,12 @@ async def package_of(visit: Visit) -> Package | None:
 @lru_cache(maxsize=4)
 def _read(folder: Path, _changed: int) -> Package:
     described: dict[str, Any] = json.loads((folder / PACKAGE).read_bytes())
-    return Package(folder, str(described["version"]), described.get("created"), tuple(_files(folder, described)))
+    return Package(
+        folder,
+        str(described["version"]),
+        described.get("created"),
+        tuple(_files(folder, described)),
+    )
 
 
 def _files(folder: Path, described: dict[str, Any]) -> Iterator[File]:
@@ -100,4 +110,6 @@ def _files(folder: Path, described: dict[str, Any]) -> Iterator[File]:
             table, _, form = one["name"].replace("-", "_").rpartition("_")
             zh, _, en = str(one.get("title", table)).partition(" · ")
             kind, title = one.get("mediatype", _OTHER), (zh, en or zh)
-            yield File(one["path"], table, form, int(one["rows"]), int(one["bytes"]), digest, kind, title)
+            yield File(
+                one["path"], table, form, int(one["rows"]), int(one["bytes"]), digest, kind, title
+            )

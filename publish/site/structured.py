@@ -1,4 +1,6 @@
-"""What search engines for data are told (schema.org, as JSON-LD): the archive as a data set, with its files."""
+"""What search engines for data are told (schema.org, as JSON-LD): the archive as a data set, with
+its files.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _VARIABLES: Final = ("disclosures", "applications", "reviews", "checks", "covera
 
 
 def dataset(visit: Visit, summary: Summary, package: Package | None) -> dict[str, Any]:
-    """The archive as a schema.org Dataset: what it is, of which years and places, and where its files are."""
+    """The archive as a schema.org Dataset: what it is, of which years and places, and where its
+    files are.
+    """
     named, told = texts()["site.name"], texts()["site.tagline"]
     years = f"{summary.years[0]}/{summary.years[-1]}" if summary.years else None
     found = {
@@ -32,7 +36,9 @@ def dataset(visit: Visit, summary: Summary, package: Package | None) -> dict[str
         "inLanguage": ["zh-CN", "en"],
         "isAccessibleForFree": True,
         "temporalCoverage": years,
-        "spatialCoverage": [{"@type": "Place", "name": place.name} for place in summary.regions.shown],
+        "spatialCoverage": [
+            {"@type": "Place", "name": place.name} for place in summary.regions.shown
+        ],
         "variableMeasured": [_variable(name) for name in _VARIABLES],
         "license": _license(visit),
         "version": package.version if package else None,
@@ -44,7 +50,12 @@ def dataset(visit: Visit, summary: Summary, package: Package | None) -> dict[str
 
 def script(data: dict[str, Any]) -> Markup:
     """The data as an element of a page. It holds data and is not run; `<` cannot end it."""
-    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", " ").replace("\u2029", " ")
+    text = (
+        json.dumps(data, ensure_ascii=False)
+        .replace("<", "\\u003c")
+        .replace("\u2028", " ")
+        .replace("\u2029", " ")
+    )
     return Markup(f'<script type="application/ld+json">{text}</script>')
 
 

@@ -68,17 +68,25 @@ def variables(datasette: Datasette, request: Request | None) -> dict[str, Any]:
         "printed_cells": lambda report, figures, line, current: cells.printed(
             line, figures, datasette.urls.path(addresses.report_path(report)), current, words
         ),
-        "covered_cells": lambda place, years, coverage: cells.covered(place, years, coverage, words),
+        "covered_cells": lambda place, years, coverage: cells.covered(
+            place, years, coverage, words
+        ),
         "row_cells": cells.of_row,
         "utc": utc,
         "archive_views": views,
         "report_path": lambda report: datasette.urls.path(addresses.report_path(report)),
-        "figure_path": lambda report, address: datasette.urls.path(addresses.figure_path(report, address)),
+        "figure_path": lambda report, address: datasette.urls.path(
+            addresses.figure_path(report, address)
+        ),
         "original_path": lambda capture: datasette.urls.path(addresses.original_path(capture)),
         "agency_path": lambda agency: datasette.urls.path(addresses.agency_path(agency)),
         "region_path": lambda region: datasette.urls.path(addresses.region_path(region)),
-        "site_path": lambda path, **arguments: addresses.with_query(datasette.urls.path(path), **arguments),
-        "chart_path": lambda chart, form, **more: _chart_path(datasette, words, chart, form, **more),
+        "site_path": lambda path, **arguments: addresses.with_query(
+            datasette.urls.path(path), **arguments
+        ),
+        "chart_path": lambda chart, form, **more: _chart_path(
+            datasette, words, chart, form, **more
+        ),
         "chart_library": datasette.urls.path(f"/-/charts/{library_version()}.js"),
         "site_doors": DOORS,
         "table_path": lambda table: datasette.urls.path(f"/{NAME}/{table}"),
@@ -105,4 +113,6 @@ async def page(datasette: Datasette, request: Request, template: str, **context:
 async def missing(datasette: Datasette, request: Request, name: str, **values: str) -> Response:
     """The page that says that there is nothing at this address, with status 404."""
     context = {"name": name, "values": values}
-    return Response.html(await datasette.render_template("missing.html", context, request=request), status=404)
+    return Response.html(
+        await datasette.render_template("missing.html", context, request=request), status=404
+    )

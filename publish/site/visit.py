@@ -44,12 +44,18 @@ class Visit:
         return str(tilde_decode(self.request.url_vars[name]))
 
     def argument(self, name: str) -> str:
-        """The first value of an argument of the address without white space around it; empty where there is none."""
+        """The first value of an argument of the address without white space around it; empty where
+        there is none.
+        """
         return (self.request.args.get(name) or "").strip()
 
     def arguments(self, name: str) -> tuple[str, ...]:
         """Every value of an argument that is not empty, each once, in order."""
-        return tuple(dict.fromkeys(value.strip() for value in self.request.args.getlist(name) if value.strip()))
+        return tuple(
+            dict.fromkeys(
+                value.strip() for value in self.request.args.getlist(name) if value.strip()
+            )
+        )
 
     def number(self, name: str) -> int | None:
         """An argument that is a whole number; None where it is missing or is none."""

@@ -1,4 +1,6 @@
-"""The products that the practice portals imitate: one module each, registered here and nowhere else."""
+"""The products that the practice portals imitate: one module each, registered here and nowhere
+else.
+"""
 
 from __future__ import annotations
 

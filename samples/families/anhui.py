@@ -1,7 +1,9 @@
-"""Anhui's platform: agencies' sections /public/column/<organ>, lists from /site/label/8888, reports by year.
+"""Anhui's platform: agencies' sections /public/column/<organ>, lists from /site/label/8888, reports
+by year.
 
 `settings.product: openness` is the older platform (see `openness`). Otherwise `settings` are:
-    annual     years: the part of type 3 links a page for each year;  select: it offers the years in a select;
+    annual     years: the part of type 3 links a page for each year;  select: it offers the years in
+    a select;
                label: it is a list like the others, whose items have pages of their own
     prefix     what stands before /site/label/8888
     absent     a year that every agency's page offers and none has a report for
@@ -30,7 +32,9 @@ CATALOGUE, ANNUAL = "4", "3"
 
 @dataclass(frozen=True)
 class Section:
-    """An agency's part of the portal: its number, and what stands in its catalogue and among its annual reports."""
+    """An agency's part of the portal: its number, and what stands in its catalogue and among its
+    annual reports.
+    """
 
     agency: Agency
     organ: int
@@ -45,10 +49,14 @@ class Section:
 
 def _sections(portal: Portal) -> list[Section]:
     stock = shelf(portal)
-    noise = [article for channel in stock.channels for article in channel.articles if not article.report]
+    noise = [
+        article for channel in stock.channels for article in channel.articles if not article.report
+    ]
     sections = []
     for number, agency in enumerate(portal.agencies):
-        reports = tuple(each for each in stock.annual.articles if each.report and each.report.agency is agency)
+        reports = tuple(
+            each for each in stock.annual.articles if each.report and each.report.agency is agency
+        )
         catalogue = tuple(noise[number :: len(portal.agencies)])
         sections.append(Section(agency, FIRST_ORGAN + 1000 * number, catalogue, reports))
     return sections
@@ -67,16 +75,23 @@ def _chosen(section: Section, kind: str) -> tuple[Article, ...]:
     return section.reports if kind == ANNUAL else section.catalogue
 
 
-def _rows(portal: Portal, section: Section, articles: tuple[Article, ...]) -> list[tuple[Article, str]]:
+def _rows(
+    portal: Portal, section: Section, articles: tuple[Article, ...]
+) -> list[tuple[Article, str]]:
     return [(article, _address(portal, section, article)) for article in articles]
 
 
 def _years(portal: Portal, section: Section) -> list[int]:
     absent = [portal.settings["absent"]] if "absent" in portal.settings else []
-    return sorted([*(article.report.year for article in section.reports if article.report), *absent], reverse=True)
+    return sorted(
+        [*(article.report.year for article in section.reports if article.report), *absent],
+        reverse=True,
+    )
 
 
-def _context(portal: Portal, sections: list[Section], section: Section, kind: str) -> dict[str, object]:
+def _context(
+    portal: Portal, sections: list[Section], section: Section, kind: str
+) -> dict[str, object]:
     return {
         "section": section,
         "sections": sections,
@@ -94,8 +109,12 @@ def _answer(portal: Portal, template: str, **context: object) -> Response:
     return Response(render(portal, template, **context), headers={"Content-Type": portal.header})
 
 
-async def _column(portal: Portal, sections: list[Section], pages: Mapping[str, Page], request: Request) -> Response:
-    """A section's page; with type 3 and a year as title it is that year's report, or says that there is none."""
+async def _column(
+    portal: Portal, sections: list[Section], pages: Mapping[str, Page], request: Request
+) -> Response:
+    """A section's page; with type 3 and a year as title it is that year's report, or says that
+    there is none.
+    """
     section = next((each for each in sections if each.organ == request.path_params["organ"]), None)
     if section is None:
         return Response(NOT_FOUND, 404, media_type="text/html")
@@ -104,18 +123,31 @@ async def _column(portal: Portal, sections: list[Section], pages: Mapping[str, P
     context = _context(portal, sections, section, kind)
     if kind == ANNUAL and asked.get("action") == "detail" and asked.get("title"):
         page = pages.get(f"{section.home}?type={ANNUAL}&action=detail&title={asked['title']}")
-        return page.answer(request) if page else _answer(portal, "anhui/absent.html", empty=EMPTY, **context)
+        return (
+            page.answer(request)
+            if page
+            else _answer(portal, "anhui/absent.html", empty=EMPTY, **context)
+        )
     first = _rows(portal, section, _chosen(section, kind)[: portal.page_size])
     return _answer(portal, "anhui/section.html", rows=first, **context)
 
 
 async def _label(portal: Portal, sections: list[Section], request: Request) -> Response:
     """A page of a list as a fragment; an agency or a page that is not there is an empty list."""
-    asked = {**request.query_params, **{name: str(value) for name, value in (await request.form()).items()}}
+    asked = {
+        **request.query_params,
+        **{name: str(value) for name, value in (await request.form()).items()},
+    }
     known = asked.get("labelName") == "publicInfoList" and asked.get("siteId") == SITE_ID
-    section = next((each for each in sections if known and str(each.organ) == asked.get("organId")), None)
+    section = next(
+        (each for each in sections if known and str(each.organ) == asked.get("organId")), None
+    )
     size, index = int(asked.get("pageSize") or 15), int(asked.get("pageIndex") or 1)
-    articles = _chosen(section, asked.get("type", CATALOGUE))[(index - 1) * size : index * size] if section else ()
+    articles = (
+        _chosen(section, asked.get("type", CATALOGUE))[(index - 1) * size : index * size]
+        if section
+        else ()
+    )
     rows = _rows(portal, section, articles) if section else []
     return _answer(portal, "anhui/rows.html", rows=rows, empty=asked.get("result", ""))
 
@@ -123,7 +155,10 @@ async def _label(portal: Portal, sections: list[Section], request: Request) -> R
 def _fixed(portal: Portal, sections: list[Section]) -> dict[str, Page]:
     modified = shelf(portal).annual.modified
     page: Callable[..., Page] = partial(html_page, portal, modified)
-    home = page("anhui/home.html", news=[article for section in sections for article in section.catalogue[:2]])
+    home = page(
+        "anhui/home.html",
+        news=[article for section in sections for article in section.catalogue[:2]],
+    )
     return {"/": home, "/public/index.html": page("anhui/public.html", sections=sections)}
 
 
@@ -135,10 +170,14 @@ def build(portal: Portal) -> Site:
     pages, asked, paths = _fixed(portal, sections), dict[str, Page](), dict[Article, str]()
     attachments: dict[Article, str] = {}
     for section in sections:
-        for article in (each for each in (*section.catalogue, *section.reports) if not each.external):
+        for article in (
+            each for each in (*section.catalogue, *section.reports) if not each.external
+        ):
             paths[article] = _address(portal, section, article)
             file = stored_file(article) if article.attachment_name else None
-            shown = article_page(portal, article, "anhui/article.html", section=section, attachment=file)
+            shown = article_page(
+                portal, article, "anhui/article.html", section=section, attachment=file
+            )
             (asked if "?" in paths[article] else pages)[paths[article]] = shown
             if file:
                 attachments[article] = file

@@ -1,7 +1,9 @@
-"""ASP.NET: departments' lists department.aspx?id=, turned by postback of a form with signed view state.
+"""ASP.NET: departments' lists department.aspx?id=, turned by postback of a form with signed view
+state.
 
-`settings.turning: query` is the other kind of pager, with addresses: department.aspx?id=4107&page=2.
-A postback needs the session's cookie and the view state of the last answer in that session; else it fails with 500.
+`settings.turning: query` is the other kind of pager, with addresses:
+department.aspx?id=4107&page=2. A postback needs the session's cookie and the view state of the last
+answer in that session; else it fails with 500.
 """
 
 from __future__ import annotations
@@ -19,7 +21,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from samples.articles import Article, Channel
-from samples.families.plain import Dialect, Stand, article_pages, by_query, fixed_pages, list_pages, stand
+from samples.families.plain import (
+    Dialect,
+    Stand,
+    article_pages,
+    by_query,
+    fixed_pages,
+    list_pages,
+    stand,
+)
 from samples.site import NOT_FOUND, Site, render
 from samples.world import Portal
 
@@ -83,14 +93,20 @@ def _context(made: Stand, column: Channel, index: int) -> dict[str, object]:
         "total": total,
         "items": len(column.articles),
         "rows": made.rows(column, index),
-        "parts": [(part.name, made.entrance(part)) for part in made.parts] if column is made.annual else [],
+        "parts": (
+            [(part.name, made.entrance(part)) for part in made.parts]
+            if column is made.annual
+            else []
+        ),
         "paths": [made.dialect.list_path(column, number) for number in range(1, total + 1)],
     }
 
 
 async def _turn(made: Stand, sessions: _Sessions, request: Request) -> Response:
     """A list: its first page for GET, the page that the pager's event names for a postback."""
-    column = next((each for each in made.columns if str(each.number) == request.query_params.get("id")), None)
+    column = next(
+        (each for each in made.columns if str(each.number) == request.query_params.get("id")), None
+    )
     if column is None:
         return Response(NOT_FOUND, 404, media_type="text/html")
     session, index = request.cookies.get(COOKIE), 1
@@ -98,13 +114,24 @@ async def _turn(made: Stand, sessions: _Sessions, request: Request) -> Response:
         fields = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
         known = session is not None and sessions.accepts(session, column.number, fields)
         if not known or fields.get("__EVENTTARGET") != PAGER:
-            text = "<html><head><title>Validation of viewstate MAC failed.</title></head><body></body></html>"
+            text = (
+                "<html><head><title>Validation of viewstate MAC"
+                " failed.</title></head><body></body></html>"
+            )
             return Response(text, 500, media_type="text/html")
         index = int(fields["__EVENTARGUMENT"])
     session = session or secrets.token_hex(12)
     state = sessions.issue(session, column.number, index)
-    context = {**_context(made, column, index), "state": state, "validation": _validation(state), "pager": PAGER}
-    answer = Response(render(made.portal, "aspnet/list.html", **context), headers={"Content-Type": made.portal.header})
+    context = {
+        **_context(made, column, index),
+        "state": state,
+        "validation": _validation(state),
+        "pager": PAGER,
+    }
+    answer = Response(
+        render(made.portal, "aspnet/list.html", **context),
+        headers={"Content-Type": made.portal.header},
+    )
     answer.set_cookie(COOKIE, session, httponly=True)
     return answer
 
@@ -119,4 +146,9 @@ def build(portal: Portal) -> Site:
         for column in made.columns:
             pages |= list_pages(made, column)
     plain, routes = by_query(pages)
-    return Site(plain, paths, attachments, routes if portal.settings.get("turning") == "query" else [*routes, turned])
+    return Site(
+        plain,
+        paths,
+        attachments,
+        routes if portal.settings.get("turning") == "query" else [*routes, turned],
+    )

@@ -31,7 +31,11 @@ def _code(portal: Portal, agency: Agency) -> str:
 
 
 def _category(article: Article) -> str:
-    return ANNUAL if article.report or ("年" in article.title[:40] and "报告" in article.title) else NOTICES
+    return (
+        ANNUAL
+        if article.report or ("年" in article.title[:40] and "报告" in article.title)
+        else NOTICES
+    )
 
 
 def _entries(portal: Portal) -> dict[tuple[str, str], list[Article]]:
@@ -45,7 +49,8 @@ def _entries(portal: Portal) -> dict[tuple[str, str], list[Article]]:
 
 
 def _path(article: Article) -> str:
-    return f"/{_category(article)}/{article.url_date:%Y%m%d}/{uuid5(NAMESPACE_URL, str(article.number))}.html"
+    name = uuid5(NAMESPACE_URL, str(article.number))
+    return f"/{_category(article)}/{article.url_date:%Y%m%d}/{name}.html"
 
 
 def _file(article: Article) -> str:
@@ -64,7 +69,9 @@ def _row(article: Article) -> dict[str, str]:
     }
 
 
-async def _list(portal: Portal, entries: dict[tuple[str, str], list[Article]], request: Request) -> Response:
+async def _list(
+    portal: Portal, entries: dict[tuple[str, str], list[Article]], request: Request
+) -> Response:
     """The interface: it answers only who sends JSON with the site's number."""
     try:
         asked = json.loads(await request.body())
@@ -73,9 +80,18 @@ async def _list(portal: Portal, entries: dict[tuple[str, str], list[Article]], r
     if asked.get("siteGuid") != SITE_GUID:
         return JSONResponse({"custom": {"data": [], "total": 0}, "status": {"code": 1}})
     articles = entries.get((asked.get("deptcode", ""), asked.get("categorynum", "")), [])
-    size, index = int(asked["pageSize"]), int(asked["pageIndex"]) - portal.settings.get("counts_from", 1)
-    rows = [_row(article) for article in articles[index * size : (index + 1) * size]] if index >= 0 else []
-    return JSONResponse({"custom": {"data": rows, "total": len(articles)}, "status": {"code": 1, "text": "成功"}})
+    size, index = (
+        int(asked["pageSize"]),
+        int(asked["pageIndex"]) - portal.settings.get("counts_from", 1),
+    )
+    rows = (
+        [_row(article) for article in articles[index * size : (index + 1) * size]]
+        if index >= 0
+        else []
+    )
+    return JSONResponse(
+        {"custom": {"data": rows, "total": len(articles)}, "status": {"code": 1, "text": "成功"}}
+    )
 
 
 async def _page(portal: Portal, request: Request) -> Response:
@@ -88,7 +104,9 @@ async def _page(portal: Portal, request: Request) -> Response:
         "category": asked.get("categorynum", NOTICES),
         "page": PAGE,
     }
-    return Response(render(portal, "epoint/list.html", **context), headers={"Content-Type": portal.header})
+    return Response(
+        render(portal, "epoint/list.html", **context), headers={"Content-Type": portal.header}
+    )
 
 
 def build(portal: Portal) -> Site:
@@ -100,16 +118,27 @@ def build(portal: Portal) -> Site:
     news = [(article, _path(article)) for article in shelf(portal).noise[0].articles]
     pages: dict[str, Page] = {
         "/": html_page(
-            portal, modified, "epoint/home.html", news=news, page=PAGE, code=_code(portal, portal.agencies[0])
+            portal,
+            modified,
+            "epoint/home.html",
+            news=news,
+            page=PAGE,
+            code=_code(portal, portal.agencies[0]),
         ),
         "/js/webBuilderCommon.js": still(CONSTANTS.encode(), "application/javascript"),
     }
     for article in articles:
         file = _file(article) if article.attachment_name else None
-        pages[_path(article)] = article_page(portal, article, "epoint/article.html", attachment=file)
+        pages[_path(article)] = article_page(
+            portal, article, "epoint/article.html", attachment=file
+        )
     pages |= {_file(article): attachment_page(article) for article in attached}
     routes = [
-        Route(f"{PROJECT}/rest/lightfrontaction/getgovinfolist", partial(_list, portal, entries), methods=["POST"]),
+        Route(
+            f"{PROJECT}/rest/lightfrontaction/getgovinfolist",
+            partial(_list, portal, entries),
+            methods=["POST"],
+        ),
         Route(PAGE, partial(_page, portal)),
     ]
     paths = {article: _path(article) for article in articles}

@@ -1,7 +1,9 @@
-"""Products that are recognised by nothing: old PHP and JSP systems, and platforms that number pages by time stamps.
+"""Products that are recognised by nothing: old PHP and JSP systems, and platforms that number pages
+by time stamps.
 
-`settings.product` chooses: `php` (index.php?catid=…&page=2, table rows, numbered links), `jsp` (/info/iList.jsp with
-cur_page, list in a frame, pinned items) or `snowflake` (/<19 digits>/index.shtml, pager of a script over a form).
+`settings.product` chooses: `php` (index.php?catid=…&page=2, table rows, numbered links), `jsp`
+(/info/iList.jsp with cur_page, list in a frame, pinned items) or `snowflake` (/<19
+digits>/index.shtml, pager of a script over a form).
 """
 
 from __future__ import annotations
@@ -55,11 +57,14 @@ def _snowflake_list(channel: Channel, index: int) -> str:
 
 
 def _snowflake_article(channel: Channel, article: Article) -> str:
-    return f"/web/{channel.slug}/{article.url_date:%Y%m%d}{_stamp(article.number)[-11:]}/index.shtml"
+    return (
+        f"/web/{channel.slug}/{article.url_date:%Y%m%d}{_stamp(article.number)[-11:]}/index.shtml"
+    )
 
 
 def _snowflake_file(channel: Channel, article: Article) -> str:
-    return f"/web/{channel.slug}/{article.url_date:%Y%m%d}{_stamp(article.number)[-11:]}/{article.number}.docx"
+    folder = f"{article.url_date:%Y%m%d}{_stamp(article.number)[-11:]}"
+    return f"/web/{channel.slug}/{folder}/{article.number}.docx"
 
 
 DIALECTS = {
@@ -89,5 +94,8 @@ def build(portal: Portal) -> Site:
     product = portal.settings["product"]
     framed = product == "jsp" and portal.settings.get("iframe")
     return build_plain(
-        portal, DIALECTS[product], entrance=_jsp_shell if framed else None, more=_frames if framed else None
+        portal,
+        DIALECTS[product],
+        entrance=_jsp_shell if framed else None,
+        more=_frames if framed else None,
     )

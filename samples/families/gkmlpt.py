@@ -1,8 +1,9 @@
-"""gkmlpt, the Guangdong catalogue platform: a script shell with SID and TREE, a JSON interface, content pages.
+"""gkmlpt, the Guangdong catalogue platform: a script shell with SID and TREE, a JSON interface,
+content pages.
 
-`settings`: `prefix` is a department's folder in front of everything; `whole: true` has all articles on one page and
-nothing (404) behind it; `sid: none` does without; `escaped: true` writes titles as %uXXXX; `script_only: true` leaves
-the text of articles to their script.
+`settings`: `prefix` is a department's folder in front of everything; `whole: true` has all articles
+on one page and nothing (404) behind it; `sid: none` does without; `escaped: true` writes titles as
+%uXXXX; `script_only: true` leaves the text of articles to their script.
 """
 
 from __future__ import annotations
@@ -16,7 +17,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from samples.articles import WORD_TYPE, Article, Channel, Shelf, shelf
-from samples.site import NOT_FOUND, Page, Site, article_page, attachment_page, html_page, script_string
+from samples.site import (
+    NOT_FOUND,
+    Page,
+    Site,
+    article_page,
+    attachment_page,
+    html_page,
+    script_string,
+)
 from samples.world import Portal
 
 SID = "990102"
@@ -30,12 +39,14 @@ def _prefix(portal: Portal) -> str:
 
 def _content_path(portal: Portal, article: Article) -> str:
     number = article.number
-    return f"{_prefix(portal)}/gkmlpt/content/{number // 1_000_000}/{number // 1_000}/post_{number}.html"
+    folder = f"{number // 1_000_000}/{number // 1_000}"
+    return f"{_prefix(portal)}/gkmlpt/content/{folder}/post_{number}.html"
 
 
 def _attachment_path(portal: Portal, article: Article) -> str:
     number = article.number - ATTACHMENT_OFFSET
-    return f"{_prefix(portal)}/attachment/{number // 1_000_000}/{number // 1_000}/{number}/{article.number}.docx"
+    folder = f"{number // 1_000_000}/{number // 1_000}/{number}"
+    return f"{_prefix(portal)}/attachment/{folder}/{article.number}.docx"
 
 
 def _node(channel: Channel, children: list[dict[str, object]] | None = None) -> dict[str, object]:
@@ -51,8 +62,20 @@ def _node(channel: Channel, children: list[dict[str, object]] | None = None) -> 
 
 def _tree(stock: Shelf) -> list[dict[str, object]]:
     annual = _node(stock.annual)
-    disclosure = {"id": 4100, "name": "政府信息公开", "children": [annual], "jump_url": "", "post_count": 0}
-    elsewhere = {"id": 4110, "name": "网上信访", "children": [], "jump_url": "/xinfang/", "post_count": 0}
+    disclosure = {
+        "id": 4100,
+        "name": "政府信息公开",
+        "children": [annual],
+        "jump_url": "",
+        "post_count": 0,
+    }
+    elsewhere = {
+        "id": 4110,
+        "name": "网上信访",
+        "children": [],
+        "jump_url": "/xinfang/",
+        "post_count": 0,
+    }
     return [disclosure, *(_node(channel) for channel in stock.noise), elsewhere]
 
 
@@ -115,8 +138,14 @@ async def _api(portal: Portal, stock: Shelf, request: Request) -> Response:
     if start >= len(entries) and portal.settings.get("whole"):
         return Response(NOT_FOUND, 404, media_type="text/html")
     base = f"{request.url.scheme}://{request.url.netloc}"
-    articles = [_entry(portal, channel, article, base) for channel, article in entries[start : start + size]]
-    classify = {"id": category, "name": entries[0][0].name if entries else "", "post_count": len(entries)}
+    articles = [
+        _entry(portal, channel, article, base) for channel, article in entries[start : start + size]
+    ]
+    classify = {
+        "id": category,
+        "name": entries[0][0].name if entries else "",
+        "post_count": len(entries),
+    }
     return JSONResponse({"classify": classify, "total": len(entries), "articles": articles})
 
 
@@ -126,22 +155,39 @@ def _sid(portal: Portal) -> str:
 
 def _shell(portal: Portal, stock: Shelf) -> Page:
     tree = json.dumps(_tree(stock), ensure_ascii=False)
-    return html_page(portal, stock.annual.modified, "gkmlpt/shell.html", sid=_sid(portal), tree=tree)
+    return html_page(
+        portal, stock.annual.modified, "gkmlpt/shell.html", sid=_sid(portal), tree=tree
+    )
 
 
 def _home(portal: Portal, stock: Shelf) -> Page:
-    links = [(channel.name, f"{_prefix(portal)}/gkmlpt/index#{channel.number}") for channel in stock.noise]
+    links = [
+        (channel.name, f"{_prefix(portal)}/gkmlpt/index#{channel.number}")
+        for channel in stock.noise
+    ]
     if not portal.nested:
-        links.insert(0, (stock.annual.name, f"{_prefix(portal)}/gkmlpt/annualreport#{stock.annual.number}"))
+        links.insert(
+            0, (stock.annual.name, f"{_prefix(portal)}/gkmlpt/annualreport#{stock.annual.number}")
+        )
     latest = [(article, _content_path(portal, article)) for article in stock.noise[0].articles]
     return html_page(
-        portal, stock.annual.modified, "gkmlpt/home.html", links=links, latest=latest, prefix=_prefix(portal)
+        portal,
+        stock.annual.modified,
+        "gkmlpt/home.html",
+        links=links,
+        latest=latest,
+        prefix=_prefix(portal),
     )
 
 
 def _content_page(portal: Portal, channel: Channel, article: Article) -> Page:
     attachment = _attachment_path(portal, article) if article.attachment_name else None
-    context = {"channel": channel, "attachment": attachment, "sid": _sid(portal), "script_string": script_string}
+    context = {
+        "channel": channel,
+        "attachment": attachment,
+        "sid": _sid(portal),
+        "script_string": script_string,
+    }
     return article_page(portal, article, "gkmlpt/article.html", **context)
 
 
@@ -150,9 +196,24 @@ def build(portal: Portal) -> Site:
     stock = shelf(portal)
     home, shell = _home(portal, stock), _shell(portal, stock)
     start = _prefix(portal) + "/gkmlpt"
-    pages = {"/": home, "/index.html": home, f"{start}/index": shell, f"{start}/annualreport": shell}
+    pages = {
+        "/": home,
+        "/index.html": home,
+        f"{start}/index": shell,
+        f"{start}/annualreport": shell,
+    }
     paths = {article: _content_path(portal, article) for _, article in stock.articles}
-    pages |= {paths[article]: _content_page(portal, channel, article) for channel, article in stock.articles}
-    attachments = {article: _attachment_path(portal, article) for article in paths if article.attachment_name}
+    pages |= {
+        paths[article]: _content_page(portal, channel, article)
+        for channel, article in stock.articles
+    }
+    attachments = {
+        article: _attachment_path(portal, article) for article in paths if article.attachment_name
+    }
     pages |= {path: attachment_page(article) for article, path in attachments.items()}
-    return Site(pages, paths, attachments, [Route(start + "/api/all/{category:int}", partial(_api, portal, stock))])
+    return Site(
+        pages,
+        paths,
+        attachments,
+        [Route(start + "/api/all/{category:int}", partial(_api, portal, stock))],
+    )

@@ -12,7 +12,9 @@ from samples.site import Site
 
 
 class CompressedSite(Site):
-    """A site whose server compresses everything, even for clients that did not say that they can undo it."""
+    """A site whose server compresses everything, even for clients that did not say that they can
+    undo it.
+    """
 
     def application(self) -> Starlette:
         """The ASGI application of the site."""
@@ -23,6 +25,8 @@ class CompressedSite(Site):
 def _asking_for_gzip(application: ASGIApp) -> ASGIApp:
     async def forced(scope: Scope, receive: Receive, send: Send) -> None:
         others = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        await application({**scope, "headers": [*others, (b"accept-encoding", b"gzip")]}, receive, send)
+        await application(
+            {**scope, "headers": [*others, (b"accept-encoding", b"gzip")]}, receive, send
+        )
 
     return forced

@@ -1,8 +1,10 @@
-"""Hanweb JCMS classic: columns with an embedded datastore of three pages, the rest from dataproxy.jsp.
+"""Hanweb JCMS classic: columns with an embedded datastore of three pages, the rest from
+dataproxy.jsp.
 
-`paging: page` is the newer installation: list items, dataproxy listens to `page` (of `perpage` records) and ignores
-`startrecord`. `paging: startrecord` is the older one: table rows with dates broken over lines, dataproxy listens to
-`startrecord` and `endrecord` (counted from 1, both included) and ignores `page`.
+`paging: page` is the newer installation: list items, dataproxy listens to `page` (of `perpage`
+records) and ignores `startrecord`. `paging: startrecord` is the older one: table rows with dates
+broken over lines, dataproxy listens to `startrecord` and `endrecord` (counted from 1, both
+included) and ignores `page`.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ PAGES_A_GROUP = 3
 PROXY = "/module/web/jpage/dataproxy.jsp"
 DOWNLOAD = "/module/download/downfile.jsp"
 DISCLOSURE_NUMBER = 4100
-EMPTY = "<datastore>\r\n<recordset>\r\n</recordset>\r\n</datastore>\r\n"  # 54 bytes, with status 200
+EMPTY = (
+    "<datastore>\r\n<recordset>\r\n</recordset>\r\n</datastore>\r\n"  # 54 bytes, with status 200
+)
 
 
 def column_path(number: int) -> str:
@@ -55,14 +59,19 @@ def next_group(portal: Portal, channel: Channel) -> str:
 
 def _record(portal: Portal, channel: Channel, article: Article) -> str:
     template = environment().get_template(f"hanweb/record_{portal.paging}.html")
-    return template.render(article=article, href=article.external or _article_path(channel, article)).strip()
+    return template.render(
+        article=article, href=article.external or _article_path(channel, article)
+    ).strip()
 
 
 def datastore(portal: Portal, channel: Channel, articles: Sequence[Article]) -> str:
     """The XML of `articles` as JCMS embeds and sends it."""
     if not articles:
         return EMPTY
-    records = "".join(f"<record><![CDATA[\n{_record(portal, channel, article)}]]></record>\n" for article in articles)
+    records = "".join(
+        f"<record><![CDATA[\n{_record(portal, channel, article)}]]></record>\n"
+        for article in articles
+    )
     group = f'<nextgroup><![CDATA[<a href="{next_group(portal, channel)}"></a>]]></nextgroup>'
     total = f"<totalrecord>{len(channel.articles)}</totalrecord>"
     return f"<datastore>\n{group}\n{total}\n<recordset>\n{records}</recordset>\n</datastore>\n"
@@ -80,7 +89,9 @@ def window(portal: Portal, parameters: Mapping[str, str]) -> slice:
         page = max(_integer(parameters, "page", 1), 1)
         return slice((page - 1) * size, page * size)
     first = max(_integer(parameters, "startrecord", 1), 1)
-    return slice(first - 1, _integer(parameters, "endrecord", first - 1 + PAGES_A_GROUP * portal.page_size))
+    return slice(
+        first - 1, _integer(parameters, "endrecord", first - 1 + PAGES_A_GROUP * portal.page_size)
+    )
 
 
 async def _parameters(request: Request) -> dict[str, str]:
@@ -91,7 +102,9 @@ async def _parameters(request: Request) -> dict[str, str]:
 async def _dataproxy(portal: Portal, channels: Sequence[Channel], request: Request) -> Response:
     parameters = await _parameters(request)
     asked = (parameters.get("columnid"), parameters.get("unitid"))
-    channel = next((each for each in channels if asked == (str(each.number), str(_unit(each)))), None)
+    channel = next(
+        (each for each in channels if asked == (str(each.number), str(_unit(each)))), None
+    )
     found = channel.articles[window(portal, parameters)] if channel else ()
     text = datastore(portal, channel, found) if channel else EMPTY
     return Response(text, headers={"Content-Type": "text/xml;charset=UTF-8"})
@@ -116,7 +129,11 @@ def _fixed_pages(portal: Portal, stock: Shelf) -> dict[str, Page]:
     news = stock.noise[0]
     context = {"links": links, "news": news, "unit": _unit(news), "proxy": PROXY}
     home = html_page(
-        portal, stock.annual.modified, "hanweb/home.html", store=datastore(portal, news, news.articles), **context
+        portal,
+        stock.annual.modified,
+        "hanweb/home.html",
+        store=datastore(portal, news, news.articles),
+        **context,
     )
     disclosure = html_page(portal, stock.annual.modified, "hanweb/disclosure.html", annual=annual)
     search = html_page(portal, stock.annual.modified, "hanweb/search.html")
@@ -125,19 +142,28 @@ def _fixed_pages(portal: Portal, stock: Shelf) -> dict[str, Page]:
 
 
 def _article_page(portal: Portal, channel: Channel, article: Article) -> Page:
-    link = f"{DOWNLOAD}?classid=0&filename={_file_name(article)}" if article.attachment_name else None
+    link = (
+        f"{DOWNLOAD}?classid=0&filename={_file_name(article)}" if article.attachment_name else None
+    )
     return article_page(portal, article, "hanweb/article.html", channel=channel, attachment=link)
 
 
 def build(portal: Portal) -> Site:
-    """The portal as Hanweb JCMS publishes it, or (`settings.product: habits`) one with habits of its own."""
+    """The portal as Hanweb JCMS publishes it, or (`settings.product: habits`) one with habits of
+    its own.
+    """
     if portal.settings.get("product") == "habits":
         return build_habits(portal)
     stock = shelf(portal)
     pages = _fixed_pages(portal, stock)
-    pages |= {column_path(channel.number): _column_page(portal, channel) for channel in stock.channels}
+    pages |= {
+        column_path(channel.number): _column_page(portal, channel) for channel in stock.channels
+    }
     paths = {article: _article_path(channel, article) for channel, article in stock.articles}
-    pages |= {paths[article]: _article_page(portal, channel, article) for channel, article in stock.articles}
+    pages |= {
+        paths[article]: _article_page(portal, channel, article)
+        for channel, article in stock.articles
+    }
     attached = [article for article in paths if article.attachment_name]
     attachments = {article: f"/attach/0/{_file_name(article)}" for article in attached}
     pages |= {path: attachment_page(article) for article, path in attachments.items()}

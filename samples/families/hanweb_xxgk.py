@@ -1,9 +1,10 @@
-"""Hanweb's xxgk module: a frame with tree.jsp, lists by POST to search.jsp, reports at xxgkAnnualReport.jsp.
+"""Hanweb's xxgk module: a frame with tree.jsp, lists by POST to search.jsp, reports at
+xxgkAnnualReport.jsp.
 
 `settings`:
-    reports    shortcut: each report is at xxgkAnnualReport.jsp?area=&fbtime=; catalogue: articles that search.jsp lists
-    years      offered: a page links agencies with a choice of years; hidden: only the tree tells the agencies
-    tree       anchors | script: how the tree names its nodes
+    reports    shortcut: each report is at xxgkAnnualReport.jsp?area=&fbtime=; catalogue: articles
+    that search.jsp lists years      offered: a page links agencies with a choice of years; hidden:
+    only the tree tells the agencies tree       anchors | script: how the tree names its nodes
     service    true: serviceinfo.jsp in place of search.jsp
 """
 
@@ -40,7 +41,9 @@ def _path(portal: Portal, article: Article) -> str:
     report = article.report
     if report is None or portal.settings["reports"] != "shortcut":
         return _article_path(article)
-    return f"{MODULE}/xxgkAnnualReport.jsp?area={area_of(portal, report.agency)}&fbtime={report.year}"
+    return (
+        f"{MODULE}/xxgkAnnualReport.jsp?area={area_of(portal, report.agency)}&fbtime={report.year}"
+    )
 
 
 def _attachment_path(article: Article) -> str:
@@ -49,20 +52,28 @@ def _attachment_path(article: Article) -> str:
 
 def _shown(portal: Portal, channel: Channel, article: Article) -> Page:
     file = _attachment_path(article) if article.attachment_name else None
-    return article_page(portal, article, "hanweb_xxgk/article.html", channel=channel, attachment=file)
+    return article_page(
+        portal, article, "hanweb_xxgk/article.html", channel=channel, attachment=file
+    )
 
 
-async def _annual_report(portal: Portal, reports: Mapping[tuple[str, str], Page], request: Request) -> Response:
+async def _annual_report(
+    portal: Portal, reports: Mapping[tuple[str, str], Page], request: Request
+) -> Response:
     """A report; a year without one is an empty shell with status 200."""
     asked = request.query_params
     page = reports.get((asked.get("area", ""), asked.get("fbtime", "")))
     if page is not None:
         return page.answer(request)
-    return Response(render(portal, "hanweb_xxgk/absent.html"), headers={"Content-Type": portal.header})
+    return Response(
+        render(portal, "hanweb_xxgk/absent.html"), headers={"Content-Type": portal.header}
+    )
 
 
 def _listed(portal: Portal, stock: Shelf, asked: Mapping[str, str]) -> list[Article]:
-    """What a catalogue holds; where reports have addresses of their own the catalogue does without them."""
+    """What a catalogue holds; where reports have addresses of their own the catalogue does without
+    them.
+    """
     if asked.get("jdid") != _SITE or not asked.get("area"):
         return []
     code = asked.get("infotypeId")
@@ -71,7 +82,11 @@ def _listed(portal: Portal, stock: Shelf, asked: Mapping[str, str]) -> list[Arti
     if portal.settings["reports"] == "shortcut":
         entries = [each for each in entries if not each.report]
     words = asked.get("vc_title", "")
-    return sorted((each for each in entries if words in each.title), key=lambda each: each.published_on, reverse=True)
+    return sorted(
+        (each for each in entries if words in each.title),
+        key=lambda each: each.published_on,
+        reverse=True,
+    )
 
 
 async def _search(portal: Portal, stock: Shelf, request: Request) -> Response:
@@ -79,8 +94,13 @@ async def _search(portal: Portal, stock: Shelf, request: Request) -> Response:
     asked = {**request.query_params, **posted}
     entries, size = _listed(portal, stock, asked), portal.page_size
     index, total = int(asked.get("currpage") or 1), max(-(-len(entries) // size), 1)
-    rows = [(each, each.external or _path(portal, each)) for each in entries[(index - 1) * size : index * size]]
-    body = render(portal, "hanweb_xxgk/rows.html", rows=rows, index=index, total=total, items=len(entries))
+    rows = [
+        (each, each.external or _path(portal, each))
+        for each in entries[(index - 1) * size : index * size]
+    ]
+    body = render(
+        portal, "hanweb_xxgk/rows.html", rows=rows, index=index, total=total, items=len(entries)
+    )
     return Response(body, headers={"Content-Type": portal.header})
 
 
@@ -96,8 +116,17 @@ def _codes(portal: Portal) -> dict[str, object]:
 
 def _fixed(portal: Portal, stock: Shelf) -> dict[str, Page]:
     offered = portal.settings.get("years") == "offered"
-    context = {**_codes(portal), "site": _SITE, "division": _DIVISION, "script": _script(portal), "years": years()}
-    context |= {"offered": SHORTCUTS if offered else "", "shortcut": portal.settings["reports"] == "shortcut"}
+    context = {
+        **_codes(portal),
+        "site": _SITE,
+        "division": _DIVISION,
+        "script": _script(portal),
+        "years": years(),
+    }
+    context |= {
+        "offered": SHORTCUTS if offered else "",
+        "shortcut": portal.settings["reports"] == "shortcut",
+    }
     news = [(article, _article_path(article)) for article in stock.noise[0].articles]
     page = partial(html_page, portal, stock.annual.modified)
     pages = {
@@ -119,7 +148,9 @@ def build(portal: Portal) -> Site:
             reports[area_of(portal, article.report.agency), str(article.report.year)] = page
         else:
             pages[paths[article]] = page
-    attachments = {article: _attachment_path(article) for article in paths if article.attachment_name}
+    attachments = {
+        article: _attachment_path(article) for article in paths if article.attachment_name
+    }
     pages |= {path: attachment_page(article) for article, path in attachments.items()}
     routes = [
         Route(f"{MODULE}/xxgkAnnualReport.jsp", partial(_annual_report, portal, reports)),

@@ -1,7 +1,8 @@
-"""Hebei's unified platform: columns named by UUIDs, lists refreshed from fragments …/blocks/<uuid>?page=2&fix=0.
+"""Hebei's unified platform: columns named by UUIDs, lists refreshed from fragments
+…/blocks/<uuid>?page=2&fix=0.
 
-`settings`: `shell: empty` leaves the list out of the column's own page; `first_page` (1 or 0) is what the fragments
-call their first page; `prefix` stands before /columns/.
+`settings`: `shell: empty` leaves the list out of the column's own page; `first_page` (1 or 0) is
+what the fragments call their first page; `prefix` stands before /columns/.
 """
 
 from __future__ import annotations
@@ -48,14 +49,41 @@ def _columns(made: Stand) -> dict[str, Page]:
     for column in made.columns:
         total = max(len(column.pages(made.portal.page_size)), 1)
         block = _block(prefix, column)
-        context = {"channel": column, "total": total, "block": block, "first": first, "items": len(column.articles)}
+        context = {
+            "channel": column,
+            "total": total,
+            "block": block,
+            "first": first,
+            "items": len(column.articles),
+        }
         for index in range(1, total + 2):
             rows = made.rows(column, index) if index <= total and column.articles else []
-            page = html_page(made.portal, column.modified, "hebei/fragment.html", rows=rows, index=index, **context)
+            page = html_page(
+                made.portal,
+                column.modified,
+                "hebei/fragment.html",
+                rows=rows,
+                index=index,
+                **context,
+            )
             pages[f"{block}?page={index - 1 + first}&fix=0"] = page
-        rows = [] if settings.get("shell") == "empty" or not column.articles else made.rows(column, 1)
-        parts = [(part.name, made.entrance(part)) for part in made.parts] if column is made.annual else []
-        shell = html_page(made.portal, column.modified, "hebei/list.html", rows=rows, index=1, parts=parts, **context)
+        rows = (
+            [] if settings.get("shell") == "empty" or not column.articles else made.rows(column, 1)
+        )
+        parts = (
+            [(part.name, made.entrance(part)) for part in made.parts]
+            if column is made.annual
+            else []
+        )
+        shell = html_page(
+            made.portal,
+            column.modified,
+            "hebei/list.html",
+            rows=rows,
+            index=1,
+            parts=parts,
+            **context,
+        )
         pages[made.dialect.list_path(column, 1)] = shell
     return pages
 

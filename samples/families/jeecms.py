@@ -1,4 +1,6 @@
-"""JEECMS: channels /<path>/index.jhtml and index_2.jhtml, articles /<path>/<id>.jhtml, files below /u/cms/."""
+"""JEECMS: channels /<path>/index.jhtml and index_2.jhtml, articles /<path>/<id>.jhtml, files below
+/u/cms/.
+"""
 
 from __future__ import annotations
 

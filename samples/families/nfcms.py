@@ -1,7 +1,9 @@
-"""NFCMS: static columns index.html, index_2.html …, articles content/post_<id>.html with mobile twins mpost_<id>.html.
+"""NFCMS: static columns index.html, index_2.html …, articles content/post_<id>.html with mobile
+twins mpost_<id>.html.
 
-`settings`: `pager` links (下一页, 尾页) | script (createPageHTML, the second page is index_2); `table: true` prints
-lists as tables with the date in front; `twins: true` links each report a second time, for phones.
+`settings`: `pager` links (下一页, 尾页) | script (createPageHTML, the second page is index_2);
+`table: true` prints lists as tables with the date in front; `twins: true` links each report a
+second time, for phones.
 """
 
 from __future__ import annotations

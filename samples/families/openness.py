@@ -1,5 +1,6 @@
-"""Anhui's older platform: lists /openness/OpennessContent/showList/<category>/<agency>/page_1.html and three kinds of
-addresses for annual reports."""
+"""Anhui's older platform: lists /openness/OpennessContent/showList/<category>/<agency>/page_1.html
+and three kinds of addresses for annual reports.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ from samples.world import Portal
 
 
 def _list_path(channel: Channel, index: int) -> str:
-    category, agency = divmod(channel.number, 10000) if channel.number > 10000 else (channel.number, 0)
+    category, agency = (
+        divmod(channel.number, 10000) if channel.number > 10000 else (channel.number, 0)
+    )
     return f"/openness/OpennessContent/showList/{category}/{agency}/page_{index}.html"
 
 
@@ -35,4 +38,7 @@ def stored_file(article: Article) -> str:
 
 def build_openness(portal: Portal) -> Site:
     """The portal as the older platform publishes it."""
-    return build_plain(portal, Dialect("openness", _list_path, _article_path, lambda _, article: stored_file(article)))
+    return build_plain(
+        portal,
+        Dialect("openness", _list_path, _article_path, lambda _, article: stored_file(article)),
+    )

@@ -1,12 +1,13 @@
-"""What server-rendered products have in common: home, disclosure page, lists cut into pages, articles, attachments.
+"""What server-rendered products have in common: home, disclosure page, lists cut into pages,
+articles, attachments.
 
 Of `settings` of a world file these are understood by all products that are built here:
     by_year        report years that have a column of their own below the annual-report channel
-    by_agency      true: so has each agency instead
-    pinned         true: an old notice stands at the top of every page of the annual-report channel
-    direct_files   true: a report whose tables stand in a file alone is linked as that file from the list
-    refresh        true: the home page links the annual-report channel under an address that only forwards
-    gzip           true: everything is sent compressed, whether or not the client said that it can undo it
+    by_agency      true: so has each agency instead pinned         true: an old notice stands at the
+    top of every page of the annual-report channel direct_files   true: a report whose tables stand
+    in a file alone is linked as that file from the list refresh        true: the home page links
+    the annual-report channel under an address that only forwards gzip           true: everything is
+    sent compressed, whether or not the client said that it can undo it
 """
 
 from __future__ import annotations
@@ -32,10 +33,11 @@ MOVED = "/zfxxgk/nianbao.html"
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a product names its pages, each as path (and query) from the root; pages of lists are counted from 1.
+    """How a product names its pages, each as path (and query) from the root; pages of lists are
+    counted from 1.
 
-    `folder` is that of its templates list and article below samples/templates; `signs` is HTML that the product leaves
-    in the head of the home page.
+    `folder` is that of its templates list and article below samples/templates; `signs` is HTML that
+    the product leaves in the head of the home page.
     """
 
     folder: str
@@ -63,21 +65,31 @@ def _part(annual: Channel, name: str, offset: int, articles: list[Article]) -> C
 
 
 def divided(portal: Portal, annual: Channel) -> list[Channel]:
-    """The annual-report channel with what is left on it, and its parts: columns of a year or of an agency."""
+    """The annual-report channel with what is left on it, and its parts: columns of a year or of an
+    agency.
+    """
     reports = [article for article in annual.articles if article.report]
     years: list[int] = portal.settings.get("by_year", [])
     agencies = portal.agencies if portal.settings.get("by_agency") else ()
-    parts = [_part(annual, f"{year}年", year, [each for each in reports if year_of(each) == year]) for year in years]
+    parts = [
+        _part(annual, f"{year}年", year, [each for each in reports if year_of(each) == year])
+        for year in years
+    ]
     for number, agency in enumerate(agencies, 41):
         own = [each for each in reports if each.report and each.report.agency is agency]
         parts.append(_part(annual, agency.name, number, own))
     moved = {article for part in parts for article in part.articles}
-    return [replace(annual, articles=tuple(each for each in annual.articles if each not in moved)), *parts]
+    return [
+        replace(annual, articles=tuple(each for each in annual.articles if each not in moved)),
+        *parts,
+    ]
 
 
 @dataclass(frozen=True)
 class Stand:
-    """A portal laid out in a product's way: its columns, the annual one with its parts, and all addresses."""
+    """A portal laid out in a product's way: its columns, the annual one with its parts, and all
+    addresses.
+    """
 
     portal: Portal
     dialect: Dialect
@@ -94,7 +106,9 @@ class Stand:
     def is_direct(self, article: Article) -> bool:
         """Whether the list links an article's file instead of its page."""
         report = article.report
-        return bool(self.portal.settings.get("direct_files") and report and report.carrier == "attachment")
+        return bool(
+            self.portal.settings.get("direct_files") and report and report.carrier == "attachment"
+        )
 
     def path(self, column: Channel, article: Article) -> str:
         """Where an article is, or its file where the list leads to that."""
@@ -113,11 +127,21 @@ class Stand:
     def _pinned(self, column: Channel) -> list[Article]:
         if column is not self.annual or not self.portal.settings.get("pinned"):
             return []
-        return [next(article for article in column.articles if not article.report and not article.external)]
+        return [
+            next(
+                article
+                for article in column.articles
+                if not article.report and not article.external
+            )
+        ]
 
 
-def stand(portal: Portal, dialect: Dialect, entrance: Callable[[Channel], str] | None = None) -> Stand:
-    """Lay out `portal` in the way of a product, with menus that link the first pages of columns, or `entrance`."""
+def stand(
+    portal: Portal, dialect: Dialect, entrance: Callable[[Channel], str] | None = None
+) -> Stand:
+    """Lay out `portal` in the way of a product, with menus that link the first pages of columns, or
+    `entrance`.
+    """
     stock = shelf(portal)
     annual, *parts = divided(portal, stock.annual)
     first = entrance or (lambda column: dialect.list_path(column, 1))
@@ -128,8 +152,16 @@ def list_pages(made: Stand, column: Channel) -> dict[str, Page]:
     """All pages of a column."""
     total = max(len(column.pages(made.portal.page_size)), 1)
     paths = [made.dialect.list_path(column, index) for index in range(1, total + 1)]
-    parts = [(part.name, made.entrance(part)) for part in made.parts] if column is made.annual else []
-    context = {"channel": column, "paths": paths, "total": total, "parts": parts, "items": len(column.articles)}
+    parts = (
+        [(part.name, made.entrance(part)) for part in made.parts] if column is made.annual else []
+    )
+    context = {
+        "channel": column,
+        "paths": paths,
+        "total": total,
+        "parts": parts,
+        "items": len(column.articles),
+    }
     return {
         path: html_page(
             made.portal,
@@ -144,9 +176,14 @@ def list_pages(made: Stand, column: Channel) -> dict[str, Page]:
 
 
 def fixed_pages(made: Stand) -> dict[str, Page]:
-    """The home page, and the page of 政府信息公开 on the way to the annual reports where there is one."""
+    """The home page, and the page of 政府信息公开 on the way to the annual reports where there is
+    one.
+    """
     first = {column: made.entrance(column) for column in made.columns}
-    annual = (made.annual.name, MOVED if made.portal.settings.get("refresh") else first[made.annual])
+    annual = (
+        made.annual.name,
+        MOVED if made.portal.settings.get("refresh") else first[made.annual],
+    )
     news = made.noise[0]
     links = [("首页", "/"), *((column.name, first[column]) for column in made.noise)]
     links.insert(1, ("政府信息公开", DISCLOSURE) if made.portal.nested else annual)
@@ -155,13 +192,17 @@ def fixed_pages(made: Stand) -> dict[str, Page]:
     if made.portal.nested:
         pages[DISCLOSURE] = _page(made, "disclosure", links=[*links[2:4], annual])
     if made.portal.settings.get("refresh"):
-        pages[MOVED] = html_page(made.portal, made.annual.modified, "plain/moved.html", target=first[made.annual])
+        pages[MOVED] = html_page(
+            made.portal, made.annual.modified, "plain/moved.html", target=first[made.annual]
+        )
     return pages
 
 
 def _page(made: Stand, name: str, **context: object) -> Page:
     signs = Markup(made.dialect.signs)
-    return html_page(made.portal, made.annual.modified, f"plain/{name}.html", signs=signs, **context)
+    return html_page(
+        made.portal, made.annual.modified, f"plain/{name}.html", signs=signs, **context
+    )
 
 
 def article_pages(made: Stand) -> tuple[dict[str, Page], dict[Article, str], dict[Article, str]]:

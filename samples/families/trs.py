@@ -1,4 +1,6 @@
-"""TRS WCM: static directories, lists index.html, index_1.html …, dated names, attachments beside the article."""
+"""TRS WCM: static directories, lists index.html, index_1.html …, dated names, attachments beside
+the article.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ LIST_PAGE = re.compile(r"/index_\d+\.html$")
 
 
 def directory(portal: Portal, channel: Channel) -> str:
-    """Path of a channel: the annual reports hang below 政府信息公开, the others stand at the top."""
+    """Path of a channel: the annual reports hang below 政府信息公开, the others stand at the
+    top.
+    """
     return f"{DISCLOSURE}{channel.slug}/" if channel.name == portal.annual else f"/{channel.slug}/"
 
 
@@ -60,9 +64,15 @@ def _list_pages(portal: Portal, channel: Channel) -> dict[str, Page]:
 def _article_pages(portal: Portal, channel: Channel, article: Article) -> dict[str, Page]:
     path = directory(portal, channel) + _article_name(article)
     if not article.attachment_name:
-        return {path: article_page(portal, article, "trs/article.html", channel=channel, attachment=None)}
+        return {
+            path: article_page(
+                portal, article, "trs/article.html", channel=channel, attachment=None
+            )
+        }
     attachment = _attachment_name(article)
-    page = article_page(portal, article, "trs/article.html", channel=channel, attachment=f"./{attachment}")
+    page = article_page(
+        portal, article, "trs/article.html", channel=channel, attachment=f"./{attachment}"
+    )
     return {path: page, f"{path.rpartition('/')[0]}/{attachment}": attachment_page(article)}
 
 
@@ -70,14 +80,26 @@ def _fixed_pages(portal: Portal, stock: Shelf) -> dict[str, Page]:
     channels = [(channel.name, directory(portal, channel)) for channel in stock.noise]
     annual = (stock.annual.name, directory(portal, stock.annual))
     links = [("政府信息公开", DISCLOSURE), *channels, *([] if portal.nested else [annual])]
-    latest = [(article, f"/{stock.noise[0].slug}/{_article_name(article)}") for article in stock.noise[0].articles]
+    latest = [
+        (article, f"/{stock.noise[0].slug}/{_article_name(article)}")
+        for article in stock.noise[0].articles
+    ]
     home = html_page(portal, stock.annual.modified, "trs/home.html", links=links, latest=latest)
-    disclosure = html_page(portal, stock.annual.modified, "trs/disclosure.html", annual=f"./{stock.annual.slug}/")
-    return {"/": home, "/index.html": home, DISCLOSURE: disclosure, DISCLOSURE + "index.html": disclosure}
+    disclosure = html_page(
+        portal, stock.annual.modified, "trs/disclosure.html", annual=f"./{stock.annual.slug}/"
+    )
+    return {
+        "/": home,
+        "/index.html": home,
+        DISCLOSURE: disclosure,
+        DISCLOSURE + "index.html": disclosure,
+    }
 
 
 def _stub_beyond(portal: Portal, stock: Shelf, path: str) -> Page | None:
-    """What TRS servers send with status 200 for a list page past the last one: a stub of 350 bytes."""
+    """What TRS servers send with status 200 for a list page past the last one: a stub of 350
+    bytes.
+    """
     bases = {directory(portal, channel) for channel in stock.channels}
     if not LIST_PAGE.search(path) or path.rpartition("/")[0] + "/" not in bases:
         return None
@@ -95,7 +117,10 @@ def build(portal: Portal) -> Site:
         pages |= _list_pages(portal, channel)
     for channel, article in stock.articles:
         pages |= _article_pages(portal, channel, article)
-    paths = {article: directory(portal, channel) + _article_name(article) for channel, article in stock.articles}
+    paths = {
+        article: directory(portal, channel) + _article_name(article)
+        for channel, article in stock.articles
+    }
     attachments = {
         article: f"{path.rpartition('/')[0]}/{_attachment_name(article)}"
         for article, path in paths.items()

@@ -1,14 +1,14 @@
-"""TRS WCM as other themes and versions of it publish: named lists, undated articles, tables, pagers hidden in scripts.
+"""TRS WCM as other themes and versions of it publish: named lists, undated articles, tables, pagers
+hidden in scripts.
 
 `settings`:
-    stem, suffix    what lists are called (list_sy3, shtml); without a stem the folder is the first page
-    pager           comment | string | container (an element's id first) | links | count: how the pager is written
-    table           true: lists are tables with 索引号 and 文号 in front of the date
-    undated         true: t<digits>.shtml
-    twins           wap | ext: each report has a second page under this ending, which the list links as well
-    kept            how many static pages a list has at the most, whatever the pager says
-    beyond          missing (404) | stub (200): what answers past the end
-    mark            true: pages begin with a byte order mark
+    stem, suffix    what lists are called (list_sy3, shtml); without a stem the folder is the first
+    page pager           comment | string | container (an element's id first) | links | count: how
+    the pager is written table           true: lists are tables with 索引号 and 文号 in front of the
+    date undated         true: t<digits>.shtml twins           wap | ext: each report has a second
+    page under this ending, which the list links as well kept            how many static pages a
+    list has at the most, whatever the pager says beyond          missing (404) | stub (200): what
+    answers past the end mark            true: pages begin with a byte order mark
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from samples.families.plain import Dialect, Stand, build_plain
 from samples.site import Page, Site, article_page
 from samples.world import Portal
 
-_STUB = "<html><head><title></title></head><body><!-- page out of range --></body></html>".ljust(350)
+_STUB = "<html><head><title></title></head><body><!-- page out of range --></body></html>".ljust(
+    350
+)
 
 
 def dialect(portal: Portal) -> Dialect:
@@ -77,11 +79,21 @@ def build(portal: Portal) -> Site:
     """The portal as a theme of TRS WCM publishes it."""
     settings = portal.settings
     site = build_plain(portal, dialect(portal), more=_twins)
-    numbered = {path: int(found[1]) for path in site.pages if (found := _is_list_page(portal, path))}
-    for path in [path for path, number in numbered.items() if number >= settings.get("kept", len(numbered) + 1)]:
+    numbered = {
+        path: int(found[1]) for path in site.pages if (found := _is_list_page(portal, path))
+    }
+    for path in [
+        path
+        for path, number in numbered.items()
+        if number >= settings.get("kept", len(numbered) + 1)
+    ]:
         del site.pages[path]
     if settings.get("mark"):
-        site.pages |= {path: _marked(page) for path, page in site.pages.items() if page.media_type == portal.header}
+        site.pages |= {
+            path: _marked(page)
+            for path, page in site.pages.items()
+            if page.media_type == portal.header
+        }
     if settings.get("beyond") == "stub":
         stub = Page(_STUB.encode, portal.header, date(2020, 1, 1))
         site.fallback = lambda path: stub if _is_list_page(portal, path) else None

@@ -1,4 +1,5 @@
-"""UCAP: static lists name.shtml, name_2.shtml …, or a shell whose script asks a JSON interface; names of 32 hex digits.
+"""UCAP: static lists name.shtml, name_2.shtml …, or a shell whose script asks a JSON interface;
+names of 32 hex digits.
 
 `settings`:
     site           the code that all addresses begin with
@@ -44,13 +45,21 @@ def dialect(portal: Portal) -> Dialect:
         return f"{_folder(portal, channel)}/{name}{number}.shtml"
 
     def article_path(channel: Channel, article: Article) -> str:
-        own = f"c01_{article.number}" if settings.get("articles") == "c01" else _hex("article", article.number)
+        own = (
+            f"c01_{article.number}"
+            if settings.get("articles") == "c01"
+            else _hex("article", article.number)
+        )
         return f"{_folder(portal, channel)}/{article.url_date:%Y%m}/{own}.shtml"
 
     def attachment_path(channel: Channel, article: Article) -> str:
-        return f"{article_path(channel, article).removesuffix('.shtml')}/files/{_hex('file', article.number)}.docx"
+        folder = article_path(channel, article).removesuffix(".shtml")
+        return f"{folder}/files/{_hex('file', article.number)}.docx"
 
-    signs = '<meta name="others" content="页面生成时间 2025-12-30"><script src="/u/js/createPage.js"></script>'
+    signs = (
+        '<meta name="others" content="页面生成时间 2025-12-30"><script'
+        ' src="/u/js/createPage.js"></script>'
+    )
     return Dialect("ucap", list_path, article_path, attachment_path, signs)
 
 
@@ -62,7 +71,9 @@ def _of_search(rows: list[Row], total: int, index: int, size: int) -> dict[str, 
             "url": row.href,
             "content": "",
             "publishedTimeStr": f"{row.article.published_on} 09:12:00",
-            "domainMetaList": [{"resultList": [{"key": "indexnumber", "value": row.article.index_number}]}],
+            "domainMetaList": [
+                {"resultList": [{"key": "indexnumber", "value": row.article.index_number}]}
+            ],
         }
         for row in rows
     ]
@@ -71,7 +82,12 @@ def _of_search(rows: list[Row], total: int, index: int, size: int) -> dict[str, 
 
 def _of_common(rows: list[Row], total: int, index: int, size: int) -> dict[str, Any]:
     entries = [
-        {"title": row.article.title, "link": row.href, "pubtime": f"{row.article.published_on} 09:12"} for row in rows
+        {
+            "title": row.article.title,
+            "link": row.href,
+            "pubtime": f"{row.article.published_on} 09:12",
+        }
+        for row in rows
     ]
     return {"result": "success", "infolist": entries}
 
@@ -111,11 +127,15 @@ def _number(asked: Mapping[str, str], name: str, default: int) -> int:
 
 
 async def _interface(made: Stand, product: str, request: Request) -> Response:
-    """A page of a column; what is past its end is empty. The Suzhou interface for documents takes forms alone."""
+    """A page of a column; what is past its end is empty. The Suzhou interface for documents takes
+    forms alone.
+    """
     posted = {name: str(value) for name, value in (await request.form()).items()}
     asked = {**request.query_params, **posted}
     answer, page_field, size_field = ANSWERS[product]
-    wanted = request.path_params.get("channel") or asked.get("channelid") or posted.get("channel_id")
+    wanted = (
+        request.path_params.get("channel") or asked.get("channelid") or posted.get("channel_id")
+    )
     column = next((each for each in made.columns if _hex("channel", each.number) == wanted), None)
     if column is None or (product == "search" and asked.get("_isJson") != "true"):
         return JSONResponse({"code": 404, "data": None})
@@ -131,10 +151,22 @@ def _shells(made: Stand) -> dict[str, Page]:
     pages = {}
     for column in made.columns:
         channel = _hex("channel", column.number)
-        parts = [(part.name, made.entrance(part)) for part in made.parts] if column is made.annual else []
-        context = {"channel": column, "parts": parts, "product": product, "hex": channel, "size": made.portal.page_size}
+        parts = (
+            [(part.name, made.entrance(part)) for part in made.parts]
+            if column is made.annual
+            else []
+        )
+        context = {
+            "channel": column,
+            "parts": parts,
+            "product": product,
+            "hex": channel,
+            "size": made.portal.page_size,
+        }
         address = PATHS[product].format(channel=channel)
-        page = html_page(made.portal, column.modified, "ucap/shell.html", address=address, **context)
+        page = html_page(
+            made.portal, column.modified, "ucap/shell.html", address=address, **context
+        )
         pages[made.dialect.list_path(column, 1)] = page
     return pages
 

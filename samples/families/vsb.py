@@ -1,7 +1,8 @@
-"""VSB: slug.htm, then slug/<total - 1>.htm down to slug/1.htm; articles /info/<tree>/<id>.htm; guarded downloads.
+"""VSB: slug.htm, then slug/<total - 1>.htm down to slug/1.htm; articles /info/<tree>/<id>.htm;
+guarded downloads.
 
-`settings`: `lists: jsp` pages by list.jsp?urltype=tree.TreeTempUrl&wbtreeid=…&a7p=2 instead; `captcha: true` asks for
-one before every download.
+`settings`: `lists: jsp` pages by list.jsp?urltype=tree.TreeTempUrl&wbtreeid=…&a7p=2 instead;
+`captcha: true` asks for one before every download.
 """
 
 from __future__ import annotations
@@ -38,7 +39,11 @@ def dialect(portal: Portal) -> Dialect:
         return f"/zwgk/{channel.slug}{number}.htm"
 
     def by_query(channel: Channel, index: int) -> str:
-        paging = {f"{_COMPONENT}t": total(channel), f"{_COMPONENT}p": index, f"{_COMPONENT}c": portal.page_size}
+        paging = {
+            f"{_COMPONENT}t": total(channel),
+            f"{_COMPONENT}p": index,
+            f"{_COMPONENT}c": portal.page_size,
+        }
         fields = {"urltype": "tree.TreeTempUrl", "wbtreeid": _tree(channel)}
         return f"/list.jsp?{urlencode({**(paging if index > 1 else {}), **fields})}"
 
@@ -46,27 +51,41 @@ def dialect(portal: Portal) -> Dialect:
         return f"/info/{_tree(channel)}/{article.number}.htm"
 
     def attachment_path(channel: Channel, article: Article) -> str:
-        return f"{DOWNLOAD}?urltype=news.DownloadAttachUrl&owner=1462519846&wbfileid={article.number + 70000}"
+        number = article.number + 70000
+        return f"{DOWNLOAD}?urltype=news.DownloadAttachUrl&owner=1462519846&wbfileid={number}"
 
     list_path = by_query if portal.settings.get("lists") == "jsp" else downward
     signs = (
-        '<script src="/system/resource/js/counter.js"></script><script>_jsq_(1001,"/index.jsp",-1,1462519846)</script>'
+        "<script"
+        ' src="/system/resource/js/counter.js"></script>'
+        '<script>_jsq_(1001,"/index.jsp",-1,1462519846)</script>'
     )
     return Dialect("vsb", list_path, article_path, attachment_path, signs)
 
 
 def _files(made: Stand) -> dict[str, Page]:
-    entries = (article for column in made.columns for article in column.articles if not article.external)
-    return {str(article.number + 70000): attachment_page(article) for article in entries if article.attachment_name}
+    entries = (
+        article for column in made.columns for article in column.articles if not article.external
+    )
+    return {
+        str(article.number + 70000): attachment_page(article)
+        for article in entries
+        if article.attachment_name
+    }
 
 
 async def _download(portal: Portal, files: Mapping[str, Page], request: Request) -> Response:
-    """A file for those who come from a page of the site; others get a page that says no, with status 200."""
+    """A file for those who come from a page of the site; others get a page that says no, with
+    status 200.
+    """
     page = files.get(request.query_params.get("wbfileid", ""))
     from_here = portal.address in request.headers.get("referer", "")
     if page is None or not from_here or portal.settings.get("captcha"):
         reason = "captcha" if portal.settings.get("captcha") else "referer"
-        return Response(render(portal, "vsb/refused.html", reason=reason), headers={"Content-Type": portal.header})
+        return Response(
+            render(portal, "vsb/refused.html", reason=reason),
+            headers={"Content-Type": portal.header},
+        )
     return page.answer(request)
 
 

@@ -27,7 +27,9 @@ Visiting = Callable[..., AbstractContextManager["Visitor"]]
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """The browser, or a skipped test that says how to get one."""
-    pytest.importorskip("playwright", reason="Playwright is not installed: it comes with the extra `browser`")
+    pytest.importorskip(
+        "playwright", reason="Playwright is not installed: it comes with the extra `browser`"
+    )
     if find_chromium() is None:
         pytest.skip(HOW_TO_GO_ON)
     from tests.browser.visitor import browser
@@ -49,14 +51,18 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = settle(tmp_path_factory.mktemp("hostile"))
     build_archive(folder / "archive.db")
     with closing(sqlite3.connect(folder / "archive.db")) as archive, archive:
-        archive.execute("update reports set title = title || ? where id = ?", ["长" * 300 + "W" * 300, HOSTILE])
+        archive.execute(
+            "update reports set title = title || ? where id = ?", ["长" * 300 + "W" * 300, HOSTILE]
+        )
     with served(folder) as address:
         yield address
 
 
 @pytest.fixture
 def visit(chromium: Browser, site: str) -> Visiting:
-    """Open the site as `visiting` does; the language, the window's size and the colour scheme may be named."""
+    """Open the site as `visiting` does; the language, the window's size and the colour scheme may
+    be named.
+    """
     from tests.browser.visitor import visiting
 
     return partial(visiting, chromium, site)

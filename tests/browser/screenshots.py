@@ -1,4 +1,5 @@
-"""`python -m tests.browser.screenshots`: the pictures of the site in docs/images, from the practice portals.
+"""`python -m tests.browser.screenshots`: the pictures of the site in docs/images, from the practice
+portals.
 
 Their size is always the same; dates of the crawl in them are those of the day.
 """
@@ -28,7 +29,9 @@ COLOURS = 128
 
 @dataclass(frozen=True)
 class Picture:
-    """A page as it is shown to a reader; `start` is the element that stands at the top of the window."""
+    """A page as it is shown to a reader; `start` is the element that stands at the top of the
+    window.
+    """
 
     name: str
     path: str
@@ -55,7 +58,9 @@ PICTURES = (
 def take(chromium: Browser, address: str, picture: Picture) -> bytes:
     """The picture as PNG."""
     size = picture.size or WINDOW
-    with visiting(chromium, address, language=picture.language, size=size, scheme=picture.scheme) as visitor:
+    with visiting(
+        chromium, address, language=picture.language, size=size, scheme=picture.scheme
+    ) as visitor:
         page = visitor.go(picture.path)
         visitor.settle()
         if picture.start:
@@ -66,7 +71,9 @@ def take(chromium: Browser, address: str, picture: Picture) -> bytes:
 def reduced(png: bytes) -> bytes:
     """The picture with a palette: text on plain ground loses nothing that can be seen."""
     with Image.open(io.BytesIO(png)) as image, io.BytesIO() as file:
-        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(
+            file, "PNG", optimize=True
+        )
         return file.getvalue()
 
 

@@ -21,20 +21,29 @@ Violations = Callable[[Any], list[str]]
 @pytest.fixture(scope="module")
 def violations() -> Violations:
     """What axe-core finds wrong with the page that is open: the rule, and where."""
-    package = pytest.importorskip("axe_playwright_python", reason="axe-core is missing: it comes with the extra `test`")
+    package = pytest.importorskip(
+        "axe_playwright_python", reason="axe-core is missing: it comes with the extra `test`"
+    )
     axe = files(package).joinpath("axe.min.js").read_text()
 
     def found(page: Any) -> list[str]:
-        # Evaluated by the browser's debugger, which the page's content security policy does not bind.
+        # Evaluated by the browser's debugger, which the page's content security policy does not
+        # bind.
         page.evaluate(axe)
         result = page.evaluate(RUN, OPTIONS)
-        return [f"{one['id']}: {node['html'][:160]}" for one in result["violations"] for node in one["nodes"]]
+        return [
+            f"{one['id']}: {node['html'][:160]}"
+            for one in result["violations"]
+            for node in one["nodes"]
+        ]
 
     return found
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])
-def test_no_page_keeps_anybody_out(visit: Visiting, violations: Violations, language: str, scheme: str) -> None:
+def test_no_page_keeps_anybody_out(
+    visit: Visiting, violations: Violations, language: str, scheme: str
+) -> None:
     with visit(language=language, scheme=scheme) as visitor:
         found = {}
         for name, path in PAGES.items():

@@ -18,7 +18,10 @@ AGENCIES = ("松江口县人民政府", "鹿鸣川县人民政府")
 
 
 def rows_of(page: Page) -> list[list[str]]:
-    return [[cell.inner_text() for cell in row.locator("th, td").all()] for row in page.locator("#data tr").all()]
+    return [
+        [cell.inner_text() for cell in row.locator("th, td").all()]
+        for row in page.locator("#data tr").all()
+    ]
 
 
 def choose_agency(visitor: Visitor, name: str) -> None:
@@ -37,7 +40,9 @@ def test_a_comparison_is_its_address(visit: Visiting, language: str, size: Viewp
         page = visitor.go("/compare")
         for name in AGENCIES:
             choose_agency(visitor, name)
-        page.get_by_label(visitor.words.plain("compare.add_figure")).select_option("3.granted.total")
+        page.get_by_label(visitor.words.plain("compare.add_figure")).select_option(
+            "3.granted.total"
+        )
         update(visitor)
         visitor.settle()
         found, address = rows_of(page), visitor.path
@@ -75,9 +80,13 @@ def test_a_journalist_asks_a_ready_question_and_shares_the_answer(
 ) -> None:
     [question] = [query for query in queries() if query.name == "agency_history"]
     with visit(language=language, size=size) as visitor:
-        part = visitor.words.plain_pair(question.parameters["agency"].zh, question.parameters["agency"].en)
+        part = visitor.words.plain_pair(
+            question.parameters["agency"].zh, question.parameters["agency"].en
+        )
         page = visitor.go("/archive")
-        page.get_by_role("link", name=visitor.words.plain_pair(question.title.zh, question.title.en)).first.click()
+        page.get_by_role(
+            "link", name=visitor.words.plain_pair(question.title.zh, question.title.en)
+        ).first.click()
         page.get_by_label(part).fill("鹿鸣川县档案馆")
         page.get_by_role("button", name=visitor.words.plain("database.run")).click()
         expect(page.locator("td.col-year")).to_have_text(["2020", "2021", "2022", "2023"])
@@ -85,7 +94,9 @@ def test_a_journalist_asks_a_ready_question_and_shares_the_answer(
         with page.expect_download() as given:
             page.locator(".export-links").get_by_role("link", name="CSV", exact=True).click()
         text = given.value.path().read_text("utf-8-sig")
-        assert [row["agency_name"] for row in csv.DictReader(text.splitlines())] == ["鹿鸣川县档案馆"] * 4
+        assert [row["agency_name"] for row in csv.DictReader(text.splitlines())] == [
+            "鹿鸣川县档案馆"
+        ] * 4
     with visit(language=language) as other:
         page = other.go(address)
         expect(page.locator("td.col-agency_name")).to_have_text(["鹿鸣川县档案馆"] * 4)

@@ -1,4 +1,6 @@
-"""What a hostile document says is text in a real browser: it runs nothing, loads nothing and breaks no page."""
+"""What a hostile document says is text in a real browser: it runs nothing, loads nothing and breaks
+no page.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Pages fit the window they are shown in, keep the language that was chosen, and serve those who have no mouse."""
+"""Pages fit the window they are shown in, keep the language that was chosen, and serve those who
+have no mouse.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ MOST_TABS = 60
 
 @pytest.mark.parametrize("language", ["both", "en"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_no_page_is_wider_than_its_window(visit: Visiting, size: ViewportSize, language: str) -> None:
+def test_no_page_is_wider_than_its_window(
+    visit: Visiting, size: ViewportSize, language: str
+) -> None:
     with visit(size=size, language=language) as visitor:
         wider = {}
         for name, path in PAGES.items():

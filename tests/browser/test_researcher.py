@@ -1,4 +1,6 @@
-"""A researcher who knows no SQL finds an agency, a figure and the place it was printed in, and what is missing."""
+"""A researcher who knows no SQL finds an agency, a figure and the place it was printed in, and what
+is missing.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,17 @@ SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone
 
 
 def expected(agency: str, year: int) -> ExpectedReport:
-    [found] = [one for one in expected_reports(demo_only=True) if (one.agency, one.year) == (agency, year)]
+    [found] = [
+        one for one in expected_reports(demo_only=True) if (one.agency, one.year) == (agency, year)
+    ]
     return found
 
 
 @SIZES
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_from_the_search_box_to_the_place_of_a_figure(visit: Visiting, language: str, size: ViewportSize) -> None:
+def test_from_the_search_box_to_the_place_of_a_figure(
+    visit: Visiting, language: str, size: ViewportSize
+) -> None:
     total = expected(AGENCY, YEAR).table3["new_received"][-1]
     with visit(language=language, size=size) as visitor:
         page = visitor.go("/")
@@ -35,7 +41,9 @@ def test_from_the_search_box_to_the_place_of_a_figure(visit: Visiting, language:
         assert visitor.overflowing() == []
 
         page.locator("table.years").get_by_role("link", name=f"{AGENCY}{YEAR}年").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text(f"{YEAR}年政府信息公开工作年度报告")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(
+            f"{YEAR}年政府信息公开工作年度报告"
+        )
         cell = page.locator('[id="c-3.new_received.total"]')
         expect(cell).to_have_text(str(total))
         assert visitor.overflowing() == []
@@ -50,18 +58,25 @@ def test_from_the_search_box_to_the_place_of_a_figure(visit: Visiting, language:
 
 
 @READERS
-def test_a_figure_is_the_same_in_the_table_of_its_source(visit: Visiting, language: str, size: ViewportSize) -> None:
+def test_a_figure_is_the_same_in_the_table_of_its_source(
+    visit: Visiting, language: str, size: ViewportSize
+) -> None:
     with visit(language=language, size=size) as visitor:
         page = visitor.go("/search?q=" + AGENCY)
         page.locator("#reports").get_by_role("link", name=f"{YEAR}年").first.click()
-        shown = {one.get_attribute("id"): one.inner_text() for one in page.locator("td.figure").all()[:40]}
+        shown = {
+            one.get_attribute("id"): one.inner_text()
+            for one in page.locator("td.figure").all()[:40]
+        }
         page.locator('[id="c-2.licensing_handled"], td.figure').first.get_by_role("link").click()
         current = page.locator("td.current")
         assert current.inner_text() == shown[current.get_attribute("id")]
 
 
 @READERS
-def test_from_the_heat_map_to_the_missing_reports(visit: Visiting, language: str, size: ViewportSize) -> None:
+def test_from_the_heat_map_to_the_missing_reports(
+    visit: Visiting, language: str, size: ViewportSize
+) -> None:
     with visit(language=language, size=size) as visitor:
         missing = visitor.words.plain("coverage_mark.missing")
         page = visitor.go("/")
@@ -81,7 +96,9 @@ def test_from_the_heat_map_to_the_missing_reports(visit: Visiting, language: str
 
 
 @READERS
-def test_from_a_failed_check_to_the_figures_that_break_it(visit: Visiting, language: str, size: ViewportSize) -> None:
+def test_from_a_failed_check_to_the_figures_that_break_it(
+    visit: Visiting, language: str, size: ViewportSize
+) -> None:
     with visit(language=language, size=size) as visitor:
         page = visitor.go("/quality")
         page.get_by_role("link", name=f"{AGENCY}{YEAR}年").click()

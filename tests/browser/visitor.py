@@ -1,4 +1,6 @@
-"""A reader with a real browser, who notes every request to another host and everything the browser complains of."""
+"""A reader with a real browser, who notes every request to another host and everything the browser
+complains of.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ LIST_OVERFLOWING = """() => [...document.querySelectorAll("body *")]
 
 @dataclass
 class Visitor:
-    """One reader: where they start, a page of the browser, the words of their language, and what went wrong so far."""
+    """One reader: where they start, a page of the browser, the words of their language, and what
+    went wrong so far.
+    """
 
     address: str
     page: Page
@@ -107,7 +111,9 @@ def browser() -> Iterator[Browser]:
     """Chromium, headless; with the sandbox wherever that can be, which is not so for root."""
     found = find_chromium()
     assert found is not None
-    arguments = [NO_OTHER_HOST, "--font-render-hinting=none"] + ["--no-sandbox"] * (os.geteuid() == 0)
+    arguments = [NO_OTHER_HOST, "--font-render-hinting=none"] + ["--no-sandbox"] * (
+        os.geteuid() == 0
+    )
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(found.path), args=arguments)
         yield chromium
@@ -122,7 +128,9 @@ def visiting(
     size: ViewportSize = DESKTOP,
     scheme: Scheme = "light",
 ) -> Iterator[Visitor]:
-    """A reader of that language, window and colour scheme; fails at the end where the browser complained."""
+    """A reader of that language, window and colour scheme; fails at the end where the browser
+    complained.
+    """
     context = chromium.new_context(viewport=size, color_scheme=scheme, accept_downloads=True)
     context.set_default_timeout(15_000)
     context.add_cookies([{"name": COOKIE, "value": language, "url": address}])

@@ -1,4 +1,6 @@
-"""Real sites for the browser: the practice portals crawled and built, or any archive, served by `gongkai serve`."""
+"""Real sites for the browser: the practice portals crawled and built, or any archive, served by
+`gongkai serve`.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ START_SECONDS = 60.0
 
 def _gongkai(folder: Path, *arguments: str) -> None:
     command = [sys.executable, "-m", "gongkai", *arguments]
-    answer = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
+    answer = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=240, check=False
+    )
     assert answer.returncode == 0, answer.stderr
 
 
@@ -49,7 +53,9 @@ def _free_port() -> int:
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The address of the site on the folder's archive, which a process of its own serves while the block runs."""
+    """The address of the site on the folder's archive, which a process of its own serves while the
+    block runs.
+    """
     port = _free_port()
     command = [sys.executable, "-m", "gongkai", "serve", "--port", str(port)]
     with (

@@ -13,17 +13,25 @@ from tests.corpus.model import Draft, Grid, Paragraph, Picture, Slot
 _PREFIX = "http://schemas.openxmlformats.org"
 _MAIN = f"{_PREFIX}/wordprocessingml/2006/main"
 _PARTS = {
-    "[Content_Types].xml": f'<Types xmlns="{_PREFIX}/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType='
-    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
-    '<Override PartName="/word/footer1.xml" ContentType='
-    '"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/></Types>',
-    "_rels/.rels": f'<Relationships xmlns="{_PREFIX}/package/2006/relationships"><Relationship Id="rId1" '
-    f'Type="{_PREFIX}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+    "[Content_Types].xml": (
+        f'<Types xmlns="{_PREFIX}/package/2006/content-types">'
+        '<Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/><Override'
+        ' PartName="/word/document.xml" ContentType='
+        '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
+        '<Override PartName="/word/footer1.xml" ContentType='
+        '"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        f'<Relationships xmlns="{_PREFIX}/package/2006/relationships"><Relationship Id="rId1"'
+        f' Type="{_PREFIX}/officeDocument/2006/relationships/officeDocument"'
+        ' Target="word/document.xml"/></Relationships>'
+    ),
 }
 _SPACES = (
-    f'xmlns:w="{_MAIN}" xmlns:r="{_PREFIX}/officeDocument/2006/relationships" xmlns:v="urn:schemas-microsoft-com:vml"'
+    f'xmlns:w="{_MAIN}" xmlns:r="{_PREFIX}/officeDocument/2006/relationships"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml"'
 )
 _PAGE_NUMBER = (
     '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t xml:space="preserve">— </w:t></w:r>'
@@ -32,8 +40,11 @@ _PAGE_NUMBER = (
 )
 _FOOTER = {
     "word/footer1.xml": f"<w:ftr {_SPACES}>{_PAGE_NUMBER}</w:ftr>",
-    "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PREFIX}/package/2006/relationships"><Relationship '
-    f'Id="rId9" Type="{_PREFIX}/officeDocument/2006/relationships/footer" Target="footer1.xml"/></Relationships>',
+    "word/_rels/document.xml.rels": (
+        f'<Relationships xmlns="{_PREFIX}/package/2006/relationships"><Relationship Id="rId9"'
+        f' Type="{_PREFIX}/officeDocument/2006/relationships/footer"'
+        ' Target="footer1.xml"/></Relationships>'
+    ),
 }
 # Habits of Word documents; those of the second list break the page's grid.
 SOUND_HABITS = ("W1 page numbers", "W2 header repeated", "W3 text box", "W4 nested table")
@@ -43,8 +54,8 @@ _BORDERS = "".join(
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
 _TIGHT = (
-    '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="20" w:type="dxa"/><w:right w:w="20" w:type="dxa"/>'
-    "</w:tblCellMar>"
+    '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="20" w:type="dxa"/><w:right w:w="20"'
+    ' w:type="dxa"/></w:tblCellMar>'
 )
 _SIZE = 21  # of the letters in tables, in half points
 _PAGE_WIDTH = 9_000  # twentieths of a point between the margins
@@ -56,7 +67,9 @@ def render(draft: Draft) -> bytes:
     habits = draft.page.get("word", ())
     body = "".join(_block(draft, block) for block in draft.blocks)
     margins = "".join(f' w:{side}="1440"' for side in ("top", "right", "bottom", "left"))
-    footer = '<w:footerReference w:type="default" r:id="rId9"/>' if "W1 page numbers" in habits else ""
+    footer = (
+        '<w:footerReference w:type="default" r:id="rId9"/>' if "W1 page numbers" in habits else ""
+    )
     section = f'<w:sectPr>{footer}<w:pgSz w:w="11906" w:h="16838"/><w:pgMar{margins}/></w:sectPr>'
     document = f"<w:document {_SPACES}><w:body>{body}{section}</w:body></w:document>"
     parts = {**_PARTS, "word/document.xml": document, **(_FOOTER if footer else {})}
@@ -67,7 +80,9 @@ def render(draft: Draft) -> bytes:
 def render_zipped(draft: Draft) -> bytes:
     """A ZIP archive that holds the DOCX beside a note."""
     inner = render(draft)
-    return packed({f"{draft.year}年政府信息公开工作年度报告.docx": inner, "说明.txt": "附件为年度报告。"})
+    return packed(
+        {f"{draft.year}年政府信息公开工作年度报告.docx": inner, "说明.txt": "附件为年度报告。"}
+    )
 
 
 def packed(parts: dict[str, str | bytes]) -> bytes:
@@ -95,10 +110,17 @@ def _paragraph(text: str, random: Random, align: str = "center", size: int = 24)
 def _runs(text: str, random: Random, size: int) -> str:
     """Text in one run or several: Word splits runs wherever it likes."""
     cut = random.randint(1, len(text) - 1) if len(text) > 1 and random.random() < 0.3 else len(text)
-    mark = '<w:bookmarkStart w:id="0" w:name="_GoBack"/><w:bookmarkEnd w:id="0"/>' if cut < len(text) else ""
+    mark = (
+        '<w:bookmarkStart w:id="0" w:name="_GoBack"/><w:bookmarkEnd w:id="0"/>'
+        if cut < len(text)
+        else ""
+    )
     pieces = [piece for piece in (text[:cut], text[cut:]) if piece]
     properties = f'<w:rPr><w:rFonts w:eastAsia="Noto Serif CJK SC"/><w:sz w:val="{size}"/></w:rPr>'
-    runs = [f'<w:r>{properties}<w:t xml:space="preserve">{escape(_legal(piece))}</w:t></w:r>' for piece in pieces]
+    runs = [
+        f'<w:r>{properties}<w:t xml:space="preserve">{escape(_legal(piece))}</w:t></w:r>'
+        for piece in pieces
+    ]
     return mark.join(runs)
 
 
@@ -129,10 +151,18 @@ def _widths(columns: int, narrow: bool) -> list[int]:
 def _wrapped(table: str, width: int, habits: Collection[str], random: Random) -> str:
     """A table inside a text box or a layout table, where the document has that habit."""
     if "W4 nested table" in habits:
-        cell = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{table}{_paragraph("", random)}</w:tc>'
-        return f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/></w:tblPr><w:tr>{cell}</w:tr></w:tbl>'
+        cell = (
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}"'
+            f' w:type="dxa"/></w:tcPr>{table}{_paragraph("", random)}</w:tc>'
+        )
+        return (
+            f'<w:tbl><w:tblPr><w:tblW w:w="{width}"'
+            f' w:type="dxa"/></w:tblPr><w:tr>{cell}</w:tr></w:tbl>'
+        )
     if "W3 text box" in habits:
-        box = f"<v:textbox><w:txbxContent>{table}{_paragraph('', random)}</w:txbxContent></v:textbox>"
+        box = (
+            f"<v:textbox><w:txbxContent>{table}{_paragraph('', random)}</w:txbxContent></v:textbox>"
+        )
         shape = f'<v:shape style="width:450pt;height:400pt">{box}</v:shape>'
         return f"<w:p><w:r><w:pict>{shape}</w:pict></w:r></w:p>"
     return table
@@ -140,7 +170,9 @@ def _wrapped(table: str, width: int, habits: Collection[str], random: Random) ->
 
 def _row(row: list[Slot], random: Random, widths: list[int], repeated: bool) -> str:
     cells = "".join(
-        _cell(slot, random, widths[at : at + slot.cell.colspan]) for at, slot in enumerate(row) if slot.left
+        _cell(slot, random, widths[at : at + slot.cell.colspan])
+        for at, slot in enumerate(row)
+        if slot.left
     )
     mark = "<w:trPr><w:tblHeader/></w:trPr>" if repeated else ""
     return f"<w:tr>{mark}{cells}</w:tr>"
@@ -149,7 +181,12 @@ def _row(row: list[Slot], random: Random, widths: list[int], repeated: bool) -> 
 def _cell(slot: Slot, random: Random, widths: list[int]) -> str:
     cell = slot.cell
     span = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
-    merge = "" if cell.rowspan == 1 else '<w:vMerge w:val="restart"/>' if slot.top else "<w:vMerge/>"
+    merge = (
+        "" if cell.rowspan == 1 else '<w:vMerge w:val="restart"/>' if slot.top else "<w:vMerge/>"
+    )
     lines = cell.text.split("\n") if slot.top else [""]
     text = "".join(_paragraph(line, random, "center", _SIZE) for line in lines)
-    return f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}{merge}</w:tcPr>{text}</w:tc>'
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}"'
+        f' w:type="dxa"/>{span}{merge}</w:tcPr>{text}</w:tc>'
+    )

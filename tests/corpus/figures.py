@@ -1,4 +1,6 @@
-"""Figures for reports: real ones where they are at hand, and generated ones of townships, bureaus and cities."""
+"""Figures for reports: real ones where they are at hand, and generated ones of townships, bureaus
+and cities.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,38 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
-from tests.corpus.model import COLUMNS, FORM_OF_NAME, OTHER_ITEMS, OUTCOMES, ROUTES, ROWS, Entry, Figures, Value, plain
+from tests.corpus.model import (
+    COLUMNS,
+    FORM_OF_NAME,
+    OTHER_ITEMS,
+    OUTCOMES,
+    ROUTES,
+    ROWS,
+    Entry,
+    Figures,
+    Value,
+    plain,
+)
 
 Size = Literal["township", "bureau", "city"]
 APPLICANTS = COLUMNS[:-1]
-MATTERS = tuple(row for row in ROWS if row not in ("new_received", "carried_in", "total", "carried_out", "other_total"))
-# How many requests an agency handles in a year, and how its table 2 counts run (measured on published reports).
-REQUESTS: dict[Size, tuple[int, int]] = {"township": (0, 4), "bureau": (8, 400), "city": (2_000, 30_000)}
-COUNTS: dict[Size, tuple[int, int]] = {"township": (0, 60), "bureau": (0, 30_000), "city": (5_000, 40_000_000)}
+MATTERS = tuple(
+    row
+    for row in ROWS
+    if row not in ("new_received", "carried_in", "total", "carried_out", "other_total")
+)
+# How many requests an agency handles in a year, and how its table 2 counts run (measured on
+# published reports).
+REQUESTS: dict[Size, tuple[int, int]] = {
+    "township": (0, 4),
+    "bureau": (8, 400),
+    "city": (2_000, 30_000),
+}
+COUNTS: dict[Size, tuple[int, int]] = {
+    "township": (0, 60),
+    "bureau": (0, 30_000),
+    "city": (5_000, 40_000_000),
+}
 
 
 def entry(value: Value) -> Entry:
@@ -57,7 +83,9 @@ def _amount(random: Random, size: Size) -> Decimal:
         return Decimal(0)
     digits = random.choice([0, 1, 2, 2, 2, 3, 4])
     whole = random.randint(0, {"township": 30, "bureau": 9_000, "city": 3_000_000}[size])
-    amount = Decimal(whole) + Decimal(random.randint(1, 10**digits - 1 or 1)).scaleb(-digits) * (digits > 0)
+    amount = Decimal(whole) + Decimal(random.randint(1, 10**digits - 1 or 1)).scaleb(-digits) * (
+        digits > 0
+    )
     return amount.quantize(Decimal(1).scaleb(-digits)) or Decimal(0)
 
 
@@ -65,8 +93,12 @@ def _table3(random: Random, form: str, size: Size) -> Figures:
     matters = [row for row in MATTERS if form == "2021" or row not in OTHER_ITEMS]
     if form == "2019":
         matters.append("other_total")
-    rows: dict[str, dict[str, int]] = {row: dict.fromkeys(APPLICANTS, 0) for row in [*matters, "total"]}
-    rows |= {row: dict.fromkeys(APPLICANTS, 0) for row in ("new_received", "carried_in", "carried_out")}
+    rows: dict[str, dict[str, int]] = {
+        row: dict.fromkeys(APPLICANTS, 0) for row in [*matters, "total"]
+    }
+    rows |= {
+        row: dict.fromkeys(APPLICANTS, 0) for row in ("new_received", "carried_in", "carried_out")
+    }
     for applicant, share in zip(APPLICANTS, (1.0, 0.12, 0.005, 0.008, 0.05, 0.02), strict=True):
         _handle(random, rows, matters, applicant, _requests(random, size, share))
     return {
@@ -80,11 +112,15 @@ def _requests(random: Random, size: Size, share: float) -> int:
     low, high = REQUESTS[size]
     wanted = (low + (high - low) * random.random() ** 2) * share
     if size == "township":
-        return random.choice([0, 0, 0, 1, 2, 4]) if share == 1.0 else int(random.random() < share / 2)
+        return (
+            random.choice([0, 0, 0, 1, 2, 4]) if share == 1.0 else int(random.random() < share / 2)
+        )
     return int(wanted) + int(random.random() < wanted % 1)
 
 
-def _handle(random: Random, rows: dict[str, dict[str, int]], matters: list[str], applicant: str, count: int) -> None:
+def _handle(
+    random: Random, rows: dict[str, dict[str, int]], matters: list[str], applicant: str, count: int
+) -> None:
     """Spread one column's requests over its outcomes, and carry some in and out."""
     likely = random.sample(matters, k=min(len(matters), 1 + count // 3))
     for _ in range(min(count, 400)):
@@ -103,20 +139,26 @@ def _table4(random: Random, size: Size) -> Figures:
     high = {"township": 1, "bureau": 6, "city": 300}[size]
     for route in ROUTES:
         idle = random.random() < {"township": 0.9, "bureau": 0.4, "city": 0.05}[size]
-        parts = [0 if idle or random.random() < 0.4 else random.randint(0, high) for _ in OUTCOMES[:-1]]
+        parts = [
+            0 if idle or random.random() < 0.4 else random.randint(0, high) for _ in OUTCOMES[:-1]
+        ]
         for outcome, value in zip(OUTCOMES, [*parts, sum(parts)], strict=True):
             found[4, route, outcome] = entry(value)
     return found
 
 
 def published(folder: Path | None) -> list[dict[str, Any]]:
-    """The published figures of `figures.json` in a folder beside the repository; none where it is not there."""
+    """The published figures of `figures.json` in a folder beside the repository; none where it is
+    not there.
+    """
     path = folder / "figures.json" if folder else None
     return json.loads(path.read_text(encoding="utf-8")) if path and path.is_file() else []
 
 
 def from_published(random: Random, report: dict[str, Any]) -> Figures:
-    """A published report's figures, blanks and contradictions included; what it lacks is generated."""
+    """A published report's figures, blanks and contradictions included; what it lacks is
+    generated.
+    """
     form = report["form"]
     found = generated(random, form, "township")
     for key, value in (report["table2"] or {}).items():
@@ -131,7 +173,10 @@ def from_published(random: Random, report: dict[str, Any]) -> Figures:
             continue
         found = {ref: kept for ref, kept in found.items() if ref[0] != table}
         for row, values in rows.items():
-            found |= {(table, row, column): entry(value) for column, value in zip(columns, values, strict=True)}
+            found |= {
+                (table, row, column): entry(value)
+                for column, value in zip(columns, values, strict=True)
+            }
     return found
 
 
@@ -144,7 +189,9 @@ def _printed_amount(text: str) -> Entry:
 
 
 def contradicts(figures: Figures) -> bool | None:
-    """Whether the figures break a sum of the form, blanks counted as 0; None where a blank total leaves it open."""
+    """Whether the figures break a sum of the form, blanks counted as 0; None where a blank total
+    leaves it open.
+    """
     sums = [*_table3_sums(figures), *_table4_sums(figures)]
     verdicts = [_breaks(figures, left, right) for left, right in sums]
     if True in verdicts:
@@ -160,7 +207,11 @@ def _breaks(figures: Figures, left: Side, right: Side) -> bool | None:
     known = [[int(value) for value in side if value is not None] for side in values]
     if sum(known[0]) == sum(known[1]):
         return False
-    return None if any(len(have) < len(side) for have, side in zip(known, values, strict=True)) else True
+    return (
+        None
+        if any(len(have) < len(side) for have, side in zip(known, values, strict=True))
+        else True
+    )
 
 
 def _table3_sums(figures: Figures) -> list[tuple[Side, Side]]:
@@ -168,7 +219,8 @@ def _table3_sums(figures: Figures) -> list[tuple[Side, Side]]:
     rows = [([(3, row, a) for a in APPLICANTS], [(3, row, "total")]) for row in ROWS]
     outcomes = [([(3, row, c) for row in matters], [(3, "total", c)]) for c in COLUMNS]
     balance = [
-        ([(3, "new_received", c), (3, "carried_in", c)], [(3, "total", c), (3, "carried_out", c)]) for c in COLUMNS
+        ([(3, "new_received", c), (3, "carried_in", c)], [(3, "total", c), (3, "carried_out", c)])
+        for c in COLUMNS
     ]
     return [*rows, *outcomes, *balance]  # type: ignore[list-item]
 

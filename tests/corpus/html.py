@@ -16,7 +16,10 @@ from tests.corpus.model import Cell, Draft, Grid, Paragraph, Picture
 
 WORD_CELL = "<p class=MsoNormal align=center style='text-align:center;line-height:24.0pt'>{}</p>"
 WORD_RUN = "<span lang=EN-US style='font-size:10.5pt;font-family:宋体'>{}</span>"
-WPS_CELL = '<p class="MsoNormal" style="mso-pagination:widow-orphan;text-align:left;"><font face="宋体">{}</font></p>'
+WPS_CELL = (
+    '<p class="MsoNormal" style="mso-pagination:widow-orphan;text-align:left;"><font'
+    ' face="宋体">{}</font></p>'
+)
 
 CellWriter = Callable[[str, Random], str]
 TableWriter = Callable[[Grid, Random, CellWriter], str]
@@ -32,17 +35,25 @@ def paragraph_cell(text: str, random: Random) -> str:
 
 def word_cell(text: str, random: Random) -> str:
     """A cell pasted from Word: runs split anywhere, `o:p`, and conditional leftovers."""
-    return "".join(WORD_CELL.format(_runs(part, random) + "<o:p></o:p>") for part in text.split("\n"))
+    return "".join(
+        WORD_CELL.format(_runs(part, random) + "<o:p></o:p>") for part in text.split("\n")
+    )
 
 
 def wps_cell(text: str, random: Random) -> str:
-    return "".join(WPS_CELL.format(_runs(part, random, "<span>{}</span>")) for part in text.split("\n"))
+    return "".join(
+        WPS_CELL.format(_runs(part, random, "<span>{}</span>")) for part in text.split("\n")
+    )
 
 
 def _runs(text: str, random: Random, run: str = WORD_RUN) -> str:
     if not text.strip(" "):
         return run.format("<o:p>&nbsp;</o:p>")
-    cuts = sorted(random.sample(range(1, len(text)), k=min(random.randint(0, 3), len(text) - 1))) if text[1:] else []
+    cuts = (
+        sorted(random.sample(range(1, len(text)), k=min(random.randint(0, 3), len(text) - 1)))
+        if text[1:]
+        else []
+    )
     pieces = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
     return "".join(run.format(_text(piece)) for piece in pieces)
 
@@ -67,20 +78,29 @@ def spanned(grid: Grid, random: Random, write: CellWriter) -> str:
 
 def unspanned(grid: Grid, random: Random, write: CellWriter) -> str:
     """A table with an empty cell wherever a merged cell reaches."""
-    rows = [[f"<td>{write(slot.cell.text, random) if slot.own else ''}</td>" for slot in row] for row in grid.lattice()]
+    rows = [
+        [f"<td>{write(slot.cell.text, random) if slot.own else ''}</td>" for slot in row]
+        for row in grid.lattice()
+    ]
     return _table("".join(_row(row) for row in rows))
 
 
 def row_tables(grid: Grid, random: Random, write: CellWriter) -> str:
     """A table of its own for each row, as some editors save what was pasted."""
-    rows = [[f"<td>{write(slot.cell.text, random) if slot.own else ''}</td>" for slot in row] for row in grid.lattice()]
+    rows = [
+        [f"<td>{write(slot.cell.text, random) if slot.own else ''}</td>" for slot in row]
+        for row in grid.lattice()
+    ]
     return "".join(_table(_row(row)) for row in rows)
 
 
 def nested(grid: Grid, random: Random, write: CellWriter) -> str:
     """The table inside layout tables."""
     inner = spanned(grid, random, write)
-    return f"<table width=100%><tr><td>&nbsp;</td><td><table><tr><td>{inner}</td></tr></table></td></tr></table>"
+    return (
+        "<table"
+        f" width=100%><tr><td>&nbsp;</td><td><table><tr><td>{inner}</td></tr></table></td></tr></table>"
+    )
 
 
 def lines(grid: Grid, random: Random, write: CellWriter) -> str:
@@ -92,7 +112,10 @@ def lines(grid: Grid, random: Random, write: CellWriter) -> str:
 
 def preformatted(grid: Grid, random: Random, write: CellWriter) -> str:
     """Rows as lines with tabs in a `pre`."""
-    rows = ["\t".join(slot.cell.text.replace("\n", "") if slot.own else "" for slot in row) for row in grid.lattice()]
+    rows = [
+        "\t".join(slot.cell.text.replace("\n", "") if slot.own else "" for slot in row)
+        for row in grid.lattice()
+    ]
     return f"<pre>{_text(chr(10).join(rows))}</pre>"
 
 
@@ -121,7 +144,10 @@ TABLE_WRITERS: dict[str, TableWriter] = {
     "H6 no spans": unspanned,
     "H7 preformatted": preformatted,
 }
-CLEAN_TABLES, CLEAN_CELLS = ("spanned", "headed", "unclosed"), ("plain", "paragraph", "H1 word paste", "H2 wps paste")
+CLEAN_TABLES, CLEAN_CELLS = (
+    ("spanned", "headed", "unclosed"),
+    ("plain", "paragraph", "H1 word paste", "H2 wps paste"),
+)
 
 
 def _table(rows: str) -> str:
@@ -134,7 +160,9 @@ def _row(cells: list[str]) -> str:
 
 def _td(cell: Cell, random: Random, write: CellWriter) -> str:
     spans = "".join(
-        f' {name}="{size}"' for name, size in (("rowspan", cell.rowspan), ("colspan", cell.colspan)) if size > 1
+        f' {name}="{size}"'
+        for name, size in (("rowspan", cell.rowspan), ("colspan", cell.colspan))
+        if size > 1
     )
     return f"<td{spans}>{write(cell.text, random)}</td>"
 
@@ -153,7 +181,13 @@ def render(draft: Draft) -> bytes:
     """The draft as a page of the shell, table style, cell style and encoding that it names."""
     page = draft.page
     body = "".join(_block(draft, block) for block in draft.blocks)
-    slots: dict[str, Any] = {"draft": draft, "title": draft.title, "body": body, "charset": page["declared"], **page}
+    slots: dict[str, Any] = {
+        "draft": draft,
+        "title": draft.title,
+        "body": body,
+        "charset": page["declared"],
+        **page,
+    }
     text = _pages().get_template(f"{page['shell']}.html").render(slots)
     return bytes(page.get("mark", b"")) + text.encode(page["encoding"], "xmlcharrefreplace")
 

@@ -15,13 +15,25 @@ Made = tuple[str, list[Paragraph | Grid]]
 
 def _website(random: Random, agency: str, year: int) -> Made:
     """政府网站工作年度报表: the yearly sheet of a portal."""
-    counts = [("信息发布", "总数"), ("", "概况类信息更新量"), ("", "政务动态信息更新量"), ("专栏专题", "新开设数量")]
-    counts += [("办事服务", "注册用户数"), ("互动交流", "收到留言数量"), ("", "办结留言数量"), ("移动新媒体", "粉丝数")]
+    counts = [
+        ("信息发布", "总数"),
+        ("", "概况类信息更新量"),
+        ("", "政务动态信息更新量"),
+        ("专栏专题", "新开设数量"),
+    ]
+    counts += [
+        ("办事服务", "注册用户数"),
+        ("互动交流", "收到留言数量"),
+        ("", "办结留言数量"),
+        ("移动新媒体", "粉丝数"),
+    ]
     rows = [
         [Cell("网站名称"), Cell(f"{agency}门户网站", colspan=2)],
         [Cell("独立用户访问总量"), Cell("182063", colspan=2)],
     ]
-    rows += [[Cell(group), Cell(label), Cell(str(random.randint(0, 9_000)))] for group, label in counts]
+    rows += [
+        [Cell(group), Cell(label), Cell(str(random.randint(0, 9_000)))] for group, label in counts
+    ]
     return f"{agency}政府网站工作年度报表（{year}年度）", [Grid(0, rows)]
 
 
@@ -46,11 +58,18 @@ def _notice(random: Random, agency: str, year: int) -> Made:
         "二、内容要求。年度报告包括总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、政府信息公开行政复议、行政诉讼情况、存在的主要问题及改进情况、其他需要报告的事项。",
         "三、格式要求。数据应符合勾稽关系，第一项加第二项之和，等于第三项加第四项之和。",
     ]
-    return f"关于做好{year}年政府信息公开工作年度报告编制发布工作的通知", [Paragraph(body) for body in bodies]
+    return f"关于做好{year}年政府信息公开工作年度报告编制发布工作的通知", [
+        Paragraph(body) for body in bodies
+    ]
 
 
 def _picture_story(random: Random, agency: str, year: int) -> Made:
-    bodies = [f"一图读懂{agency}{year}年政府信息公开工作年度报告", "主动公开1283条", "依申请公开26件", "点击查看大图"]
+    bodies = [
+        f"一图读懂{agency}{year}年政府信息公开工作年度报告",
+        "主动公开1283条",
+        "依申请公开26件",
+        "点击查看大图",
+    ]
     return f"（图解）{agency}{year}年政府信息公开工作年度报告", [Paragraph(body) for body in bodies]
 
 
@@ -58,19 +77,35 @@ def _census(random: Random, agency: str, year: int) -> Made:
     rows = [[Cell("指标"), Cell("单位"), Cell("总计"), Cell("增长（%）")]]
     for label in ("地区生产总值", "第一产业", "第二产业", "社会消费品零售总额", "其他"):
         rows.append(
-            [Cell(label), Cell("亿元"), Cell(f"{random.random() * 900:.2f}"), Cell(f"{random.random() * 9:.1f}")]
+            [
+                Cell(label),
+                Cell("亿元"),
+                Cell(f"{random.random() * 900:.2f}"),
+                Cell(f"{random.random() * 9:.1f}"),
+            ]
         )
-    return f"{agency}{year}年国民经济和社会发展统计公报", [Paragraph(f"{year}年，全区经济运行平稳。"), Grid(0, rows)]
+    return f"{agency}{year}年国民经济和社会发展统计公报", [
+        Paragraph(f"{year}年，全区经济运行平稳。"),
+        Grid(0, rows),
+    ]
 
 
 def _guide(random: Random, agency: str, year: int) -> Made:
     rows = [[Cell("序号"), Cell("公开事项"), Cell("行政许可"), Cell("行政处罚"), Cell("总计")]]
-    rows += [[Cell(str(at)), Cell("办事指南"), Cell("3"), Cell("0"), Cell("3")] for at in range(1, 6)]
-    return f"{agency}政府信息公开指南", [Paragraph("申请人可以是自然人、法人或其他组织。"), Grid(0, rows)]
+    rows += [
+        [Cell(str(at)), Cell("办事指南"), Cell("3"), Cell("0"), Cell("3")] for at in range(1, 6)
+    ]
+    return f"{agency}政府信息公开指南", [
+        Paragraph("申请人可以是自然人、法人或其他组织。"),
+        Grid(0, rows),
+    ]
 
 
 def _list_page(random: Random, agency: str, year: int) -> Made:
-    titles = [f"{agency}{year - back}年政府信息公开工作年度报告　{year - back + 1}-01-1{back}" for back in range(8)]
+    titles = [
+        f"{agency}{year - back}年政府信息公开工作年度报告　{year - back + 1}-01-1{back}"
+        for back in range(8)
+    ]
     return "政府信息公开年报", [Paragraph(title) for title in titles]
 
 
@@ -82,7 +117,9 @@ def sample(random: Random, name: str, format: str) -> Sample:
     agency, place, short = _agency(random)
     year = random.randint(2019, 2025)
     kind = random.choice(KINDS)
-    draft = Draft(random, agency, place, short, year, "2021", figures.generated(random, "2021", "township"))
+    draft = Draft(
+        random, agency, place, short, year, "2021", figures.generated(random, "2021", "township")
+    )
     draft.title, blocks = kind(random, agency, year)
     draft.blocks = [Paragraph(draft.title, "title"), *blocks]
     _style(draft)
@@ -100,6 +137,20 @@ def sample(random: Random, name: str, format: str) -> Sample:
 
 
 def _style(draft: Draft) -> None:
-    draft.page = {"today": "", "site": "人民政府网", "source": draft.agency, "page_title": None, "info": None}
-    draft.page |= {"encoding": "utf-8", "declared": "utf-8", "shell": draft.random.choice(html.page_names())}
-    draft.page |= {"table": "spanned", "cell": "plain", "manner": draft.random.choice(list(text.MANNERS))}
+    draft.page = {
+        "today": "",
+        "site": "人民政府网",
+        "source": draft.agency,
+        "page_title": None,
+        "info": None,
+    }
+    draft.page |= {
+        "encoding": "utf-8",
+        "declared": "utf-8",
+        "shell": draft.random.choice(html.page_names()),
+    }
+    draft.page |= {
+        "table": "spanned",
+        "cell": "plain",
+        "manner": draft.random.choice(list(text.MANNERS)),
+    }

@@ -87,8 +87,8 @@ def make(
 ) -> Iterator[Sample]:
     """Make documents, the same ones for the same arguments.
 
-    `format`, `layout` and `quirks` narrow down what is made. A format whose tool is absent is left out, and
-    `absent` is told its name.
+    `format`, `layout` and `quirks` narrow down what is made. A format whose tool is absent is left
+    out, and `absent` is told its name.
     """
     plans = [_plan(seed, number, format, layout, quirks) for number in range(count)]
     made = office.convert(plans)
@@ -139,7 +139,9 @@ def _draft(random: Random, format: str, layout: Layout, wanted: tuple[str, ...])
     if draft.page.get("manner") in text.FIGURES_LOST:
         draft.lost |= set(draft.figures)
         draft.open_quality = True
-    if "W5 narrow columns" in draft.quirks or ("B11 wide characters" in draft.quirks and format in ("pdf", "scan")):
+    if "W5 narrow columns" in draft.quirks or (
+        "B11 wide characters" in draft.quirks and format in ("pdf", "scan")
+    ):
         draft.lost |= {ref for ref, figure in draft.figures.items() if len(figure.text) > 3}
     return draft
 
@@ -154,7 +156,9 @@ def _lose_rows_with_blanks(draft: Draft) -> None:
 
 
 def _note_completion(draft: Draft, refs: list[Ref]) -> None:
-    """A total that was blank, and whose blank is lost, may be told from its parts like any lost figure."""
+    """A total that was blank, and whose blank is lost, may be told from its parts like any lost
+    figure.
+    """
     values = [int(draft.figures[ref].value or 0) for ref in refs]
     if refs[-1][2] == "total" and draft.figures[refs[-1]].value is None and len(refs) == 7:
         draft.completions[refs[-1]] = sum(values)
@@ -170,7 +174,9 @@ def _style(draft: Draft, layout: Layout) -> None:
         "page_title": None,
         "info": None,
     }
-    encoding, declared, mark = random.choice(ENCODINGS if clean or random.random() < 0.8 else ODD_ENCODINGS)
+    encoding, declared, mark = random.choice(
+        ENCODINGS if clean or random.random() < 0.8 else ODD_ENCODINGS
+    )
     draft.page |= {"encoding": encoding, "declared": declared, "mark": mark}
     if draft.format == "html":
         _style_page(draft, clean)
@@ -186,11 +192,15 @@ def _style(draft: Draft, layout: Layout) -> None:
 def _manner(random: Random, layout: Layout) -> str:
     if layout == "clean":
         return random.choice(text.CLEAN_MANNERS)
-    return random.choice([name for name in text.MANNERS if layout == "destroyed" or name not in text.FIGURES_LOST])
+    return random.choice(
+        [name for name in text.MANNERS if layout == "destroyed" or name not in text.FIGURES_LOST]
+    )
 
 
 def _style_word(draft: Draft, layout: Layout) -> None:
-    """Choose the habits of a Word document; those that show only in print are for what is printed."""
+    """Choose the habits of a Word document; those that show only in print are for what is
+    printed.
+    """
     random, printed = draft.random, draft.format in ("pdf", "scan")
     habits = docx.SOUND_HABITS if layout != "clean" and not printed else docx.SOUND_HABITS[:2]
     chosen = [habit for habit in habits if random.random() < 0.25]
@@ -204,10 +214,16 @@ def _style_page(draft: Draft, clean: bool) -> None:
     random = draft.random
     draft.page["shell"] = random.choice(html.page_names())
     styles = html.CLEAN_TABLES if clean else tuple(html.TABLE_WRITERS)
-    draft.page["table"] = random.choices(styles, [1 if style == "H7 preformatted" else 4 for style in styles])[0]
+    draft.page["table"] = random.choices(
+        styles, [1 if style == "H7 preformatted" else 4 for style in styles]
+    )[0]
     draft.page["cell"] = random.choice(html.CLEAN_CELLS)
-    draft.quirks += [draft.page[part] for part in ("table", "cell") if draft.page[part].startswith("H")]
-    if (draft.page["encoding"], draft.page["declared"]) in [odd[:2] for odd in ODD_ENCODINGS if odd[0] != odd[1]]:
+    draft.quirks += [
+        draft.page[part] for part in ("table", "cell") if draft.page[part].startswith("H")
+    ]
+    if (draft.page["encoding"], draft.page["declared"]) in [
+        odd[:2] for odd in ODD_ENCODINGS if odd[0] != odd[1]
+    ]:
         draft.quirks.append("H9 wrong encoding declared")
     if draft.page["shell"] == "layout":
         draft.quirks.append("H8 page of layout tables")
@@ -215,7 +231,11 @@ def _style_page(draft: Draft, clean: bool) -> None:
         published = date(draft.year + 1, 1, 8) + timedelta(days=random.randint(0, 160))
         draft.published_on = published.isoformat()
     if draft.page["shell"] == "columns" and random.random() < 0.5:
-        draft.page["info"] = {"index": f"0{draft.year}/2019-0001", "publisher": draft.agency, "subject": "政务公开"}
+        draft.page["info"] = {
+            "index": f"0{draft.year}/2019-0001",
+            "publisher": draft.agency,
+            "subject": "政务公开",
+        }
 
 
 def quirk_names() -> Iterable[str]:

@@ -1,4 +1,6 @@
-"""What the document maker builds: cells and grids, paragraphs, a draft of a report, and the finished sample."""
+"""What the document maker builds: cells and grids, paragraphs, a draft of a report, and the
+finished sample.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ class Cell:
 
 @dataclass
 class Slot:
-    """One place of a table's lattice: the cell that covers it, and whether it is that cell's own corner."""
+    """One place of a table's lattice: the cell that covers it, and whether it is that cell's own
+    corner.
+    """
 
     cell: Cell
     top: bool
@@ -79,7 +83,11 @@ class Grid:
                         covered[at + down, column + across] = Slot(cell, down == 0, across == 0)
                 column += cell.colspan
         return [
-            [slot for (_, column), slot in sorted(covered.items(), key=lambda item: item[0][1]) if _ == at]
+            [
+                slot
+                for (_, column), slot in sorted(covered.items(), key=lambda item: item[0][1])
+                if _ == at
+            ]
             for at in range(len(self.rows))
         ]
 
@@ -142,7 +150,9 @@ class Draft:
         return [block for block in self.blocks if isinstance(block, Grid) and block.table == table]
 
     def paragraphs(self, role: Role) -> list[Paragraph]:
-        return [block for block in self.blocks if isinstance(block, Paragraph) and block.role == role]
+        return [
+            block for block in self.blocks if isinstance(block, Paragraph) and block.role == role
+        ]
 
     def refs(self, table: int) -> list[Ref]:
         return [ref for ref in self.figures if ref[0] == table]
@@ -167,7 +177,9 @@ def plain(value: Value) -> int | str | None:
 
 
 def truth_of(draft: Draft) -> dict[str, Any]:
-    """The truth of a report in the JSON shape of form.md, with what only the scorer needs beside it."""
+    """The truth of a report in the JSON shape of form.md, with what only the scorer needs beside
+    it.
+    """
     return {
         "agency": draft.agency if draft.known_agency else None,
         "agency_forms": sorted({draft.agency, *draft.agency_forms}) if draft.known_agency else [],

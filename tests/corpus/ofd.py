@@ -1,4 +1,6 @@
-"""OFD: the report as pages of text runs with positions, and ruling lines, as office suites print it."""
+"""OFD: the report as pages of text runs with positions, and ruling lines, as office suites print
+it.
+"""
 
 from __future__ import annotations
 
@@ -32,16 +34,16 @@ class _Pages:
         delta = f' DeltaX="{step}"' if step else ""
         code = f'<ofd:TextCode X="0" Y="{SIZE * 0.86:.2f}"{delta}>{escape(text)}</ofd:TextCode>'
         self.objects[-1].append(
-            f'<ofd:TextObject ID="{self.number}" Boundary="{x:.2f} {y:.2f} {_width(text):.2f} {SIZE:.2f}" Font="2" '
-            f'Size="{SIZE}">{code}</ofd:TextObject>'
+            f'<ofd:TextObject ID="{self.number}" Boundary="{x:.2f} {y:.2f} {_width(text):.2f}'
+            f' {SIZE:.2f}" Font="2" Size="{SIZE}">{code}</ofd:TextObject>'
         )
 
     def draw(self, x: float, y: float, across: float, down: float) -> None:
         self.number += 1
         line = f"<ofd:AbbreviatedData>M 0 0 L {across:.2f} {down:.2f}</ofd:AbbreviatedData>"
         self.objects[-1].append(
-            f'<ofd:PathObject ID="{self.number}" Boundary="{x:.2f} {y:.2f} {across or 0.2:.2f} {down or 0.2:.2f}" '
-            f'LineWidth="0.2">{line}</ofd:PathObject>'
+            f'<ofd:PathObject ID="{self.number}" Boundary="{x:.2f} {y:.2f} {across or 0.2:.2f}'
+            f' {down or 0.2:.2f}" LineWidth="0.2">{line}</ofd:PathObject>'
         )
 
 
@@ -63,7 +65,11 @@ def render(draft: Draft) -> bytes:
 def _paragraph(pages: _Pages, block: Paragraph) -> None:
     for line in (line for text in block.text.split("\n") for line in _wrap(text, WIDTH)):
         pages.make_room(LINE)
-        indent = {"title": (WIDTH - _width(line)) / 2, "agency": WIDTH * 0.6, "date": WIDTH * 0.6}.get(block.role, 0)
+        indent = {
+            "title": (WIDTH - _width(line)) / 2,
+            "agency": WIDTH * 0.6,
+            "date": WIDTH * 0.6,
+        }.get(block.role, 0)
         pages.write(LEFT + max(0, indent), pages.y, line)
         pages.y += LINE
 
@@ -85,7 +91,15 @@ def _table(pages: _Pages, grid: Grid) -> None:
     columns = max(len(row) for row in lattice)
     step = WIDTH / columns
     for row in lattice:
-        height = max([LINE, *(_height(slot, step) for slot in row if slot.own and slot.cell.rowspan == 1)]) + 2 * PAD
+        height = (
+            max(
+                [
+                    LINE,
+                    *(_height(slot, step) for slot in row if slot.own and slot.cell.rowspan == 1),
+                ]
+            )
+            + 2 * PAD
+        )
         pages.make_room(height)
         for column, slot in enumerate(row):
             _cell(pages, slot, LEFT + column * step, step, height)
@@ -93,7 +107,11 @@ def _table(pages: _Pages, grid: Grid) -> None:
 
 
 def _height(slot: Slot, step: float) -> float:
-    return LINE * sum(1 for text in slot.cell.text.split("\n") for _ in _wrap(text, step * slot.cell.colspan - 2 * PAD))
+    return LINE * sum(
+        1
+        for text in slot.cell.text.split("\n")
+        for _ in _wrap(text, step * slot.cell.colspan - 2 * PAD)
+    )
 
 
 def _cell(pages: _Pages, slot: Slot, x: float, step: float, height: float) -> None:
@@ -112,22 +130,31 @@ def _parts(pages: _Pages) -> Iterator[tuple[str, str]]:
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield (
         "OFD.xml",
-        f'{head}<ofd:OFD {_SPACE} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>1</ofd:DocID>'
-        "</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        (
+            f'{head}<ofd:OFD {_SPACE} Version="1.0"'
+            ' DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>1</ofd:DocID>'
+            "</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
+        ),
     )
     listed = "".join(
-        f'<ofd:Page ID="{at + 5_000}" BaseLoc="Pages/Page_{at}/Content.xml"/>' for at in range(len(pages.objects))
+        f'<ofd:Page ID="{at + 5_000}" BaseLoc="Pages/Page_{at}/Content.xml"/>'
+        for at in range(len(pages.objects))
     )
     area = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
     yield (
         "Doc_0/Document.xml",
-        f"{head}<ofd:Document {_SPACE}><ofd:CommonData><ofd:MaxUnitID>9000</ofd:MaxUnitID>{area}"
-        f"<ofd:PublicRes>PublicRes.xml</ofd:PublicRes></ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
+        (
+            f"{head}<ofd:Document"
+            f" {_SPACE}><ofd:CommonData><ofd:MaxUnitID>9000</ofd:MaxUnitID>{area}"
+            f"<ofd:PublicRes>PublicRes.xml</ofd:PublicRes></ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>"
+        ),
     )
     yield (
         "Doc_0/PublicRes.xml",
-        f'{head}<ofd:Res {_SPACE} BaseLoc="Res"><ofd:Fonts><ofd:Font ID="2" FontName="宋体" FamilyName="宋体"/>'
-        "</ofd:Fonts></ofd:Res>",
+        (
+            f'{head}<ofd:Res {_SPACE} BaseLoc="Res"><ofd:Fonts><ofd:Font ID="2" FontName="宋体"'
+            ' FamilyName="宋体"/></ofd:Fonts></ofd:Res>'
+        ),
     )
     for at, objects in enumerate(pages.objects):
         yield (

@@ -1,4 +1,6 @@
-"""DOC, RTF, PDF, XLS and scans: LibreOffice turns the made DOCX and XLSX into them, in batches, once."""
+"""DOC, RTF, PDF, XLS and scans: LibreOffice turns the made DOCX and XLSX into them, in batches,
+once.
+"""
 
 from __future__ import annotations
 
@@ -44,14 +46,20 @@ def is_there(format: str) -> bool:
 
 def convert(plans: list[Plan]) -> dict[str, bytes]:
     """The bytes of every planned document that needs converting and can be converted, by name."""
-    wanted = [(sample, target) for sample, target in plans if target is not None and is_there(target)]
+    wanted = [
+        (sample, target) for sample, target in plans if target is not None and is_there(target)
+    ]
     for suffixes in set(TARGETS.values()):
         sources = [sample.data for sample, target in wanted if TARGETS[target] == suffixes]
         missing = [data for data in sources if not _cached(data, suffixes[1]).is_file()]
         for start in range(0, len(missing), BATCH):
             _run(missing[start : start + BATCH], *suffixes)
     made = ((sample, target, _cached(sample.data, TARGETS[target][1])) for sample, target in wanted)
-    return {sample.name: _finish(path.read_bytes(), target) for sample, target, path in made if path.is_file()}
+    return {
+        sample.name: _finish(path.read_bytes(), target)
+        for sample, target, path in made
+        if path.is_file()
+    }
 
 
 def _key(data: bytes) -> str:
@@ -71,8 +79,21 @@ def _run(sources: list[bytes], suffix: str, wanted: str) -> None:
         for path, data in zip(paths, sources, strict=True):
             path.write_bytes(data)
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = ["soffice", profile, "--headless", "--convert-to", wanted, "--outdir", str(folder / "out")]
-        subprocess.run([*command, *map(str, paths)], check=False, capture_output=True, timeout=30 + 6 * len(paths))
+        command = [
+            "soffice",
+            profile,
+            "--headless",
+            "--convert-to",
+            wanted,
+            "--outdir",
+            str(folder / "out"),
+        ]
+        subprocess.run(
+            [*command, *map(str, paths)],
+            check=False,
+            capture_output=True,
+            timeout=30 + 6 * len(paths),
+        )
         for path in paths:
             made = folder / "out" / f"{path.stem}.{wanted}"
             if made.is_file():
@@ -88,7 +109,10 @@ def _scanned(data: bytes) -> bytes:
     import pypdfium2  # type: ignore[import-untyped,unused-ignore]
     from PIL import Image
 
-    pages = [page.render(scale=DOTS_PER_INCH / 72).to_pil().convert("L") for page in pypdfium2.PdfDocument(data)]
+    pages = [
+        page.render(scale=DOTS_PER_INCH / 72).to_pil().convert("L")
+        for page in pypdfium2.PdfDocument(data)
+    ]
     whole = Image.new("L", (pages[0].width, sum(page.height for page in pages)), 255)
     top = 0
     for page in pages:

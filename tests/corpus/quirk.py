@@ -1,4 +1,6 @@
-"""The quirks that a document may have: named changes of a draft, each at its stage of the making."""
+"""The quirks that a document may have: named changes of a draft, each at its stage of the
+making.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from typing import Literal
 
 from tests.corpus.model import Draft, Grid, Layout
 
-# `figures`: before the report is written; `labels`, `tables`, `report`: on the written blocks, in this order.
+# `figures`: before the report is written; `labels`, `tables`, `report`: on the written blocks, in
+# this order.
 Stage = Literal["figures", "labels", "tables", "report"]
 STAGES: tuple[Stage, ...] = ("figures", "labels", "tables", "report")
 # A change returns False where it does not fit the draft; then the document does not have the quirk.
@@ -43,12 +46,16 @@ def requests(draft: Draft) -> Grid:
 
 def figure_rows(grid: Grid) -> list[int]:
     """The places of the rows with at least five figures."""
-    return [at for at, row in enumerate(grid.rows) if sum(cell.ref is not None for cell in row) >= 5] or [0]
+    return [
+        at for at, row in enumerate(grid.rows) if sum(cell.ref is not None for cell in row) >= 5
+    ] or [0]
 
 
 @dataclass(frozen=True)
 class Quirk:
-    """A way in which a report departs from the form; its name starts with its number in the list of quirks."""
+    """A way in which a report departs from the form; its name starts with its number in the list of
+    quirks.
+    """
 
     name: str
     stage: Stage
@@ -58,7 +65,10 @@ class Quirk:
     form: str | None
 
     def fits(self, draft: Draft) -> bool:
-        return (self.formats is None or draft.format in self.formats) and self.form in (None, draft.form)
+        return (self.formats is None or draft.format in self.formats) and self.form in (
+            None,
+            draft.form,
+        )
 
 
 REGISTRY: dict[str, Quirk] = {}
@@ -81,7 +91,9 @@ def quirk(
 
 
 def chosen(draft: Draft, layout: Layout) -> list[Quirk]:
-    """The quirks of one document: none if clean, up to four if quirky, one or two ruinous ones if destroyed."""
+    """The quirks of one document: none if clean, up to four if quirky, one or two ruinous ones if
+    destroyed.
+    """
     if layout == "clean":
         return []
     fitting = [entry for entry in REGISTRY.values() if entry.fits(draft)]

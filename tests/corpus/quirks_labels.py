@@ -13,7 +13,9 @@ STATUTORY = (2, 3, 4)
 
 
 def _labels(draft: Draft) -> list[Cell]:
-    return [cell for table in STATUTORY for grid in draft.grids(table) for cell in label_cells(grid)]
+    return [
+        cell for table in STATUTORY for grid in draft.grids(table) for cell in label_cells(grid)
+    ]
 
 
 def _replace(draft: Draft, old: str, new: str) -> bool:
@@ -104,7 +106,9 @@ def header_in_two_rows(draft: Draft) -> bool:
 
 @quirk("A14 header cut", "labels", form="2019")
 def header_cut(draft: Draft) -> bool:
-    return _replace(draft, "本年新制作数量", "本年新") and _replace(draft, "本年新公开数量", "本年新")
+    return _replace(draft, "本年新制作数量", "本年新") and _replace(
+        draft, "本年新公开数量", "本年新"
+    )
 
 
 @quirk("A15 letters on lines", "labels")
@@ -119,7 +123,9 @@ def letters_on_lines(draft: Draft) -> None:
 def traditional(draft: Draft) -> None:
     """Traditional characters, each followed by its reading in brackets in most copies."""
     letters, pinyin = prose()["traditional"], draft.random.random() < 0.7
-    table = {ord(old): (f"{new}({sound})" if pinyin else new) for old, (new, sound) in letters.items()}
+    table = {
+        ord(old): (f"{new}({sound})" if pinyin else new) for old, (new, sound) in letters.items()
+    }
     for cell in _labels(draft):
         cell.text = cell.text.translate(table)
     for paragraph in draft.paragraphs("heading"):
@@ -128,7 +134,11 @@ def traditional(draft: Draft) -> None:
 
 @quirk("B7 unit not stated", "labels", form="2021")
 def unit_not_stated(draft: Draft) -> bool:
-    return _replace(draft, "本年收费金额（单位：万元）", draft.random.choice(["本年收费金额", "本年收费金额（万元）"]))
+    return _replace(
+        draft,
+        "本年收费金额（单位：万元）",
+        draft.random.choice(["本年收费金额", "本年收费金额（万元）"]),
+    )
 
 
 @quirk("B7 unit on its own", "labels", form="2021")
@@ -157,4 +167,6 @@ def other_words_for_total(draft: Draft) -> bool:
 
 @quirk("D8 organisations", "labels")
 def organisations(draft: Draft) -> bool:
-    return _replace(draft, "法人或其他组织", draft.random.choice(["法人或者其他组织", "法人和其他组织"]))
+    return _replace(
+        draft, "法人或其他组织", draft.random.choice(["法人或者其他组织", "法人和其他组织"])
+    )

@@ -1,4 +1,6 @@
-"""Ruinous quirks: layouts that lost cells, split digits or cut rows. What cannot be known any more is noted as lost."""
+"""Ruinous quirks: layouts that lost cells, split digits or cut rows. What cannot be known any more
+is noted as lost.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def _ref(cell: Cell) -> Ref:
 
 @quirk("B13 digits split", "tables", "destroyed")
 def digits_split(draft: Draft) -> bool:
-    """Narrow columns break numbers: between the lines of a cell, by spaces, or into the next cell."""
+    """Narrow columns break numbers: between the lines of a cell, by spaces, or into the next
+    cell.
+    """
     cells = [c for table in (2, 3, 4) for grid in draft.grids(table) for c in grid.cells() if c.ref]
     long = [cell for cell in cells if len(cell.text.strip()) > 1 and cell.text.strip().isascii()]
     for cell in long:
@@ -84,7 +88,12 @@ def digits_in_two_cells(draft: Draft) -> bool:
 @quirk("B13 digits swallowed", "tables", "destroyed")
 def digits_swallowed(draft: Draft) -> bool:
     """Numbers of two digits and more are gone from their cells."""
-    cells = [cell for grid in draft.grids(3) for cell in grid.cells() if cell.ref and len(cell.text.strip()) > 1]
+    cells = [
+        cell
+        for grid in draft.grids(3)
+        for cell in grid.cells()
+        if cell.ref and len(cell.text.strip()) > 1
+    ]
     gone = [cell for cell in cells if draft.random.random() < 0.4]
     for cell in gone:
         cell.text = ""
@@ -94,7 +103,9 @@ def digits_swallowed(draft: Draft) -> bool:
 
 @quirk("A2 cells doubled", "tables", "destroyed")
 def cells_doubled(draft: Draft) -> None:
-    """Grid lines were doubled after a page break: rows of 8 to 19 cells, with more zeros or empty cells."""
+    """Grid lines were doubled after a page break: rows of 8 to 19 cells, with more zeros or empty
+    cells.
+    """
     random = draft.random
     rows = _rows(requests(draft))
     for row in rows[random.randint(2, 10) :]:
@@ -152,7 +163,9 @@ def rows_cut(draft: Draft) -> None:
 def rows_gone(draft: Draft) -> None:
     """Whole rows are missing, label and all."""
     grid = requests(draft)
-    plain = [row for row in _rows(grid) if all(cell.rowspan == 1 for cell in row) and row[0].colspan < 3]
+    plain = [
+        row for row in _rows(grid) if all(cell.rowspan == 1 for cell in row) and row[0].colspan < 3
+    ]
     for row in draft.random.sample(plain, k=draft.random.randint(1, 3)):
         _lose(draft, row)
         at = next(index for index, other in enumerate(grid.rows) if other is row)

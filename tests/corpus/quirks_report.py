@@ -23,7 +23,11 @@ def _first(draft: Draft, text: str, role: str) -> None:
 
 
 def _drop(draft: Draft, *roles: str) -> None:
-    draft.blocks = [block for block in draft.blocks if not (isinstance(block, Paragraph) and block.role in roles)]
+    draft.blocks = [
+        block
+        for block in draft.blocks
+        if not (isinstance(block, Paragraph) and block.role in roles)
+    ]
 
 
 def _unsign(draft: Draft) -> None:
@@ -37,7 +41,11 @@ def _lead(draft: Draft, kind: str) -> None:
 
 
 def _into_first_section(draft: Draft, kind: str) -> None:
-    at = next(index for index, b in enumerate(draft.blocks) if isinstance(b, Paragraph) and b.role == "heading")
+    at = next(
+        index
+        for index, b in enumerate(draft.blocks)
+        if isinstance(b, Paragraph) and b.role == "heading"
+    )
     draft.blocks.insert(at + 1, Paragraph(fill(draft, draft.random.choice(prose()[kind])) + "。"))
 
 
@@ -52,7 +60,9 @@ def heading_numbers(draft: Draft) -> None:
 @quirk("E2 brackets for sections", "report")
 def bracketed_headings(draft: Draft) -> None:
     for paragraph in draft.paragraphs("heading"):
-        number, words = paragraph.text.split("、", 1) if "、" in paragraph.text[:3] else ("", paragraph.text)
+        number, words = (
+            paragraph.text.split("、", 1) if "、" in paragraph.text[:3] else ("", paragraph.text)
+        )
         paragraph.text = f"（{number}）{words}" if number else words
 
 
@@ -127,7 +137,9 @@ def title_over_lines(draft: Draft) -> bool:
         cuts = ["工作年度报告", "年度报告", "政府信息公开", str(draft.year)]
         at = paragraph.text.find(draft.random.choice(cuts))
         if at > 0:
-            paragraph.text = paragraph.text[:at] + draft.random.choice(["\n", "\n\n"]) + paragraph.text[at:]
+            paragraph.text = (
+                paragraph.text[:at] + draft.random.choice(["\n", "\n\n"]) + paragraph.text[at:]
+            )
             return True
     return False
 
@@ -153,7 +165,9 @@ def title_of_year_alone(draft: Draft) -> None:
 def chinese_numerals(draft: Draft) -> None:
     """The year of the title and the signature's date in Chinese numerals."""
     if draft.title:
-        draft.title = draft.title.replace(str(draft.year), numeral(draft.year, draft.random.choice("〇○")))
+        draft.title = draft.title.replace(
+            str(draft.year), numeral(draft.year, draft.random.choice("〇○"))
+        )
     for paragraph in draft.paragraphs("title"):
         paragraph.text = draft.title or paragraph.text
     for paragraph in draft.paragraphs("date"):
@@ -168,7 +182,11 @@ def numeral(number: int, zero: str) -> str:
 
 def _tens(number: int) -> str:
     tens, units = divmod(number, 10)
-    return (NUMERALS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (NUMERALS[units - 1] if units else "")
+    return (
+        (NUMERALS[tens - 1] if tens > 1 else "")
+        + ("十" if tens else "")
+        + (NUMERALS[units - 1] if units else "")
+    )
 
 
 @quirk("F6 cover letter", "report")
@@ -208,7 +226,9 @@ def hijacked(draft: Draft) -> None:
 
 @quirk("F11 publisher is another", "report")
 def publisher_is_another(draft: Draft) -> None:
-    draft.page["source"] = draft.random.choice(["市融媒体中心", f"{draft.place}人民政府", "政务公开办"])
+    draft.page["source"] = draft.random.choice(
+        ["市融媒体中心", f"{draft.place}人民政府", "政务公开办"]
+    )
 
 
 @quirk("F12 junk", "report")
@@ -217,7 +237,9 @@ def junk(draft: Draft) -> None:
     for paragraph in draft.random.sample(draft.paragraphs("body"), k=2):
         paragraph.text = "[bookmark: hmcheck_8f1c]" + paragraph.text
     draft.blocks.append(
-        Paragraph(draft.random.choice(["农机补贴÷", "扫一扫在手机打开当前页", "（此件公开发布）"]), "junk")
+        Paragraph(
+            draft.random.choice(["农机补贴÷", "扫一扫在手机打开当前页", "（此件公开发布）"]), "junk"
+        )
     )
 
 
@@ -235,7 +257,9 @@ def prose_differs(draft: Draft) -> bool:
     changed = False
     for paragraph in draft.paragraphs("body"):
         text = paragraph.text
-        paragraph.text = re.sub(rf"(收到?政府信息公开申请){entry.value}件", rf"\g<1>{wrong}件", text)
+        paragraph.text = re.sub(
+            rf"(收到?政府信息公开申请){entry.value}件", rf"\g<1>{wrong}件", text
+        )
         changed |= paragraph.text != text
     draft.contradictory |= changed
     return changed

@@ -1,4 +1,6 @@
-"""Quirks of shape (A7, A12, A21, X): tables that are told in other pieces, or as other things, than the form's."""
+"""Quirks of shape (A7, A12, A21, X): tables that are told in other pieces, or as other things, than
+the form's.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,14 @@ def three_tables(draft: Draft) -> None:
     routes, figures = ("行政复议", "未经复议直接起诉", "复议后起诉"), grid.rows[-1]
     outcomes = [cell.text for cell in grid.rows[1][:5]]
     made: list[Block] = [
-        Grid(4, [[Cell(route, colspan=5)], [Cell(text) for text in outcomes], figures[5 * at : 5 * at + 5]])
+        Grid(
+            4,
+            [
+                [Cell(route, colspan=5)],
+                [Cell(text) for text in outcomes],
+                figures[5 * at : 5 * at + 5],
+            ],
+        )
         for at, route in enumerate(routes)
     ]
     replace(draft, grid, made)
@@ -43,7 +52,11 @@ def twelve_labels(draft: Draft) -> None:
     """One header row of labels for all routes, without those of the totals."""
     grid = table(draft, 4, 4)
     outcomes = [cell.text for cell in grid.rows[1][:5]]
-    titles = [Cell("行政复议", colspan=5), Cell("未经复议直接起诉", colspan=5), Cell("复议后起诉", colspan=5)]
+    titles = [
+        Cell("行政复议", colspan=5),
+        Cell("未经复议直接起诉", colspan=5),
+        Cell("复议后起诉", colspan=5),
+    ]
     labels = [Cell("" if text == outcomes[4] else text) for text in outcomes * 3]
     grid.rows = [titles, labels, grid.rows[-1]]
 
@@ -109,7 +122,9 @@ def bands_apart(draft: Draft) -> None:
     grid = table(draft, 2, 5)
     starts = [0, *(at for at, row in enumerate(grid.rows) if len(row) == 1 and at)]
     ends = [*starts[1:], len(grid.rows)]
-    pieces: list[Block] = [Grid(2, grid.rows[start:end]) for start, end in zip(starts, ends, strict=True)]
+    pieces: list[Block] = [
+        Grid(2, grid.rows[start:end]) for start, end in zip(starts, ends, strict=True)
+    ]
     replace(draft, grid, pieces)
 
 
@@ -132,4 +147,8 @@ def group_in_every_row(draft: Draft) -> None:
     first = figure_rows(grid)[0]
     lattice = grid.lattice()
     for at in range(first, len(grid.rows)):
-        grid.rows[at] = [Cell(slot.cell.text, 1, slot.cell.colspan, slot.cell.ref) for slot in lattice[at] if slot.left]
+        grid.rows[at] = [
+            Cell(slot.cell.text, 1, slot.cell.colspan, slot.cell.ref)
+            for slot in lattice[at]
+            if slot.left
+        ]

@@ -1,4 +1,6 @@
-"""Quirks of rows and columns (A): tables that are cut, shifted, doubled or told in another order."""
+"""Quirks of rows and columns (A): tables that are cut, shifted, doubled or told in another
+order.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,11 @@ def _again(row: list[Cell]) -> list[Cell]:
 def label_over_the_break(draft: Draft) -> bool:
     """A page break inside a label: its second half stands in a row without figures."""
     grid = requests(draft)
-    rows = [at for at, row in enumerate(grid.rows) if _is_figures(row) and len(_last_label(row).text) > 9]
+    rows = [
+        at
+        for at, row in enumerate(grid.rows)
+        if _is_figures(row) and len(_last_label(row).text) > 9
+    ]
     if not rows:
         return False
     at = draft.random.choice(rows)
@@ -124,7 +130,9 @@ def ghost_columns(draft: Draft) -> None:
     grid = requests(draft)
     after = draft.random.choice(COLUMNS[:-1])
     for row in grid.rows:
-        at = next((index for index, cell in enumerate(row) if cell.ref and cell.ref[2] == after), None)
+        at = next(
+            (index for index, cell in enumerate(row) if cell.ref and cell.ref[2] == after), None
+        )
         if at is not None:
             row.insert(at + 1, Cell(""))
     _widen_header(grid, COLUMNS.index(after) + 3)
@@ -194,7 +202,10 @@ def columns_swapped(draft: Draft) -> bool:
     """Two applicant columns change places, headers and figures alike."""
     grid = requests(draft)
     one, other = sorted(draft.random.sample(range(1, 6), k=2))
-    header = next((row for row in grid.rows if len(row) == 5 and "企业" in row[0].text.replace("\n", "")), None)
+    header = next(
+        (row for row in grid.rows if len(row) == 5 and "企业" in row[0].text.replace("\n", "")),
+        None,
+    )
     if header is None:
         return False
     header[one - 1], header[other - 1] = header[other - 1], header[one - 1]
@@ -209,7 +220,11 @@ def columns_swapped(draft: Draft) -> bool:
 def rows_swapped(draft: Draft) -> bool:
     """Two items of 不予公开 change places."""
     grid = requests(draft)
-    items = [at for at, row in enumerate(grid.rows) if any(c.ref and c.ref[1].startswith("denied_") for c in row)]
+    items = [
+        at
+        for at, row in enumerate(grid.rows)
+        if any(c.ref and c.ref[1].startswith("denied_") for c in row)
+    ]
     inner = items[1:]
     one, other = sorted(draft.random.sample(inner, k=2)) if len(inner) > 1 else (0, 0)
     rows = grid.rows

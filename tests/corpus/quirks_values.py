@@ -1,4 +1,6 @@
-"""Quirks of values and contradictions (B, C): how a figure is printed, and what the source got wrong."""
+"""Quirks of values and contradictions (B, C): how a figure is printed, and what the source got
+wrong.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,17 @@ from decimal import Decimal
 
 from tests.corpus import grids
 from tests.corpus.figures import APPLICANTS, contradicts, entry
-from tests.corpus.model import COLUMNS, FORM_OF_NAME, OTHER_ITEMS, OUTCOMES, ROUTES, TOP_ROWS, Draft, Entry, Ref
+from tests.corpus.model import (
+    COLUMNS,
+    FORM_OF_NAME,
+    OTHER_ITEMS,
+    OUTCOMES,
+    ROUTES,
+    TOP_ROWS,
+    Draft,
+    Entry,
+    Ref,
+)
 from tests.corpus.quirk import quirk
 
 BLANKS = ("", " ", "\u00a0", "　")
@@ -19,7 +31,11 @@ def _zeros(draft: Draft, *tables: int) -> list[Ref]:
 
 def _counts(draft: Draft) -> list[Ref]:
     keys = {figure.key for figure in FORM_OF_NAME[draft.form].figures if figure.type == "count"}
-    return [ref for ref, figure in draft.figures.items() if ref[1] in keys and figure.value and ref[0] == 2]
+    return [
+        ref
+        for ref, figure in draft.figures.items()
+        if ref[1] in keys and figure.value and ref[0] == 2
+    ]
 
 
 def _amounts(draft: Draft) -> list[Ref]:
@@ -99,7 +115,9 @@ def unit_in_cell(draft: Draft) -> bool:
         draft.figures[ref].text += unit
     for ref in amounts:
         # Some published amounts have a unit of their own.
-        draft.figures[ref].text = draft.figures[ref].text.removesuffix("万元").removesuffix("元") + _unit_of(draft, ref)
+        draft.figures[ref].text = draft.figures[ref].text.removesuffix("万元").removesuffix(
+            "元"
+        ) + _unit_of(draft, ref)
     return bool(counts or amounts)
 
 
@@ -123,7 +141,9 @@ def note_in_cell(draft: Draft) -> bool:
     counts = [ref for ref in _counts(draft) if "normative" in ref[1] or "rules" in ref[1]]
     for ref in counts[:2]:
         count = int(draft.figures[ref].value or 0)
-        note = draft.random.choice(["（其中修订{}件）", "（含自然失效{}件）", "(含联合发文{}件)", "（其中{}件待公布）"])
+        note = draft.random.choice(
+            ["（其中修订{}件）", "（含自然失效{}件）", "(含联合发文{}件)", "（其中{}件待公布）"]
+        )
         draft.figures[ref].text += note.format(max(1, count * 2 // 3))
     return bool(counts)
 
@@ -131,10 +151,14 @@ def note_in_cell(draft: Draft) -> bool:
 @quirk("B9 signed changes", "figures", form="2019")
 def signed_changes(draft: Draft) -> bool:
     random = draft.random
-    changes = [ref for ref in draft.refs(2) if ref[1].endswith("_change") and draft.figures[ref].value]
+    changes = [
+        ref for ref in draft.refs(2) if ref[1].endswith("_change") and draft.figures[ref].value
+    ]
     for ref in changes:
         value = int(draft.figures[ref].value or 0)
-        sign = random.choice(["+", "＋", "+ "]) if value > 0 else random.choice(["-", "－", "−", "--"])
+        sign = (
+            random.choice(["+", "＋", "+ "]) if value > 0 else random.choice(["-", "－", "−", "--"])
+        )
         draft.figures[ref].text = f"{sign}{abs(value)}"
         if sign == "--":
             draft.lost.add(ref)
@@ -153,7 +177,11 @@ def double_zero(draft: Draft) -> bool:
 @quirk("B11 wide characters", "figures")
 def wide_characters(draft: Draft) -> None:
     random = draft.random
-    wide = {ord(digit): ord(digit) - ord("0") + ord("０") for digit in "0123456789"} if random.random() < 0.4 else {}
+    wide = (
+        {ord(digit): ord(digit) - ord("0") + ord("０") for digit in "0123456789"}
+        if random.random() < 0.4
+        else {}
+    )
     for figure in draft.figures.values():
         if figure.text and random.random() < 0.6:
             before = random.choice(["　", " ", "　　 ", " " * 20, "　   　"])
@@ -163,7 +191,11 @@ def wide_characters(draft: Draft) -> None:
 @quirk("B12 thousands", "figures")
 def thousands(draft: Draft) -> bool:
     mark = draft.random.choice([",", ",", "，"])
-    large = [ref for ref, figure in draft.figures.items() if figure.value and figure.value >= 1_000 and ref[0] != 4]
+    large = [
+        ref
+        for ref, figure in draft.figures.items()
+        if figure.value and figure.value >= 1_000 and ref[0] != 4
+    ]
     for ref in large:
         draft.figures[ref].text = f"{draft.figures[ref].value:,}".replace(",", mark)
     return bool(large)
@@ -180,11 +212,17 @@ def trailing_zeros(draft: Draft) -> None:
 @quirk("B16 count like a year", "figures")
 def count_like_year(draft: Draft) -> bool:
     needed = [
-        (3, row, column) for row in ("new_received", "granted", "total") for column in ("natural_person", "total")
+        (3, row, column)
+        for row in ("new_received", "granted", "total")
+        for column in ("natural_person", "total")
     ]
     if any(draft.figures.get(ref, Entry(None, "")).value is None for ref in needed):
         return False
-    more = draft.year + draft.random.choice([0, 1]) - int(draft.figures[3, "new_received", "total"].value or 0)
+    more = (
+        draft.year
+        + draft.random.choice([0, 1])
+        - int(draft.figures[3, "new_received", "total"].value or 0)
+    )
     if more < 0:
         return False
     for ref in needed:
@@ -206,7 +244,9 @@ def total_forgotten(draft: Draft) -> bool:
 
 @quirk("C2 columns unbalanced", "figures")
 def columns_unbalanced(draft: Draft) -> bool:
-    """One request stands under another applicant in the row 一: the totals balance, the columns do not."""
+    """One request stands under another applicant in the row 一: the totals balance, the columns do
+    not.
+    """
     one, other = [(3, "new_received", column) for column in draft.random.sample(APPLICANTS, k=2)]
     if draft.figures[one].value is None or draft.figures[other].value is None:
         return False
@@ -235,7 +275,10 @@ def sum_wrong(draft: Draft) -> bool:
 def decisions_misused(draft: Draft) -> None:
     """The column of decisions holds last year's items plus the change."""
     for kind in ("licensing", "penalty"):
-        parts = [int(draft.figures[2, f"{kind}_items_{part}", None].value or 0) for part in ("last_year", "change")]
+        parts = [
+            int(draft.figures[2, f"{kind}_items_{part}", None].value or 0)
+            for part in ("last_year", "change")
+        ]
         draft.figures[2, f"{kind}_decisions", None] = entry(max(0, sum(parts)))
 
 

@@ -20,12 +20,16 @@ NUMERALS = "一二三四五六七八九十"
 @cache
 def prose() -> dict[str, Any]:
     """The sentences and names of invented reports."""
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("prose.yml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml.safe_load(
+        Path(__file__).with_name("prose.yml").read_text(encoding="utf-8")
+    )
     return content
 
 
 def draft(random: Random, known: list[dict[str, Any]]) -> Draft:
-    """A whole report without quirks; one in four has a published report's figures, if there are any."""
+    """A whole report without quirks; one in four has a published report's figures, if there are
+    any.
+    """
     if known and random.random() < 0.25:
         report = random.choice(known)
         made = _new(random, report["agency"], "", report["agency"], report["year"], report["form"])
@@ -63,11 +67,22 @@ def _agency(random: Random) -> tuple[str, str, str]:
         place = random.choice([county, city + county, city])
         return place + town + ("办事处" if town.endswith("街道") else "人民政府"), place, town[-2:]
     if kind == "bureau":
-        bureau, place = random.choice(places["bureaus"]), random.choice([city, county, city + county, province])
+        bureau, place = (
+            random.choice(places["bureaus"]),
+            random.choice([city, county, city + county, province]),
+        )
         return place + bureau, place, "我委" if bureau.endswith("委员会") else "我局"
     if kind == "special":
-        return random.choice(places["specials"]).format(city=city, county=county, province=province), city, "本单位"
-    place = random.choice([city, province + city]) if kind == "city" else random.choice([city + county, county])
+        return (
+            random.choice(places["specials"]).format(city=city, county=county, province=province),
+            city,
+            "本单位",
+        )
+    place = (
+        random.choice([city, province + city])
+        if kind == "city"
+        else random.choice([city + county, county])
+    )
     return f"{place}人民政府", place, "我市" if kind == "city" else "我县"
 
 
@@ -77,7 +92,9 @@ def name_forms(agency: str) -> tuple[str, ...]:
         return agency, agency.removesuffix("人民政府")
     if agency.endswith(("街道办事处",)):
         return agency, agency.removesuffix("办事处")
-    return agency, *((f"{agency}人民政府",) if agency.endswith(("镇", "乡", "区", "县", "市")) else ())
+    return agency, *(
+        (f"{agency}人民政府",) if agency.endswith(("镇", "乡", "区", "县", "市")) else ()
+    )
 
 
 def ourselves(agency: str) -> str:
@@ -122,7 +139,11 @@ def _write(made: Draft, number: int) -> None:
     random, words = made.random, prose()
     if number == 1:
         for at, part in enumerate(words["subsections"]):
-            add(made, f"（{NUMERALS[at]}）{part['heading']}。{fill(made, random.choice(part['bodies']))}", "body")
+            add(
+                made,
+                f"（{NUMERALS[at]}）{part['heading']}。{fill(made, random.choice(part['bodies']))}",
+                "body",
+            )
     else:
         add(made, fill(made, random.choice(words["problems" if number == 5 else "others"])), "body")
 

@@ -68,19 +68,25 @@ def score(answer: Answer) -> Score:
     completions = {tuple(ref): value for *ref, value in truth.get("completions", [])}
     for ref, want, got in _pairs(truth, reading):
         made.cells += 1
-        if _same(got, want) or (ref in lost and (got is None or (want is None and got in (0, completions.get(ref))))):
+        if _same(got, want) or (
+            ref in lost and (got is None or (want is None and got in (0, completions.get(ref))))
+        ):
             made.right += 1
         else:
             error = CellError(".".join(map(str, ref)).rstrip("."), got, want)
             (made.missed if got is None else made.wrong).append(error)
     if truth["parsed"]:
         made.identity = {
-            key: (reading.get(key), truth.get(key)) for key in IDENTITY if not _agrees(key, reading, truth)
+            key: (reading.get(key), truth.get(key))
+            for key in IDENTITY
+            if not _agrees(key, reading, truth)
         }
     return made
 
 
-def _pairs(truth: dict[str, Any], reading: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], Scalar, Scalar]]:
+def _pairs(
+    truth: dict[str, Any], reading: dict[str, Any]
+) -> Iterator[tuple[tuple[Any, ...], Scalar, Scalar]]:
     """Every cell that the truth or the reading has: its place, the true value, the read one."""
     yield from _figures(truth, reading)
     for table, columns in ((3, COLUMNS), (4, OUTCOMES)):
@@ -93,20 +99,28 @@ def _pairs(truth: dict[str, Any], reading: dict[str, Any]) -> Iterator[tuple[tup
     yield from _statistics(truth, reading)
 
 
-def _figures(truth: dict[str, Any], reading: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], Scalar, Scalar]]:
+def _figures(
+    truth: dict[str, Any], reading: dict[str, Any]
+) -> Iterator[tuple[tuple[Any, ...], Scalar, Scalar]]:
     true, read = truth["table2"] or {}, reading.get("table2") or {}
     for key in dict.fromkeys([*true, *read]):
         if true or read.get(key) is not None:
             yield (2, key, ""), true.get(key), read.get(key)
 
 
-def _statistics(truth: dict[str, Any], reading: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], Scalar, Scalar]]:
+def _statistics(
+    truth: dict[str, Any], reading: dict[str, Any]
+) -> Iterator[tuple[tuple[Any, ...], Scalar, Scalar]]:
     """Indicators of the 2014 table in order, each as often as it is printed."""
     read = [(_core(entry["label"]), entry["value"]) for entry in reading.get("statistics") or []]
     for entry in truth["statistics"]:
         label = _core(entry["label"])
         at = next((index for index, (other, _) in enumerate(read) if other == label), None)
-        yield ("statistics", entry["label"], ""), entry["value"], read.pop(at)[1] if at is not None else None
+        yield (
+            ("statistics", entry["label"], ""),
+            entry["value"],
+            read.pop(at)[1] if at is not None else None,
+        )
 
 
 def _core(label: str) -> str:

@@ -1,4 +1,6 @@
-"""XLSX: the report in the first sheet of a workbook, its tables one below the other, merged cells kept."""
+"""XLSX: the report in the first sheet of a workbook, its tables one below the other, merged cells
+kept.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +15,25 @@ _MAIN = f"{_PREFIX}/spreadsheetml/2006/main"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _OFFICE = f"{_PREFIX}/officeDocument/2006/relationships"
 _PARTS = {
-    "[Content_Types].xml": f'<Types xmlns="{_PREFIX}/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
-    f'ContentType="{_TYPE}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" '
-    f'ContentType="{_TYPE}.worksheet+xml"/></Types>',
-    "_rels/.rels": f'<Relationships xmlns="{_PREFIX}/package/2006/relationships"><Relationship Id="rId1" '
-    f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
-    '<sheet name="年报" sheetId="1" r:id="rId1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PREFIX}/package/2006/relationships"><Relationship '
-    f'Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+    "[Content_Types].xml": (
+        f'<Types xmlns="{_PREFIX}/package/2006/content-types"><Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default'
+        ' Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml"'
+        f' ContentType="{_TYPE}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml"'
+        f' ContentType="{_TYPE}.worksheet+xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        f'<Relationships xmlns="{_PREFIX}/package/2006/relationships"><Relationship Id="rId1" '
+        f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    ),
+    "xl/workbook.xml": (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+        '<sheet name="年报" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    ),
+    "xl/_rels/workbook.xml.rels": (
+        f'<Relationships xmlns="{_PREFIX}/package/2006/relationships"><Relationship '
+        f'Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+    ),
 }
 _NUMBER = re.compile(r"(?:0|-?[1-9]\d*)(?:\.\d+)?")
 
@@ -36,11 +46,15 @@ def render(draft: Draft) -> bytes:
         if isinstance(block, Grid):
             _add(block, rows, merges, typed=draft.page.get("typed", True))
         elif isinstance(block, Paragraph):
-            rows += [_row(len(rows) + 1, [_text(line, f"A{len(rows) + 1}")]) for line in [block.text]]
+            rows += [
+                _row(len(rows) + 1, [_text(line, f"A{len(rows) + 1}")]) for line in [block.text]
+            ]
     merged = f'<mergeCells count="{len(merges)}">{"".join(merges)}</mergeCells>' if merges else ""
     sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(rows)}</sheetData>{merged}</worksheet>'
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    return packed({name: head + part for name, part in {**_PARTS, "xl/worksheets/sheet1.xml": sheet}.items()})
+    return packed(
+        {name: head + part for name, part in {**_PARTS, "xl/worksheets/sheet1.xml": sheet}.items()}
+    )
 
 
 def _add(grid: Grid, rows: list[str], merges: list[str], typed: bool) -> None:

@@ -1,4 +1,6 @@
-"""Reports of the years 2014-2018 with the national statistics table, and prose of the years before it."""
+"""Reports of the years 2014-2018 with the national statistics table, and prose of the years before
+it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from tests.corpus.report import _agency, name_forms, sign
 
 RENDERERS = {"html": html.render, "text": text.render, "docx": docx.render}
 UNITS_OF_CHAPTERS = {"四": "件", "五": "件", "六": "件", "七": "万元"}
-# By chapter: the place of a total among the chapter's numbers, and those of its parts; inner sums come first.
+# By chapter: the place of a total among the chapter's numbers, and those of its parts; inner sums
+# come first.
 SUMS: dict[str, list[tuple[int, tuple[int, ...]]]] = {
     "三": [
         (0, (1, 2, 3, 4)),
@@ -64,7 +67,9 @@ def sample(random: Random, name: str, format: str) -> Sample:
 
 
 def _entries(random: Random) -> Iterator[dict[str, Any]]:
-    """Every indicator with a number, in the order of the table; totals are the sums of their parts."""
+    """Every indicator with a number, in the order of the table; totals are the sums of their
+    parts.
+    """
     for chapter in chapters():
         name = chapter["chapter"]
         labels = [(name, UNITS_OF_CHAPTERS.get(name[0], "")), *chapter["indicators"]]
@@ -76,22 +81,34 @@ def _entries(random: Random) -> Iterator[dict[str, Any]]:
 
 def _entry(chapter: str, label: str, unit: str, random: Random) -> dict[str, Any]:
     value = str(random.choice([0, 0, 0, random.randint(1, 90), random.randint(100, 90_000)]))
-    return {"chapter": chapter, "label": label, "unit": unit, "value": value if unit != "万元" else f"{value}.5"}
+    return {
+        "chapter": chapter,
+        "label": label,
+        "unit": unit,
+        "value": value if unit != "万元" else f"{value}.5",
+    }
 
 
 def _compose(draft: Draft, entries: list[dict[str, Any]]) -> None:
     draft.blocks.append(Paragraph(draft.title or "", "title"))
     lead = (
-        f"根据《中华人民共和国政府信息公开条例》，{draft.agency}编制本报告。统计期限为{draft.year}年1月1日至12月31日。"
+        f"根据《中华人民共和国政府信息公开条例》，{draft.agency}编制本报告。"
+        f"统计期限为{draft.year}年1月1日至12月31日。"
     )
     draft.blocks.append(Paragraph(lead, "lead"))
     for heading in OUTLINE:
         draft.blocks.append(Paragraph(heading, "heading"))
         draft.blocks.append(
-            Paragraph(f"{draft.year}年各项工作按计划推进，全年公开信息{draft.random.randint(9, 999)}条。")
+            Paragraph(
+                f"{draft.year}年各项工作按计划推进，全年公开信息{draft.random.randint(9, 999)}条。"
+            )
         )
     if entries:
-        draft.blocks += [Paragraph("附表", "junk"), Paragraph("政府信息公开情况统计表", "junk"), _grid(entries)]
+        draft.blocks += [
+            Paragraph("附表", "junk"),
+            Paragraph("政府信息公开情况统计表", "junk"),
+            _grid(entries),
+        ]
     sign(draft)
 
 
@@ -102,11 +119,28 @@ def _grid(entries: list[dict[str, Any]]) -> Grid:
     for chapter in chapters():
         unit = UNITS_OF_CHAPTERS.get(chapter["chapter"][0], "")
         for label, own in [(chapter["chapter"], unit), *chapter["indicators"]]:
-            rows.append([Cell(label), Cell(own or "——"), Cell(next(values)["value"] if own else "——")])
+            rows.append(
+                [Cell(label), Cell(own or "——"), Cell(next(values)["value"] if own else "——")]
+            )
     return Grid(0, rows)
 
 
 def _style(draft: Draft) -> None:
-    draft.page = {"today": "", "site": "人民政府网", "source": draft.agency, "page_title": None, "info": None}
-    draft.page |= {"encoding": "utf-8", "declared": "utf-8", "shell": draft.random.choice(["bare", "fragment"])}
-    draft.page |= {"table": "spanned", "cell": "plain", "word": [], "manner": draft.random.choice(text.CLEAN_MANNERS)}
+    draft.page = {
+        "today": "",
+        "site": "人民政府网",
+        "source": draft.agency,
+        "page_title": None,
+        "info": None,
+    }
+    draft.page |= {
+        "encoding": "utf-8",
+        "declared": "utf-8",
+        "shell": draft.random.choice(["bare", "fragment"]),
+    }
+    draft.page |= {
+        "table": "spanned",
+        "cell": "plain",
+        "word": [],
+        "manner": draft.random.choice(text.CLEAN_MANNERS),
+    }

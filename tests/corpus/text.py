@@ -11,7 +11,9 @@ Manner = Callable[[Grid, Random], Iterator[str]]
 
 
 def cell_lines(grid: Grid, random: Random) -> Iterator[str]:
-    """A line for each cell, tab first; a blank line after each row. What Word gives when it saves as text."""
+    """A line for each cell, tab first; a blank line after each row. What Word gives when it saves
+    as text.
+    """
     for row in grid.lattice():
         for slot in row:
             if slot.own:
@@ -28,13 +30,17 @@ def tabbed_rows(grid: Grid, random: Random) -> Iterator[str]:
 
 
 def tabbed_cells(grid: Grid, random: Random) -> Iterator[str]:
-    """A line for each row, tabs between its own cells; merged cells leave one tab where they go on below."""
+    """A line for each row, tabs between its own cells; merged cells leave one tab where they go on
+    below.
+    """
     for row in grid.lattice():
         yield "\t".join(_flat(slot) for slot in row if slot.left)
 
 
 def spaced_rows(grid: Grid, random: Random) -> Iterator[str]:
-    """A line for each row with spaces between what is printed, as text is copied out of a PDF; blanks are lost."""
+    """A line for each row with spaces between what is printed, as text is copied out of a PDF;
+    blanks are lost.
+    """
     for row in grid.lattice():
         printed = (_flat(slot) for slot in row if slot.own and slot.cell.text.strip())
         yield " ".join(printed)
@@ -47,7 +53,9 @@ def joined_rows(grid: Grid, random: Random) -> Iterator[str]:
 
 
 def bare_lines(grid: Grid, random: Random) -> Iterator[str]:
-    """A line for each cell that has words or numbers or stands empty; no mark of rows or columns (A18)."""
+    """A line for each cell that has words or numbers or stands empty; no mark of rows or columns
+    (A18).
+    """
     for row in grid.lattice():
         yield from (slot.cell.text for slot in row if slot.own)
 

@@ -1,4 +1,6 @@
-"""Reads documents in processes of their own, each with a wall limit, so that one that hangs costs itself alone."""
+"""Reads documents in processes of their own, each with a wall limit, so that one that hangs costs
+itself alone.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ _CONTEXT = multiprocessing.get_context("spawn")
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of one document: its reading in JSON, or the error that ended it; seconds of wall time."""
+    """What came of one document: its reading in JSON, or the error that ended it; seconds of wall
+    time.
+    """
 
     sample: Sample
     reading: dict[str, Any] | None
@@ -59,7 +63,9 @@ class _Worker:
 
 
 def read_all(samples: Iterable[Sample], workers: int = 2, wall: float = 60.0) -> Iterator[Answer]:
-    """Read each document; answers come as they are ready. A reading over `wall` seconds is ended."""
+    """Read each document; answers come as they are ready. A reading over `wall` seconds is
+    ended.
+    """
     pending = iter(samples)
     busy = [worker for worker in (_Worker() for _ in range(workers)) if _next(worker, pending)]
     try:

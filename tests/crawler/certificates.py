@@ -15,7 +15,9 @@ from cryptography.x509.oid import NameOID
 
 
 def certify(folder: Path, address: str, days: int = 30) -> Path:
-    """Write a self-signed certificate for an address with its key into one file; `days` until it ends, or since."""
+    """Write a self-signed certificate for an address with its key into one file; `days` until it
+    ends, or since.
+    """
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, address)])
     end = datetime.now(UTC) + timedelta(days=days)
@@ -27,7 +29,10 @@ def certify(folder: Path, address: str, days: int = 30) -> Path:
         .serial_number(x509.random_serial_number())
         .not_valid_before(end - timedelta(days=90))
         .not_valid_after(end)
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]),
+            critical=False,
+        )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )

@@ -31,9 +31,11 @@ LOOK_ALIKES = [
 
 @dataclass
 class Answer:
-    """What a route answers; `truncated` announces more bytes than it sends, `pause` comes first, in seconds.
+    """What a route answers; `truncated` announces more bytes than it sends, `pause` comes first, in
+    seconds.
 
-    `raw` goes over the line as it is, status line and all, and the connection ends; with `reset` it is broken off.
+    `raw` goes over the line as it is, status line and all, and the connection ends; with `reset` it
+    is broken off.
     """
 
     body: bytes = b""
@@ -51,9 +53,13 @@ def html(text: str, status: int = 200, **headers: str) -> Answer:
 
 @dataclass
 class Site:
-    """`routes`: an answer, or a function that makes one of the request. `before` may drop a request unanswered."""
+    """`routes`: an answer, or a function that makes one of the request. `before` may drop a request
+    unanswered.
+    """
 
-    routes: dict[str, Answer | Callable[[BaseHTTPRequestHandler], Answer]] = field(default_factory=dict)
+    routes: dict[str, Answer | Callable[[BaseHTTPRequestHandler], Answer]] = field(
+        default_factory=dict
+    )
     asked: list[tuple[str, str, float]] = field(default_factory=list)
     before: Callable[[int], bool] = lambda count: True
     base: str = ""
@@ -62,7 +68,13 @@ class Site:
         return [path for _, path, _ in self.asked]
 
     def portal(self, **fields: Any) -> Portal:
-        given = {"id": "yanshi", "name": "演示县人民政府", "home": f"{self.base}/", "delay": 0.0, "family": "trs"}
+        given = {
+            "id": "yanshi",
+            "name": "演示县人民政府",
+            "home": f"{self.base}/",
+            "delay": 0.0,
+            "family": "trs",
+        }
         return Portal.model_validate({**given, "allow_loopback": True, **fields})
 
 
@@ -86,7 +98,9 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(answer.body) + (100 if answer.truncated else 0)))
+            self.send_header(
+                "Content-Length", str(len(answer.body) + (100 if answer.truncated else 0))
+            )
             self.end_headers()
             self.wfile.write(answer.body)
             self.close_connection = answer.truncated
@@ -101,7 +115,9 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 self.wfile.flush()
             if answer.reset:
                 # Closing with lingering for no time sends a reset in the place of an orderly end.
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.connection.setsockopt(
+                    socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+                )
                 self.connection.close()
 
         def log_message(self, *arguments: Any) -> None:
@@ -111,12 +127,16 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def serving(site: Site, address: str = "127.0.0.1", secured: ssl.SSLContext | None = None) -> Iterator[Site]:
+def serving(
+    site: Site, address: str = "127.0.0.1", secured: ssl.SSLContext | None = None
+) -> Iterator[Site]:
     with ThreadingHTTPServer((address, 0), _handler(site)) as server:
         server.daemon_threads = True
         site.base = f"{'https' if secured else 'http'}://{address}:{server.server_address[1]}"
         if secured:
-            server.socket = secured.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+            server.socket = secured.wrap_socket(
+                server.socket, server_side=True, do_handshake_on_connect=False
+            )
         thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
@@ -126,7 +146,9 @@ def serving(site: Site, address: str = "127.0.0.1", secured: ssl.SSLContext | No
             thread.join()
 
 
-def revalidating(body: bytes, media_type: str, etag: str) -> Callable[[BaseHTTPRequestHandler], Answer]:
+def revalidating(
+    body: bytes, media_type: str, etag: str
+) -> Callable[[BaseHTTPRequestHandler], Answer]:
     """A route that answers 304 to whoever names its entity tag."""
 
     def answer(request: BaseHTTPRequestHandler) -> Answer:
@@ -144,7 +166,9 @@ def report_page(title: str, link: str = "") -> bytes:
 
 
 def list_page(items: list[tuple[str, str]], total: int, number: int) -> str:
-    rows = "".join(f'<li><a href="{href}">{title}</a><span>2024-01-19</span></li>' for href, title in items)
+    rows = "".join(
+        f'<li><a href="{href}">{title}</a><span>2024-01-19</span></li>' for href, title in items
+    )
     pager = f'<script>createPageHTML({total}, {number}, "index", "html");</script>'
     return f"<html><head><title>年报</title></head><body><ul>{rows}</ul>{pager}</body></html>"
 
@@ -153,23 +177,38 @@ CHANNEL = "/zwgk/zfxxgknb/"
 
 
 def trs_site(reports: int = 6, per_page: int = 4) -> Site:
-    """A TRS portal: home, a channel of several pages with reports and look-alikes, every second with an attachment."""
+    """A TRS portal: home, a channel of several pages with reports and look-alikes, every second
+    with an attachment.
+    """
     site = Site()
     items = []
     for number in range(reports):
-        path, title = f"202401/t20240119_{1000 + number}.html", f"演示县第{number}局2023年政府信息公开工作年度报告"
+        path, title = (
+            f"202401/t20240119_{1000 + number}.html",
+            f"演示县第{number}局2023年政府信息公开工作年度报告",
+        )
         file = f"P02024011900000000{number}.docx"
         link = f'<a href="./{file}">附件</a>' if number % 2 else ""
-        site.routes[CHANNEL + path] = revalidating(report_page(title, link), "text/html", f'"r{number}"')
+        site.routes[CHANNEL + path] = revalidating(
+            report_page(title, link), "text/html", f'"r{number}"'
+        )
         content = b"PK\x03\x04" + str(number).encode()
-        site.routes[f"{CHANNEL}202401/{file}"] = revalidating(content, "application/octet-stream", f'"a{number}"')
+        site.routes[f"{CHANNEL}202401/{file}"] = revalidating(
+            content, "application/octet-stream", f'"a{number}"'
+        )
         items.append((f"./{path}", title))
-    items += [(f"./202401/t20240119_{2000 + number}.html", title) for number, title in enumerate(LOOK_ALIKES)]
+    items += [
+        (f"./202401/t20240119_{2000 + number}.html", title)
+        for number, title in enumerate(LOOK_ALIKES)
+    ]
     pages = [items[start : start + per_page] for start in range(0, len(items), per_page)]
     for number, shown in enumerate(pages):
         name = f"index_{number}.html" if number else ""
         site.routes[CHANNEL + name] = html(list_page(shown, len(pages), number))
-    menu = f'<a href="{CHANNEL}">政府信息公开年报</a><a href="/xwzx/">要闻动态</a><a href="/wznb/">政府网站年度报表</a>'
+    menu = (
+        f'<a href="{CHANNEL}">政府信息公开年报</a><a href="/xwzx/">要闻动态</a><a'
+        ' href="/wznb/">政府网站年度报表</a>'
+    )
     site.routes["/"] = html(f"<html><head><title>演示县</title></head><body>{menu}</body></html>")
     return site
 
@@ -181,8 +220,12 @@ def crawled(site: Site, state: Path, contact: str | None = None, **fields: Any) 
 
 
 def crawl_in_process_of_its_own(portals: Portal | list[Portal], state: Path) -> list[str]:
-    """The command line of a Python process that crawls one portal or several, and prints their verdicts."""
-    described = [each.model_dump_json() for each in (portals if isinstance(portals, list) else [portals])]
+    """The command line of a Python process that crawls one portal or several, and prints their
+    verdicts.
+    """
+    described = [
+        each.model_dump_json() for each in (portals if isinstance(portals, list) else [portals])
+    ]
     code = f"""
 from pathlib import Path
 from crawler.captures import Run
@@ -195,10 +238,14 @@ print(*(run.verdict for run in crawl(portals, Path({str(state)!r}), None, lambda
     return [sys.executable, "-c", code]
 
 
-def run_in_process_of_its_own(portals: Portal | list[Portal], state: Path, environment: dict[str, str]) -> list[str]:
+def run_in_process_of_its_own(
+    portals: Portal | list[Portal], state: Path, environment: dict[str, str]
+) -> list[str]:
     """Crawl in a process with more in its environment than this one has; return the verdicts."""
     command = crawl_in_process_of_its_own(portals, state)
     surroundings = {**os.environ, **environment}
-    done = subprocess.run(command, capture_output=True, text=True, env=surroundings, timeout=100, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=surroundings, timeout=100, check=False
+    )
     assert not done.stderr, done.stderr
     return done.stdout.split()

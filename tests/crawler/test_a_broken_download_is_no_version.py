@@ -1,4 +1,6 @@
-"""Downloads that are cut, explode or never end: not kept as a version, tried again, recorded with numbers."""
+"""Downloads that are cut, explode or never end: not kept as a version, tried again, recorded with
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +50,14 @@ CUT_CHUNKS = Answer(raw=[HEAD, b"Transfer-Encoding: chunked\r\n\r\n", CHUNK])
 @pytest.mark.parametrize(
     ("broken", "told"),
     [
-        (SHORT, f"{len(PAGE)} of {len(PAGE) + 100} bytes came before the connection ended, 4 times"),
-        (CUT_CHUNKS, f"{len(PAGE)} of an unknown number of bytes came before the connection ended, 4 times"),
+        (
+            SHORT,
+            f"{len(PAGE)} of {len(PAGE) + 100} bytes came before the connection ended, 4 times",
+        ),
+        (
+            CUT_CHUNKS,
+            f"{len(PAGE)} of an unknown number of bytes came before the connection ended, 4 times",
+        ),
     ],
     ids=["Content-Length short", "chunked cut"],
 )
@@ -66,11 +74,18 @@ def test_a_cut_download_is_recorded_with_bytes_got_and_expected(
 def test_a_reset_connection_is_tried_again_and_not_kept(site: Site, state: Path) -> None:
     site.routes[PATH] = RESET
     run = crawled(site, state)
-    assert (run.verdict, run.reports, site.paths().count(PATH), kept(state)) == ("incomplete", 1, 4, [])
+    assert (run.verdict, run.reports, site.paths().count(PATH), kept(state)) == (
+        "incomplete",
+        1,
+        4,
+        [],
+    )
 
 
 @pytest.mark.parametrize("broken", [SHORT, RESET, CUT_CHUNKS], ids=["short", "reset", "chunks"])
-def test_what_comes_whole_on_the_second_try_is_kept_once(site: Site, state: Path, broken: Answer) -> None:
+def test_what_comes_whole_on_the_second_try_is_kept_once(
+    site: Site, state: Path, broken: Answer
+) -> None:
     answers = [broken, site.routes[PATH]]
 
     def next_one(request: BaseHTTPRequestHandler) -> Answer:
@@ -94,12 +109,16 @@ BOMB_SIZE = LARGEST_BODY + MIB
 
 def deflated(size: int, window_bits: int) -> bytes:
     compressor = zlib.compressobj(9, zlib.DEFLATED, window_bits)
-    return b"".join(compressor.compress(bytes(MIB)) for _ in range(size // MIB)) + compressor.flush()
+    return (
+        b"".join(compressor.compress(bytes(MIB)) for _ in range(size // MIB)) + compressor.flush()
+    )
 
 
 def brotlied(size: int) -> bytes:
     compressor = brotli.Compressor(quality=1)
-    return b"".join(compressor.process(bytes(MIB)) for _ in range(size // MIB)) + compressor.finish()
+    return (
+        b"".join(compressor.process(bytes(MIB)) for _ in range(size // MIB)) + compressor.finish()
+    )
 
 
 BOMBS = {
@@ -114,11 +133,16 @@ BOMBS = {
 def test_a_bomb_is_stopped_at_the_cap_and_recorded(site: Site, state: Path, coding: str) -> None:
     bomb = BOMBS[coding]()
     assert len(bomb) < 2 * MIB
-    site.routes[PATH] = Answer(bomb, headers={"Content-Type": "text/html", "Content-Encoding": coding})
+    site.routes[PATH] = Answer(
+        bomb, headers={"Content-Type": "text/html", "Content-Encoding": coding}
+    )
     run = crawled(site, state)
     assert (run.verdict, run.reports) == ("incomplete", 1)
-    assert kept(state) == [("other", f"undecodable: more than {LARGEST_BODY} bytes when decompressed")]
-    # What a crawl takes by itself, and the cap a few times over: not the 300 MB of the bomb at each of its stages.
+    assert kept(state) == [
+        ("other", f"undecodable: more than {LARGEST_BODY} bytes when decompressed")
+    ]
+    # What a crawl takes by itself, and the cap a few times over: not the 300 MB of the bomb at each
+    # of its stages.
     assert run.evidence["ledger"]["memory"] < 90 + 5 * LARGEST_BODY // MIB
 
 
@@ -126,7 +150,9 @@ def test_a_bomb_is_stopped_at_the_cap_and_recorded(site: Site, state: Path, codi
 def test_an_oversize_body_is_broken_off(site: Site, state: Path, announced: bool) -> None:
     part = bytes(MIB)
     length = f"Content-Length: {10 * LARGEST_BODY}\r\n\r\n".encode() if announced else b"\r\n"
-    site.routes[PATH] = lambda request: Answer(raw=itertools.chain([HEAD, length], itertools.repeat(part)))
+    site.routes[PATH] = lambda request: Answer(
+        raw=itertools.chain([HEAD, length], itertools.repeat(part))
+    )
     run = crawled(site, state)
     assert (run.verdict, run.reports, kept(state)) == ("incomplete", 1, [])
     assert str(LARGEST_BODY) in reason(run, site) or "Cancelled" in reason(run, site)
@@ -134,13 +160,17 @@ def test_an_oversize_body_is_broken_off(site: Site, state: Path, announced: bool
 
 
 def test_all_members_of_a_gzip_body_are_read() -> None:
-    assert decode_body(gzip.compress(b"one ") + gzip.compress(b"two") + bytes(8), "gzip") == b"one two"
+    assert (
+        decode_body(gzip.compress(b"one ") + gzip.compress(b"two") + bytes(8), "gzip") == b"one two"
+    )
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br"])
 def test_a_compressed_page_that_is_cut_is_no_report(site: Site, state: Path, coding: str) -> None:
     packed = (gzip.compress(PAGE) if coding == "gzip" else brotli.compress(PAGE))[:-12]
-    site.routes[PATH] = Answer(packed, headers={"Content-Type": "text/html", "Content-Encoding": coding})
+    site.routes[PATH] = Answer(
+        packed, headers={"Content-Type": "text/html", "Content-Encoding": coding}
+    )
     run = crawled(site, state)
     [(kind, problem)] = kept(state)
     assert (run.reports, kind, (problem or "").startswith("undecodable: ")) == (1, "other", True)

@@ -1,4 +1,6 @@
-"""Portals with `render: true`: a browser without a network makes their lists, and every byte is still archived."""
+"""Portals with `render: true`: a browser without a network makes their lists, and every byte is
+still archived.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,15 @@ from crawler.browser.chromium import find_chromium
 from crawler.registry.portals import Portal
 from crawler.runner.run import crawl
 from crawler.store.captures import CaptureStore, Run
-from tests.crawler.sites import CHANNEL, Answer, Site, crawl_in_process_of_its_own, html, serving, trs_site
+from tests.crawler.sites import (
+    CHANNEL,
+    Answer,
+    Site,
+    crawl_in_process_of_its_own,
+    html,
+    serving,
+    trs_site,
+)
 
 pytestmark = [
     pytest.mark.loopback,
@@ -44,7 +54,9 @@ def application(then: str = "", head: str = "") -> Answer:
 
 
 def script(then: str = "") -> Answer:
-    return Answer((SCRIPT % then).encode("gb18030"), headers={"Content-Type": "application/javascript"})
+    return Answer(
+        (SCRIPT % then).encode("gb18030"), headers={"Content-Type": "application/javascript"}
+    )
 
 
 @pytest.fixture
@@ -53,7 +65,12 @@ def site() -> Iterator[Site]:
     made = trs_site(reports=3, per_page=9)
     plain = made.routes[CHANNEL]
     assert isinstance(plain, Answer)
-    items = plain.body.decode().partition("<ul>")[2].partition("</ul>")[0].replace('href="./', f'href="{CHANNEL}')
+    items = (
+        plain.body.decode()
+        .partition("<ul>")[2]
+        .partition("</ul>")[0]
+        .replace('href="./', f'href="{CHANNEL}')
+    )
 
     def listed(request: BaseHTTPRequestHandler) -> Answer:
         posted = getattr(request, "posted", b"")
@@ -90,7 +107,10 @@ def test_what_came_and_what_the_browser_made_of_it_are_both_kept(site: Site, sta
     assert "演示县第0局2023年政府信息公开工作年度报告" in store.payload(made).decode()
     assert made.media_type == "text/html"
     with (state / made.warc_file).open("rb") as stream:
-        records = {each.rec_headers.get_header("WARC-Record-ID"): each.rec_type for each in ArchiveIterator(stream)}
+        records = {
+            each.rec_headers.get_header("WARC-Record-ID"): each.rec_type
+            for each in ArchiveIterator(stream)
+        }
         stream.seek(made.warc_offset)
         record = next(iter(ArchiveIterator(stream)))
         source = record.rec_headers.get_header("WARC-Refers-To")
@@ -106,7 +126,9 @@ def test_the_forms_that_a_page_posts_are_kept_with_their_bodies(site: Site, stat
     assert (posted.method, sent.method, sent.body) == ("POST", "POST", b"channel=nb")
 
 
-def test_a_report_without_words_is_made_by_the_browser_and_others_are_not(site: Site, state: Path) -> None:
+def test_a_report_without_words_is_made_by_the_browser_and_others_are_not(
+    site: Site, state: Path
+) -> None:
     path = f"{CHANNEL}202401/t20240119_1000.html"
     words = "本报告依据条例编制。" * 30
     filling = f"<script>document.getElementById('text').innerText='{words}'</script>"
@@ -115,7 +137,9 @@ def test_a_report_without_words_is_made_by_the_browser_and_others_are_not(site: 
     store = CaptureStore(state, "yanshi")
     assert (run.verdict, run.reports, run.evidence["pages_rendered"]) == ("ok", 3, 3)
     reports = {each.url: each.rendered_from is not None for each in store.captures("report")}
-    assert reports == {f"{site.base}{CHANNEL}202401/t20240119_{n}.html": n == 1000 for n in (1000, 1001, 1002)}
+    assert reports == {
+        f"{site.base}{CHANNEL}202401/t20240119_{n}.html": n == 1000 for n in (1000, 1001, 1002)
+    }
     [made] = [each for each in store.captures("report") if each.rendered_from]
     assert words in store.payload(made).decode()
 
@@ -126,7 +150,9 @@ def test_an_unchanged_shell_is_no_version_of_a_report(site: Site, state: Path) -
     site.routes[path] = html(f"<html><body><p id='t'></p>{filling}</body></html>")
     runs = [rendered(site, state).verdict for _ in range(2)]
     versions = {
-        each.sha256 for each in CaptureStore(state, "yanshi").captures("report") if each.url.endswith("_1000.html")
+        each.sha256
+        for each in CaptureStore(state, "yanshi").captures("report")
+        if each.url.endswith("_1000.html")
     }
     assert (runs, len(versions)) == (["ok", "ok"], 1)
 
@@ -134,10 +160,10 @@ def test_an_unchanged_shell_is_no_version_of_a_report(site: Site, state: Path) -
 def test_a_page_asks_nothing_of_other_hosts_and_loads_no_pictures(site: Site, state: Path) -> None:
     with serving(Site({"/count.js": script(), "/x": html("x")}), "127.0.0.2") as other:
         head = (
-            f"<script src='{other.base}/count.js'></script><img src='{other.base}/x'><img src='/logo.png'>"
-            "<link rel='stylesheet' href='/style.css'><script>new WebSocket('ws://127.0.0.1:9/')</script>"
-            "<script>fetch('http://127.0.0.1:9/private').catch(() => 0);</script>"
-            f"<script>fetch('{other.base}/x').catch(() => 0);</script>"
+            f"<script src='{other.base}/count.js'></script><img src='{other.base}/x'><img"
+            " src='/logo.png'><link rel='stylesheet' href='/style.css'><script>new"
+            " WebSocket('ws://127.0.0.1:9/')</script><script>fetch('http://127.0.0.1:9/private').catch(()"
+            f" => 0);</script><script>fetch('{other.base}/x').catch(() => 0);</script>"
         )
         site.routes[CHANNEL] = application(head=head)
         run = rendered(site, state)
@@ -153,38 +179,52 @@ def test_what_a_page_asks_for_keeps_the_pace_and_the_rules(site: Site, state: Pa
     site.routes[CHANNEL] = application(head="<script src='/secret.js'></script>")
     run = rendered(site, state, delay=0.4)
     assert (run.verdict, "/secret.js" in site.paths()) == ("ok", False)
-    assert [url.rpartition("/")[2] for url in run.evidence["forbidden_by_robots"]["examples"]] == ["secret.js"]
+    assert [url.rpartition("/")[2] for url in run.evidence["forbidden_by_robots"]["examples"]] == [
+        "secret.js"
+    ]
     times = [moment for _, _, moment in site.asked]
     assert min(later - earlier for earlier, later in pairwise(times)) > 0.25
-    assert run.evidence["ledger"]["hosts"][site.base.removeprefix("http://")]["requests"] == len(site.asked)
+    assert run.evidence["ledger"]["hosts"][site.base.removeprefix("http://")]["requests"] == len(
+        site.asked
+    )
 
 
 def test_scripts_in_gbk_are_understood(site: Site, state: Path) -> None:
     site.routes["/app.js"] = script("document.title = '年度报告目录';")
     rendered(site, state)
     [made] = [
-        each for each in CaptureStore(state, "yanshi").captures("list") if each.rendered_from and CHANNEL in each.url
+        each
+        for each in CaptureStore(state, "yanshi").captures("list")
+        if each.rendered_from and CHANNEL in each.url
     ]
     assert "<title>年度报告目录</title>" in CaptureStore(state, "yanshi").payload(made).decode()
 
 
 def test_dialogs_and_downloads_do_not_hold_a_page_up(site: Site, state: Path) -> None:
-    site.routes["/app.js"] = script("alert('欢迎'); confirm('?'); prompt('?'); window.open('/file.zip');")
+    site.routes["/app.js"] = script(
+        "alert('欢迎'); confirm('?'); prompt('?'); window.open('/file.zip');"
+    )
     disposition = {"Content-Disposition": "attachment; filename=file.zip"}
-    site.routes["/file.zip"] = Answer(b"PK\x03\x04", headers={"Content-Type": "application/zip", **disposition})
+    site.routes["/file.zip"] = Answer(
+        b"PK\x03\x04", headers={"Content-Type": "application/zip", **disposition}
+    )
     run = rendered(site, state)
     assert (run.verdict, run.reports) == ("ok", 3)
 
 
 def test_a_page_that_asks_without_end_is_taken_as_it_is(site: Site, state: Path) -> None:
-    site.routes["/app.js"] = script("let n = 0; setInterval(() => fetch('/poll?' + n++).catch(() => 0), 5);")
+    site.routes["/app.js"] = script(
+        "let n = 0; setInterval(() => fetch('/poll?' + n++).catch(() => 0), 5);"
+    )
     run = rendered(site, state)
     assert (run.verdict, run.reports) == ("ok", 3)
     assert len([path for path in site.paths() if path.startswith("/poll")]) <= 60
 
 
 def test_a_challenge_is_not_given_to_the_browser(site: Site, state: Path) -> None:
-    challenge = "<html><script>document.cookie='__jsl_clearance=1'; location.reload()</script></html>"
+    challenge = (
+        "<html><script>document.cookie='__jsl_clearance=1'; location.reload()</script></html>"
+    )
     site.routes[CHANNEL] = html(challenge)
     run = rendered(site, state)
     assert (run.verdict, site.paths().count(CHANNEL)) == ("blocked", 1)
@@ -194,7 +234,9 @@ MARK = "GONGKAI_TEST"
 
 
 def alive(mark: str) -> list[int]:
-    """Processes that were started with this value of MARK in their environment, or descend from such."""
+    """Processes that were started with this value of MARK in their environment, or descend from
+    such.
+    """
     found = []
     for environment in Path("/proc").glob("[0-9]*/environ"):
         with suppress(OSError):
@@ -214,10 +256,14 @@ def gone(mark: str) -> bool:
 def start(portals: list[Portal], state: Path, **environment: str) -> subprocess.Popen[str]:
     command = crawl_in_process_of_its_own(portals, state)
     surroundings = {**os.environ, **environment}
-    return subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE, text=True, env=surroundings)
+    return subprocess.Popen(
+        command, start_new_session=True, stdout=subprocess.PIPE, text=True, env=surroundings
+    )
 
 
-def test_a_killed_crawl_renders_from_the_archive_and_leaves_no_browser(site: Site, state: Path) -> None:
+def test_a_killed_crawl_renders_from_the_archive_and_leaves_no_browser(
+    site: Site, state: Path
+) -> None:
     whole = rendered(site, state.with_name("whole"))
     asked = sorted(site.paths())
     site.asked.clear()
@@ -244,7 +290,9 @@ def payloads(state: Path) -> set[tuple[str, str, str]]:
     return {(each.url, each.kind, each.sha256) for each in CaptureStore(state, "yanshi").captures()}
 
 
-def test_where_no_browser_is_that_portal_fails_alone(site: Site, state: Path, tmp_path: Path) -> None:
+def test_where_no_browser_is_that_portal_fails_alone(
+    site: Site, state: Path, tmp_path: Path
+) -> None:
     nowhere = {"PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
     unset = dict.fromkeys(("GONGKAI_CHROMIUM", "PLAYWRIGHT_CHROMIUM_PATH"), "")
     with serving(trs_site(reports=2), "127.0.0.2") as other:
@@ -253,7 +301,9 @@ def test_where_no_browser_is_that_portal_fails_alone(site: Site, state: Path, tm
         assert process.communicate(timeout=60)[0] == "incomplete ok\n"
     assert site.asked == []
     [run] = CaptureStore(state, "yanshi").runs()
-    assert run.evidence["reasons"][-1].startswith("error: yanshi: render: true needs a browser: install")
+    assert run.evidence["reasons"][-1].startswith(
+        "error: yanshi: render: true needs a browser: install"
+    )
 
 
 def test_a_page_that_hangs_costs_itself_and_leaves_no_browser(site: Site, state: Path) -> None:
@@ -264,4 +314,6 @@ def test_a_page_that_hangs_costs_itself_and_leaves_no_browser(site: Site, state:
     assert gone(str(state))
     [run] = CaptureStore(state, "yanshi").runs()
     assert (run.reports, run.evidence["pages_rendered"]) == (3, 1)
-    assert "PageNotMade: the page hangs" in run.evidence["failures"]["examples"][f"{site.base}/xxgk/"]
+    assert (
+        "PageNotMade: the page hangs" in run.evidence["failures"]["examples"][f"{site.base}/xxgk/"]
+    )

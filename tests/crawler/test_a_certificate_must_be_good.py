@@ -1,4 +1,6 @@
-"""TLS: what is wrong with a certificate ends the connection, unless the portal's file excuses it with a reason."""
+"""TLS: what is wrong with a certificate ends the connection, unless the portal's file excuses it
+with a reason.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,17 @@ def site() -> Site:
     return trs_site(reports=1, per_page=9)
 
 
-BAD = {"expired": (HOST, -30), "another name": ("127.0.0.99", 30), "signed by nobody known": (HOST, 30)}
+BAD = {
+    "expired": (HOST, -30),
+    "another name": ("127.0.0.99", 30),
+    "signed by nobody known": (HOST, 30),
+}
 
 
 @pytest.mark.parametrize("fault", BAD)
-def test_a_bad_certificate_ends_the_connection(site: Site, state: Path, tmp_path: Path, fault: str) -> None:
+def test_a_bad_certificate_ends_the_connection(
+    site: Site, state: Path, tmp_path: Path, fault: str
+) -> None:
     address, days = BAD[fault]
     with serving(site, HOST, secured(certify(tmp_path, address, days))):
         run = crawled(site, state)
@@ -66,7 +74,9 @@ def test_a_good_certificate_is_verified(site: Site, state: Path, tmp_path: Path)
     assert {each.tls for each in CaptureStore(state, "yanshi").captures()} == {"verified"}
 
 
-def test_old_protocols_are_refused_and_allowed_by_the_portals_file(site: Site, state: Path, tmp_path: Path) -> None:
+def test_old_protocols_are_refused_and_allowed_by_the_portals_file(
+    site: Site, state: Path, tmp_path: Path
+) -> None:
     with serving(site, HOST, long_ago(certify(tmp_path, HOST))):
         refused = crawled(site, state.with_name("strict"), tls=EXCUSE)
         allowed = crawled(site, state, tls={**EXCUSE, "legacy": True})
@@ -101,7 +111,11 @@ def test_a_portal_that_speaks_plain_http_alone_is_crawled_by_it(site: Site, stat
     assert (run.verdict, plain.verdict) == ("unreachable", "ok")
 
 
-@pytest.mark.parametrize("tls", [{"verify": False}, {"verify": False, "reason": ""}, {"verify": False, "why": "so"}])
+@pytest.mark.parametrize(
+    "tls", [{"verify": False}, {"verify": False, "reason": ""}, {"verify": False, "why": "so"}]
+)
 def test_an_excuse_needs_a_reason(tls: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
-        Portal.model_validate({"id": "a", "name": "甲", "home": "https://www.yanshi.example/", "tls": tls})
+        Portal.model_validate(
+            {"id": "a", "name": "甲", "home": "https://www.yanshi.example/", "tls": tls}
+        )

@@ -1,4 +1,6 @@
-"""What can be checked afterwards: what was asked, by whom, how fast, when, and how the verdict came about."""
+"""What can be checked afterwards: what was asked, by whom, how fast, when, and how the verdict came
+about.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,10 @@ def test_every_request_is_kept_as_it_was_sent(site: Site, state: Path) -> None:
 
 
 def test_two_forms_posted_to_one_address_are_told_apart(state: Path) -> None:
-    url, portal = "http://www.yanshi.example/proxy.jsp", Portal(id="a", name="甲", home="http://www.yanshi.example/")
+    url, portal = (
+        "http://www.yanshi.example/proxy.jsp",
+        Portal(id="a", name="甲", home="http://www.yanshi.example/"),
+    )
     bodies = [b"page=1", "page=2&栏目=年报".encode("gb18030"), b""]
     with closing(CaptureWriter(state, portal)) as writer:
         for number, body in enumerate(bodies):
@@ -76,7 +81,9 @@ def test_two_forms_posted_to_one_address_are_told_apart(state: Path) -> None:
             writer.append(Fetched(url, "POST", f"0{number}", answer, "list", sent=sent))
     store = CaptureStore(state, "a")
     kept = [(store.request(each), store.payload(each)) for each in store.captures("list")]
-    assert [(sent.method, sent.body) for sent, _ in kept if sent] == [("POST", body) for body in bodies]
+    assert [(sent.method, sent.body) for sent, _ in kept if sent] == [
+        ("POST", body) for body in bodies
+    ]
     assert [payload for _, payload in kept] == [b"answer 0", b"answer 1", b"answer 2"]
 
 
@@ -127,20 +134,30 @@ def test_a_log_of_the_first_version_is_read_and_goes_on(state: Path) -> None:
 # One crawl of a portal at a time
 
 
-def test_the_second_writer_is_told_which_process_is_the_first(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_second_writer_is_told_which_process_is_the_first(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(capture_writer.os, "getpid", lambda: 4711)
     portal = Portal(id="a", name="甲", home="http://www.yanshi.example/")
-    with closing(CaptureWriter(state, portal)), pytest.raises(PortalLocked, match=r"running \(process 4711\)"):
+    with (
+        closing(CaptureWriter(state, portal)),
+        pytest.raises(PortalLocked, match=r"running \(process 4711\)"),
+    ):
         CaptureWriter(state, portal)
 
 
 @pytest.mark.loopback
-def test_what_keeps_portals_from_being_crawled_is_told_of_each_of_them(site: Site, state: Path) -> None:
+def test_what_keeps_portals_from_being_crawled_is_told_of_each_of_them(
+    site: Site, state: Path
+) -> None:
     portals = [site.portal(id=name, hosts=[]) for name in ("a", "b", "c")]
     with (
         closing(CaptureWriter(state, portals[0])),
         closing(CaptureWriter(state, portals[1])),
-        pytest.raises(SeveralFailed, match=r"2 portals could not be crawled: a: another crawl.* \| b: another crawl"),
+        pytest.raises(
+            SeveralFailed,
+            match=r"2 portals could not be crawled: a: another crawl.* \| b: another crawl",
+        ),
     ):
         crawl(portals, state, CONTACT, lambda *_: None)
     assert [run.verdict for run in CaptureStore(state, "c").runs()] == ["ok"]
@@ -183,11 +200,17 @@ def hours_around(begin: float, end: float) -> str:
 
 
 @pytest.mark.loopback
-def test_a_portal_outside_its_hours_is_not_asked_and_the_others_are(site: Site, state: Path) -> None:
+def test_a_portal_outside_its_hours_is_not_asked_and_the_others_are(
+    site: Site, state: Path
+) -> None:
     with serving(trs_site(reports=1, per_page=9), "127.0.0.2") as other:
-        portals = [site.portal(hours=hours_around(60, 120)), other.portal(id="open", hours=hours_around(-60, 60))]
+        portals = [
+            site.portal(hours=hours_around(60, 120)),
+            other.portal(id="open", hours=hours_around(-60, 60)),
+        ]
         with pytest.raises(
-            OutsideHours, match=r"yanshi: may be crawled from \d\d:\d\d-\d\d:\d\d \(time of China\) only"
+            OutsideHours,
+            match=r"yanshi: may be crawled from \d\d:\d\d-\d\d:\d\d \(time of China\) only",
         ):
             crawl(portals, state, CONTACT, lambda *_: None)
     assert site.asked == []
@@ -227,19 +250,26 @@ def seen(listed: int) -> Evidence:
 
     reports = {f"http://a/{number}": f"甲局{2000 + number}年年报" for number in range(listed)}
     return Evidence(
-        listings={"http://a/": Listing("年报", 1, None, 1)}, reports_listed=reports, reports_fetched=reports
+        listings={"http://a/": Listing("年报", 1, None, 1)},
+        reports_listed=reports,
+        reports_fetched=reports,
     )
 
 
 @pytest.mark.parametrize(
-    ("then", "now", "verdict"), [(40, 40, "ok"), (40, 32, "ok"), (40, 31, "incomplete"), (1, 2, "ok")]
+    ("then", "now", "verdict"),
+    [(40, 40, "ok"), (40, 32, "ok"), (40, 31, "incomplete"), (1, 2, "ok")],
 )
-def test_far_fewer_reports_than_in_the_last_good_run_are_incomplete(then: int, now: int, verdict: str) -> None:
+def test_far_fewer_reports_than_in_the_last_good_run_are_incomplete(
+    then: int, now: int, verdict: str
+) -> None:
     portal = Portal(id="a", name="甲", home="http://a/")
     found, reasons = judge_run(seen(now), portal, None, good_run(then))
     assert found == verdict
     if verdict == "incomplete":
-        assert reasons[0].startswith("31 reports listed, 40 in the last good run (20260101T000000Z)")
+        assert reasons[0].startswith(
+            "31 reports listed, 40 in the last good run (20260101T000000Z)"
+        )
 
 
 def test_a_floor_that_somebody_wrote_outranks_the_last_good_run() -> None:

@@ -1,4 +1,6 @@
-"""Whole crawls of small real servers: manners, refusals, and the verdict that follows from the evidence."""
+"""Whole crawls of small real servers: manners, refusals, and the verdict that follows from the
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +38,19 @@ def site() -> Iterator[Site]:
 
 
 def problems(state: Path) -> dict[str, str | None]:
-    return {capture.url: capture.problem for capture in CaptureStore(state, "yanshi").captures("other")}
+    return {
+        capture.url: capture.problem for capture in CaptureStore(state, "yanshi").captures("other")
+    }
 
 
 def test_all_is_found_from_home_and_nothing_else_is_asked_for(site: Site, state: Path) -> None:
     progress: list[tuple[int, int]] = []
-    [run] = crawl([site.portal()], state, None, lambda _, requests, reports, done: progress.append((requests, reports)))
+    [run] = crawl(
+        [site.portal()],
+        state,
+        None,
+        lambda _, requests, reports, done: progress.append((requests, reports)),
+    )
     assert (run.verdict, run.reports, run.evidence["reasons"]) == ("ok", 6, [])
     assert progress[-1] == (run.requests, 6) == (14, 6)
     [listing] = run.evidence["listings"].values()
@@ -63,8 +72,13 @@ def test_captures_say_what_led_to_them(site: Site, state: Path) -> None:
         f"演示县第{n}局2023年政府信息公开工作年度报告" for n in range(6)
     }
     assert {report.listed_on for report in reports} == {"2024-01-19"}
-    assert {report.page_url for report in reports} == {f"{site.base}{CHANNEL}", f"{site.base}{CHANNEL}index_1.html"}
-    assert {each.page_url for each in attachments} == {report.url for report in reports if report.url[-6] in "135"}
+    assert {report.page_url for report in reports} == {
+        f"{site.base}{CHANNEL}",
+        f"{site.base}{CHANNEL}index_1.html",
+    }
+    assert {each.page_url for each in attachments} == {
+        report.url for report in reports if report.url[-6] in "135"
+    }
     assert [capture.kind for capture in store.captures()][:2] == ["robots", "home"]
 
 
@@ -81,9 +95,17 @@ def test_a_second_crawl_costs_lists_and_conditional_requests(site: Site, state: 
     again = [capture for capture in store.captures() if capture.run == second.id]
     full = {capture.kind for capture in again if capture.status == 200}
     assert full == {"home", "list"}
-    assert {capture.status for capture in again if capture.kind in ("report", "attachment")} == {304}
-    assert (second.verdict, second.reports, second.requests) == ("ok", first.reports, first.requests)
-    documents = [capture for capture in store.captures() if capture.kind in ("report", "attachment")]
+    assert {capture.status for capture in again if capture.kind in ("report", "attachment")} == {
+        304
+    }
+    assert (second.verdict, second.reports, second.requests) == (
+        "ok",
+        first.reports,
+        first.requests,
+    )
+    documents = [
+        capture for capture in store.captures() if capture.kind in ("report", "attachment")
+    ]
     assert len({capture.sha256 for capture in documents}) == len(documents) // 2 == 9
     assert all(len(store.payload(capture)) == capture.length for capture in again)
 
@@ -91,9 +113,15 @@ def test_a_second_crawl_costs_lists_and_conditional_requests(site: Site, state: 
 def test_a_replaced_report_is_a_second_version(site: Site, state: Path) -> None:
     crawled(site, state)
     path = f"{CHANNEL}202401/t20240119_1000.html"
-    site.routes[path] = html(report_page("演示县第0局2023年政府信息公开工作年度报告（更正）").decode())
+    site.routes[path] = html(
+        report_page("演示县第0局2023年政府信息公开工作年度报告（更正）").decode()
+    )
     crawled(site, state)
-    versions = [each for each in CaptureStore(state, "yanshi").captures("report") if each.url.endswith("_1000.html")]
+    versions = [
+        each
+        for each in CaptureStore(state, "yanshi").captures("report")
+        if each.url.endswith("_1000.html")
+    ]
     assert [capture.status for capture in versions] == [200, 200]
     assert len({capture.sha256 for capture in versions}) == 2
 
@@ -108,7 +136,9 @@ def test_what_robots_disallows_is_not_asked_for(site: Site, state: Path) -> None
 
 
 def test_a_rule_for_us_alone_is_obeyed(site: Site, state: Path) -> None:
-    site.routes["/robots.txt"] = Answer(b"User-agent: gongkai\nDisallow: /\n\nUser-agent: *\nDisallow:\n")
+    site.routes["/robots.txt"] = Answer(
+        b"User-agent: gongkai\nDisallow: /\n\nUser-agent: *\nDisallow:\n"
+    )
     crawled(site, state)
     assert site.paths() == ["/robots.txt"]
 
@@ -165,14 +195,19 @@ def test_retry_after_is_sat_out(site: Site, state: Path) -> None:
     ],
     ids=["412", "521", "script with 200"],
 )
-def test_a_challenge_is_recorded_as_blocked_and_not_answered(site: Site, state: Path, challenge: Answer) -> None:
+def test_a_challenge_is_recorded_as_blocked_and_not_answered(
+    site: Site, state: Path, challenge: Answer
+) -> None:
     for path in list(site.routes):
         if path != "/":
             site.routes[path] = challenge
     run = crawled(site, state)
     assert (run.verdict, run.reports) == ("blocked", 0)
     assert site.paths() == ["/robots.txt", "/", CHANNEL]
-    assert (problems(state)[f"{site.base}{CHANNEL}"] or "").split(":")[0] in ("challenge", "refused")
+    assert (problems(state)[f"{site.base}{CHANNEL}"] or "").split(":")[0] in (
+        "challenge",
+        "refused",
+    )
 
 
 def test_a_host_that_shuts_us_out_is_left_alone(site: Site, state: Path) -> None:
@@ -186,7 +221,9 @@ def test_a_host_that_shuts_us_out_is_left_alone(site: Site, state: Path) -> None
 
 def test_a_missing_page_said_with_200_is_no_report(site: Site, state: Path) -> None:
     path = f"{CHANNEL}202401/t20240119_1000.html"
-    site.routes[path] = html("<html><title>提示</title><body>您访问的页面不存在或已删除</body></html>")
+    site.routes[path] = html(
+        "<html><title>提示</title><body>您访问的页面不存在或已删除</body></html>"
+    )
     run = crawled(site, state)
     assert (run.verdict, run.reports) == ("incomplete", 5)
     assert "1 of 6 listed reports not fetched" in run.evidence["reasons"]
@@ -198,7 +235,9 @@ def test_a_page_under_a_files_name_is_no_attachment(site: Site, state: Path) -> 
     site.routes[path] = html("<html><body>请登录</body></html>")
     run = crawled(site, state)
     assert run.evidence["reasons"] == ["1 of 3 attachments not fetched"]
-    assert problems(state)[f"{site.base}{path}"] == "not a document: an HTML page under a file's name"
+    assert (
+        problems(state)[f"{site.base}{path}"] == "not a document: an HTML page under a file's name"
+    )
 
 
 def test_a_truncated_answer_is_tried_again_and_never_kept(site: Site, state: Path) -> None:
@@ -206,14 +245,22 @@ def test_a_truncated_answer_is_tried_again_and_never_kept(site: Site, state: Pat
     site.routes[path] = Answer(b"<html>", truncated=True)
     run = crawled(site, state)
     assert (run.verdict, run.reports, site.paths().count(path)) == ("incomplete", 5, 4)
-    assert not [capture for capture in CaptureStore(state, "yanshi").captures() if capture.url.endswith("_1000.html")]
+    assert not [
+        capture
+        for capture in CaptureStore(state, "yanshi").captures()
+        if capture.url.endswith("_1000.html")
+    ]
 
 
 def test_fewer_pages_than_announced_are_incomplete(site: Site, state: Path) -> None:
-    site.routes[f"{CHANNEL}index_2.html"] = html("<html><body><!-- out of range --></body></html>".ljust(350))
+    site.routes[f"{CHANNEL}index_2.html"] = html(
+        "<html><body><!-- out of range --></body></html>".ljust(350)
+    )
     run = crawled(site, state)
     assert run.verdict == "incomplete"
-    assert [reason.partition(": ")[2] for reason in run.evidence["reasons"]] == ["2 of 3 pages seen"]
+    assert [reason.partition(": ")[2] for reason in run.evidence["reasons"]] == [
+        "2 of 3 pages seen"
+    ]
 
 
 def test_a_page_that_repeats_another_is_incomplete(site: Site, state: Path) -> None:
@@ -223,16 +270,23 @@ def test_a_page_that_repeats_another_is_incomplete(site: Site, state: Path) -> N
     assert (run.verdict, reasons) == ("incomplete", ["2 of 3 pages seen", "1 pages repeat another"])
 
 
-def test_no_reports_at_all_are_incomplete_unless_declared(site: Site, state: Path, tmp_path: Path) -> None:
+def test_no_reports_at_all_are_incomplete_unless_declared(
+    site: Site, state: Path, tmp_path: Path
+) -> None:
     empty = html(list_page([], 1, 0))
     site.routes = {"/": site.routes["/"], CHANNEL: empty}
     assert crawled(site, state).evidence["reasons"] == ["no reports at all"]
-    assert crawled(site, tmp_path / "declared", expect={"reports": {2023: {"min": 0}}}).verdict == "ok"
+    assert (
+        crawled(site, tmp_path / "declared", expect={"reports": {2023: {"min": 0}}}).verdict == "ok"
+    )
 
 
 def test_fewer_reports_than_expected_are_incomplete(site: Site, state: Path) -> None:
     run = crawled(site, state, expect={"reports": {2023: {"min": 7}}})
-    assert (run.verdict, run.evidence["reasons"]) == ("incomplete", ["6 reports of 2023, at least 7 expected"])
+    assert (run.verdict, run.evidence["reasons"]) == (
+        "incomplete",
+        ["6 reports of 2023, at least 7 expected"],
+    )
 
 
 def test_a_portal_that_does_not_answer_is_unreachable(site: Site, state: Path) -> None:
@@ -260,26 +314,39 @@ def test_a_redirect_to_a_private_address_is_refused(site: Site, state: Path, hos
     path = f"{CHANNEL}202401/t20240119_1000.html"
     site.routes |= trs_site(reports=1, per_page=9).routes
     site.routes[path] = Answer(status=302, headers={"Location": f"http://{host}/secret"})
-    [run] = crawl([site.portal(hosts=[host], delay=0.5)], state, "ops@yanshi.example", lambda *_: None)
+    [run] = crawl(
+        [site.portal(hosts=[host], delay=0.5)], state, "ops@yanshi.example", lambda *_: None
+    )
     assert list(run.evidence["refused_addresses"]["examples"]) == [host]
     assert (run.verdict, run.reports) == ("incomplete", 0)
     assert "AddressRefused" in run.evidence["failures"]["examples"][f"http://{host}/secret"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "localhost"])
-def test_loopback_is_refused_to_portals_that_do_not_allow_it(site: Site, state: Path, host: str) -> None:
-    portal = site.portal(home=site.base.replace("127.0.0.1", host) + "/", allow_loopback=False, delay=0.5)
+def test_loopback_is_refused_to_portals_that_do_not_allow_it(
+    site: Site, state: Path, host: str
+) -> None:
+    portal = site.portal(
+        home=site.base.replace("127.0.0.1", host) + "/", allow_loopback=False, delay=0.5
+    )
     [run] = crawl([portal], state, "ops@yanshi.example", lambda *_: None)
     assert (run.verdict, run.requests, site.asked) == ("unreachable", 0, [])
     assert list(run.evidence["refused_addresses"]["examples"]) == [host]
 
 
-@pytest.mark.parametrize("location", ["file:///etc/passwd", "javascript:alert(1)", "ftp://127.0.0.1/a"])
-def test_a_redirect_to_another_scheme_is_not_followed(site: Site, state: Path, location: str) -> None:
+@pytest.mark.parametrize(
+    "location", ["file:///etc/passwd", "javascript:alert(1)", "ftp://127.0.0.1/a"]
+)
+def test_a_redirect_to_another_scheme_is_not_followed(
+    site: Site, state: Path, location: str
+) -> None:
     path = f"{CHANNEL}202401/t20240119_1000.html"
     site.routes[path] = Answer(status=302, headers={"Location": location})
     run = crawled(site, state)
-    assert (run.verdict, list(run.evidence["failures"]["examples"])) == ("incomplete", [f"{site.base}{path}"])
+    assert (run.verdict, list(run.evidence["failures"]["examples"])) == (
+        "incomplete",
+        [f"{site.base}{path}"],
+    )
 
 
 def test_a_redirect_loop_ends(site: Site, state: Path) -> None:
@@ -294,7 +361,9 @@ def test_a_report_behind_a_refresh_is_found(site: Site, state: Path) -> None:
     path = f"{CHANNEL}202401/t20240119_1000.html"
     moved = f"{CHANNEL}202401/t20240119_1999.html"
     site.routes[moved] = site.routes[path]
-    site.routes[path] = html(f'<html><head><meta http-equiv="refresh" content="0;url={moved}"></head></html>')
+    site.routes[path] = html(
+        f'<html><head><meta http-equiv="refresh" content="0;url={moved}"></head></html>'
+    )
     run = crawled(site, state)
     assert run.verdict == "ok"
     assert moved in site.paths()
@@ -304,9 +373,15 @@ def test_a_report_in_a_frame_is_found(site: Site, state: Path) -> None:
     site.routes[f"{CHANNEL}202401/t20240119_1000.html"] = html(
         '<html><body><iframe src="frame.html"></iframe></body></html>'
     )
-    site.routes[f"{CHANNEL}202401/frame.html"] = html(report_page("演示县第0局2023年政府信息公开工作年度报告").decode())
+    site.routes[f"{CHANNEL}202401/frame.html"] = html(
+        report_page("演示县第0局2023年政府信息公开工作年度报告").decode()
+    )
     assert crawled(site, state).verdict == "ok"
-    [frame] = [each for each in CaptureStore(state, "yanshi").captures("attachment") if each.url.endswith("frame.html")]
+    [frame] = [
+        each
+        for each in CaptureStore(state, "yanshi").captures("attachment")
+        if each.url.endswith("frame.html")
+    ]
     assert frame.page_url == f"{site.base}{CHANNEL}202401/t20240119_1000.html"
 
 
@@ -345,7 +420,9 @@ def test_without_a_contact_nothing_beyond_this_machine_is_crawled(site: Site, st
     assert (site.asked, state.exists()) == ([], False)
 
 
-@pytest.mark.parametrize("contact", ["me", "", "a@b", "a@b.cn\r\nX: y", "张三@yanshi.example", "ftp://yanshi.example"])
+@pytest.mark.parametrize(
+    "contact", ["me", "", "a@b", "a@b.cn\r\nX: y", "张三@yanshi.example", "ftp://yanshi.example"]
+)
 def test_a_contact_that_reaches_nobody_is_refused(state: Path, contact: str) -> None:
     with pytest.raises(ContactInvalid, match="must be an e-mail address or a web address"):
         crawl([BEYOND], state, contact, lambda *_: None)

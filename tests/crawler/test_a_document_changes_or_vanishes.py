@@ -1,4 +1,6 @@
-"""Second crawls: what changed is a new version, what vanished stays, what stands costs next to nothing."""
+"""Second crawls: what changed is a new version, what vanished stays, what stands costs next to
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -67,8 +69,13 @@ def test_a_report_that_left_the_list_is_asked_for_until_it_is_gone(state: Path) 
         site.routes["/"] = html(home.body.decode().replace("</body>", dead))
         crawled(site, state)
         assert "/zwgk/xxgkzl/" in site.paths()
-        names = {f"{CHANNEL}202401/t20240119_{1000 + number}.html": number for number in range(1, 6)}
-        kept = [(path, f"演示县第{number}局2023年政府信息公开工作年度报告") for path, number in names.items()]
+        names = {
+            f"{CHANNEL}202401/t20240119_{1000 + number}.html": number for number in range(1, 6)
+        }
+        kept = [
+            (path, f"演示县第{number}局2023年政府信息公开工作年度报告")
+            for path, number in names.items()
+        ]
         site.routes[CHANNEL] = html(list_page(kept, 1, 0))
         run = crawled(site, state)
         assert (run.verdict, [found for found, _ in of_path(state)]) == ("ok", [200, 304])
@@ -82,7 +89,9 @@ def test_a_report_that_left_the_list_is_asked_for_until_it_is_gone(state: Path) 
 
 
 @pytest.mark.loopback
-def test_a_report_that_left_a_list_which_could_not_be_read_is_not_asked_for(site: Site, state: Path) -> None:
+def test_a_report_that_left_a_list_which_could_not_be_read_is_not_asked_for(
+    site: Site, state: Path
+) -> None:
     crawled(site, state)
     site.routes[CHANNEL] = html("busy", 500)
     assert crawled(site, state).verdict == "unreachable"
@@ -122,7 +131,9 @@ def test_the_same_bytes_at_ten_addresses_are_one_document(site: Site, state: Pat
 
 @pytest.mark.loopback
 @pytest.mark.parametrize("validator", ["ETag", "Last-Modified"])
-def test_a_second_crawl_costs_a_twentieth_of_the_bytes(site: Site, state: Path, validator: str) -> None:
+def test_a_second_crawl_costs_a_twentieth_of_the_bytes(
+    site: Site, state: Path, validator: str
+) -> None:
     stamp = '"v1"' if validator == "ETag" else formatdate(1_700_000_000, usegmt=True)
     asked_with = "If-None-Match" if validator == "ETag" else "If-Modified-Since"
 
@@ -140,13 +151,20 @@ def test_a_second_crawl_costs_a_twentieth_of_the_bytes(site: Site, state: Path, 
             if isinstance(route, Answer)
             else report_page(f"{TITLE}{path[-6]}") + os.urandom(2).hex().encode()
         )
-        site.routes[path] = kept(b"PK\x03\x04" + os.urandom(30_000) if path.endswith("docx") else body, "text/html")
+        site.routes[path] = kept(
+            b"PK\x03\x04" + os.urandom(30_000) if path.endswith("docx") else body, "text/html"
+        )
     first, second = crawled(site, state), crawled(site, state)
-    received = [sum(host["bytes"] for host in run.evidence["ledger"]["hosts"].values()) for run in (first, second)]
+    received = [
+        sum(host["bytes"] for host in run.evidence["ledger"]["hosts"].values())
+        for run in (first, second)
+    ]
     assert [run.verdict for run in (first, second)] == ["ok", "ok"]
     assert received[1] <= received[0] / 20
     assert second.reports == first.reports == 4
-    again = [each.status for each in CaptureStore(state, "yanshi").captures() if each.run == second.id]
+    again = [
+        each.status for each in CaptureStore(state, "yanshi").captures() if each.run == second.id
+    ]
     assert set(again) == {304, 404}
 
 
@@ -160,17 +178,32 @@ def test_a_list_that_changed_is_read_anew(site: Site, state: Path) -> None:
         "<ul>", f'<ul><li><a href="/new.html">{TITLE}（补）</a><span>2024-02-30</span></li>'
     )
     site.routes[CHANNEL] = revalidating(more.encode(), "text/html; charset=utf-8", '"two"')
-    site.routes["/new.html"] = html(report_page(f"{TITLE}（补）").decode().replace("/other.pdf", "#"))
+    site.routes["/new.html"] = html(
+        report_page(f"{TITLE}（补）").decode().replace("/other.pdf", "#")
+    )
     assert crawled(site, state).reports == 5
-    [new] = [each for each in CaptureStore(state, "yanshi").captures("report") if each.url.endswith("/new.html")]
+    [new] = [
+        each
+        for each in CaptureStore(state, "yanshi").captures("report")
+        if each.url.endswith("/new.html")
+    ]
     # The thirtieth of February is no date, and none is made of it.
     assert new.listed_on is None
 
 
-def test_a_clock_that_is_set_back_keeps_runs_apart_and_in_order(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_is_set_back_keeps_runs_apart_and_in_order(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     state.mkdir()
     portal = Portal(id="a", name="甲", home="http://www.yanshi.example/")
-    times = iter(["2026-01-30T08:00:00Z", "2026-01-30T08:00:01Z", "2026-01-30T07:00:00Z", "2026-01-30T07:00:00Z"])
+    times = iter(
+        [
+            "2026-01-30T08:00:00Z",
+            "2026-01-30T08:00:01Z",
+            "2026-01-30T07:00:00Z",
+            "2026-01-30T07:00:00Z",
+        ]
+    )
     monkeypatch.setattr(log, "now", lambda: next(times))
     opened = Log(state / "log.db", portal)
     first = opened.begin()
@@ -184,9 +217,15 @@ def test_a_clock_that_is_set_back_keeps_runs_apart_and_in_order(state: Path, mon
     opened.close()
 
 
-def test_two_runs_of_one_second_have_names_of_their_own(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_runs_of_one_second_have_names_of_their_own(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     state.mkdir()
     monkeypatch.setattr(log, "now", lambda: "2026-01-30T08:00:00Z")
     opened = Log(state / "log.db", Portal(id="a", name="甲", home="http://www.yanshi.example/"))
-    assert [opened.begin() for _ in range(3)] == ["20260130T080000Z", "20260130T080000Z-2", "20260130T080000Z-3"]
+    assert [opened.begin() for _ in range(3)] == [
+        "20260130T080000Z",
+        "20260130T080000Z-2",
+        "20260130T080000Z-3",
+    ]
     opened.close()

@@ -1,4 +1,6 @@
-"""A disk that fills up in mid-crawl: one line, a status of its own, nothing half kept, and the run goes on later."""
+"""A disk that fills up in mid-crawl: one line, a status of its own, nothing half kept, and the run
+goes on later.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def site() -> Iterator[Site]:
     made = trs_site(reports=6, per_page=20)
     for number in (1, 3, 5):
         path = f"{CHANNEL}202401/P02024011900000000{number}.docx"
-        made.routes[path] = Answer(b"PK\x03\x04" + os.urandom(200_000), headers={"Content-Type": "application/msword"})
+        made.routes[path] = Answer(
+            b"PK\x03\x04" + os.urandom(200_000), headers={"Content-Type": "application/msword"}
+        )
     with serving(made) as site:
         yield site
 
@@ -53,12 +57,26 @@ def gongkai(
 
     folder = tmp_path / "portals"
     known = folder if folder.exists() else registry(site, folder)
-    command = [sys.executable, "-m", "gongkai", "crawl", PORTAL, "--portals", str(known), "--state", str(state)]
-    return subprocess.run(command, capture_output=True, text=True, preexec_fn=limit, check=False, timeout=90)
+    command = [
+        sys.executable,
+        "-m",
+        "gongkai",
+        "crawl",
+        PORTAL,
+        "--portals",
+        str(known),
+        "--state",
+        str(state),
+    ]
+    return subprocess.run(
+        command, capture_output=True, text=True, preexec_fn=limit, check=False, timeout=90
+    )
 
 
 def is_sound(state: Path) -> bool:
-    """Tell whether every record that is logged reads back whole, and nothing lies behind the last one."""
+    """Tell whether every record that is logged reads back whole, and nothing lies behind the last
+    one.
+    """
     store = CaptureStore(state, PORTAL)
     captures = store.captures()
     assert all(len(store.payload(capture)) == capture.length for capture in captures)
@@ -70,7 +88,9 @@ def documents(state: Path) -> set[tuple[str, str, str]]:
     return {(each.url, each.kind, each.sha256) for each in CaptureStore(state, PORTAL).captures()}
 
 
-def test_no_room_for_a_body_ends_the_crawl_and_the_next_one_goes_on(site: Site, state: Path, tmp_path: Path) -> None:
+def test_no_room_for_a_body_ends_the_crawl_and_the_next_one_goes_on(
+    site: Site, state: Path, tmp_path: Path
+) -> None:
     full = gongkai(site, tmp_path, state, largest_file=300_000)
     assert (full.returncode, full.stderr.count("Traceback")) == (DISK_FULL, 0)
     assert "no space left" in full.stderr and "the run goes on" in full.stderr
@@ -87,7 +107,9 @@ def test_no_room_for_a_body_ends_the_crawl_and_the_next_one_goes_on(site: Site, 
     assert (whole.verdict, documents(tmp_path / "whole")) == ("ok", documents(state))
 
 
-def test_no_room_for_the_log_leaves_an_archive_that_goes_on(site: Site, state: Path, tmp_path: Path) -> None:
+def test_no_room_for_the_log_leaves_an_archive_that_goes_on(
+    site: Site, state: Path, tmp_path: Path
+) -> None:
     full = gongkai(site, tmp_path, state, largest_file=40_000)
     assert (full.returncode, full.stderr.count("Traceback")) == (DISK_FULL, 0)
     again = gongkai(site, tmp_path, state)
@@ -109,7 +131,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A real file system of one megabyte."""
     folder = tmp_path / "disk"
     if not mounted(folder):
-        pytest.skip("this user may not mount a small file system; the limits on file sizes are tested all the same")
+        pytest.skip(
+            "this user may not mount a small file system; the limits on file sizes are tested all"
+            " the same"
+        )
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
@@ -143,14 +168,20 @@ print(type(outcome).__name__)
 """
     for number in range(6):
         path = f"{CHANNEL}202401/P02024011900000000{number}.docx"
-        site.routes[path] = Answer(os.urandom(400_000), headers={"Content-Type": "application/msword"})
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=90)
+        site.routes[path] = Answer(
+            os.urandom(400_000), headers={"Content-Type": "application/msword"}
+        )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=90
+    )
     assert (done.stdout, done.stderr) == ("DiskFull\n", "")
     assert is_sound(small_disk)
     assert len(CaptureStore(small_disk, PORTAL).captures()) >= 5
 
 
-def test_a_second_interrupt_ends_at_once_and_the_archive_is_whole(site: Site, state: Path, tmp_path: Path) -> None:
+def test_a_second_interrupt_ends_at_once_and_the_archive_is_whole(
+    site: Site, state: Path, tmp_path: Path
+) -> None:
     slow = f"{CHANNEL}202401/t20240119_1001.html"
     page = site.routes[slow]
     assert not isinstance(page, Answer)
@@ -164,8 +195,20 @@ def test_a_second_interrupt_ends_at_once_and_the_archive_is_whole(site: Site, st
 
     site.routes[slow] = interrupt
     known = registry(site, tmp_path / "portals")
-    command = [sys.executable, "-m", "gongkai", "crawl", PORTAL, "--portals", str(known), "--state", str(state)]
-    started.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+    command = [
+        sys.executable,
+        "-m",
+        "gongkai",
+        "crawl",
+        PORTAL,
+        "--portals",
+        str(known),
+        "--state",
+        str(state),
+    ]
+    started.append(
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    )
     _, told = started[0].communicate(timeout=15)
     assert (started[0].returncode, told) == (130, "gongkai: interrupted\n")
     assert is_sound(state)
@@ -174,10 +217,16 @@ def test_a_second_interrupt_ends_at_once_and_the_archive_is_whole(site: Site, st
     assert [run.verdict for run in CaptureStore(state, PORTAL).runs()] == ["ok"]
 
 
-def test_the_warc_file_reads_from_end_to_end_after_a_full_disk(site: Site, state: Path, tmp_path: Path) -> None:
+def test_the_warc_file_reads_from_end_to_end_after_a_full_disk(
+    site: Site, state: Path, tmp_path: Path
+) -> None:
     gongkai(site, tmp_path, state, largest_file=300_000)
     [file] = state.rglob("*.warc.gz")
     with file.open("rb") as stream:
         kinds = [record.rec_type for record in ArchiveIterator(stream)]
     assert kinds[0] == "warcinfo"
-    assert kinds.count("request") == kinds.count("response") == len(CaptureStore(state, PORTAL).captures())
+    assert (
+        kinds.count("request")
+        == kinds.count("response")
+        == len(CaptureStore(state, PORTAL).captures())
+    )

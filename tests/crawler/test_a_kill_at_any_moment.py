@@ -33,7 +33,9 @@ OF_THE_MOMENT = ("ledger", "failed_attempts", "delays")
 def sites() -> Iterator[dict[str, Site]]:
     with ExitStack() as stack:
         yield {
-            name: stack.enter_context(serving(trs_site(reports=40 + number, per_page=10), f"127.0.0.{11 + number}"))
+            name: stack.enter_context(
+                serving(trs_site(reports=40 + number, per_page=10), f"127.0.0.{11 + number}")
+            )
             for number, name in enumerate(IDS)
         }
 
@@ -42,8 +44,14 @@ def documents(state: Path, name: str) -> Counter[tuple[object, ...]]:
     """All captures of a portal by what they hold, each read back whole."""
     store = CaptureStore(state, name)
     captures = store.captures()
-    assert all(len(store.payload(each)) == each.length and store.request(each) is not None for each in captures)
-    return Counter((each.url, each.method, each.status, each.kind, each.sha256, each.link_text) for each in captures)
+    assert all(
+        len(store.payload(each)) == each.length and store.request(each) is not None
+        for each in captures
+    )
+    return Counter(
+        (each.url, each.method, each.status, each.kind, each.sha256, each.link_text)
+        for each in captures
+    )
 
 
 def evidence(state: Path, name: str) -> dict[str, Any]:
@@ -53,9 +61,13 @@ def evidence(state: Path, name: str) -> dict[str, Any]:
 
 
 class Killer(Thread):
-    """Kills crawling processes at random moments, so many times: each within a tenth of a second after a request."""
+    """Kills crawling processes at random moments, so many times: each within a tenth of a second
+    after a request.
+    """
 
-    def __init__(self, sites: dict[str, Site], state: Path, kills: int, chance: random.Random) -> None:
+    def __init__(
+        self, sites: dict[str, Site], state: Path, kills: int, chance: random.Random
+    ) -> None:
         super().__init__(daemon=True)
         self._sites, self._state, self._kills, self._chance = sites, state, kills, chance
         self.killed: list[str] = []
@@ -79,7 +91,11 @@ class Killer(Thread):
 
 def unfinished(portals: list[Portal], state: Path) -> list[Portal]:
     known = stored_portals(state)
-    return [each for each in portals if each.id not in known or CaptureStore(state, each.id).runs()[-1].verdict != "ok"]
+    return [
+        each
+        for each in portals
+        if each.id not in known or CaptureStore(state, each.id).runs()[-1].verdict != "ok"
+    ]
 
 
 def crawl_on_and_on(portals: list[Portal], state: Path) -> None:
@@ -94,27 +110,36 @@ def differences(sites: dict[str, Site], tmp_path: Path, kills: int) -> list[str]
     seed = random.SystemRandom().randrange(2**32)
     print(f"seed {seed}")
     portals = [site.portal(id=name) for name, site in sites.items()]
-    assert [run.verdict for run in crawl(portals, tmp_path / "whole", None, lambda *_: None)] == ["ok"] * len(IDS)
+    assert [run.verdict for run in crawl(portals, tmp_path / "whole", None, lambda *_: None)] == [
+        "ok"
+    ] * len(IDS)
     killer = Killer(sites, tmp_path / "killed", kills, random.Random(seed))
     killer.start()
-    crawl_on_and_on([site.portal(id=name, delay=0.02) for name, site in sites.items()], tmp_path / "killed")
+    crawl_on_and_on(
+        [site.portal(id=name, delay=0.02) for name, site in sites.items()], tmp_path / "killed"
+    )
     assert len(killer.killed) >= kills
     whole, disturbed = tmp_path / "whole", tmp_path / "killed"
     return [
         name
         for name in IDS
-        if (documents(disturbed, name), evidence(disturbed, name)) != (documents(whole, name), evidence(whole, name))
+        if (documents(disturbed, name), evidence(disturbed, name))
+        != (documents(whole, name), evidence(whole, name))
     ]
 
 
 @pytest.mark.timeout(120)
-def test_twenty_kills_end_in_the_archive_of_an_undisturbed_crawl(sites: dict[str, Site], tmp_path: Path) -> None:
+def test_twenty_kills_end_in_the_archive_of_an_undisturbed_crawl(
+    sites: dict[str, Site], tmp_path: Path
+) -> None:
     assert differences(sites, tmp_path, kills=20) == []
 
 
 @pytest.mark.nightly
 @pytest.mark.timeout(1800)
-def test_hundreds_of_kills_end_in_the_archive_of_an_undisturbed_crawl(sites: dict[str, Site], tmp_path: Path) -> None:
+def test_hundreds_of_kills_end_in_the_archive_of_an_undisturbed_crawl(
+    sites: dict[str, Site], tmp_path: Path
+) -> None:
     for number in range(10):
         for site in sites.values():
             site.asked.clear()

@@ -1,4 +1,6 @@
-"""A crawl that is killed or stopped at any moment goes on where it was, and ends with the same captures."""
+"""A crawl that is killed or stopped at any moment goes on where it was, and ends with the same
+captures.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def start(site: Site, state: Path) -> subprocess.Popen[str]:
 
 
 def killer(site: Site, state: Path, moment: int, number: int) -> subprocess.Popen[str]:
-    """Start a crawl whose processes get a signal at the server's `moment`-th request; SIGKILL leaves it unanswered."""
+    """Start a crawl whose processes get a signal at the server's `moment`-th request; SIGKILL
+    leaves it unanswered.
+    """
     started: list[subprocess.Popen[str]] = []
 
     def before(count: int) -> bool:
@@ -70,7 +74,9 @@ def killer(site: Site, state: Path, moment: int, number: int) -> subprocess.Pope
 
 
 @pytest.mark.parametrize("moment", [2, 4, 7, 11])
-def test_killed_it_asks_for_nothing_twice_and_misses_nothing(site: Site, tmp_path: Path, moment: int) -> None:
+def test_killed_it_asks_for_nothing_twice_and_misses_nothing(
+    site: Site, tmp_path: Path, moment: int
+) -> None:
     [whole] = crawl([site.portal(delay=0.0)], tmp_path / "whole", None, lambda *_: None)
     assert whole.verdict == "ok"
     asked_whole = Counter(site.paths())
@@ -90,7 +96,9 @@ def test_killed_it_asks_for_nothing_twice_and_misses_nothing(site: Site, tmp_pat
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stopped_by_a_signal_it_ends_cleanly_and_goes_on(site: Site, tmp_path: Path, number: int) -> None:
+def test_stopped_by_a_signal_it_ends_cleanly_and_goes_on(
+    site: Site, tmp_path: Path, number: int
+) -> None:
     stopped = killer(site, tmp_path / "stopped", 5, number)
     assert stopped.communicate(timeout=30)[0] == "interrupted\n"
     assert stopped.returncode == 0

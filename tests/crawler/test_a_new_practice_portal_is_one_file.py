@@ -1,4 +1,6 @@
-"""A portal of a known family needs one YAML file to be served, and nothing else to be crawled whole from its home."""
+"""A portal of a known family needs one YAML file to be served, and nothing else to be crawled whole
+from its home.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +25,26 @@ def test_one_file_is_served_and_crawled_whole(family: str, tmp_path: Path, state
     with PracticePortals(port=0, worlds=worlds) as practice:
         practice.write_registry(registry)
         [portal] = load_portals(registry)
-        assert (portal.id, portal.family, portal.channels, portal.home) == (portal_id, None, [], practice.home(family))
+        assert (portal.id, portal.family, portal.channels, portal.home) == (
+            portal_id,
+            None,
+            [],
+            practice.home(family),
+        )
         [run] = crawl([portal], state, None, lambda *_: None)
     expected = expected_reports(worlds=worlds)
     reports = {capture.url for capture in CaptureStore(state, portal_id).captures("report")}
-    files = {capture.url for capture in CaptureStore(state, portal_id).captures("attachment") if capture.status == 200}
+    files = {
+        capture.url
+        for capture in CaptureStore(state, portal_id).captures("attachment")
+        if capture.status == 200
+    }
     assert reports == {report.url(practice.port) for report in expected}
-    assert files == {practice.home(family).rstrip("/") + report.attachment for report in expected if report.attachment}
+    assert files == {
+        practice.home(family).rstrip("/") + report.attachment
+        for report in expected
+        if report.attachment
+    }
     assert (run.verdict, run.evidence["family"], len(reports), len(files)) == ("ok", family, 10, 5)
 
 
@@ -56,7 +71,9 @@ def test_its_registry_file_names_home_and_nothing_that_a_crawl_should_find(tmp_p
         ("robots: missing", "robots: [missing", "ParserError"),
     ],
 )
-def test_a_file_that_describes_none_is_refused_in_one_line(tmp_path: Path, old: str, new: str, words: str) -> None:
+def test_a_file_that_describes_none_is_refused_in_one_line(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
     write_world(tmp_path, "trs")
     file = tmp_path / "trs.yml"
     text = file.read_text(encoding="utf-8")

@@ -39,7 +39,9 @@ def test_twenty_hops_are_too_many_and_five_are_not(site: Site, state: Path) -> N
     hops("long", 20, PATH)
     hops("short", 5, PATH)
     titles = [f"演示县第{name}局2023年政府信息公开工作年度报告" for name in ("一", "二")]
-    site.routes[CHANNEL] = html(list_page([("/long0.html", titles[0]), ("/short0.html", titles[1])], 1, 0))
+    site.routes[CHANNEL] = html(
+        list_page([("/long0.html", titles[0]), ("/short0.html", titles[1])], 1, 0)
+    )
     run = crawled(site, state)
     assert (run.verdict, run.reports) == ("incomplete", 1)
     assert list(run.evidence["reports_fetched"]["examples"]) == [f"{site.base}/short0.html"]
@@ -53,7 +55,9 @@ def test_every_hop_is_kept(site: Site, state: Path) -> None:
     site.routes[PATH] = Answer(status=301, headers={"Location": moved})
     assert crawled(site, state).verdict == "ok"
     captures = CaptureStore(state, "yanshi").captures("report")
-    assert [(each.url.rpartition("_")[2], each.status) for each in captures if "_1001" not in each.url] == [
+    assert [
+        (each.url.rpartition("_")[2], each.status) for each in captures if "_1001" not in each.url
+    ] == [
         ("1000.html", 301),
         ("1999.html", 200),
     ]
@@ -87,9 +91,13 @@ def test_public_addresses_may_be_connected_to(address: str) -> None:
 
 
 @pytest.mark.loopback
-@pytest.mark.parametrize("host", ["[::1]", "[::ffff:127.0.0.1]", "0x7f000001", "0177.0.0.1", "017700000001"])
+@pytest.mark.parametrize(
+    "host", ["[::1]", "[::ffff:127.0.0.1]", "0x7f000001", "0177.0.0.1", "017700000001"]
+)
 def test_loopback_in_disguise_is_not_asked(site: Site, state: Path, host: str) -> None:
-    site.routes[PATH] = Answer(status=302, headers={"Location": site.base.replace("127.0.0.1", host) + "/secret"})
+    site.routes[PATH] = Answer(
+        status=302, headers={"Location": site.base.replace("127.0.0.1", host) + "/secret"}
+    )
     run = crawled(site, state)
     assert (run.verdict, "/secret" in site.paths()) == ("incomplete", False)
 
@@ -153,9 +161,13 @@ def test_a_name_that_changes_to_a_private_address_between_two_connections_leads_
 
 @pytest.mark.loopback
 def test_a_step_from_https_to_http_is_noted(site: Site, state: Path) -> None:
-    with serving(trs_site(reports=1, per_page=9), "127.0.0.2", secured(certify(state.parent, "127.0.0.2"))) as safe:
+    with serving(
+        trs_site(reports=1, per_page=9), "127.0.0.2", secured(certify(state.parent, "127.0.0.2"))
+    ) as safe:
         safe.routes[PATH] = Answer(status=302, headers={"Location": f"{site.base}{PATH}"})
-        portal = safe.portal(hosts=["127.0.0.1"], tls={"verify": False, "reason": "its own certificate"})
+        portal = safe.portal(
+            hosts=["127.0.0.1"], tls={"verify": False, "reason": "its own certificate"}
+        )
         [run] = crawl([portal], state, None, lambda *_: None)
     assert run.verdict == "ok"
     assert run.evidence["downgraded"]["examples"] == {f"{safe.base}{PATH}": f"{site.base}{PATH}"}

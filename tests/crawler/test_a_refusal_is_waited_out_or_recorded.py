@@ -1,4 +1,6 @@
-"""Answers that are not the document, and hosts that refuse: waited out where that helps, recorded where not."""
+"""Answers that are not the document, and hosts that refuse: waited out where that helps, recorded
+where not.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,11 @@ def site() -> Iterator[Site]:
 
 
 def problem(site: Site, state: Path, path: str = PATH) -> str:
-    found = [each for each in CaptureStore(state, "yanshi").captures("other") if each.url == site.base + path]
+    found = [
+        each
+        for each in CaptureStore(state, "yanshi").captures("other")
+        if each.url == site.base + path
+    ]
     return found[-1].problem or ""
 
 
@@ -40,12 +46,18 @@ CHALLENGES = {
     "512": html("busy", 512),
     "202": html(SCRIPTED % "var _$ab=1;", 202),
     "200 with a cookie by script": html(SCRIPTED % "document.cookie='a=1';location.href='/';"),
-    "200 that hides what it does": html(SCRIPTED % "eval(String.fromCharCode(97));location.reload();"),
+    "200 that hides what it does": html(
+        SCRIPTED % "eval(String.fromCharCode(97));location.reload();"
+    ),
     "arg1": html(SCRIPTED % "var arg1='0A1B2C';"),
     "云锁": html(SCRIPTED % "yunsuo_session_verify=1"),
-    "验证码": html("<html><title>安全验证</title><body>请输入验证码后继续访问<img src='/v.png'></body></html>"),
+    "验证码": html(
+        "<html><title>安全验证</title><body>请输入验证码后继续访问<img src='/v.png'></body></html>"
+    ),
     "访问频繁": html("<html><body>您的访问过于频繁，请稍后再试</body></html>"),
-    "拦截": html("<html><body>很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被拦截</body></html>"),
+    "拦截": html(
+        "<html><body>很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被拦截</body></html>"
+    ),
 }
 
 
@@ -58,11 +70,23 @@ def test_a_challenge_is_known_by_its_content(sign: str) -> None:
 
 
 INSTEAD = {
-    "login": ("login", "<html><body>请先登录<form><input type='password' name='p'></form></body></html>"),
-    "maintenance": ("maintenance", "<html><title>系统维护中</title><body>网站正在升级维护，请稍后访问</body></html>"),
-    "not there": ("missing", "<html><title>提示</title><body>您访问的页面不存在或已删除</body></html>"),
+    "login": (
+        "login",
+        "<html><body>请先登录<form><input type='password' name='p'></form></body></html>",
+    ),
+    "maintenance": (
+        "maintenance",
+        "<html><title>系统维护中</title><body>网站正在升级维护，请稍后访问</body></html>",
+    ),
+    "not there": (
+        "missing",
+        "<html><title>提示</title><body>您访问的页面不存在或已删除</body></html>",
+    ),
     "stub": ("missing", f"<html><body>{' ' * 200}文件不存在{' ' * 100}</body></html>"),
-    "empty shell": ("not a document", "<html><body><div id='app'></div><script src='/app.js'></script></body></html>"),
+    "empty shell": (
+        "not a document",
+        "<html><body><div id='app'></div><script src='/app.js'></script></body></html>",
+    ),
     "empty": ("not a document", ""),
 }
 
@@ -82,9 +106,17 @@ def test_what_is_not_the_report_is_told_by_kind(name: str) -> None:
         b"<html><head><meta http-equiv='refresh' content='0;url=b.html'></head></html>",
         b"<html><script>window.location.href='b.html'</script></html>",
         "<html><body><a href='a.pdf'>报告</a></body></html>".encode(),
-        f"<html><body>{'依法公开。' * 200}如需验证码请输入验证码，登录<input type='password'></body></html>".encode(),
+        f"<html><body>{'依法公开。' * 200}如需验证码请输入验证码，登录<input"
+        " type='password'></body></html>".encode(),
     ],
-    ids=["report", "frame", "refresh", "moved by script", "link to a file", "long page with such words"],
+    ids=[
+        "report",
+        "frame",
+        "refresh",
+        "moved by script",
+        "link to a file",
+        "long page with such words",
+    ],
 )
 def test_real_pages_are_not_taken_for_anything_else(body: bytes) -> None:
     assert recognise(200, body, "report", "http://www.yanshi.gov.cn/a.html") is None
@@ -94,10 +126,17 @@ def test_real_pages_are_not_taken_for_anything_else(body: bytes) -> None:
 @pytest.mark.parametrize("kind", ["report", "attachment"])
 def test_a_page_or_a_message_under_a_files_name_is_no_file(name: str, kind: str) -> None:
     url = f"http://www.yanshi.gov.cn/{name}"
-    for body in ("<html><body>请登录</body></html>", '{"code":404,"msg":"无此文件"}', "file not found"):
+    for body in (
+        "<html><body>请登录</body></html>",
+        '{"code":404,"msg":"无此文件"}',
+        "file not found",
+    ):
         found = recognise(200, body.encode(), kind, url)
         assert found is not None and found.kind == "not a document"
-    office = "<html xmlns:o='urn:schemas-microsoft-com:office:office'><body><table><tr><td>1</table></body></html>"
+    office = (
+        "<html"
+        " xmlns:o='urn:schemas-microsoft-com:office:office'><body><table><tr><td>1</table></body></html>"
+    )
     assert recognise(200, office.encode(), kind, url) is None
     assert recognise(200, b"%PDF-1.7 short", kind, url) is None
 
@@ -107,11 +146,15 @@ def test_a_page_or_a_message_under_a_files_name_is_no_file(name: str, kind: str)
 def test_a_report_that_leads_to_the_home_page_or_an_error_page_is_missing(
     site: Site, state: Path, landing: str
 ) -> None:
-    site.routes["/404.html"] = html(f"<html><title>提示</title><body>{'欢迎访问。' * 300}</body></html>")
+    site.routes["/404.html"] = html(
+        f"<html><title>提示</title><body>{'欢迎访问。' * 300}</body></html>"
+    )
     site.routes[PATH] = Answer(status=302, headers={"Location": landing})
     run = crawled(site, state)
     assert (run.verdict, run.reports) == ("incomplete", 3)
-    assert run.evidence["failures"]["examples"][site.base + PATH].startswith("LeadsNowhere: missing: the address leads")
+    assert run.evidence["failures"]["examples"][site.base + PATH].startswith(
+        "LeadsNowhere: missing: the address leads"
+    )
 
 
 @pytest.mark.loopback
@@ -134,12 +177,16 @@ def test_a_page_that_sends_back_to_itself_for_ever_is_a_challenge(site: Site, st
     numbers = iter(range(100))
 
     def gate(request: BaseHTTPRequestHandler) -> Answer:
-        return Answer(status=302, headers={"Location": PATH, "Set-Cookie": f"CT6T={next(numbers)}; path=/"})
+        return Answer(
+            status=302, headers={"Location": PATH, "Set-Cookie": f"CT6T={next(numbers)}; path=/"}
+        )
 
     site.routes[PATH] = gate
     run = crawled(site, state)
     assert (run.verdict, run.reports) == ("blocked", 3)
-    assert run.evidence["reasons"] == [f"{site.base}{PATH}: challenge: leads back to itself with ever new cookies"]
+    assert run.evidence["reasons"] == [
+        f"{site.base}{PATH}: challenge: leads back to itself with ever new cookies"
+    ]
     assert site.paths().count(PATH) == 11
 
 
@@ -158,22 +205,32 @@ def test_a_block_that_passes_is_sat_out(site: Site, state: Path, status: int) ->
 
     site.routes[PATH] = gate
     run = crawled(site, state, delay=0.05)
-    assert (run.verdict, run.reports, run.evidence["failed_attempts"]) == ("ok", 4, {"127.0.0.1": 2})
+    assert (run.verdict, run.reports, run.evidence["failed_attempts"]) == (
+        "ok",
+        4,
+        {"127.0.0.1": 2},
+    )
     first, _, last = [moment for _, path, moment in site.asked if path == PATH]
     assert last - first > 0.05 * (4 + 16) - 0.1
 
 
 @pytest.mark.loopback
-def test_a_path_that_is_refused_for_good_blocks_the_portal_and_is_left_alone(site: Site, state: Path) -> None:
+def test_a_path_that_is_refused_for_good_blocks_the_portal_and_is_left_alone(
+    site: Site, state: Path
+) -> None:
     for path in site.routes:
         if "/202401/" in path:
             site.routes[path] = html("Forbidden", 403)
     run = crawled(site, state)
     assert (run.verdict, run.reports) == ("blocked", 0)
-    assert run.evidence["shut_hosts"] == {f"127.0.0.1{CHANNEL}202401/": "3 refusals in a row: refused: status 403"}
+    assert run.evidence["shut_hosts"] == {
+        f"127.0.0.1{CHANNEL}202401/": "3 refusals in a row: refused: status 403"
+    }
     asked = [path for path in site.paths() if "/202401/" in path]
     # The first with all its retries, two more with one each, the fourth not at all.
-    assert [asked.count(f"{CHANNEL}202401/t20240119_{n}.html") for n in (1000, 1001, 1002, 1003)] == [4, 2, 2, 0]
+    assert [
+        asked.count(f"{CHANNEL}202401/t20240119_{n}.html") for n in (1000, 1001, 1002, 1003)
+    ] == [4, 2, 2, 0]
 
 
 @pytest.mark.loopback
@@ -260,4 +317,7 @@ def test_a_host_that_fails_on_and_on_is_given_up(site: Site, state: Path) -> Non
     run = crawled(site, state)
     assert (run.verdict, run.reports) == ("incomplete", 0)
     assert len({path for path in site.paths() if "/202401/" in path}) == 5
-    assert "HostGivenUp" in run.evidence["failures"]["examples"][f"{site.base}{CHANNEL}202401/t20240119_1008.html"]
+    assert (
+        "HostGivenUp"
+        in run.evidence["failures"]["examples"][f"{site.base}{CHANNEL}202401/t20240119_1008.html"]
+    )

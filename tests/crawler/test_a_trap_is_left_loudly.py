@@ -1,4 +1,6 @@
-"""Addresses without end: a budget holds, addresses are not bent out of shape, and what was left is said."""
+"""Addresses without end: a budget holds, addresses are not bent out of shape, and what was left is
+said.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,16 @@ import pytest
 
 from crawler.evidence import LONGEST_LIST, Listing
 from crawler.middlewares.budget import sign_of_a_trap
-from tests.crawler.sites import CHANNEL, Site, crawled, html, list_page, report_page, serving, trs_site
+from tests.crawler.sites import (
+    CHANNEL,
+    Site,
+    crawled,
+    html,
+    list_page,
+    report_page,
+    serving,
+    trs_site,
+)
 
 pytestmark = [pytest.mark.timeout(120)]
 
@@ -63,7 +74,9 @@ def test_a_list_without_end_is_never_whole() -> None:
 
 
 @pytest.mark.loopback
-def test_addresses_that_differ_by_their_fragment_or_session_alone_are_one(site: Site, state: Path) -> None:
+def test_addresses_that_differ_by_their_fragment_or_session_alone_are_one(
+    site: Site, state: Path
+) -> None:
     title = "演示县某局2023年政府信息公开工作年度报告"
     names = ["a.html#top", "a.html#end", "a.html;jsessionid=1F2E", "a.html"]
     site.routes["/a.html"] = html(report_page(title).decode())
@@ -92,9 +105,13 @@ UTF8 = quote("年报.html")
         ("/ｎｂ.html", quote("/ｎｂ.html")),
     ],
 )
-def test_addresses_are_asked_for_as_they_stand(site: Site, state: Path, href: str, asked: str) -> None:
+def test_addresses_are_asked_for_as_they_stand(
+    site: Site, state: Path, href: str, asked: str
+) -> None:
     site.routes[asked] = html(report_page("演示县某局2023年政府信息公开工作年度报告").decode())
-    site.routes[CHANNEL] = html(list_page([(href, "演示县某局2023年政府信息公开工作年度报告")], 1, 0))
+    site.routes[CHANNEL] = html(
+        list_page([(href, "演示县某局2023年政府信息公开工作年度报告")], 1, 0)
+    )
     run = crawled(site, state)
     assert (run.reports, asked in site.paths()) == (1, True)
 
@@ -102,7 +119,11 @@ def test_addresses_are_asked_for_as_they_stand(site: Site, state: Path, href: st
 @pytest.mark.loopback
 def test_different_documents_are_not_taken_for_one(site: Site, state: Path) -> None:
     title = "演示县某局%s年政府信息公开工作年度报告"
-    names = {"/nb.jsp?id=1&year=2022": "2022", "/nb.jsp?id=1&year=2023": "2023", "/NB.jsp?id=1&year=2023": "2021"}
+    names = {
+        "/nb.jsp?id=1&year=2022": "2022",
+        "/nb.jsp?id=1&year=2023": "2023",
+        "/NB.jsp?id=1&year=2023": "2021",
+    }
     for path, year in names.items():
         site.routes[path] = html(report_page(title % year).decode())
     items = [(path.replace("&", "&amp;"), title % year) for path, year in names.items()]

@@ -1,4 +1,6 @@
-"""The capture store: round trips, damage that is noticed, tails that are cut, one writer at a time."""
+"""The capture store: round trips, damage that is noticed, tails that are cut, one writer at a
+time.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +28,19 @@ PAGE = "<html><body>演示县2023年政府信息公开工作年度报告</body><
 
 
 def fetched(name: str, body: bytes = PAGE, coding: str = "", status: int = 200) -> Fetched:
-    headers = [("Content-Type", "text/html; charset=gb2312")] + ([("Content-Encoding", coding)] if coding else [])
+    headers = [("Content-Type", "text/html; charset=gb2312")] + (
+        [("Content-Encoding", coding)] if coding else []
+    )
     url = f"http://www.yanshi.gov.cn/{name}"
     digest = hashlib.sha1(url.encode()).hexdigest()
     return Fetched(
-        url, "GET", digest, Archived(status, headers, body), "report", link_text="年报", listed_on="2024-01-19"
+        url,
+        "GET",
+        digest,
+        Archived(status, headers, body),
+        "report",
+        link_text="年报",
+        listed_on="2024-01-19",
     )
 
 
@@ -43,7 +53,11 @@ def test_a_compressed_response_is_kept_as_it_came_and_read_back_decoded(state: P
     assert store.payload(capture) == PAGE
     assert store.response(capture).body == packed
     assert (capture.sha256, capture.length) == (hashlib.sha256(PAGE).hexdigest(), len(PAGE))
-    assert (capture.media_type, capture.listed_on, capture.link_text) == ("text/html", "2024-01-19", "年报")
+    assert (capture.media_type, capture.listed_on, capture.link_text) == (
+        "text/html",
+        "2024-01-19",
+        "年报",
+    )
     assert capture.warc_file == f"captures/heilongjiang/yanshi/{capture.run}.warc.gz"
     assert stored_portals(state) == ["heilongjiang/yanshi"]
     assert store.portal() == PORTAL
@@ -57,7 +71,8 @@ def test_the_file_is_a_sound_warc(state: Path) -> None:
     assert subprocess.run(run, capture_output=True, check=False).returncode == 0
     with (state / first.warc_file).open("rb") as stream:
         records = [
-            (record.rec_type, record.rec_headers.get_header("WARC-Target-URI")) for record in ArchiveIterator(stream)
+            (record.rec_type, record.rec_headers.get_header("WARC-Target-URI"))
+            for record in ArchiveIterator(stream)
         ]
     assert records == [
         ("warcinfo", None),
@@ -73,7 +88,9 @@ def test_a_flipped_bit_is_noticed(state: Path) -> None:
     with closing(CaptureWriter(state, PORTAL)) as writer:
         forged = writer.append(other)
     with closing(sqlite3.connect(state / "captures" / PORTAL.id / "log.db")) as log, log:
-        log.execute("UPDATE captures SET warc_offset = ? WHERE id = ?", (capture.warc_offset, forged.id))
+        log.execute(
+            "UPDATE captures SET warc_offset = ? WHERE id = ?", (capture.warc_offset, forged.id)
+        )
     store = CaptureStore(state, PORTAL.id)
     with pytest.raises(DigestMismatch, match="the bytes are not those captured") as refusal:
         store.payload(store.captures()[1])
@@ -113,7 +130,13 @@ def test_a_finished_run_is_not_taken_up_again(state: Path) -> None:
         assert writer.run != first.run
         assert writer.captured(first.fingerprint) == []
         assert writer.earlier(first.fingerprint) == first
-    assert (run.verdict, run.requests, run.bytes, run.reports, run.robots) == ("ok", 1, len(PAGE), 1, "no rules")
+    assert (run.verdict, run.requests, run.bytes, run.reports, run.robots) == (
+        "ok",
+        1,
+        len(PAGE),
+        1,
+        "no rules",
+    )
 
 
 def test_an_unchanged_document_is_kept_once_and_still_found(state: Path) -> None:
@@ -124,7 +147,11 @@ def test_an_unchanged_document_is_kept_once_and_still_found(state: Path) -> None
         with closing(CaptureWriter(state, PORTAL)) as writer:
             again = writer.append(answer, original=writer.earlier(first.fingerprint))
             writer.finish("ok", "no rules", 1.0, {})
-        assert (again.refers_to, again.sha256, again.media_type) == (first.id, first.sha256, "text/html")
+        assert (again.refers_to, again.sha256, again.media_type) == (
+            first.id,
+            first.sha256,
+            "text/html",
+        )
         assert CaptureStore(state, PORTAL.id).payload(again) == PAGE
         with (state / again.warc_file).open("rb") as stream:
             types = [record.rec_type for record in ArchiveIterator(stream)]
@@ -138,11 +165,18 @@ def test_a_changed_document_is_a_new_version(state: Path) -> None:
     with closing(CaptureWriter(state, PORTAL)) as writer:
         second = writer.append(fetched("a.html", PAGE + b" "), original=first)
     store = CaptureStore(state, PORTAL.id)
-    assert (second.refers_to, store.payload(first), store.payload(second)) == (None, PAGE, PAGE + b" ")
+    assert (second.refers_to, store.payload(first), store.payload(second)) == (
+        None,
+        PAGE,
+        PAGE + b" ",
+    )
 
 
 def test_a_second_writer_is_refused(state: Path) -> None:
-    with closing(CaptureWriter(state, PORTAL)), pytest.raises(PortalLocked, match="another crawl of this portal"):
+    with (
+        closing(CaptureWriter(state, PORTAL)),
+        pytest.raises(PortalLocked, match="another crawl of this portal"),
+    ):
         CaptureWriter(state, PORTAL)
     CaptureWriter(state, PORTAL).close()
 
@@ -193,9 +227,16 @@ def test_codings_are_undone_within_a_limit(coding: str, packed: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("coding", "body"),
-    [("gzip", PAGE), ("gzip", gzip.compress(PAGE, mtime=0)[:-9]), ("br", brotli.compress(PAGE)[:-4]), ("zstd", PAGE)],
+    [
+        ("gzip", PAGE),
+        ("gzip", gzip.compress(PAGE, mtime=0)[:-9]),
+        ("br", brotli.compress(PAGE)[:-4]),
+        ("zstd", PAGE),
+    ],
 )
-def test_a_body_that_does_not_follow_its_coding_is_kept_but_no_document(state: Path, coding: str, body: bytes) -> None:
+def test_a_body_that_does_not_follow_its_coding_is_kept_but_no_document(
+    state: Path, coding: str, body: bytes
+) -> None:
     with closing(CaptureWriter(state, PORTAL)) as writer:
         capture = writer.append(fetched("a.html", body, coding))
     assert capture.kind == "other"

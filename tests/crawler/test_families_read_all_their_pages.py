@@ -1,4 +1,6 @@
-"""The families' lists, on small real servers that count as the products do: what is announced is seen."""
+"""The families' lists, on small real servers that count as the products do: what is announced is
+seen.
+"""
 
 from __future__ import annotations
 
@@ -47,11 +49,14 @@ def article(number: int) -> str:
 
 def datastore(first: int, last: int) -> str:
     records = "".join(
-        f"<record><![CDATA[<tr><td><a href='{article(n)}' title='{title(n)}'>{title(n)[:9]}…</a></td>"
-        f"<td>[2024-\n 01-\n 09]</td></tr>]]></record>"
+        f"<record><![CDATA[<tr><td><a href='{article(n)}'"
+        f" title='{title(n)}'>{title(n)[:9]}…</a></td><td>[2024-\n 01-\n 09]</td></tr>]]></record>"
         for n in range(first, min(last, TOTAL) + 1)
     )
-    group = f'<nextgroup><![CDATA[<a href="{PROXY}?page=1&amp;columnid=33&amp;unitid=100"></a>]]></nextgroup>'
+    group = (
+        "<nextgroup><![CDATA[<a"
+        f' href="{PROXY}?page=1&amp;columnid=33&amp;unitid=100"></a>]]></nextgroup>'
+    )
     return f"<datastore>{group}<recordset>{records}</recordset></datastore>"
 
 
@@ -62,7 +67,9 @@ def parameters(request: BaseHTTPRequestHandler) -> dict[str, str]:
 
 def by_records(request: BaseHTTPRequestHandler) -> Answer:
     asked = parameters(request)
-    return Answer(datastore(int(asked.get("startrecord", 1)), int(asked.get("endrecord", EMBEDDED))).encode())
+    return Answer(
+        datastore(int(asked.get("startrecord", 1)), int(asked.get("endrecord", EMBEDDED))).encode()
+    )
 
 
 def by_pages(request: BaseHTTPRequestHandler) -> Answer:
@@ -86,20 +93,26 @@ def only_posted(request: BaseHTTPRequestHandler) -> Answer:
 def hanweb(site: Site) -> None:
     script = f"<script>jpage({{totalRecord:{TOTAL},perPage:5,proxyUrl:'{PROXY}'}})</script>"
     store = f'<script type="text/xml">{datastore(1, EMBEDDED)}</script>'
-    site.routes[COLUMN] = html(f"<html><head><title>年报</title></head><body>{store}{script}</body></html>")
+    site.routes[COLUMN] = html(
+        f"<html><head><title>年报</title></head><body>{store}{script}</body></html>"
+    )
     for number in range(1, TOTAL + 1):
         site.routes[article(number)] = html(report_page(title(number)).decode())
 
 
 @pytest.mark.parametrize("habit", [by_records, by_pages, by_pages_of_its_own_size, only_posted])
-def test_hanweb_proxies_of_every_habit_are_read_to_the_end(site: Site, state: Path, habit: Any) -> None:
+def test_hanweb_proxies_of_every_habit_are_read_to_the_end(
+    site: Site, state: Path, habit: Any
+) -> None:
     hanweb(site)
     site.routes[PROXY] = habit
     run = crawled(site, state, family="hanweb", channels=[site.base + COLUMN])
     [listing] = run.evidence["listings"].values()
     assert (listing["items_announced"], listing["items_seen"]) == (TOTAL, TOTAL)
     assert (run.reports, run.verdict) == (TOTAL, "ok")
-    assert {capture.listed_on for capture in CaptureStore(state, "yanshi").captures("report")} == {"2024-01-09"}
+    assert {capture.listed_on for capture in CaptureStore(state, "yanshi").captures("report")} == {
+        "2024-01-09"
+    }
 
 
 def test_a_hanweb_proxy_that_falls_silent_makes_the_run_incomplete(site: Site, state: Path) -> None:
@@ -138,24 +151,47 @@ def gkmlpt(site: Site, per_page: int, total: int, cut: int | None = None) -> Non
         data = {"classify": {"post_count": total}, "articles": articles}
         return Answer(json.dumps(data).encode(), headers={"Content-Type": "application/json"})
 
-    tree = [{"id": 1, "name": "政府信息公开", "children": [{"id": 2629, "name": "政府信息公开年报", "jump_url": ""}]}]
-    shell = f"<html><script>window._CONFIG = {{ SID: '755001', TREE: {json.dumps(tree)}, X: 1 }};</script></html>"
+    tree = [
+        {
+            "id": 1,
+            "name": "政府信息公开",
+            "children": [{"id": 2629, "name": "政府信息公开年报", "jump_url": ""}],
+        }
+    ]
+    shell = (
+        f"<html><script>window._CONFIG = {{ SID: '755001', TREE: {json.dumps(tree)}, X: 1"
+        " };</script></html>"
+    )
     site.routes |= {"/gkmlpt/annualreport": html(shell), "/gkmlpt/api/all/2629": page}
     for number in range(total):
-        site.routes[f"/gkmlpt/content/0/0/post_{number}.html"] = html(report_page(title(number)).decode())
+        site.routes[f"/gkmlpt/content/0/0/post_{number}.html"] = html(
+            report_page(title(number)).decode()
+        )
 
 
 @pytest.mark.parametrize("fragment", ["", "#2629"])
 def test_gkmlpt_pages_are_read_to_the_end(site: Site, state: Path, fragment: str) -> None:
     gkmlpt(site, per_page=4, total=11)
-    run = crawled(site, state, family="gkmlpt", channels=[f"{site.base}/gkmlpt/annualreport{fragment}"])
+    run = crawled(
+        site, state, family="gkmlpt", channels=[f"{site.base}/gkmlpt/annualreport{fragment}"]
+    )
     [listing] = run.evidence["listings"].values()
-    assert (listing["items_announced"], listing["items_seen"], run.reports, run.verdict) == (11, 11, 11, "ok")
+    assert (listing["items_announced"], listing["items_seen"], run.reports, run.verdict) == (
+        11,
+        11,
+        11,
+        "ok",
+    )
 
 
-def test_a_gkmlpt_host_with_one_page_only_is_not_asked_for_a_second(site: Site, state: Path) -> None:
+def test_a_gkmlpt_host_with_one_page_only_is_not_asked_for_a_second(
+    site: Site, state: Path
+) -> None:
     gkmlpt(site, per_page=100, total=11, cut=1)
-    assert crawled(site, state, family="gkmlpt", channels=[f"{site.base}/gkmlpt/annualreport"]).verdict == "ok"
+    assert (
+        crawled(site, state, family="gkmlpt", channels=[f"{site.base}/gkmlpt/annualreport"]).verdict
+        == "ok"
+    )
     assert len([path for path in site.paths() if "/api/" in path]) == 1
 
 
@@ -185,7 +221,8 @@ def test_a_trs_pager_in_a_comment_with_another_name_is_followed(site: Site, stat
     pager = '<!--<script>createPageHTML("page",2,0,"list_sy3","shtml");</script>-->'
     for number, path in enumerate(["/nb/", "/nb/list_sy3_1.shtml"]):
         site.routes[path] = html(
-            list_page([(f"./t{number}00000001.shtml", title(number))], 0, 0).split("<script>")[0] + pager
+            list_page([(f"./t{number}00000001.shtml", title(number))], 0, 0).split("<script>")[0]
+            + pager
         )
         site.routes[f"/nb/t{number}00000001.shtml"] = html(report_page(title(number)).decode())
     run = crawled(site, state, channels=[f"{site.base}/nb/"])
@@ -194,7 +231,9 @@ def test_a_trs_pager_in_a_comment_with_another_name_is_followed(site: Site, stat
 
 def test_a_list_item_that_is_a_file_is_a_report(site: Site, state: Path) -> None:
     site.routes["/nb/"] = html(list_page([("./P020240119000000000.pdf", title(1))], 1, 0))
-    site.routes["/nb/P020240119000000000.pdf"] = Answer(b"%PDF-1.7", headers={"Content-Type": "application/pdf"})
+    site.routes["/nb/P020240119000000000.pdf"] = Answer(
+        b"%PDF-1.7", headers={"Content-Type": "application/pdf"}
+    )
     assert crawled(site, state, channels=[f"{site.base}/nb/"]).verdict == "ok"
     [report] = CaptureStore(state, "yanshi").captures("report")
     assert (report.media_type, report.link_text) == ("application/pdf", title(1))

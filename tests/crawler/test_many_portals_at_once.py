@@ -1,4 +1,6 @@
-"""Many portals in few processes: at the same time, but for those on one host, and none falls with another."""
+"""Many portals in few processes: at the same time, but for those on one host, and none falls with
+another.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ IDS = ("one", "two", "three", "four", "five", "six")
 def sites() -> Iterator[dict[str, Site]]:
     with ExitStack() as stack:
         yield {
-            name: stack.enter_context(serving(trs_site(reports=4, per_page=9), f"127.0.0.{21 + number}"))
+            name: stack.enter_context(
+                serving(trs_site(reports=4, per_page=9), f"127.0.0.{21 + number}")
+            )
             for number, name in enumerate(IDS)
         }
 
@@ -36,10 +40,14 @@ def moments(site: Site) -> list[float]:
     return [moment for _, _, moment in site.asked]
 
 
-def test_more_portals_than_processes_are_crawled_at_the_same_time(sites: dict[str, Site], tmp_path: Path) -> None:
+def test_more_portals_than_processes_are_crawled_at_the_same_time(
+    sites: dict[str, Site], tmp_path: Path
+) -> None:
     portals = [site.portal(id=name, delay=0.3) for name, site in sites.items()]
     runs = crawl(portals, tmp_path, None, lambda *_: None)
-    assert [(run.portal, run.verdict, run.reports) for run in runs] == [(name, "ok", 4) for name in IDS]
+    assert [(run.portal, run.verdict, run.reports) for run in runs] == [
+        (name, "ok", 4) for name in IDS
+    ]
     under_way = [
         len([site for site in sites.values() if min(moments(site)) <= moment <= max(moments(site))])
         for moment in (max(moments(site)) for site in sites.values())
@@ -63,11 +71,16 @@ def test_portals_on_one_host_are_crawled_one_after_the_other(tmp_path: Path) -> 
     with serving(trs_site(), "127.0.0.31") as first, serving(trs_site(), "127.0.0.32") as second:
         shared = first.base.removeprefix("http://")
         portals = [first.portal(id="first"), second.portal(id="second", hosts=[shared])]
-        assert [run.verdict for run in crawl(portals, tmp_path, None, lambda *_: None)] == ["ok", "ok"]
+        assert [run.verdict for run in crawl(portals, tmp_path, None, lambda *_: None)] == [
+            "ok",
+            "ok",
+        ]
         assert max(moments(first)) < min(moments(second))
 
 
-def test_a_portal_that_breaks_its_process_breaks_no_other(sites: dict[str, Site], tmp_path: Path) -> None:
+def test_a_portal_that_breaks_its_process_breaks_no_other(
+    sites: dict[str, Site], tmp_path: Path
+) -> None:
     def kill(count: int) -> bool:
         """Kill whoever asks for the second page of this site, whenever it does."""
         if count % 2 == 0:
@@ -77,7 +90,9 @@ def test_a_portal_that_breaks_its_process_breaks_no_other(sites: dict[str, Site]
 
     sites["three"].before = kill
     portals = [site.portal(id=name) for name, site in sites.items()]
-    with pytest.raises(CrawlCrashed, match=r"^three: its process ended with status -9; crawl again"):
+    with pytest.raises(
+        CrawlCrashed, match=r"^three: its process ended with status -9; crawl again"
+    ):
         crawl(portals, tmp_path, None, lambda *_: None)
     verdicts = {name: [run.verdict for run in CaptureStore(tmp_path, name).runs()] for name in IDS}
     assert verdicts == {name: [None if name == "three" else "ok"] for name in IDS}

@@ -84,7 +84,8 @@ def test_dates_are_read_or_refused(text: str, date: str | None) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_page_is_decoded_whatever_it_declares(encoding: str) -> None:
     source = (
-        '<html><meta charset="gb2312"><body><li><a href="a.html">䶮溪镇年报</a><b>2024-01-19</b></li></body></html>'
+        '<html><meta charset="gb2312"><body><li><a'
+        ' href="a.html">䶮溪镇年报</a><b>2024-01-19</b></li></body></html>'
     )
     [link] = Page(BASE, source.encode(encoding)).links
     assert (link.text, link.date) == ("䶮溪镇年报", "2024-01-19")
@@ -108,7 +109,10 @@ def test_attachments_are_those_of_the_article() -> None:
         <div class="TRS_Editor"><a href="/upload/a.docx">附件1</a><img src="scan_1.jpg"><img src="/icons/pdf.png">
         <img src="dot.png" width="16"></div><a href="./P020240119.ofd">OFD</a>
         <a href="/system/_content/download.jsp?urltype=news.DownloadAttachUrl&wbfileid=1">附件</a></body>"""
-    urls = [link.url.removeprefix("http://www.yanshi.gov.cn") for link in find_attachments(Page(BASE, source.encode()))]
+    urls = [
+        link.url.removeprefix("http://www.yanshi.gov.cn")
+        for link in find_attachments(Page(BASE, source.encode()))
+    ]
     assert urls == [
         "/upload/a.docx",
         "/zwgk/nb/P020240119.ofd",
@@ -136,26 +140,48 @@ def test_images_of_a_report_with_tables_are_left() -> None:
     [
         (
             200,
-            "<html><body>" + "报告正文。" * 200 + "<script>document.cookie='a=1';location='#'</script>",
+            "<html><body>"
+            + "报告正文。" * 200
+            + "<script>document.cookie='a=1';location='#'</script>",
             "report",
             "a.html",
             None,
         ),
-        (200, "<html><script>document.cookie='x=1';location.reload()</script></html>", "list", "", "challenge"),
+        (
+            200,
+            "<html><script>document.cookie='x=1';location.reload()</script></html>",
+            "list",
+            "",
+            "challenge",
+        ),
         (202, "<html><script>$_ts = 1</script></html>", "report", "", "challenge"),
         (412, "", "report", "", "challenge"),
         (403, "<html>reason:GeoBL</html>", "list", "", "refused"),
         (404, "<html>404</html>", "report", "", None),
         (404, "", "robots", "robots.txt", None),
         (403, "", "robots", "robots.txt", None),
-        (200, "<html><body>对不起，您访问的页面不存在</body></html>", "report", "a.html", "missing"),
-        (200, "<html><body>" + "页面不存在的问题已整改。" * 80 + "</body></html>", "report", "a.html", None),
+        (
+            200,
+            "<html><body>对不起，您访问的页面不存在</body></html>",
+            "report",
+            "a.html",
+            "missing",
+        ),
+        (
+            200,
+            "<html><body>" + "页面不存在的问题已整改。" * 80 + "</body></html>",
+            "report",
+            "a.html",
+            None,
+        ),
         (200, "<!DOCTYPE html><html>登录</html>", "attachment", "a.pdf", "not a document"),
         (200, "%PDF-1.7", "attachment", "a.pdf", None),
         (200, "<html><body>正文</body></html>", "attachment", "frame.html", None),
     ],
 )
-def test_impostors_are_recognised(status: int, body: str, kind: str, name: str, found: str | None) -> None:
+def test_impostors_are_recognised(
+    status: int, body: str, kind: str, name: str, found: str | None
+) -> None:
     finding = recognise(status, body.encode(), kind, name)
     assert (finding.kind if finding else None) == found
 
@@ -166,7 +192,10 @@ def test_impostors_are_recognised(status: int, body: str, kind: str, name: str, 
         ('<script>createPageHTML(3, 0, "index", "html");</script>', "trs"),
         ("<a href='/module/web/jpage/dataproxy.jsp?page=1'>", "hanweb"),
         ("<script>window._CONFIG = {SID: '1'}</script>", "gkmlpt"),
-        ("<a href='/gkmlpt/index'>政府信息公开</a><a href='/gkmlpt/annualreport'>年报</a>", "gkmlpt"),
+        (
+            "<a href='/gkmlpt/index'>政府信息公开</a><a href='/gkmlpt/annualreport'>年报</a>",
+            "gkmlpt",
+        ),
     ],
 )
 def test_families_are_named_by_their_signs(source: str, family: str) -> None:
@@ -181,7 +210,9 @@ def test_families_are_named_by_their_signs(source: str, family: str) -> None:
         ("<script>createPageHTML(3, 0);</script><a href='/jpage/dataproxy.jsp'>", "hanweb"),
     ],
 )
-def test_a_portal_without_signs_or_with_those_of_two_products_has_a_family_too(source: str, family: str) -> None:
+def test_a_portal_without_signs_or_with_those_of_two_products_has_a_family_too(
+    source: str, family: str
+) -> None:
     assert decide(weigh(Page(BASE, source.encode()))) == family
 
 
@@ -208,14 +239,16 @@ def test_channels_of_annual_reports_are_known_by_name(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["政府网站工作年度报表", "法治政府建设年度报告", "统计年报", "企业年报", "通知公告", "图解"]
+    "name",
+    ["政府网站工作年度报表", "法治政府建设年度报告", "统计年报", "企业年报", "通知公告", "图解"],
 )
 def test_other_channels_are_not_opened(name: str) -> None:
     assert (names_annual_channel(name), score(name, inside_annual=True)) == (False, 0)
 
 
 @pytest.mark.parametrize(
-    ("name", "inside", "points"), [("2022年", True, 90), ("2022年", False, 0), ("政府信息公开", False, 80)]
+    ("name", "inside", "points"),
+    [("2022年", True, 90), ("2022年", False, 0), ("政府信息公开", False, 80)],
 )
 def test_the_way_to_a_channel_is_scored(name: str, inside: bool, points: int) -> None:
     assert score(name, inside) == points

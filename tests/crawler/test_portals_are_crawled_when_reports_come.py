@@ -1,4 +1,6 @@
-"""The calendar of crawls: daily while reports are published, seldom in summer, with growing patience for what fails."""
+"""The calendar of crawls: daily while reports are published, seldom in summer, with growing
+patience for what fails.
+"""
 
 from __future__ import annotations
 

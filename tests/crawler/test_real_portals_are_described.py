@@ -25,7 +25,9 @@ def divisions() -> Divisions:
 
 
 @pytest.mark.parametrize("portal", PORTALS, ids=lambda portal: portal.id)
-def test_the_division_is_the_one_that_the_name_begins_with(portal: Portal, divisions: Divisions) -> None:
+def test_the_division_is_the_one_that_the_name_begins_with(
+    portal: Portal, divisions: Divisions
+) -> None:
     assert division_of(portal.name, divisions) == (portal.region,)
 
 
@@ -46,18 +48,30 @@ def test_every_family_and_every_place_that_was_read_first_has_a_real_portal() ->
 
 
 def test_no_file_was_compared_with_its_site_on_a_day_to_come() -> None:
-    assert [portal.id for portal in PORTALS if portal.verified != "never" and portal.verified > date.today()] == []
+    assert [
+        portal.id
+        for portal in PORTALS
+        if portal.verified != "never" and portal.verified > date.today()
+    ] == []
 
 
 def families_of(url: str) -> set[str]:
     """The families that an address of a report has the shape of."""
-    return {name for name, family in families().items() if any(shape.search(url) for shape in family.addresses)}
+    return {
+        name
+        for name, family in families().items()
+        if any(shape.search(url) for shape in family.addresses)
+    }
 
 
 def test_the_family_is_that_of_the_addresses_of_reports(shared: Path) -> None:
     with (shared / "portal-urls.tsv").open(encoding="utf-8", newline="") as file:
         urls = [row["url"] for row in csv.DictReader(file, delimiter="\t")]
     seen = [(portal, url) for portal in PORTALS for url in urls if portal.owns(url)]
-    wrong = {portal.id: url for portal, url in seen if families_of(url) != ({portal.family} - {"generic", None})}
+    wrong = {
+        portal.id: url
+        for portal, url in seen
+        if families_of(url) != ({portal.family} - {"generic", None})
+    }
     assert wrong == {}
     assert len({portal.id for portal, _ in seen}) >= 40

@@ -35,7 +35,12 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "heilongjiang/yanshi.yml")
     [portal] = load_portals(tmp_path)
     assert portal.id == "heilongjiang/yanshi"
-    assert (portal.delay, portal.render, portal.channels, portal.region) == (1.0, False, [], "990101")
+    assert (portal.delay, portal.render, portal.channels, portal.region) == (
+        1.0,
+        False,
+        [],
+        "990101",
+    )
     assert portal.expect is not None
     assert portal.expect.reports[2024].min == 20
 
@@ -54,13 +59,23 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
         (("family: trs", "delay: 0.1"), 1, "delay must be at least 0.5 seconds"),
         (("family: trs", "name: 又一个"), 4, "name stands twice"),
         (("family: trs", "id: yanshi"), 4, "the file's path is the id"),
-        (("family: trs", "divisions: []"), 4, "divisions: unknown key; divisions stand in regions.csv"),
-        (("family: trs", "verified: yesterday"), 4, "'yesterday' must be a day such as 2026-01-30, or never"),
+        (
+            ("family: trs", "divisions: []"),
+            4,
+            "divisions: unknown key; divisions stand in regions.csv",
+        ),
+        (
+            ("family: trs", "verified: yesterday"),
+            4,
+            "'yesterday' must be a day such as 2026-01-30, or never",
+        ),
         (("family: trs", "verified: 2026-02-30"), 4, "verified: day is out of range for month"),
         (("family: trs", "family: [trs"), 5, "not YAML"),
     ],
 )
-def test_a_fault_is_named_with_file_and_line(tmp_path: Path, change: tuple[str, str], line: int, words: str) -> None:
+def test_a_fault_is_named_with_file_and_line(
+    tmp_path: Path, change: tuple[str, str], line: int, words: str
+) -> None:
     file = write(tmp_path, GOOD.replace(*change))
     with pytest.raises(InvalidPortal) as refusal:
         load_portals(tmp_path)
@@ -71,9 +86,12 @@ def test_a_fault_is_named_with_file_and_line(tmp_path: Path, change: tuple[str, 
 
 
 @pytest.mark.parametrize(
-    ("line", "day"), [("verified: never\n", "never"), ("", "never"), ("verified: 2026-01-30\n", "2026-01-30")]
+    ("line", "day"),
+    [("verified: never\n", "never"), ("", "never"), ("verified: 2026-01-30\n", "2026-01-30")],
 )
-def test_the_day_of_verification_is_kept_with_the_captures(tmp_path: Path, line: str, day: str) -> None:
+def test_the_day_of_verification_is_kept_with_the_captures(
+    tmp_path: Path, line: str, day: str
+) -> None:
     write(tmp_path, GOOD + line)
     [portal] = load_portals(tmp_path)
     assert str(portal.verified) == day
@@ -135,7 +153,8 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", ["http://www.yanshi.gov.cn/xxgk/", "https://yanshi.gov.cn/", "http://xxgk.yanshi.gov.cn/"]
+    "other",
+    ["http://www.yanshi.gov.cn/xxgk/", "https://yanshi.gov.cn/", "http://xxgk.yanshi.gov.cn/"],
 )
 def test_a_host_of_two_portals_is_refused(tmp_path: Path, other: str) -> None:
     write(tmp_path, GOOD, "a.yml")

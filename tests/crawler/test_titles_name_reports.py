@@ -1,4 +1,6 @@
-"""Which titles are taken for annual reports: both ways, in mixed lists and in channels of annual reports."""
+"""Which titles are taken for annual reports: both ways, in mixed lists and in channels of annual
+reports.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""How much a crawl asked for beside what was needed: the measure of the search, taken from its own archive."""
+"""How much a crawl asked for beside what was needed: the measure of the search, taken from its own
+archive.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from crawler.store.captures import Capture, CaptureStore
 
 @dataclass(frozen=True)
 class Waste:
-    """Requests of a crawl, and those of a crawler that knows where everything is and asks for nothing else."""
+    """Requests of a crawl, and those of a crawler that knows where everything is and asks for
+    nothing else.
+    """
 
     portal: str
     requests: int
@@ -25,7 +29,9 @@ class Waste:
 
 
 def _ways(store: CaptureStore, pages: list[Capture]) -> dict[str, list[str]]:
-    """For every page of the search, the pages that it leads to: by a link, or as a further page of its list."""
+    """For every page of the search, the pages that it leads to: by a link, or as a further page of
+    its list.
+    """
     ways: dict[str, list[str]] = {}
     for capture in pages:
         page = Page(capture.url, store.payload(capture))
@@ -53,7 +59,9 @@ def _shortest(home: str, ways: dict[str, list[str]]) -> dict[str, str]:
 
 
 def _needed_pages(pages: list[Capture], ways: dict[str, list[str]], named_on: set[str]) -> int:
-    """Count the pages on the shortest way to those that named reports, and all pages of lists that named one."""
+    """Count the pages on the shortest way to those that named reports, and all pages of lists that
+    named one.
+    """
     home = next((capture.url for capture in pages if capture.kind == "home"), pages[0].url)
     before = _shortest(home, ways)
     needed = {home}
@@ -62,21 +70,40 @@ def _needed_pages(pages: list[Capture], ways: dict[str, list[str]], named_on: se
         while step and step not in needed:
             needed.add(step)
             step = before.get(step, "")
-    lists = named_on | {capture.page_url for capture in pages if capture.page_url and capture.url in named_on}
+    lists = named_on | {
+        capture.page_url for capture in pages if capture.page_url and capture.url in named_on
+    }
     return len([capture for capture in pages if capture.url in needed or capture.page_url in lists])
 
 
 def waste(store: CaptureStore, portal: str, reports: set[str], attachments: int) -> Waste:
-    """Measure a crawl against the truth: `reports`, the addresses of all of them, and the number of `attachments`.
+    """Measure a crawl against the truth: `reports`, the addresses of all of them, and the number of
+    `attachments`.
 
-    Needed are each host's robots.txt; home; every list that named a report, to its end (whether a page holds one is
-    known when it is read), and the shortest way from home to it; the reports, the attachments, and the redirects that
-    lead to one of these. A list without a report is waste, though nobody can know that before.
+    Needed are each host's robots.txt; home; every list that named a report, to its end (whether a
+    page holds one is known when it is read), and the shortest way from home to it; the reports, the
+    attachments, and the redirects that lead to one of these. A list without a report is waste,
+    though nobody can know that before.
     """
     captures = store.captures()
-    named_on = {capture.page_url for capture in captures if capture.kind == "report" and capture.url in reports}
-    redirects = Counter(capture.kind for capture in captures if 300 <= capture.status < 400 and capture.status != 304)
+    named_on = {
+        capture.page_url
+        for capture in captures
+        if capture.kind == "report" and capture.url in reports
+    }
+    redirects = Counter(
+        capture.kind
+        for capture in captures
+        if 300 <= capture.status < 400 and capture.status != 304
+    )
     robots = len([capture for capture in captures if capture.kind == "robots"])
-    pages = [capture for kind in ("home", "list") for capture in store.captures(kind) if capture.status == 200]
+    pages = [
+        capture
+        for kind in ("home", "list")
+        for capture in store.captures(kind)
+        if capture.status == 200
+    ]
     steps = _needed_pages(pages, _ways(store, pages), {url for url in named_on if url})
-    return Waste(portal, len(captures), robots + steps + len(reports) + attachments + redirects.total())
+    return Waste(
+        portal, len(captures), robots + steps + len(reports) + attachments + redirects.total()
+    )

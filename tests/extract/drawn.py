@@ -1,4 +1,6 @@
-"""Reports drawn as PDF, line by line, so that tests decide where pages break and which lines are ruled."""
+"""Reports drawn as PDF, line by line, so that tests decide where pages break and which lines are
+ruled.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def report_of(form: str, number: int = 0) -> Report:
 
 @dataclass
 class Drawing:
-    """A PDF as it is drawn; `top` is where the next thing goes, in points from the top of the page."""
+    """A PDF as it is drawn; `top` is where the next thing goes, in points from the top of the
+    page.
+    """
 
     size: float = 9.0
     page_numbers: bool = True
@@ -44,7 +48,9 @@ class Drawing:
     buffer: io.BytesIO = field(default_factory=io.BytesIO)
 
     def __post_init__(self) -> None:
-        self.canvas = Canvas(self.buffer, pagesize=(WIDTH, HEIGHT), encrypt=self.encrypt, invariant=1)
+        self.canvas = Canvas(
+            self.buffer, pagesize=(WIDTH, HEIGHT), encrypt=self.encrypt, invariant=1
+        )
 
     def text(self, x: float, top: float, text: str, size: float | None = None) -> None:
         self.canvas.setFont(FONT, size or self.size)
@@ -61,8 +67,12 @@ class Drawing:
         self.pages += 1
         self.top = MARGIN
 
-    def paragraph(self, text: str, size: float = 12.0, indent: bool = True, centred: bool = False) -> None:
-        for number, line in enumerate(wrapped(("　　" if indent else "") + text, WIDTH - 2 * MARGIN, size)):
+    def paragraph(
+        self, text: str, size: float = 12.0, indent: bool = True, centred: bool = False
+    ) -> None:
+        for number, line in enumerate(
+            wrapped(("　　" if indent else "") + text, WIDTH - 2 * MARGIN, size)
+        ):
             if self.top + size * LEADING > HEIGHT - MARGIN:
                 self.new_page()
             shift = (WIDTH - 2 * MARGIN - stringWidth(line, FONT, size)) / 2 if centred else 0
@@ -80,26 +90,38 @@ class Drawing:
         closed: bool = True,
         columns: Sequence[float] | None = None,
     ) -> None:
-        """Draw a table; pages break before the rows `breaks`, where `header` rows are printed again.
+        """Draw a table; pages break before the rows `breaks`, where `header` rows are printed
+        again.
 
-        `cut` names a row whose label goes on under the page break before the next row; `closed` draws the borders
-        that a table has at a page break.
+        `cut` names a row whose label goes on under the page break before the next row; `closed`
+        draws the borders that a table has at a page break.
         """
         widths = columns or [(WIDTH - 2 * MARGIN) / table.width] * table.width
         xs = [MARGIN + sum(widths[:n]) for n in range(len(widths) + 1)]
         starts = [0, *breaks, table.height]
-        if self.top + sum(self._height(table, row, xs, False) for row in range(starts[1])) > HEIGHT - MARGIN:
+        if (
+            self.top + sum(self._height(table, row, xs, False) for row in range(starts[1]))
+            > HEIGHT - MARGIN
+        ):
             self.new_page()
         for part, (first, last) in enumerate(pairwise(starts)):
             if part:
                 self.new_page()
                 if header:
                     self._rows(table, 0, header, xs, closed=True)
-            self._rows(table, first, last, xs, closed, cut if cut in (first - 1, last - 1) else None)
+            self._rows(
+                table, first, last, xs, closed, cut if cut in (first - 1, last - 1) else None
+            )
         self.top += 8
 
     def _rows(
-        self, table: Table, first: int, last: int, xs: Sequence[float], closed: bool, cut: int | None = None
+        self,
+        table: Table,
+        first: int,
+        last: int,
+        xs: Sequence[float],
+        closed: bool,
+        cut: int | None = None,
     ) -> None:
         rest = cut is not None and cut == first - 1
         rows = [cut] if rest and cut is not None else []
@@ -113,8 +135,19 @@ class Drawing:
             shown = [row for row in rows if box.row <= row < box.row + box.row_span]
             if shown:
                 end = tops.get(shown[-1] + 1, bottom) if shown[-1] + 1 in tops else bottom
-                is_cut = cut is not None and box.row <= cut < box.row + box.row_span and box.row == cut
-                self._box(box, xs, tops[shown[0]], end, shown[0], rest, is_cut, closed or shown[0] != rows[0])
+                is_cut = (
+                    cut is not None and box.row <= cut < box.row + box.row_span and box.row == cut
+                )
+                self._box(
+                    box,
+                    xs,
+                    tops[shown[0]],
+                    end,
+                    shown[0],
+                    rest,
+                    is_cut,
+                    closed or shown[0] != rows[0],
+                )
         if closed:
             self.line(xs[0], bottom, xs[-1], bottom)
 
@@ -131,7 +164,15 @@ class Drawing:
         return wrapped(box.text, xs[box.column + box.column_span] - xs[box.column] - 4, self.size)
 
     def _box(
-        self, box: Box, xs: Sequence[float], top: float, bottom: float, row: int, rest: bool, is_cut: bool, upper: bool
+        self,
+        box: Box,
+        xs: Sequence[float],
+        top: float,
+        bottom: float,
+        row: int,
+        rest: bool,
+        is_cut: bool,
+        upper: bool,
     ) -> None:
         x0, x1 = xs[box.column], xs[box.column + box.column_span]
         if upper:
@@ -167,7 +208,11 @@ COLUMNS = (40.0, 40.0, 95.0, *[39.4] * 7)
 
 
 def draw_report(
-    report: Report, cut: int | None = None, closed: bool = True, header: bool = True, **style: object
+    report: Report,
+    cut: int | None = None,
+    closed: bool = True,
+    header: bool = True,
+    **style: object,
 ) -> bytes:
     """A whole report; its table 3 stands on three pages."""
     drawing = Drawing(**style)  # type: ignore[arg-type]

@@ -15,11 +15,17 @@ def text_table(rows: Sequence[Sequence[object]]) -> str:
 
 
 def table3_rows(figures: dict[str, Sequence[object]]) -> list[list[object]]:
-    """Rows of table 3 with their labels, in the form's order; rows that `figures` lacks are left out."""
+    """Rows of table 3 with their labels, in the form's order; rows that `figures` lacks are left
+    out.
+    """
     header: list[list[object]] = [["（本列数据的勾稽关系）", "申请人情况"], ["", *TABLE3_HEADER]]
     for row in forms.form("2021").table3.rows:
         if row.key in figures:
-            number = row.number[-1] + "." if row.number[-1].isdigit() else row.number.removeprefix("三") or row.number
+            number = (
+                row.number[-1] + "."
+                if row.number[-1].isdigit()
+                else row.number.removeprefix("三") or row.number
+            )
             separator = "、" if len(row.number) == 1 else ""
             header.append([f"{number}{separator}{row.label}", *figures[row.key]])
     return header
@@ -40,7 +46,9 @@ def table2_text(form: str, values: dict[str, object]) -> str:
     rows: list[list[object]] = []
     for disclosure in forms.form(form).table2:
         rows.append(["信息内容", *(figure.column for figure in disclosure.figures)])
-        rows.append([disclosure.label, *(values.get(figure.key, 0) for figure in disclosure.figures)])
+        rows.append(
+            [disclosure.label, *(values.get(figure.key, 0) for figure in disclosure.figures)]
+        )
     return text_table(rows)
 
 

@@ -23,8 +23,12 @@ NOTICE = "关于报送年度报告的通知\n请于一月底前报送。\n".enco
 
 @pytest.fixture(autouse=True)
 def archives_are_registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(formats._READERS, "application/zip", ("extract.readers.containers", "read_zip"))
-    monkeypatch.setitem(formats._READERS, "application/vnd.rar", ("extract.readers.containers", "read_rar"))
+    monkeypatch.setitem(
+        formats._READERS, "application/zip", ("extract.readers.containers", "read_zip")
+    )
+    monkeypatch.setitem(
+        formats._READERS, "application/vnd.rar", ("extract.readers.containers", "read_rar")
+    )
 
 
 def packed(members: Sequence[tuple[str, bytes]]) -> bytes:
@@ -41,7 +45,16 @@ def rar(members: Sequence[tuple[str, bytes]]) -> bytes:
     for name, data in members:
         encoded = name.encode("ascii")
         fields = struct.pack(
-            "<IIBIIBBHI", len(data), len(data), 3, zlib.crc32(data), 0x5A21_0000, 20, 0x30, len(encoded), 0x81A4
+            "<IIBIIBBHI",
+            len(data),
+            len(data),
+            3,
+            zlib.crc32(data),
+            0x5A21_0000,
+            20,
+            0x30,
+            len(encoded),
+            0x81A4,
         )
         archive += _block(0x74, 0x8000, fields + encoded) + data
     return archive + _block(0x7B, 0x4000, b"")
@@ -58,20 +71,33 @@ def report_docx() -> bytes:
 
 def test_the_member_with_the_tables_is_read_and_the_others_are_named() -> None:
     document = read_zip(
-        packed([("说明.txt", NOTICE), ("附件/年报.docx", report_docx()), ("logo.png", b"\x89PNG\r\n\x1a\n")])
+        packed(
+            [
+                ("说明.txt", NOTICE),
+                ("附件/年报.docx", report_docx()),
+                ("logo.png", b"\x89PNG\r\n\x1a\n"),
+            ]
+        )
     )
     places = {block.place.path for block in document.blocks}
     assert all(str(path).startswith("附件/年报.docx!") for path in places)
     cells = [cell for block in document.blocks if isinstance(block, Grid) for cell in block.cells]
     assert str(cells[0].place.path).startswith("附件/年报.docx!")
-    assert document.issues[-1] == ("other_members", "附件/年报.docx was read; not read: 说明.txt, logo.png")
+    assert document.issues[-1] == (
+        "other_members",
+        "附件/年报.docx was read; not read: 说明.txt, logo.png",
+    )
     assert document.media_type == "application/zip"
 
 
 def test_a_packed_report_is_read_exactly() -> None:
     reading = extract.read(packed([("年报.docx", report_docx())])).as_json()
     assert_figures(reading, report_of("2021", 3))
-    assert (reading["quality"], reading["media_type"], reading["issues"]) == ("verified", "application/zip", [])
+    assert (reading["quality"], reading["media_type"], reading["issues"]) == (
+        "verified",
+        "application/zip",
+        [],
+    )
 
 
 def test_an_archive_in_an_archive_is_opened_and_one_deeper_is_not() -> None:
@@ -146,7 +172,10 @@ def test_a_damaged_rar_is_refused_in_a_line() -> None:
 
 
 def test_a_rar_without_its_tool_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.tools.BSDTAR", tools.Tool("bsdtar", ("not-there",), "RAR archives stay unread", "x"))
+    monkeypatch.setattr(
+        "extract.tools.BSDTAR",
+        tools.Tool("bsdtar", ("not-there",), "RAR archives stay unread", "x"),
+    )
     with pytest.raises(NeedsTool) as raised:
         read_rar(rar([("a.txt", NOTICE)]))
     assert raised.value.tool == "bsdtar"

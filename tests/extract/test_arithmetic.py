@@ -23,15 +23,24 @@ def test_equal_numbers_too_many_leave_one_line() -> None:
 
 def test_a_lost_cell_is_restored_where_the_other_row_fixes_it() -> None:
     """Row r has 2 and 2 left; the sums over columns leave only (2, 0, 2)."""
-    equations = [row_rule("r"), *(Equation((("r", column),), (("sum", column),)) for column in COLUMNS)]
+    equations = [
+        row_rule("r"),
+        *(Equation((("r", column),), (("sum", column),)) for column in COLUMNS),
+    ]
     known = {("sum", "a"): 2, ("sum", "b"): 0, ("sum", "total"): 2}
     lines = damaged_line([2, 2], 3)
     assert lines is not None
-    assert solve({"r": lines}, COLUMNS, known, equations) == {("r", "a"): 2, ("r", "b"): 0, ("r", "total"): 2}
+    assert solve({"r": lines}, COLUMNS, known, equations) == {
+        ("r", "a"): 2,
+        ("r", "b"): 0,
+        ("r", "total"): 2,
+    }
 
 
 def test_two_solutions_leave_the_cells_they_differ_in_open() -> None:
-    """2 and 2 of three cells may be (2, 0, 2), (0, 2, 2) or (2, 2, 4): no cell is the same in all."""
+    """2 and 2 of three cells may be (2, 0, 2), (0, 2, 2) or (2, 2, 4): no cell is the same in
+    all.
+    """
     lines = damaged_line([2, 2], 3)
     assert lines is not None
     assert solve({"r": lines}, COLUMNS, {}, [row_rule("r")]) == {}
@@ -60,12 +69,17 @@ def test_too_many_ways_to_fit_say_nothing() -> None:
 
 
 def test_two_numbers_that_ran_together_are_not_taken_for_a_lost_total() -> None:
-    """173, 294, 2, 0 make 469; printed as 173, 2942, 0, 469 they look like four numbers whose total was lost."""
+    """173, 294, 2, 0 make 469; printed as 173, 2942, 0, 469 they look like four numbers whose total
+    was lost.
+    """
     columns = ("upheld", "corrected", "other", "pending", "total")
     line = damaged_line([173, 2942, 0, 469], len(columns))
     assert line is not None and (173, 294, 2, 0, 469) in line.run_together
-    equation = Equation(tuple(("review", column) for column in columns[:-1]), (("review", "total"),))
+    equation = Equation(
+        tuple(("review", column) for column in columns[:-1]), (("review", "total"),)
+    )
     assert solve({"review": line}, columns, {}, [equation]) == {("review", "upheld"): 173}
     assert solve({"review": damaged_line([1, 2942, 0, 469], 5)}, columns, {}, [equation]) == {
-        ("review", column): value for column, value in zip(columns, (1, 2942, 0, 469, 3412), strict=True)
+        ("review", column): value
+        for column, value in zip(columns, (1, 2942, 0, 469, 3412), strict=True)
     }

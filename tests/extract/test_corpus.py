@@ -1,4 +1,6 @@
-"""A few hundred made documents, read and scored: no silent error, no crash, and accuracies that may only rise."""
+"""A few hundred made documents, read and scored: no silent error, no crash, and accuracies that may
+only rise.
+"""
 
 from __future__ import annotations
 
@@ -49,19 +51,29 @@ class Corpus:
     @property
     def reports(self) -> list[Score]:
         """Reports with statutory tables, in formats that some reader knows."""
-        known = [one for one in self.scores if one.sample.truth["parsed"] and one.sample.form != "2014"]
+        known = [
+            one for one in self.scores if one.sample.truth["parsed"] and one.sample.form != "2014"
+        ]
         return [one for one in known if one.sample.format in self.read_formats]
 
 
 @pytest.fixture(scope="module")
 def corpus() -> Corpus:
     absent: Counter[str] = Counter()
-    samples = make(floors()["seed"], floors()["count"], absent=lambda format: absent.update([format]))
+    samples = make(
+        floors()["seed"], floors()["count"], absent=lambda format: absent.update([format])
+    )
     chosen = list(_some(samples))
     # Of a rare format the draw may hold no clean report: then one is made.
-    drawn = {sample.format for sample in chosen if sample.layout == "clean" and sample.truth["parsed"]}
-    lacking = [format for format in WEIGHTS if format not in drawn | set(absent) and format != "scan"]
-    chosen += [sample for format in lacking for sample in make(floors()["seed"] + 1, 1, format, "clean")]
+    drawn = {
+        sample.format for sample in chosen if sample.layout == "clean" and sample.truth["parsed"]
+    }
+    lacking = [
+        format for format in WEIGHTS if format not in drawn | set(absent) and format != "scan"
+    ]
+    chosen += [
+        sample for format in lacking for sample in make(floors()["seed"] + 1, 1, format, "clean")
+    ]
     return Corpus([score(answer) for answer in read_all(chosen, wall=150)], absent)
 
 
@@ -77,8 +89,14 @@ def _some(samples: Iterable[Sample]) -> Iterator[Sample]:
 @pytest.mark.parametrize("format", list(WEIGHTS))
 def test_every_format_is_read(corpus: Corpus, format: str) -> None:
     if corpus.absent[format]:
-        pytest.skip(f"{corpus.absent[format]} documents of format {format} not made: soffice is absent")
-    clean = [one for one in corpus.reports if one.sample.format == format and one.sample.layout == "clean"]
+        pytest.skip(
+            f"{corpus.absent[format]} documents of format {format} not made: soffice is absent"
+        )
+    clean = [
+        one
+        for one in corpus.reports
+        if one.sample.format == format and one.sample.layout == "clean"
+    ]
     assert clean or format == "scan"
     assert [one.sample.name for one in clean if not one.read] == []
 
@@ -98,7 +116,11 @@ def test_a_source_that_contradicts_itself_is_never_trusted(corpus: Corpus) -> No
 
 
 def test_a_clean_sound_report_is_trusted(corpus: Corpus) -> None:
-    sound = [one for one in corpus.reports if one.sample.layout == "clean" and not one.sample.truth["contradictory"]]
+    sound = [
+        one
+        for one in corpus.reports
+        if one.sample.layout == "clean" and not one.sample.truth["contradictory"]
+    ]
     assert len(sound) >= 40
     assert [(one.sample.name, one.quality) for one in sound if not one.quality_fits] == []
 
@@ -106,7 +128,9 @@ def test_a_clean_sound_report_is_trusted(corpus: Corpus) -> None:
 def test_look_alikes_are_refused(corpus: Corpus) -> None:
     look_alikes = [one for one in corpus.scores if one.sample.form in (None, "prose")]
     assert len(look_alikes) >= 10
-    assert [(one.sample.name, one.quality) for one in look_alikes if one.quality != "unparsed"] == []
+    assert [
+        (one.sample.name, one.quality) for one in look_alikes if one.quality != "unparsed"
+    ] == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -135,7 +159,9 @@ def test_floors_only_rise() -> None:
     for commit in listed.stdout.split():
         earlier = yaml.safe_load(_git("show", f"{commit}:{FLOORS}").stdout)
         for kind in ("cells", "identity"):
-            lowered = [key for key, floor in earlier[kind].items() if floors()[kind].get(key, 0) < floor]
+            lowered = [
+                key for key, floor in earlier[kind].items() if floors()[kind].get(key, 0) < floor
+            ]
             assert lowered == [], f"{kind} floors lower than in {commit[:8]}"
 
 
@@ -165,14 +191,18 @@ def test_a_reading_is_the_same_in_every_process(tmp_path: Path) -> None:
 def _digests(paths: list[Path], hash_seed: str) -> list[str]:
     command = [sys.executable, "-c", DIGEST, *map(str, paths)]
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(TOP)}
-    done = subprocess.run(command, cwd=TOP, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, cwd=TOP, env=environment, capture_output=True, text=True, check=True
+    )
     return done.stdout.split()
 
 
 def test_the_same_seed_makes_the_same_documents() -> None:
     def digests() -> list[str]:
         return [
-            _digest(sample.data, sample.truth) for sample in make(7, 60) if sample.format in ("html", "text", "docx")
+            _digest(sample.data, sample.truth)
+            for sample in make(7, 60)
+            if sample.format in ("html", "text", "docx")
         ]
 
     assert digests() == digests()
@@ -188,7 +218,11 @@ def test_every_quirk_of_the_list_is_made() -> None:
         "A19",
         "A4",
     }  # A4 is form 2019, A18 and A19 are manners of text
-    wanted = {f"A{at}" for at in range(1, 23) if at not in (11, 16, 20)} | {f"B{at}" for at in range(1, 17) if at != 14}
+    wanted = {f"A{at}" for at in range(1, 23) if at not in (11, 16, 20)} | {
+        f"B{at}" for at in range(1, 17) if at != 14
+    }
     wanted |= {f"C{at}" for at in range(1, 10)} | {f"D{at}" for at in range(1, 8) if at != 5}
-    wanted |= {f"E{at}" for at in range(1, 8) if at != 4} | {f"F{at}" for at in range(1, 14) if at != 7}
+    wanted |= {f"E{at}" for at in range(1, 8) if at != 4} | {
+        f"F{at}" for at in range(1, 14) if at != 7
+    }
     assert wanted - numbers == set()

@@ -23,7 +23,9 @@ def test_dates_are_found_in_both_numerals(text: str, day: date) -> None:
     assert find_date(text) == day
 
 
-@pytest.mark.parametrize("text", ["2024年2月30日", "2024-13-01", "二〇二四年十三月一日", "第12345号", ""])
+@pytest.mark.parametrize(
+    "text", ["2024年2月30日", "2024-13-01", "二〇二四年十三月一日", "第12345号", ""]
+)
 def test_impossible_dates_are_none(text: str) -> None:
     assert find_date(text) is None
 

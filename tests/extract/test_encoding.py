@@ -10,12 +10,16 @@ from extract.errors import Undecodable
 from extract.text.encoding import MAX_REPLACED, decode
 
 PROSE = "本机关收到的政府信息公开申请均在法定期限内办理，全年没有因公开工作引起的行政复议。"
-TRADITIONAL = "本機關收到的資訊公開申請，均在法定期限內辦理，全年沒有因公開工作引起的訴訟，報告由辦公室編製。"
+TRADITIONAL = (
+    "本機關收到的資訊公開申請，均在法定期限內辦理，全年沒有因公開工作引起的訴訟，報告由辦公室編製。"
+)
 BEYOND_GBK = "㐂𠮷"  # GB18030 writes them in four bytes; GB2312 and GBK do not have them
 
 
 def page(text: str, charset: str, encoding: str) -> bytes:
-    return f'<html><head><meta charset="{charset}"></head><body><p>{text}</p></body></html>'.encode(encoding)
+    return f'<html><head><meta charset="{charset}"></head><body><p>{text}</p></body></html>'.encode(
+        encoding
+    )
 
 
 def codes(data: bytes, declared: str | None = None) -> list[str]:

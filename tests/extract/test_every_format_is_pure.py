@@ -1,4 +1,6 @@
-"""The same bytes give the same reading, twice and in any process, whatever the format and the order of hashing."""
+"""The same bytes give the same reading, twice and in any process, whatever the format and the order
+of hashing.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ for path in sys.argv[1:]:
 
 
 def digest(data: bytes) -> str:
-    """A fingerprint of everything that a reading says; of a picture, of the table that was seen in it."""
+    """A fingerprint of everything that a reading says; of a picture, of the table that was seen in
+    it.
+    """
     if formats.media_type(data).startswith("image/"):
         return hashlib.sha256(repr(formats.read_document(data)).encode()).hexdigest()
     reading = extract.read(data, "same").as_json(all_cells=True)
@@ -40,7 +44,9 @@ def documents(format: str) -> tuple[bytes, ...]:
     """A clean and a damaged document of a format; none where the tool that makes it is absent."""
     if format == "scan":  # whole pages take a minute
         return (saved(table_picture(), dpi=(150, 150)),)
-    return tuple(sample.data for layout in ("clean", "destroyed") for sample in make(31, 1, format, layout))
+    return tuple(
+        sample.data for layout in ("clean", "destroyed") for sample in make(31, 1, format, layout)
+    )
 
 
 @pytest.mark.parametrize("format", WEIGHTS)
@@ -54,6 +60,11 @@ def test_the_same_bytes_give_the_same_reading(format: str, tmp_path: Path) -> No
     here = [digest(data) for data in made]
     assert [digest(data) for data in made] == here
     command = [sys.executable, "-c", DIGESTS, *map(str, paths)]
-    environment = {**os.environ, "PYTHONHASHSEED": "4242", "PYTHONPATH": str(TOP), "TZ": "Asia/Shanghai"}
+    environment = {
+        **os.environ,
+        "PYTHONHASHSEED": "4242",
+        "PYTHONPATH": str(TOP),
+        "TZ": "Asia/Shanghai",
+    }
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == here

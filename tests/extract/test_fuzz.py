@@ -29,7 +29,9 @@ Damage = Callable[[str, Random], str]
 def drop_cells(text: str, random: Random) -> str:
     """Take out a few cells of any table."""
     cells = list(CELL.finditer(text))
-    for match in sorted(random.sample(cells, k=random.randint(1, 6)), key=lambda found: -found.start()):
+    for match in sorted(
+        random.sample(cells, k=random.randint(1, 6)), key=lambda found: -found.start()
+    ):
         text = text[: match.start()] + text[match.end() :]
     return text
 
@@ -37,7 +39,9 @@ def drop_cells(text: str, random: Random) -> str:
 def blank_cells(text: str, random: Random) -> str:
     """Take out the numbers of a few cells, and leave the cells."""
     numbers = list(PRINTED.finditer(text))
-    for match in sorted(random.sample(numbers, k=random.randint(1, 6)), key=lambda found: -found.start()):
+    for match in sorted(
+        random.sample(numbers, k=random.randint(1, 6)), key=lambda found: -found.start()
+    ):
         text = text[: match.start()] + text[match.end() :]
     return text
 
@@ -45,7 +49,9 @@ def blank_cells(text: str, random: Random) -> str:
 def drop_tags(text: str, random: Random) -> str:
     """Take out a few opening or closing tags of tables, rows and cells."""
     tags = list(re.finditer(r"</?t[dr][^>]*>", text, re.I))
-    for match in sorted(random.sample(tags, k=random.randint(1, 8)), key=lambda found: -found.start()):
+    for match in sorted(
+        random.sample(tags, k=random.randint(1, 8)), key=lambda found: -found.start()
+    ):
         text = text[: match.start()] + text[match.end() :]
     return text
 
@@ -53,14 +59,20 @@ def drop_tags(text: str, random: Random) -> str:
 def drop_rows(text: str, random: Random) -> str:
     """Take out one to three rows."""
     rows = list(ROW.finditer(text))
-    for match in sorted(random.sample(rows, k=random.randint(1, 3)), key=lambda found: -found.start()):
+    for match in sorted(
+        random.sample(rows, k=random.randint(1, 3)), key=lambda found: -found.start()
+    ):
         text = text[: match.start()] + text[match.end() :]
     return text
 
 
 def swap_rows(text: str, random: Random) -> str:
     """Let two neighbouring rows without spans change places."""
-    rows = [match for match in ROW.finditer(text) if "span=" not in match[0] and re.search(r">\d\.", match[0])]
+    rows = [
+        match
+        for match in ROW.finditer(text)
+        if "span=" not in match[0] and re.search(r">\d\.", match[0])
+    ]
     pairs = [(one, other) for one, other in itertools.pairwise(rows) if one.end() == other.start()]
     one, other = random.choice(pairs)
     return text[: one.start()] + other[0] + one[0] + text[other.end() :]
@@ -87,7 +99,16 @@ def wild_spans(text: str, random: Random) -> str:
     return text
 
 
-DAMAGES: list[Damage] = [drop_cells, blank_cells, drop_tags, drop_rows, swap_rows, repeat_row, cut_off, wild_spans]
+DAMAGES: list[Damage] = [
+    drop_cells,
+    blank_cells,
+    drop_tags,
+    drop_rows,
+    swap_rows,
+    repeat_row,
+    cut_off,
+    wild_spans,
+]
 
 
 def drop_lines(text: str, random: Random) -> str:
@@ -102,7 +123,9 @@ def drop_empty_lines(text: str, random: Random) -> str:
 
 def drop_labels(text: str, random: Random) -> str:
     """Take out a few lines of words alone."""
-    return _without(text, random, lambda line: bool(line.strip()) and not any(char.isdigit() for char in line))
+    return _without(
+        text, random, lambda line: bool(line.strip()) and not any(char.isdigit() for char in line)
+    )
 
 
 def _without(text: str, random: Random, which: Callable[[str], bool]) -> str:
@@ -115,7 +138,9 @@ def _without(text: str, random: Random, which: Callable[[str], bool]) -> str:
 def drop_columns(text: str, random: Random) -> str:
     """Take a number with its tab or pipe out of a few lines."""
     numbers = list(re.finditer(r"(?<=[\t|]) ?\d+ ?[\t|]", text))
-    for match in sorted(random.sample(numbers, k=min(len(numbers), random.randint(1, 4))), key=lambda m: -m.start()):
+    for match in sorted(
+        random.sample(numbers, k=min(len(numbers), random.randint(1, 4))), key=lambda m: -m.start()
+    ):
         text = text[: match.start()] + text[match.end() :]
     return text
 
@@ -141,10 +166,18 @@ def everything_lost(truth: dict[str, Any]) -> dict[str, Any]:
 @cache
 def documents(format: str) -> list[tuple[str, Sample]]:
     """Clean documents of consistent figures without blanks, as text."""
-    made = [sample for sample in make(SEED, 3 * EACH, format, "clean") if not sample.truth["contradictory"]]
+    made = [
+        sample
+        for sample in make(SEED, 3 * EACH, format, "clean")
+        if not sample.truth["contradictory"]
+    ]
     full = [sample for sample in made if "P published figures" not in sample.quirks]
-    found = [(re.sub(r"charset=gb\w+", "charset=utf-8", _text(sample.data)), sample) for sample in full]
-    return [(text, sample) for text, sample in found if format == "text" or PRINTED.search(text)][:EACH]
+    found = [
+        (re.sub(r"charset=gb\w+", "charset=utf-8", _text(sample.data)), sample) for sample in full
+    ]
+    return [(text, sample) for text, sample in found if format == "text" or PRINTED.search(text)][
+        :EACH
+    ]
 
 
 def _text(data: bytes) -> str:
@@ -161,7 +194,9 @@ def _damaged(damage: Damage, format: str) -> Iterator[Sample]:
         if format == "text" or "<tr>" in text:
             broken = damage(text, random)
             truth = everything_lost(sample.truth)
-            yield replace(sample, name=f"{damage.__name__} {sample.name}", data=broken.encode(), truth=truth)
+            yield replace(
+                sample, name=f"{damage.__name__} {sample.name}", data=broken.encode(), truth=truth
+            )
 
 
 @pytest.fixture(scope="module")
@@ -177,13 +212,18 @@ def test_a_damaged_document_is_right_or_not_trusted(scores: list[Score], damage:
     damaged = [one for one in scores if one.sample.name.startswith(f"{damage.__name__} ")]
     assert sum(one.read for one in damaged) >= EACH // 3
     assert [(one.sample.name, one.error) for one in damaged if one.error] == []
-    assert [(one.sample.name, one.sample.quirks, one.silent[:3]) for one in damaged if one.silent] == []
+    assert [
+        (one.sample.name, one.sample.quirks, one.silent[:3]) for one in damaged if one.silent
+    ] == []
 
 
 def test_a_changed_digit_is_noticed() -> None:
     """One figure of table 3 with another digit breaks a sum: such a reading may not be trusted."""
     random = Random(SEED)
-    changed = [replace(sample, data=_change_digit(text, random).encode()) for text, sample in documents("html")]
+    changed = [
+        replace(sample, data=_change_digit(text, random).encode())
+        for text, sample in documents("html")
+    ]
     answers = list(read_all(sample for sample in changed if sample.data))
     assert len(answers) >= EACH // 3
     trusted = [_trusted(answer) for answer in answers]
@@ -230,7 +270,11 @@ BINARY = ("html", "text", "docx", "ofd", "xlsx", "zip")
 def test_damaged_bytes_never_crash() -> None:
     random = Random(SEED)
     samples = [sample for format in BINARY for sample in make(SEED, 8, format)]
-    damaged = [replace(sample, data=damage(sample.data, random)) for damage in BYTE_DAMAGES for sample in samples]
+    damaged = [
+        replace(sample, data=damage(sample.data, random))
+        for damage in BYTE_DAMAGES
+        for sample in samples
+    ]
     answers = list(read_all(damaged, wall=30))
     assert len(answers) == len(damaged)
     assert [(answer.sample.name, answer.error) for answer in answers if answer.error] == []

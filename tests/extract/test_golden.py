@@ -1,4 +1,6 @@
-"""Golden pairs: documents named by what was once read wrong in them, each with its right reading beside it."""
+"""Golden pairs: documents named by what was once read wrong in them, each with its right reading
+beside it.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,13 @@ def documents() -> list[Path]:
 
 
 def odd_cells(cells: list[dict[str, Any]]) -> list[str]:
-    """The cells that are more or less than a printed number, those of a row that are alike in one line."""
+    """The cells that are more or less than a printed number, those of a row that are alike in one
+    line.
+    """
     found = []
-    for (row, raw, status), alike in groupby(cells, key=lambda cell: (cell["row"], cell["raw"], cell["status"])):
+    for (row, raw, status), alike in groupby(
+        cells, key=lambda cell: (cell["row"], cell["raw"], cell["status"])
+    ):
         columns = ", ".join(cell["column"] for cell in alike if cell["column"])
         found.append(f"{row} ({columns}): {raw!r} is {status}")
     return found
@@ -37,7 +43,11 @@ def compared(data: bytes, name: str) -> dict[str, Any]:
         **{key: reading[key] for key in KEPT},
         **{table: reading[table] for table in ("table2", "table3", "table4")},
         "odd_cells": odd_cells(reading["cells"]),
-        "failed_checks": [f"{one['rule']} {one['subject']}" for one in reading["checks"] if one["result"] == "fail"],
+        "failed_checks": [
+            f"{one['rule']} {one['subject']}"
+            for one in reading["checks"]
+            if one["result"] == "fail"
+        ],
         "issues": sorted({issue["code"] for issue in reading["issues"]}),
     }
 
@@ -49,10 +59,16 @@ def written(value: dict[str, Any]) -> str:
 
 def _part(part: Any) -> str:
     if isinstance(part, dict):
-        rows = ",\n".join(f'    "{key}": {json.dumps(row, ensure_ascii=False)}' for key, row in part.items())
+        rows = ",\n".join(
+            f'    "{key}": {json.dumps(row, ensure_ascii=False)}' for key, row in part.items()
+        )
         return "{\n" + rows + "\n  }"
     if isinstance(part, list) and part:
-        return "[\n" + ",\n".join(f"    {json.dumps(item, ensure_ascii=False)}" for item in part) + "\n  ]"
+        return (
+            "[\n"
+            + ",\n".join(f"    {json.dumps(item, ensure_ascii=False)}" for item in part)
+            + "\n  ]"
+        )
     return json.dumps(part, ensure_ascii=False)
 
 
@@ -65,14 +81,18 @@ def test_document_is_read_as_its_golden_says(path: Path) -> None:
         pytest.fail(f"{golden.name} was missing and has been written: review it, then run again")
     expected = golden.read_text(encoding="utf-8")
     difference = "\n".join(
-        unified_diff(expected.splitlines(), found.splitlines(), golden.name, "read now", lineterm="")
+        unified_diff(
+            expected.splitlines(), found.splitlines(), golden.name, "read now", lineterm=""
+        )
     )
     assert found == expected, f"{path.name} is read differently:\n{difference}"
 
 
 def test_every_golden_has_its_document_and_none_is_large() -> None:
     names = {path.name for path in documents()}
-    goldens = {path.name.removesuffix(ENDING) for path in GOLDEN.iterdir() if path.name.endswith(ENDING)}
+    goldens = {
+        path.name.removesuffix(ENDING) for path in GOLDEN.iterdir() if path.name.endswith(ENDING)
+    }
     assert goldens - names == set()
     assert len(names) >= 12
     assert [path.name for path in documents() if path.stat().st_size > 20_000] == []

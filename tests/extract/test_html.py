@@ -7,7 +7,9 @@ from extract.readers.html.read import read_html
 
 
 def read(body: str, head: str = "") -> Document:
-    return read_html(f"<html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>".encode())
+    return read_html(
+        f"<html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>".encode()
+    )
 
 
 def texts(document: Document) -> list[str]:
@@ -15,7 +17,9 @@ def texts(document: Document) -> list[str]:
 
 
 def cells(document: Document) -> list[list[str]]:
-    return [[cell.text for cell in block.cells] for block in document.blocks if isinstance(block, Grid)]
+    return [
+        [cell.text for cell in block.cells] for block in document.blocks if isinstance(block, Grid)
+    ]
 
 
 def test_digits_in_spans_of_their_own_stay_one_number() -> None:
@@ -24,14 +28,21 @@ def test_digits_in_spans_of_their_own_stay_one_number() -> None:
 
 
 def test_blocks_are_paragraphs_and_breaks_are_lines() -> None:
-    document = read("<h2>一、总体情况</h2>前<div>中<p>甲<br>乙</p>后</div><ul><li>一</li><li>二</li></ul>")
+    document = read(
+        "<h2>一、总体情况</h2>前<div>中<p>甲<br>乙</p>后</div><ul><li>一</li><li>二</li></ul>"
+    )
     assert texts(document) == ["一、总体情况", "前", "中", "甲\n乙", "后", "一", "二"]
-    assert [block.heading for block in document.blocks if isinstance(block, Paragraph)] == [True, *[False] * 6]
+    assert [block.heading for block in document.blocks if isinstance(block, Paragraph)] == [
+        True,
+        *[False] * 6,
+    ]
 
 
 def test_prose_set_with_breaks_is_one_paragraph_a_line() -> None:
     prose = "本机关认真贯彻条例，" * 10
-    assert texts(read(f"<div>一、总体情况<br>{prose}<br><br>　　二、主动公开政府信息情况<br>无</div>")) == [
+    assert texts(
+        read(f"<div>一、总体情况<br>{prose}<br><br>　　二、主动公开政府信息情况<br>无</div>")
+    ) == [
         "一、总体情况",
         prose,
         "二、主动公开政府信息情况",
@@ -40,7 +51,10 @@ def test_prose_set_with_breaks_is_one_paragraph_a_line() -> None:
 
 
 def test_ends_of_source_lines_are_spaces_but_not_between_chinese_characters() -> None:
-    assert texts(read("<p>政府信息\n   公开 2024\n 年报\n</p><p>a\n\tb</p>")) == ["政府信息公开 2024 年报", "a b"]
+    assert texts(read("<p>政府信息\n   公开 2024\n 年报\n</p><p>a\n\tb</p>")) == [
+        "政府信息公开 2024 年报",
+        "a b",
+    ]
 
 
 def test_preformatted_text_keeps_its_lines() -> None:
@@ -48,7 +62,9 @@ def test_preformatted_text_keeps_its_lines() -> None:
 
 
 def test_table_set_with_tabs_in_preformatted_text_is_read_and_stands_at_its_element() -> None:
-    document = read("<p>文</p><pre>表三\n\t自然人\t商业企业\n一、本年新收\t3\t\n二、上年结转\t0\t1\n</pre>")
+    document = read(
+        "<p>文</p><pre>表三\n\t自然人\t商业企业\n一、本年新收\t3\t\n二、上年结转\t0\t1\n</pre>"
+    )
     assert texts(document) == ["文", "表三", "[grid]"]
     grid = document.blocks[2]
     assert isinstance(grid, Grid)
@@ -60,9 +76,19 @@ def test_table_set_with_tabs_in_preformatted_text_is_read_and_stands_at_its_elem
 
 
 def test_table_set_with_spaces_in_preformatted_text_is_read() -> None:
-    [grid] = read("<pre>         自然人   商业企业   科研机构\n本年新收   3         4         0\n</pre>").blocks
+    [grid] = read(
+        "<pre>         自然人   商业企业   科研机构\n本年新收   3         4         0\n</pre>"
+    ).blocks
     assert isinstance(grid, Grid)
-    assert [cell.text for cell in grid.cells] == ["自然人", "商业企业", "科研机构", "本年新收", "3", "4", "0"]
+    assert [cell.text for cell in grid.cells] == [
+        "自然人",
+        "商业企业",
+        "科研机构",
+        "本年新收",
+        "3",
+        "4",
+        "0",
+    ]
     assert grid.ragged
     assert texts(read("<pre>甲  乙\n丙  丁</pre>")) == ["甲 乙\n丙 丁"]
 
@@ -77,15 +103,17 @@ def test_cell_text_has_a_line_for_each_block_and_none_for_blank_ones() -> None:
 
 
 def test_blank_cells_strip_to_nothing_and_notes_stay() -> None:
-    [row] = cells(read("<table><tr><td>&nbsp;&emsp;<td>　<td><o:p></o:p><td>12<sup>[1]</sup><td>x</table>"))
+    [row] = cells(
+        read("<table><tr><td>&nbsp;&emsp;<td>　<td><o:p></o:p><td>12<sup>[1]</sup><td>x</table>")
+    )
     assert [text.strip() for text in row] == ["", "", "", "12[1]", "x"]
 
 
 def test_what_a_browser_does_not_show_is_left_out() -> None:
     document = read(
-        "<p>见<span style='DISPLAY : none'>不见</span></p><p hidden>不见</p><div style='visibility:hidden'>不见</div>"
-        "<template><p>不见</p></template><noscript>不见</noscript><script>不见</script><style>不见</style><!-- 不见 -->"
-        "<!--[if gte mso 9]><table><tr><td>不见</table><![endif]--><p>完</p>"
+        "<p>见<span style='DISPLAY : none'>不见</span></p><p hidden>不见</p><div"
+        " style='visibility:hidden'>不见</div><template><p>不见</p></template><noscript>不见</noscript><script>不见</script><style>不见</style><!--"
+        " 不见 --><!--[if gte mso 9]><table><tr><td>不见</table><![endif]--><p>完</p>"
     )
     assert texts(document) == ["见", "完"]
     assert document.issues == ()
@@ -93,7 +121,8 @@ def test_what_a_browser_does_not_show_is_left_out() -> None:
 
 def test_hidden_cells_and_rows_take_no_place() -> None:
     document = read(
-        "<table><tr><td>a<td style='display:none'>x<td>b<tr style='display:none'><td>y<td>z<tr><td>c<td>d</table>"
+        "<table><tr><td>a<td style='display:none'>x<td>b<tr"
+        " style='display:none'><td>y<td>z<tr><td>c<td>d</table>"
     )
     [grid] = [block for block in document.blocks if isinstance(block, Grid)]
     assert [(cell.text, cell.row, cell.column) for cell in grid.cells] == [
@@ -103,7 +132,9 @@ def test_hidden_cells_and_rows_take_no_place() -> None:
 
 
 def test_report_that_only_a_script_makes_visible_is_read_and_noted() -> None:
-    document = read('<div style="display:none"><p>一、总体情况</p></div><div style="display:none">广告</div>')
+    document = read(
+        '<div style="display:none"><p>一、总体情况</p></div><div style="display:none">广告</div>'
+    )
     assert texts(document) == ["一、总体情况"]
     assert [code for code, _ in document.issues] == ["hidden_report"]
 
@@ -128,11 +159,16 @@ def test_value_wrapped_in_a_table_of_its_own_does_not_make_a_data_table_layout()
 def test_table_of_one_cell_or_with_an_article_in_one_of_few_is_layout() -> None:
     assert texts(read("<table><tr><td><p>甲</p><p>乙</p></td></tr></table>")) == ["甲", "乙"]
     article = "本机关认真贯彻条例。" * 30
-    assert texts(read(f"<table><tr><td>导航</td><td><p>{article}</p></td></tr></table>")) == ["导航", article]
+    assert texts(read(f"<table><tr><td>导航</td><td><p>{article}</p></td></tr></table>")) == [
+        "导航",
+        article,
+    ]
 
 
 def test_table_of_one_column_is_layout_however_many_rows_it_has() -> None:
-    rows = "".join(f"<tr><td><p>{text}</p></td></tr>" for text in ("标题", "发布时间", "正文", "附件", "落款"))
+    rows = "".join(
+        f"<tr><td><p>{text}</p></td></tr>" for text in ("标题", "发布时间", "正文", "附件", "落款")
+    )
     assert texts(read(f"<table>{rows}</table>")) == ["标题", "发布时间", "正文", "附件", "落款"]
 
 
@@ -146,11 +182,11 @@ def test_table_with_an_article_in_one_of_several_cells_is_layout() -> None:
 
 
 def test_paragraphs_say_where_they_stand() -> None:
-    markup = (
-        "<div>一<p>二<br>三</p><p><b>四</b></p></div><table><tr><td>五</table><table><caption>六<tr><td>7<td>8</table>"
-    )
+    markup = "<div>一<p>二<br>三</p><p><b>四</b></p></div><table><tr><td>五</table><table><caption>六<tr><td>7<td>8</table>"
     document = read(markup)
-    assert [(block.text, block.place.path) for block in document.blocks if isinstance(block, Paragraph)] == [
+    assert [
+        (block.text, block.place.path) for block in document.blocks if isinstance(block, Paragraph)
+    ] == [
         ("一", "/html/body/div"),
         ("二\n三", "/html/body/div/p[1]"),
         ("四", "/html/body/div/p[2]"),
@@ -161,7 +197,10 @@ def test_paragraphs_say_where_they_stand() -> None:
 
 def test_paragraphs_count_the_empty_ones_before_them() -> None:
     blank = "<p>&nbsp;</p>"
-    document = read(f"<p>甲</p><p>乙</p>{blank}<div>{blank}<p></p>\n<p>丙</p></div><p><img src=a.png></p><p>丁</p>")
+    document = read(
+        f"<p>甲</p><p>乙</p>{blank}<div>{blank}<p></p>\n<p>丙</p></div><p><img"
+        " src=a.png></p><p>丁</p>"
+    )
     assert [(block.text, block.empty_before) for block in document.blocks if isinstance(block, Paragraph)] == [
         ("甲", 0), ("乙", 0), ("丙", 3), ("丁", 0),
     ]  # fmt: skip
@@ -189,7 +228,10 @@ def test_wrong_markup_in_tables_loses_neither_cells_nor_text() -> None:
 
 
 def test_captions_stand_before_their_grid_and_blank_tables_are_left_out() -> None:
-    markup = "<table><caption>表 <b>2</b></caption><tr><td>a<td>b</table><table><tr><td>&nbsp;<td></table>"
+    markup = (
+        "<table><caption>表"
+        " <b>2</b></caption><tr><td>a<td>b</table><table><tr><td>&nbsp;<td></table>"
+    )
     assert texts(read(markup)) == ["表 2", "[grid]"]
 
 
@@ -208,19 +250,25 @@ def test_text_that_looks_like_a_tag_stays_text() -> None:
     ]
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n", b"<!-- -->", b"<html>", b"<table>", b"<frameset><frame src=a>"])
+@pytest.mark.parametrize(
+    "data", [b"", b"  \n", b"<!-- -->", b"<html>", b"<table>", b"<frameset><frame src=a>"]
+)
 def test_page_without_text_is_an_empty_document(data: bytes) -> None:
     assert read_html(data).blocks == ()
 
 
 def test_xml_declaration_of_another_encoding_does_no_harm() -> None:
-    data = "<?xml version='1.0' encoding='gb2312'?><html><body><p>公开</p></body></html>".encode("gbk")
+    data = "<?xml version='1.0' encoding='gb2312'?><html><body><p>公开</p></body></html>".encode(
+        "gbk"
+    )
     assert texts(read_html(data)) == ["公开"]
 
 
 def test_reading_is_deterministic() -> None:
     data = (
-        "<div class=TRS_Editor>" + "<table><tr><td rowspan=2>a<td>b<tr><td>c</table><p>文</p>" * 5 + "</div>"
+        "<div class=TRS_Editor>"
+        + "<table><tr><td rowspan=2>a<td>b<tr><td>c</table><p>文</p>" * 5
+        + "</div>"
     ).encode()
     assert read_html(data) == read_html(data)
 

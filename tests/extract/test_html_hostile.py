@@ -11,7 +11,9 @@ TABLE = "<table><tr><td>甲<td>1<td>2<tr><td>乙<td>3<td>4</table>"
 
 
 def grids(document: Document) -> list[list[str]]:
-    return [[cell.text for cell in block.cells] for block in document.blocks if isinstance(block, Grid)]
+    return [
+        [cell.text for cell in block.cells] for block in document.blocks if isinstance(block, Grid)
+    ]
 
 
 @pytest.mark.parametrize("depth", [260, 3000, 20000])
@@ -20,7 +22,11 @@ def test_table_after_deep_nesting_is_found(depth: int, tag: str) -> None:
     markup = f"<p>前</p>{f'<{tag}>' * depth}深{f'</{tag}>' * depth}{TABLE}<p>后</p>"
     document = read_html(markup.encode())
     assert grids(document) == [["甲", "1", "2", "乙", "3", "4"]]
-    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["前", "深", "后"]
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == [
+        "前",
+        "深",
+        "后",
+    ]
     assert [code for code, _ in document.issues] == ["deep_nesting"]
 
 
@@ -39,7 +45,12 @@ def test_table_within_deep_nesting_is_found_or_its_loss_is_told(tag: str) -> Non
 def test_values_that_stood_apart_do_not_run_together_when_a_deep_tree_is_cut() -> None:
     values = "".join(f"<div>{n}</div>" for n in range(3))
     document = read_html(f"{'<div>' * 400}{values}5<p>6</p>7".encode())
-    lines = [line for block in document.blocks if isinstance(block, Paragraph) for line in block.text.split("\n")]
+    lines = [
+        line
+        for block in document.blocks
+        if isinstance(block, Paragraph)
+        for line in block.text.split("\n")
+    ]
     assert lines == ["0", "1", "2", "5", "6", "7"]
 
 
@@ -57,7 +68,8 @@ def test_deep_document_takes_seconds_at_most() -> None:
 def test_entities_of_a_document_type_are_not_expanded() -> None:
     bomb = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 30))
     markup = (
-        f'<!DOCTYPE html [<!ENTITY a0 "公开">{bomb}<!ENTITY f SYSTEM "file:///etc/hostname">]><body><p>&a29;&f;</p>'
+        f'<!DOCTYPE html [<!ENTITY a0 "公开">{bomb}<!ENTITY f SYSTEM'
+        ' "file:///etc/hostname">]><body><p>&a29;&f;</p>'
     )
     document = read_html(markup.encode())
     text = "".join(block.text for block in document.blocks if isinstance(block, Paragraph))
@@ -66,12 +78,17 @@ def test_entities_of_a_document_type_are_not_expanded() -> None:
 
 
 def test_nul_bytes_controls_and_zero_width_references_do_not_break_numbers() -> None:
-    document = read_html(b"<table><tr><td>1\x002<td>&#8203;3&zwnj;4&#xFEFF;<td>5\x01&shy;6<td>\x0b</table>")
+    document = read_html(
+        b"<table><tr><td>1\x002<td>&#8203;3&zwnj;4&#xFEFF;<td>5\x01&shy;6<td>\x0b</table>"
+    )
     assert grids(document) == [["12", "34", "56", ""]]
 
 
 def test_comments_and_scripts_with_tables_are_not_taken_for_losses() -> None:
-    markup = f"<!-- <table><tr><td> --><script>'<table><tr><td>'</script><textarea><td></textarea>{TABLE}"
+    markup = (
+        "<!-- <table><tr><td>"
+        f" --><script>'<table><tr><td>'</script><textarea><td></textarea>{TABLE}"
+    )
     assert read_html(markup.encode()).issues == ()
 
 

@@ -17,7 +17,9 @@ def grids(markup: str) -> list[Grid]:
 
 
 def layout(grid: Grid) -> list[tuple[str, int, int, int, int]]:
-    return [(cell.text, cell.row, cell.column, cell.row_span, cell.column_span) for cell in grid.cells]
+    return [
+        (cell.text, cell.row, cell.column, cell.row_span, cell.column_span) for cell in grid.cells
+    ]
 
 
 def covered(cell: Cell) -> set[tuple[int, int]]:
@@ -26,7 +28,10 @@ def covered(cell: Cell) -> set[tuple[int, int]]:
 
 
 def test_spans_give_each_cell_the_columns_it_stands_over() -> None:
-    [grid] = grids("<table><tr><td rowspan=2 colspan=2>a<td>b<td>c<tr><td colspan=2>d<tr><td>e<td>f<td>g<td>h</table>")
+    [grid] = grids(
+        "<table><tr><td rowspan=2 colspan=2>a<td>b<td>c<tr><td"
+        " colspan=2>d<tr><td>e<td>f<td>g<td>h</table>"
+    )
     assert layout(grid) == [
         ("a", 0, 0, 2, 2), ("b", 0, 2, 1, 1), ("c", 0, 3, 1, 1), ("d", 1, 2, 1, 2),
         ("e", 2, 0, 1, 1), ("f", 2, 1, 1, 1), ("g", 2, 2, 1, 1), ("h", 2, 3, 1, 1),
@@ -56,7 +61,13 @@ def test_junk_spans_count_one(junk: str) -> None:
 
 
 def test_spans_are_read_as_html_reads_integers() -> None:
-    assert [column_span(text) for text in (None, " 3px", "+2", "0", "9" * 5000)] == [1, 3, 2, 1, 999999]
+    assert [column_span(text) for text in (None, " 3px", "+2", "0", "9" * 5000)] == [
+        1,
+        3,
+        2,
+        1,
+        999999,
+    ]
     assert [row_span(text) for text in (None, "0", "-1", "12abc")] == [1, 0, 1, 12]
 
 
@@ -77,7 +88,9 @@ def test_foot_comes_last_and_head_first_wherever_the_source_has_them() -> None:
     assert [cell.text for cell in grid.cells] == ["x", "y", "a", "1", "sum", "2"]
 
 
-_SPAN = st.one_of(st.integers(0, 5), st.sampled_from([99, MAX_COLUMN_SPAN, MAX_COLUMN_SPAN + 1, 1000, 65534]))
+_SPAN = st.one_of(
+    st.integers(0, 5), st.sampled_from([99, MAX_COLUMN_SPAN, MAX_COLUMN_SPAN + 1, 1000, 65534])
+)
 _ROWS = st.lists(st.lists(st.tuples(_SPAN, _SPAN), max_size=6), min_size=1, max_size=7)
 
 
@@ -88,7 +101,9 @@ def test_any_spans_expand_to_a_rectangle_that_covers_no_position_twice(
     breaks = data.draw(st.sets(st.integers(1, len(rows)), max_size=2))
     groups = [0, *sorted(breaks - {len(rows)}), len(rows)]
     body = "".join(
-        "<tbody>" + "".join(_row(row, at) for at, row in list(enumerate(rows))[start:end]) + "</tbody>"
+        "<tbody>"
+        + "".join(_row(row, at) for at, row in list(enumerate(rows))[start:end])
+        + "</tbody>"
         for start, end in pairwise(groups)
     )
     found = grids(f"<table>{body}</table>")
@@ -106,7 +121,11 @@ def test_any_spans_expand_to_a_rectangle_that_covers_no_position_twice(
 
 
 def _row(row: list[tuple[int, int]], at: int) -> str:
-    return "<tr>" + "".join(f"<td rowspan={r} colspan={c}>{at}.{n}</td>" for n, (r, c) in enumerate(row)) + "</tr>"
+    return (
+        "<tr>"
+        + "".join(f"<td rowspan={r} colspan={c}>{at}.{n}</td>" for n, (r, c) in enumerate(row))
+        + "</tr>"
+    )
 
 
 @given(_ROWS)

@@ -29,12 +29,18 @@ def test_agencies_of_every_kind_are_named_as_they_stand(agency: str) -> None:
 
 
 def test_a_title_without_the_second_government_keeps_the_first() -> None:
-    assert read(title="云溪县人民政府2024年信息公开年度报告", ending="2025年1月10日\n")["agency"] == "云溪县人民政府"
+    assert (
+        read(title="云溪县人民政府2024年信息公开年度报告", ending="2025年1月10日\n")["agency"]
+        == "云溪县人民政府"
+    )
 
 
 @pytest.mark.parametrize("words", ["云溪县政务公开平台", "我局", "联系电话"])
 def test_other_words_before_the_date_are_no_agency(words: str) -> None:
-    assert read(title="2024年政府信息公开工作年度报告", ending=f"{words}\n2025年1月10日\n")["agency"] is None
+    assert (
+        read(title="2024年政府信息公开工作年度报告", ending=f"{words}\n2025年1月10日\n")["agency"]
+        is None
+    )
 
 
 def test_agency_and_date_may_close_the_report_in_one_line() -> None:
@@ -68,7 +74,11 @@ def test_the_year_stands_anywhere_in_a_title(title: str, year: int) -> None:
     ],
 )
 def test_the_year_of_the_opening_counts_more_than_years_of_plans(opening: str) -> None:
-    text = report_text(title=opening).decode().replace("所列数据的统计期限自2024年1月1日起至2024年12月31日止。\n", "")
+    text = (
+        report_text(title=opening)
+        .decode()
+        .replace("所列数据的统计期限自2024年1月1日起至2024年12月31日止。\n", "")
+    )
     text = text.replace("将加强培训", "2025年将加强培训，2025年底前完成")
     assert extract.read(text.encode()).as_json()["year"] == 2024
 

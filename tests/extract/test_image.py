@@ -25,8 +25,14 @@ from extract.readers.pictures import pixels
 from extract.readers.pictures import recognition as ocr
 from extract.readers.pictures.cells import CellReading, Text, resolve
 
-CHINESE_FONTS = sorted(Path("/usr/share/fonts").rglob("*CJK*Regular.ttc")) if Path("/usr/share/fonts").is_dir() else []
-needs_chinese_font = pytest.mark.skipif(not CHINESE_FONTS, reason="no Chinese font to draw a scan with")
+CHINESE_FONTS = (
+    sorted(Path("/usr/share/fonts").rglob("*CJK*Regular.ttc"))
+    if Path("/usr/share/fonts").is_dir()
+    else []
+)
+needs_chinese_font = pytest.mark.skipif(
+    not CHINESE_FONTS, reason="no Chinese font to draw a scan with"
+)
 ROWS = [["2024", "37", "0"], ["8", "", "1605"], ["0", "/", "41"]]
 
 
@@ -66,7 +72,9 @@ def test_a_table_in_a_picture_is_read_and_says_so() -> None:
     assert [[cell.text for cell in row] for row in grid.rows] == ROWS
     assert not grid.ragged
     assert document.media_type == "image/png"
-    assert document.issues == (("read_by_ocr", "1 pages are pictures and were read by character recognition"),)
+    assert document.issues == (
+        ("read_by_ocr", "1 pages are pictures and were read by character recognition"),
+    )
     box = grid.cells[0].place.box
     assert box is not None
     assert box == pytest.approx((48.0, 48.0, 201.6, 86.4), abs=1.0)
@@ -84,12 +92,24 @@ def test_a_picture_that_lies_on_its_side_is_turned() -> None:
 
 def test_each_frame_of_a_tiff_is_a_page() -> None:
     other = table_picture([["5", "6", "7"], ["1", "2", "3"], ["0", "0", "0"]])
-    data = saved(table_picture().convert("L"), "TIFF", save_all=True, append_images=[other.convert("L")])
+    data = saved(
+        table_picture().convert("L"), "TIFF", save_all=True, append_images=[other.convert("L")]
+    )
     document = read_image(data)
     assert document.media_type == "image/tiff"
     assert {block.place.page for block in document.blocks} <= {1, 2}
     cells = [cell for block in document.blocks if isinstance(block, Grid) for cell in block.cells]
-    assert [cell.text for cell in cells if cell.place.page == 2] == ["5", "6", "7", "1", "2", "3", "0", "0", "0"]
+    assert [cell.text for cell in cells if cell.place.page == 2] == [
+        "5",
+        "6",
+        "7",
+        "1",
+        "2",
+        "3",
+        "0",
+        "0",
+        "0",
+    ]
 
 
 def test_a_smudged_figure_is_doubted() -> None:
@@ -100,7 +120,10 @@ def test_a_smudged_figure_is_doubted() -> None:
     texts = [cell.text for cell in grid.cells]
     assert texts[2].endswith("?")
     assert [texts[0], texts[1], *texts[3:]] == ["2024", "37", "8", "", "1605", "0", "/", "41"]
-    assert document.issues[1] == ("ocr_low_confidence", "1 cells could not be recognised with confidence")
+    assert document.issues[1] == (
+        "ocr_low_confidence",
+        "1 cells could not be recognised with confidence",
+    )
 
 
 def test_a_dash_is_a_dash_and_no_chinese_one() -> None:
@@ -181,7 +204,9 @@ def test_a_text_that_runs_over_two_cells_is_read_cell_by_cell() -> None:
         CellReading((80, 0, 160, 50), texts, [(120.0, 15.0, 140.0, 35.0)], True),
     ]
     answers = [("1", 0.99), ("2", 0.99), ("1", 0.99), ("2", 0.98)]
-    found, doubts = resolve(answering(answers), numpy.full((60, 200), 255, numpy.uint8), cells, 20.0)
+    found, doubts = resolve(
+        answering(answers), numpy.full((60, 200), 255, numpy.uint8), cells, 20.0
+    )
     assert ([one.text for one in found], doubts) == (["1", "2"], 0)
 
 
@@ -211,19 +236,29 @@ def test_long_pictures_are_cut_where_there_is_least_ink() -> None:
 @needs_chinese_font
 def test_a_scanned_page_of_table_3_is_read_exactly() -> None:
     report = report_of("2021", 3)
-    drawn = next(block.table for block in report.full_blocks if block.table and block.table.width == 10)
+    drawn = next(
+        block.table for block in report.full_blocks if block.table and block.table.width == 10
+    )
     page = Drawing(size=8, page_numbers=False)
     page.table(drawn, columns=(30, 50, 150, *[31.5] * 7))
     import pypdfium2
 
-    rendered = pypdfium2.PdfDocument(page.finish())[0].render(scale=200 / 72, grayscale=True).to_pil()
+    rendered = (
+        pypdfium2.PdfDocument(page.finish())[0].render(scale=200 / 72, grayscale=True).to_pil()
+    )
     scan = Drawing(page_numbers=False)
     tilted = rendered.rotate(0.6, fillcolor=255, resample=Image.Resampling.BICUBIC)
     scan.canvas.drawImage(ImageReader(tilted), 0, 0, WIDTH, HEIGHT)
     document = read_pdf(scan.finish())
     (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
-    figures = {(box.row, box.column): box.text for box in drawn.boxes if box.row >= 3 and box.column >= 3}
-    assert {(cell.row, cell.column): cell.text for cell in grid.cells if cell.row >= 3 and cell.column >= 3} == figures
+    figures = {
+        (box.row, box.column): box.text for box in drawn.boxes if box.row >= 3 and box.column >= 3
+    }
+    assert {
+        (cell.row, cell.column): cell.text
+        for cell in grid.cells
+        if cell.row >= 3 and cell.column >= 3
+    } == figures
     assert [code for code, _ in document.issues] == ["read_by_ocr"]
 
 

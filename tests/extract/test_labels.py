@@ -34,7 +34,9 @@ def test_misprints_spaces_and_half_width_signs_are_forgiven(printed: str, key: s
     assert request_row(printed) == key
 
 
-@pytest.mark.parametrize("printed", ["三、本年度办理结果", "（三）不予公开", "自然人", "申请人情况", "", "0", "信访"])
+@pytest.mark.parametrize(
+    "printed", ["三、本年度办理结果", "（三）不予公开", "自然人", "申请人情况", "", "0", "信访"]
+)
 def test_what_is_no_row_names_none(printed: str) -> None:
     assert request_row(printed) is None
 

@@ -40,18 +40,38 @@ def test_nothing_printed_is_blank_and_never_zero(printed: str) -> None:
 
 @pytest.mark.parametrize("printed", ["/", "-", "—", "——", "－", "--"])
 def test_a_stroke_is_not_applicable(printed: str) -> None:
-    assert (parse(printed, "count").value, parse(printed, "count").status) == (None, "not_applicable")
+    assert (parse(printed, "count").value, parse(printed, "count").status) == (
+        None,
+        "not_applicable",
+    )
 
 
 @pytest.mark.parametrize(
-    "printed", ["1 2", "1\n0", "2. 5", "①12", "1②2", "1e3", "3?", "2.5", "-2", "--253", "251000元", "见附件", "1,23"]
+    "printed",
+    [
+        "1 2",
+        "1\n0",
+        "2. 5",
+        "①12",
+        "1②2",
+        "1e3",
+        "3?",
+        "2.5",
+        "-2",
+        "--253",
+        "251000元",
+        "见附件",
+        "1,23",
+    ],
 )
 def test_what_cannot_be_read_as_a_count_with_confidence_is_null(printed: str) -> None:
     found = parse(printed, "count")
     assert (found.value, found.status) == (None, "unreadable")
 
 
-@pytest.mark.parametrize(("printed", "value"), [("+81", 81), ("-2", -2), ("−3", -3), ("＋19", 19), ("0", 0)])
+@pytest.mark.parametrize(
+    ("printed", "value"), [("+81", 81), ("-2", -2), ("−3", -3), ("＋19", 19), ("0", 0)]
+)
 def test_a_change_has_a_sign(printed: str, value: int) -> None:
     assert parse(printed, "change").value == value
 
@@ -69,7 +89,9 @@ def test_a_change_has_a_sign(printed: str, value: int) -> None:
         ("100", "100", ()),
     ],
 )
-def test_an_amount_is_exact_and_in_ten_thousand_yuan(printed: str, value: str, issues: tuple[str, ...]) -> None:
+def test_an_amount_is_exact_and_in_ten_thousand_yuan(
+    printed: str, value: str, issues: tuple[str, ...]
+) -> None:
     found = parse(printed, "amount")
     assert found.value == Decimal(value)
     assert format(found.value, "f") == value

@@ -50,14 +50,16 @@ class Pages:
         steps = " ".join(f"{width(char):g}" for char in text[:-1])
         delta = f' DeltaX="{steps}"' if steps else ""
         self.add(
-            f'<ofd:TextObject ID="{self.next_id}" Boundary="{x} {y} {width(text)} {SIZE}" Size="{SIZE}">'
-            f'<ofd:TextCode X="0" Y="{SIZE * 0.86}"{delta}>{text}</ofd:TextCode></ofd:TextObject>'
+            f'<ofd:TextObject ID="{self.next_id}" Boundary="{x} {y} {width(text)} {SIZE}"'
+            f' Size="{SIZE}"><ofd:TextCode X="0"'
+            f' Y="{SIZE * 0.86}"{delta}>{text}</ofd:TextCode></ofd:TextObject>'
         )
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.add(
-            f'<ofd:PathObject ID="{self.next_id}" Boundary="{x0} {y0} {x1 - x0 + 0.1} {y1 - y0 + 0.1}" LineWidth="0.2">'
-            f"<ofd:AbbreviatedData>M 0 0 L {x1 - x0} {y1 - y0}</ofd:AbbreviatedData></ofd:PathObject>"
+            f'<ofd:PathObject ID="{self.next_id}" Boundary="{x0} {y0} {x1 - x0 + 0.1}'
+            f' {y1 - y0 + 0.1}" LineWidth="0.2"><ofd:AbbreviatedData>M 0 0 L {x1 - x0}'
+            f" {y1 - y0}</ofd:AbbreviatedData></ofd:PathObject>"
         )
 
     @property
@@ -79,13 +81,17 @@ class Pages:
             self.y += LINE * 1.3
 
     def table(self, table: Table, columns: Sequence[float]) -> None:
-        """A ruled table; where a page ends, its borders are closed and it goes on at the top of the next."""
+        """A ruled table; where a page ends, its borders are closed and it goes on at the top of the
+        next.
+        """
         xs = [LEFT + sum(columns[:n]) for n in range(len(columns) + 1)]
         start = 0
         while start < table.height:
             end, y = start, self.y
             tops = []
-            while end < table.height and (end == start or y + self.height(table, end, xs) <= BOTTOM):
+            while end < table.height and (
+                end == start or y + self.height(table, end, xs) <= BOTTOM
+            ):
                 tops.append(y)
                 y += self.height(table, end, xs)
                 end += 1
@@ -98,17 +104,27 @@ class Pages:
 
     def height(self, table: Table, row: int, xs: Sequence[float]) -> float:
         counts = [
-            -(-len(wrapped(box.text, xs[box.column + box.column_span] - xs[box.column] - 2)) // box.row_span)
+            -(
+                -len(wrapped(box.text, xs[box.column + box.column_span] - xs[box.column] - 2))
+                // box.row_span
+            )
             for box in table.boxes
             if box.row <= row < box.row + box.row_span
         ]
         return max(counts) * LINE + 1
 
-    def box(self, box: Box, xs: Sequence[float], start: int, end: int, tops: Sequence[float]) -> None:
+    def box(
+        self, box: Box, xs: Sequence[float], start: int, end: int, tops: Sequence[float]
+    ) -> None:
         first, last = max(box.row, start), min(box.row + box.row_span, end)
         if first >= last:
             return
-        x0, x1, y0, y1 = xs[box.column], xs[box.column + box.column_span], tops[first - start], tops[last - start]
+        x0, x1, y0, y1 = (
+            xs[box.column],
+            xs[box.column + box.column_span],
+            tops[first - start],
+            tops[last - start],
+        )
         for ends in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
             self.line(*ends)
         for number, line in enumerate(wrapped(box.text, x1 - x0 - 2) if first == box.row else ()):
@@ -116,20 +132,34 @@ class Pages:
 
     def finish(self) -> bytes:
         area = "<ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>"
-        listed = "".join(f'<ofd:Page ID="{n + 900}" BaseLoc="Pages/{n}.xml"/>' for n in range(len(self.objects)))
+        listed = "".join(
+            f'<ofd:Page ID="{n + 900}" BaseLoc="Pages/{n}.xml"/>' for n in range(len(self.objects))
+        )
         parts = {
-            "OFD.xml": f"<ofd:OFD {SPACE}><ofd:DocBody><ofd:DocInfo><ofd:Title>年报</ofd:Title></ofd:DocInfo>"
-            "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
-            "Doc_0/Document.xml": f"<ofd:Document {SPACE}><ofd:CommonData><ofd:PageArea>{area}</ofd:PageArea>"
-            f"</ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
+            "OFD.xml": (
+                "<ofd:OFD"
+                f" {SPACE}><ofd:DocBody><ofd:DocInfo><ofd:Title>年报</ofd:Title></ofd:DocInfo>"
+                "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
+            ),
+            "Doc_0/Document.xml": (
+                f"<ofd:Document {SPACE}><ofd:CommonData><ofd:PageArea>{area}</ofd:PageArea>"
+                f"</ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>"
+            ),
         }
         for number, objects in enumerate(self.objects):
-            layer = f'<ofd:Content><ofd:Layer ID="99{number}">{"".join(objects)}</ofd:Layer></ofd:Content>'
-            parts[f"Doc_0/Pages/{number}.xml"] = f"<ofd:Page {SPACE}><ofd:Area>{area}</ofd:Area>{layer}</ofd:Page>"
+            layer = (
+                "<ofd:Content><ofd:Layer"
+                f' ID="99{number}">{"".join(objects)}</ofd:Layer></ofd:Content>'
+            )
+            parts[f"Doc_0/Pages/{number}.xml"] = (
+                f"<ofd:Page {SPACE}><ofd:Area>{area}</ofd:Area>{layer}</ofd:Page>"
+            )
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, part in parts.items():
-                archive.writestr(zipfile.ZipInfo(name), f'<?xml version="1.0" encoding="UTF-8"?>\n{part}')
+                archive.writestr(
+                    zipfile.ZipInfo(name), f'<?xml version="1.0" encoding="UTF-8"?>\n{part}'
+                )
         return buffer.getvalue()
 
 
@@ -173,10 +203,12 @@ def test_cells_have_page_and_box_in_points() -> None:
 
 def test_one_run_over_several_columns_is_cut_by_its_advances() -> None:
     pages = Pages()
-    pages.table(Table((Box("规章甲乙丙丁戊己庚", 0, 0), Box("", 0, 1), Box("", 0, 2))), (50, 30, 30))
+    pages.table(
+        Table((Box("规章甲乙丙丁戊己庚", 0, 0), Box("", 0, 1), Box("", 0, 2))), (50, 30, 30)
+    )
     pages.add(
-        f'<ofd:TextObject ID="500" Boundary="{LEFT + 52} {TOP + 1} 60 3" Size="3"><ofd:TextCode X="0" Y="2.6" '
-        'DeltaX="1.5 30 g 1 1.5">1274</ofd:TextCode></ofd:TextObject>'
+        f'<ofd:TextObject ID="500" Boundary="{LEFT + 52} {TOP + 1} 60 3" Size="3"><ofd:TextCode'
+        ' X="0" Y="2.6" DeltaX="1.5 30 g 1 1.5">1274</ofd:TextCode></ofd:TextObject>'
     )
     (grid,) = grids(read_ofd(pages.finish()))
     assert [cell.text for cell in grid.cells] == ["规章甲乙丙丁戊己庚", "12", "74"]
@@ -192,13 +224,17 @@ def test_borders_drawn_as_thin_filled_boxes_rule_too() -> None:
         pages.text(21, 22 + 10 * row, label)
         pages.text(62, 22 + 10 * row, value)
     (grid,) = grids(read_ofd(pages.finish()))
-    assert [[cell.text for cell in row] for row in grid.rows] == [["规章制发件数", "3"], ["规章废止件数", "14"]]
+    assert [[cell.text for cell in row] for row in grid.rows] == [
+        ["规章制发件数", "3"],
+        ["规章废止件数", "14"],
+    ]
 
 
 def _filled(x: float, y: float, across: float, down: float) -> str:
     return (
-        f'<ofd:PathObject ID="7{x}{y}{across}" Boundary="{x} {y} {across} {down}" Stroke="false" Fill="true">'
-        f"<ofd:AbbreviatedData>M 0 0 L {across} 0 L {across} {down} L 0 {down} C</ofd:AbbreviatedData></ofd:PathObject>"
+        f'<ofd:PathObject ID="7{x}{y}{across}" Boundary="{x} {y} {across} {down}" Stroke="false"'
+        f' Fill="true"><ofd:AbbreviatedData>M 0 0 L {across} 0 L {across} {down} L 0 {down}'
+        " C</ofd:AbbreviatedData></ofd:PathObject>"
     )
 
 
@@ -232,7 +268,10 @@ def test_an_ofd_with_a_missing_part_or_an_entity_is_refused_in_a_line() -> None:
     whole = Pages()
     whole.paragraph("一、总体情况：平稳有序，按期完成。")
     broken = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(whole.finish())) as source, zipfile.ZipFile(broken, "w") as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(whole.finish())) as source,
+        zipfile.ZipFile(broken, "w") as target,
+    ):
         for name in source.namelist():
             if "Document" not in name:
                 target.writestr(name, source.read(name))

@@ -18,8 +18,12 @@ from tests.extract.drawn import report_of
 from tests.extract.test_pdf import assert_figures
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-needs_libreoffice = pytest.mark.skipif(tools.LIBREOFFICE.find() is None, reason="LibreOffice is not installed")
-needs_antiword = pytest.mark.skipif(tools.ANTIWORD.find() is None, reason="antiword is not installed")
+needs_libreoffice = pytest.mark.skipif(
+    tools.LIBREOFFICE.find() is None, reason="LibreOffice is not installed"
+)
+needs_antiword = pytest.mark.skipif(
+    tools.ANTIWORD.find() is None, reason="antiword is not installed"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +48,12 @@ def doc(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def compound(*names: str, stream: bytes = b"") -> bytes:
-    """The outline of an OLE file: a header, a directory sector with these streams, and the start of one stream."""
-    entries = b"".join((name.encode("utf-16-le") + bytes(128))[:128] for name in ("Root Entry", *names))
+    """The outline of an OLE file: a header, a directory sector with these streams, and the start of
+    one stream.
+    """
+    entries = b"".join(
+        (name.encode("utf-16-le") + bytes(128))[:128] for name in ("Root Entry", *names)
+    )
     return MAGIC + bytes(504) + (entries + bytes(512))[:512] + (stream + bytes(512))[:512]
 
 
@@ -87,13 +95,20 @@ def test_nothing_of_a_conversion_is_left_and_no_temporary_name_is_in_the_documen
 @needs_libreoffice
 def test_the_profile_forbids_macros() -> None:
     settings = Path(office._profile(0).name) / "user" / "registrymodifications.xcu"
-    assert '<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value>' in settings.read_text()
+    assert (
+        '<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value>'
+        in settings.read_text()
+    )
 
 
 @needs_libreoffice
 @needs_antiword
-def test_without_libreoffice_a_doc_gives_its_text_and_no_tables(doc: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.tools.LIBREOFFICE", tools.Tool("LibreOffice", ("not-there",), "", ""))
+def test_without_libreoffice_a_doc_gives_its_text_and_no_tables(
+    doc: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "extract.tools.LIBREOFFICE", tools.Tool("LibreOffice", ("not-there",), "", "")
+    )
     document = office.read_office(doc)
     assert [code for code, _ in document.issues] == ["text_fallback"]
     assert not any(isinstance(block, Grid) for block in document.blocks)
@@ -115,8 +130,13 @@ def test_ole_files_are_told_apart_by_their_streams() -> None:
     assert ole.kind(compound("Book")) == "sheet"
     assert ole.kind(compound("PowerPoint Document")) == "unknown"
     assert ole.kind(compound("EncryptedPackage")) == "locked"
-    assert ole.kind(compound("WordDocument", stream=b"\xec\xa5" + bytes(8) + b"\x00\x01")) == "locked"
-    assert ole.kind(compound("WordDocument", stream=b"\xec\xa5" + bytes(8) + b"\x00\x02")) == "document"
+    assert (
+        ole.kind(compound("WordDocument", stream=b"\xec\xa5" + bytes(8) + b"\x00\x01")) == "locked"
+    )
+    assert (
+        ole.kind(compound("WordDocument", stream=b"\xec\xa5" + bytes(8) + b"\x00\x02"))
+        == "document"
+    )
     encrypted = b"\x09\x08\x10\x00\x00\x06" + bytes(14) + b"\x2f\x00\x36\x00"
     assert ole.kind(compound("Workbook", stream=encrypted)) == "locked"
 

@@ -55,29 +55,43 @@ STYLES: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("form", ["2021", "2019"])
 @pytest.mark.parametrize("style", STYLES)
-def test_a_report_whose_table_3_stands_on_three_pages_is_read_exactly(form: str, style: str) -> None:
+def test_a_report_whose_table_3_stands_on_three_pages_is_read_exactly(
+    form: str, style: str
+) -> None:
     report = report_of(form, 3)
     reading = extract.read(draw_report(report, **STYLES[style])).as_json(all_cells=True)
     assert_figures(reading, report)
     assert reading["quality"] == "verified"
-    assert (reading["title"], reading["year"], reading["agency"]) == (report.title, report.year, report.agency.name)
+    assert (reading["title"], reading["year"], reading["agency"]) == (
+        report.title,
+        report.year,
+        report.agency.name,
+    )
     pages = {cell["source"]["page"] for cell in reading["cells"] if cell["table"] == 3}
     assert len(pages) == 3
 
 
 def test_a_table_over_three_pages_is_one_grid_with_its_spans() -> None:
     report = report_of("2021", 3)
-    drawn = next(block.table for block in report.full_blocks if block.table and block.table.width == 10)
+    drawn = next(
+        block.table for block in report.full_blocks if block.table and block.table.width == 10
+    )
     read = next(grid for grid in grids(read_pdf(draw_report(report))) if len(grid.cells) > 200)
     assert not read.ragged
     assert sorted(
-        (cell.text.replace("\n", ""), cell.row, cell.column, cell.row_span, cell.column_span) for cell in read.cells
-    ) == sorted((box.text, box.row, box.column, box.row_span, box.column_span) for box in drawn.boxes)
+        (cell.text.replace("\n", ""), cell.row, cell.column, cell.row_span, cell.column_span)
+        for cell in read.cells
+    ) == sorted(
+        (box.text, box.row, box.column, box.row_span, box.column_span) for box in drawn.boxes
+    )
 
 
 def test_each_cell_has_its_page_and_box() -> None:
     drawing = Drawing(size=10)
-    drawing.table(Table((Box("甲", 0, 0), Box("12", 0, 1), Box("乙", 1, 0), Box("7", 1, 1))), columns=[100, 50])
+    drawing.table(
+        Table((Box("甲", 0, 0), Box("12", 0, 1), Box("乙", 1, 0), Box("7", 1, 1))),
+        columns=[100, 50],
+    )
     (grid,) = grids(read_pdf(drawing.finish()))
     assert [cell.place.box for cell in grid.cells] == [
         (72.0, 72.0, 172.0, 89.0),
@@ -89,7 +103,10 @@ def test_each_cell_has_its_page_and_box() -> None:
 
 
 def test_wrapped_lines_make_one_paragraph_and_title_lines_stay_apart() -> None:
-    prose = "本年度政府信息公开工作总体平稳，各项任务按期完成，没有发生因公开不当引起的投诉，也没有收取信息处理费。" * 2
+    prose = (
+        "本年度政府信息公开工作总体平稳，各项任务按期完成，没有发生因公开不当引起的投诉，"
+        "也没有收取信息处理费。" * 2
+    )
     drawing = Drawing()
     drawing.paragraph("云溪县人民政府办公室", 18, indent=False, centred=True)
     drawing.paragraph("2024年政府信息公开工作年度报告", 18, indent=False, centred=True)
@@ -106,7 +123,10 @@ def test_wrapped_lines_make_one_paragraph_and_title_lines_stay_apart() -> None:
 
 
 def test_a_paragraph_goes_on_over_a_page_break_and_page_numbers_are_dropped() -> None:
-    prose = "主动公开各类信息，回应群众关切，规范办理申请，健全审查制度，完善平台建设，强化监督保障。" * 4
+    prose = (
+        "主动公开各类信息，回应群众关切，规范办理申请，健全审查制度，完善平台建设，强化监督保障。"
+        * 4
+    )
     drawing = Drawing()
     for _ in range(12):
         drawing.paragraph(prose)
@@ -121,12 +141,19 @@ def test_a_running_head_is_read_once() -> None:
         drawing.text(MARGIN, 40, "云溪县政府信息公开年报")
         drawing.paragraph(f"第{number}段文字。")
         drawing.new_page()
-    assert texts(read_pdf(drawing.finish())) == ["云溪县政府信息公开年报", "第0段文字。", "第1段文字。", "第2段文字。"]
+    assert texts(read_pdf(drawing.finish())) == [
+        "云溪县政府信息公开年报",
+        "第0段文字。",
+        "第1段文字。",
+        "第2段文字。",
+    ]
 
 
 def test_digits_that_run_over_a_border_are_no_number() -> None:
     drawing = Drawing(size=12)
-    drawing.table(Table((Box("行政许可", 0, 0), Box("", 0, 1), Box("", 0, 2))), columns=[80, 20, 40])
+    drawing.table(
+        Table((Box("行政许可", 0, 0), Box("", 0, 1), Box("", 0, 2))), columns=[80, 20, 40]
+    )
     drawing.text(MARGIN + 80 + 2, MARGIN + 2, "123456")
     document = read_pdf(drawing.finish())
     (row,) = rows(grids(document)[0])
@@ -138,13 +165,21 @@ def test_digits_that_run_over_a_border_are_no_number() -> None:
 
 def test_a_number_wrapped_in_its_narrow_column_is_one_number() -> None:
     drawing = Drawing(size=9)
-    drawing.table(Table((Box("合计", 0, 0), Box("12\n4", 0, 1), Box("1\n2", 0, 2))), columns=[60, 14, 60])
-    assert [cell.text for cell in grids(read_pdf(drawing.finish()))[0].cells] == ["合计", "124", "1\n2"]
+    drawing.table(
+        Table((Box("合计", 0, 0), Box("12\n4", 0, 1), Box("1\n2", 0, 2))), columns=[60, 14, 60]
+    )
+    assert [cell.text for cell in grids(read_pdf(drawing.finish()))[0].cells] == [
+        "合计",
+        "124",
+        "1\n2",
+    ]
 
 
 def test_a_doubled_border_is_no_column() -> None:
     drawing = Drawing(size=10)
-    drawing.table(Table((Box("甲", 0, 0), Box("1", 0, 1), Box("乙", 1, 0), Box("2", 1, 1))), columns=[80, 60])
+    drawing.table(
+        Table((Box("甲", 0, 0), Box("1", 0, 1), Box("乙", 1, 0), Box("2", 1, 1))), columns=[80, 60]
+    )
     drawing.line(MARGIN + 80 - 4.5, MARGIN, MARGIN + 80 - 4.5, MARGIN + 34)
     (grid,) = grids(read_pdf(drawing.finish()))
     assert rows(grid) == [["甲", "1"], ["乙", "2"]]
@@ -166,7 +201,12 @@ def test_sides_that_are_not_drawn_are_closed() -> None:
 
 def test_a_frame_round_a_page_is_no_table() -> None:
     drawing = Drawing(page_numbers=False)
-    for start, end in (((40, 40), (555, 40)), ((40, 800), (555, 800)), ((40, 40), (40, 800)), ((555, 40), (555, 800))):
+    for start, end in (
+        ((40, 40), (555, 40)),
+        ((40, 800), (555, 800)),
+        ((40, 40), (40, 800)),
+        ((555, 40), (555, 800)),
+    ):
         drawing.line(*start, *end)
     drawing.paragraph("一、总体情况", indent=False)
     document = read_pdf(drawing.finish())
@@ -180,7 +220,10 @@ def test_a_page_that_lies_on_its_side_is_read_upright(turns: int) -> None:
     drawing.canvas.translate(WIDTH / 2, HEIGHT / 2)
     drawing.canvas.rotate(turns)
     drawing.canvas.translate(-WIDTH / 2, -HEIGHT / 2)
-    drawing.table(Table((Box("规章", 0, 0), Box("3", 0, 1), Box("文件", 1, 0), Box("14", 1, 1))), columns=[80, 60])
+    drawing.table(
+        Table((Box("规章", 0, 0), Box("3", 0, 1), Box("文件", 1, 0), Box("14", 1, 1))),
+        columns=[80, 60],
+    )
     (grid,) = grids(read_pdf(drawing.finish()))
     assert rows(grid) == [["规章", "3"], ["文件", "14"]]
 
@@ -221,7 +264,9 @@ def test_a_table_without_lines_is_read_by_position() -> None:
 
 def test_columns_without_lines_that_cannot_be_told_apart_make_a_ragged_grid() -> None:
     drawing = Drawing(page_numbers=False)
-    for number, starts in enumerate(((200, 240, 280, 320), (215, 260, 300, 345), (200, 225, 295, 330))):
+    for number, starts in enumerate(
+        ((200, 240, 280, 320), (215, 260, 300, 345), (200, 225, 295, 330))
+    ):
         drawing.text(72, 100 + 14 * number, f"{number + 1}.项目", 10)
         for value, x in enumerate(starts):
             drawing.text(x, 100 + 14 * number, f"{value}00", 10)
@@ -268,7 +313,9 @@ def test_a_scan_needs_recognition_even_where_a_scanner_left_hidden_text(
     ocr._engine.cache_clear()
 
 
-def test_a_scanned_page_beside_text_is_named_where_recognition_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scanned_page_beside_text_is_named_where_recognition_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from PIL import Image
 
     from extract.readers.pictures import recognition as ocr
@@ -281,16 +328,25 @@ def test_a_scanned_page_beside_text_is_named_where_recognition_is_missing(monkey
     drawing.canvas.drawInlineImage(Image.new("L", (400, 600), 128), 0, 0, WIDTH, HEIGHT)
     document = read_pdf(drawing.finish())
     assert texts(document) == ["一、总体情况。本年度公开工作平稳有序。"]
-    assert [(code, "page 2" in message) for code, message in document.issues] == [("needs_ocr", True)]
+    assert [(code, "page 2" in message) for code, message in document.issues] == [
+        ("needs_ocr", True)
+    ]
     ocr._engine.cache_clear()
 
 
 def test_the_same_bytes_give_the_same_document_in_every_process() -> None:
     data = draw_report(report_of("2021", 3), cut=6)
-    script = "import sys; from extract.readers.pdf import read_pdf; print(repr(read_pdf(sys.stdin.buffer.read())))"
+    script = (
+        "import sys; from extract.readers.pdf import read_pdf;"
+        " print(repr(read_pdf(sys.stdin.buffer.read())))"
+    )
     found = {
         subprocess.run(
-            [sys.executable, "-c", script], input=data, capture_output=True, check=True, env={"PYTHONHASHSEED": seed}
+            [sys.executable, "-c", script],
+            input=data,
+            capture_output=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed},
         ).stdout
         for seed in ("1", "2")
     }

@@ -23,7 +23,10 @@ def pdf(objects: Sequence[bytes]) -> bytes:
         body += b"%d 0 obj\n%b\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     end = b"xref\n0 %d\n0000000000 65535 f \n%b" % (len(objects) + 1, table)
-    trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(body))
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
+        len(objects) + 1,
+        len(body),
+    )
     return body + end + trailer
 
 
@@ -31,8 +34,18 @@ def one_page(content: bytes, resources: bytes = b"<< >>") -> bytes:
     """A PDF of one page that draws `content`."""
     packed = zlib.compress(content, 9)
     stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(packed), packed)
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %b >>" % resources
-    return pdf([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, stream])
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %b >>"
+        % resources
+    )
+    return pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            page,
+            stream,
+        ]
+    )
 
 
 def test_a_million_operators_are_refused() -> None:
@@ -73,9 +86,15 @@ def test_a_page_tree_that_runs_in_a_circle_ends() -> None:
 
 
 def test_forms_that_draw_themselves_end() -> None:
-    form = b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 3 0 R >> >> /Length 4 >>"
+    form = (
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 3 0 R >> >>"
+        b" /Length 4 >>"
+    )
     resources = b"<< /XObject << /F 3 0 R >> >>"
-    page = b"<< /Type /Page /Parent 5 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %b >>" % resources
+    page = (
+        b"<< /Type /Page /Parent 5 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %b >>"
+        % resources
+    )
     data = pdf(
         [
             b"<< /Type /Catalog /Pages 5 0 R >>",
@@ -89,12 +108,17 @@ def test_forms_that_draw_themselves_end() -> None:
 
 
 def test_a_font_that_names_a_file_as_its_character_map_reads_nothing_from_it() -> None:
-    font = b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /..#2F..#2Fetc#2Fpasswd /DescendantFonts [] >>"
+    font = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /..#2F..#2Fetc#2Fpasswd"
+        b" /DescendantFonts [] >>"
+    )
     data = one_page(b"BT /F 9 Tf 72 700 Td <0041> Tj ET", b"<< /Font << /F %b >> >>" % font)
     assert all("root" not in repr(block) for block in read_pdf(data).blocks)
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7", b"%PDF-1.7\n" + bytes(4096), b"%PDF-1.4\n%%EOF", b""])
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7", b"%PDF-1.7\n" + bytes(4096), b"%PDF-1.4\n%%EOF", b""]
+)
 def test_what_is_no_pdf_is_called_damaged(data: bytes) -> None:
     with pytest.raises(Unreadable, match="damaged"):
         read_pdf(data)

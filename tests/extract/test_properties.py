@@ -1,4 +1,6 @@
-"""Properties that hold for every number, date and span: what is written in any spelling is read back."""
+"""Properties that hold for every number, date and span: what is written in any spelling is read
+back.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ NUMERALS = "〇一二三四五六七八九"
 
 
 @given(COUNTS, SPACES, SPACES, st.booleans(), st.sampled_from(["", ",", "，"]))
-def test_a_count_is_read_back_from_every_spelling(count: int, before: str, after: str, wide: bool, mark: str) -> None:
+def test_a_count_is_read_back_from_every_spelling(
+    count: int, before: str, after: str, wide: bool, mark: str
+) -> None:
     printed = f"{count:,}".replace(",", mark)
     found = parse(before + (printed.translate(WIDE) if wide else printed) + after, "count")
     assert (found.value, found.status) == (count, "printed")
@@ -60,7 +64,10 @@ def test_any_text_gives_a_value_with_a_status(text: str) -> None:
     assert (found.value is None) == (found.status != "printed")
 
 
-@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.sampled_from(["plain", "padded", "iso", "dots", "written"]))
+@given(
+    st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(["plain", "padded", "iso", "dots", "written"]),
+)
 def test_a_date_is_read_back_from_every_spelling(day: date, spelling: str) -> None:
     assert find_date(_spelled(day, spelling)) == day
     assert is_date(_spelled(day, spelling))
@@ -82,7 +89,11 @@ def _digits(number: int) -> str:
 
 def _tens(number: int) -> str:
     tens, units = divmod(number, 10)
-    return (NUMERALS[tens] if tens > 1 else "") + ("十" if tens else "") + (NUMERALS[units] if units else "")
+    return (
+        (NUMERALS[tens] if tens > 1 else "")
+        + ("十" if tens else "")
+        + (NUMERALS[units] if units else "")
+    )
 
 
 @given(st.integers(2000, 2099), st.integers(0, 9))
@@ -118,4 +129,6 @@ def test_no_place_of_a_table_is_covered_twice(rows: list[list[tuple[int, int]]])
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=10))
 def test_cells_without_spans_stand_in_their_order(widths: list[int]) -> None:
     placed = place([[(1, 1)] * width for width in widths], [len(widths)] * len(widths))
-    assert [[slot.column for slot in row] for row in placed] == [list(range(width)) for width in widths]
+    assert [[slot.column for slot in row] for row in placed] == [
+        list(range(width)) for width in widths
+    ]

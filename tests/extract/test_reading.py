@@ -49,7 +49,9 @@ def test_blanks_stay_null_and_make_the_report_consistent() -> None:
     assert reading["quality"] == "consistent"
     assert reading["table3"]["granted"] == [3, None, None, None, None, None, 3]
     balance = next(
-        check for check in reading["checks"] if check["rule"] == "applicants_sum" and check["subject"] == "granted"
+        check
+        for check in reading["checks"]
+        if check["rule"] == "applicants_sum" and check["subject"] == "granted"
     )
     assert (balance["left"], balance["right"], balance["assumed_blank_zero"]) == (3, 3, True)
 
@@ -79,14 +81,24 @@ def test_labels_shifted_against_their_numbers_are_put_right_by_the_order_of_the_
     rows = table3_rows(granted(4))
     header, body = rows[:2], rows[2:]
     labels = [row[0] for row in body]
-    shifted = [["", *row[1:]] if at == len(body) - 1 else [labels[at + 1], *row[1:]] for at, row in enumerate(body)]
+    shifted = [
+        ["", *row[1:]] if at == len(body) - 1 else [labels[at + 1], *row[1:]]
+        for at, row in enumerate(body)
+    ]
     # The top labels slip by one row; the labels of the outcomes stay where they are.
     for at in range(2, len(body) - 1):
         shifted[at][0] = labels[at]
     shifted[0][0], shifted[1][0] = labels[1], "三、本年度办理结果"
-    data = report_text().decode().replace(text_table(rows), "").split("三、收到和处理政府信息公开申请情况\n")
+    data = (
+        report_text()
+        .decode()
+        .replace(text_table(rows), "")
+        .split("三、收到和处理政府信息公开申请情况\n")
+    )
     text = data[0] + "三、收到和处理政府信息公开申请情况\n" + text_table([*header, *shifted])
-    reading = read((text + report_text().decode().split(text_table(table3_rows(granted(3))))[1]).encode())
+    reading = read(
+        (text + report_text().decode().split(text_table(table3_rows(granted(3))))[1]).encode()
+    )
     assert reading["table3"]["new_received"] == [4, 0, 0, 0, 0, 0, 4]
     assert reading["table3"]["carried_in"] == [0] * 7
     assert reading["table3"]["carried_out"] == [0] * 7
@@ -106,7 +118,9 @@ def test_a_merged_row_six_leaves_its_items_null() -> None:
 def test_form_2019_is_told_by_its_headers_and_not_by_the_year() -> None:
     reading = read(
         report_text(
-            table2=table2_text("2019", {"licensing_items_change": "-2", "procurement_amount_10k_yuan": "251000元"})
+            table2=table2_text(
+                "2019", {"licensing_items_change": "-2", "procurement_amount_10k_yuan": "251000元"}
+            )
         )
     )
     assert (reading["form"], reading["year"]) == ("2019", 2024)
@@ -120,7 +134,12 @@ def test_an_unreadable_cell_makes_the_report_doubtful_and_is_null() -> None:
     assert reading["table2"]["penalty_decisions"] is None
     assert reading["quality"] == "doubtful"
     (cell,) = [cell for cell in reading["cells"] if cell["row"] == "penalty_decisions"]
-    assert (cell["table"], cell["value"], cell["raw"], cell["status"]) == (2, None, "1 2", "unreadable")
+    assert (cell["table"], cell["value"], cell["raw"], cell["status"]) == (
+        2,
+        None,
+        "1 2",
+        "unreadable",
+    )
 
 
 def test_a_signature_before_the_end_of_the_period_is_kept_and_flagged() -> None:
@@ -132,7 +151,9 @@ def test_a_signature_before_the_end_of_the_period_is_kept_and_flagged() -> None:
 
 def test_a_figure_names_its_place() -> None:
     reading = extract.read(report_text(), "report.txt").as_json(all_cells=True)
-    cell = next(cell for cell in reading["cells"] if (cell["row"], cell["column"]) == ("granted", "total"))
+    cell = next(
+        cell for cell in reading["cells"] if (cell["row"], cell["column"]) == ("granted", "total")
+    )
     line = int(cell["source"]["path"].removeprefix("line "))
     assert report_text().decode().splitlines()[line - 1] == "\t3"
     assert (cell["source"]["table"], cell["source"]["column"]) == (2, 7)
@@ -150,7 +171,9 @@ def test_a_table_that_is_missing_is_null_and_said_to_be() -> None:
 def test_a_table_whose_section_shows_figures_was_overlooked() -> None:
     text = report_text().decode()
     start, end = text.index("四、政府信息公开行政"), text.index("五、存在的主要")
-    traces = "四、政府信息公开行政复议、行政诉讼情况\n结果维持与结果纠正\n尚未审结的\n复议后起诉的\n"
+    traces = (
+        "四、政府信息公开行政复议、行政诉讼情况\n结果维持与结果纠正\n尚未审结的\n复议后起诉的\n"
+    )
     reading = read((text[:start] + traces + text[end:]).encode())
     assert reading["table4"] is None
     assert "table_overlooked" in codes(reading)
@@ -168,7 +191,9 @@ def test_figures_without_a_label_in_table_2_make_those_above_them_unreadable() -
 
 
 def test_a_look_alike_is_refused_with_the_reason() -> None:
-    reading = read("云溪县2024年法治政府建设年度报告\n一、总体情况\n依法行政工作平稳推进。\n".encode())
+    reading = read(
+        "云溪县2024年法治政府建设年度报告\n一、总体情况\n依法行政工作平稳推进。\n".encode()
+    )
     assert reading["quality"] == "unparsed"
     assert (reading["table2"], reading["table3"], reading["table4"]) == (None, None, None)
     assert {"look_alike", "no_table"} & codes(reading)
@@ -204,7 +229,9 @@ def test_a_document_without_any_heading_is_read_without_sections() -> None:
 
 
 def test_a_lost_first_column_is_not_read_as_the_others() -> None:
-    """Six of seven columns are printed and an empty one stands at the end: nothing confirms which six they are."""
+    """Six of seven columns are printed and an empty one stands at the end: nothing confirms which
+    six they are.
+    """
     figures: dict[str, Any] = {key: [*row[1:], ""] for key, row in granted(3).items()}
     figures["new_received"] = [2, 0, 0, 0, 0, 2, ""]
     # Rows of different lengths are a table that lost its columns.
@@ -219,7 +246,11 @@ def test_figures_set_apart_from_labels_in_another_order_are_not_read_by_the_form
     rows = table3_rows(granted(3))
     at = [row[0] for row in rows].index("3.危及“三安全一稳定”")
     apart = [[rows[at + 1][0]], [rows[at][0]], *([*row[1:]] for row in rows[at : at + 2])]
-    text = report_text().decode().replace(text_table(rows), text_table([*rows[:at], *apart, *rows[at + 2 :]]))
+    text = (
+        report_text()
+        .decode()
+        .replace(text_table(rows), text_table([*rows[:at], *apart, *rows[at + 2 :]]))
+    )
     reading = read(text.encode())
     assert reading["table3"]["denied_security_stability"] == [None] * 7
     assert reading["table3"]["denied_state_secret"] == [0] * 7

@@ -28,13 +28,19 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 def sheets_are_registered(monkeypatch: pytest.MonkeyPatch) -> None:
     xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     monkeypatch.setitem(formats._READERS, xlsx, ("extract.readers.sheet", "read_sheet"))
-    monkeypatch.setitem(formats._READERS, "application/x-ole-storage", ("extract.readers.office", "read_office"))
+    monkeypatch.setitem(
+        formats._READERS, "application/x-ole-storage", ("extract.readers.office", "read_office")
+    )
 
 
 def _cell(row: int, column: int, value: str | float) -> str:
     name = cell_name(row, column)
     if isinstance(value, str):
-        return f'<c r="{name}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>' if value else ""
+        return (
+            f'<c r="{name}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+            if value
+            else ""
+        )
     return f'<c r="{name}"><v>{value}</v></c>'
 
 
@@ -48,10 +54,13 @@ def _sheet(rows: Sequence[Row], merged: Sequence[str]) -> str:
     return f'<worksheet xmlns="{NAMESPACE}"><sheetData>{lines}</sheetData>{spans}</worksheet>'
 
 
-def workbook(sheets: dict[str, tuple[Sequence[Row], Sequence[str]]], hidden: Sequence[str] = ()) -> bytes:
+def workbook(
+    sheets: dict[str, tuple[Sequence[Row], Sequence[str]]], hidden: Sequence[str] = ()
+) -> bytes:
     """An XLSX of named sheets, each with its rows and merged ranges."""
     listed = "".join(
-        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}" state="{"hidden" if name in hidden else "visible"}"/>'
+        f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"'
+        f' state="{"hidden" if name in hidden else "visible"}"/>'
         for n, name in enumerate(sheets, 1)
     )
     related = "".join(
@@ -65,19 +74,32 @@ def workbook(sheets: dict[str, tuple[Sequence[Row], Sequence[str]]], hidden: Seq
     )
     main = '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"'
     parts = {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType='
-        f'"application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
-        f"ContentType={main}/>{types}</Types>",
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
-        f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{NAMESPACE}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{related}</Relationships>',
+        "[Content_Types].xml": (
+            f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels"'
+            ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override'
+            f' PartName="/xl/workbook.xml" ContentType={main}/>{types}</Types>'
+        ),
+        "_rels/.rels": (
+            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+            f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        ),
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{NAMESPACE}"'
+            f' xmlns:r="{RELATIONS}"><sheets>{listed}</sheets></workbook>'
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            f'<Relationships xmlns="{PACKAGE}/relationships">{related}</Relationships>'
+        ),
     }
-    parts |= {f"xl/worksheets/sheet{n}.xml": _sheet(*sheet) for n, sheet in enumerate(sheets.values(), 1)}
+    parts |= {
+        f"xl/worksheets/sheet{n}.xml": _sheet(*sheet) for n, sheet in enumerate(sheets.values(), 1)
+    }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), f'<?xml version="1.0" encoding="UTF-8"?>\n{part}')
+            archive.writestr(
+                zipfile.ZipInfo(name), f'<?xml version="1.0" encoding="UTF-8"?>\n{part}'
+            )
     return buffer.getvalue()
 
 
@@ -120,7 +142,10 @@ def test_a_report_in_a_workbook_is_read_exactly(form: str) -> None:
     reading = extract.read(report_workbook(form, 3)).as_json()
     assert_figures(reading, report_of(form, 3))
     assert reading["quality"] == "verified"
-    assert (reading["agency"], reading["year"]) == (report_of(form, 3).agency.name, report_of(form, 3).year)
+    assert (reading["agency"], reading["year"]) == (
+        report_of(form, 3).agency.name,
+        report_of(form, 3).year,
+    )
 
 
 def test_an_xls_is_read_like_its_xlsx(tmp_path: Path) -> None:
@@ -129,7 +154,11 @@ def test_an_xls_is_read_like_its_xlsx(tmp_path: Path) -> None:
     source = tmp_path / "report.xlsx"
     source.write_bytes(report_workbook("2021", 3))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    tools.run([tools.LIBREOFFICE.path(), profile, "--headless", "--convert-to", "xls", str(source)], 120, tmp_path)
+    tools.run(
+        [tools.LIBREOFFICE.path(), profile, "--headless", "--convert-to", "xls", str(source)],
+        120,
+        tmp_path,
+    )
     if not (tmp_path / "report.xls").is_file():
         pytest.skip("LibreOffice is installed without its spreadsheet part")
     data = (tmp_path / "report.xls").read_bytes()
@@ -143,7 +172,9 @@ def test_an_xls_is_read_like_its_xlsx(tmp_path: Path) -> None:
 def test_merged_cells_keep_their_spans_and_cells_their_names() -> None:
     rows: list[Row] = [["三、本年度", "（一）予以公开", 3.0], ["", "（二）部分公开", 0.0]]
     (grid,) = grids(read_sheet(workbook({"表三": (rows, ["A1:A2"])})))
-    assert [(c.text, c.row, c.column, c.row_span, c.place.sheet, c.place.path) for c in grid.cells] == [
+    assert [
+        (c.text, c.row, c.column, c.row_span, c.place.sheet, c.place.path) for c in grid.cells
+    ] == [
         ("三、本年度", 0, 0, 2, "表三", "A1"),
         ("（一）予以公开", 0, 1, 1, "表三", "B1"),
         ("3", 0, 2, 1, "表三", "C1"),

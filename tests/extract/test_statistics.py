@@ -107,7 +107,9 @@ def values(reading: dict[str, Any]) -> dict[str, str | None]:
     """Values by label; labels of two chapters by chapter and label."""
     found = [(entry["chapter"], entry["label"], entry["value"]) for entry in reading["statistics"]]
     twice = {label for _, label, _ in found if sum(label == other for _, other, _ in found) > 1}
-    return {f"{chapter}/{label}" if label in twice else label: value for chapter, label, value in found}
+    return {
+        f"{chapter}/{label}" if label in twice else label: value for chapter, label, value in found
+    }
 
 
 def issue(reading: dict[str, Any], code: str) -> list[str]:
@@ -120,7 +122,11 @@ def sums(reading: dict[str, Any]) -> dict[str, tuple[str, Any, Any]]:
 
 
 def status(reading: dict[str, Any], row: str) -> str:
-    [found] = [entry for entry in reading["cells"] if entry["table"] == "statistics" and entry["row"] == row]
+    [found] = [
+        entry
+        for entry in reading["cells"]
+        if entry["table"] == "statistics" and entry["row"] == row
+    ]
     return str(found["status"])
 
 
@@ -140,7 +146,10 @@ def test_every_spelling_of_the_form_means_its_row() -> None:
 
 def test_only_labels_of_two_chapters_or_parents_are_the_same() -> None:
     shared = {
-        spelling for row in forms.statistics().rows for spelling in row.spellings if len(indicators.rows(spelling)) > 1
+        spelling
+        for row in forms.statistics().rows
+        for spelling in row.spellings
+        if len(indicators.rows(spelling)) > 1
     }
     assert shared == {
         "主要负责同志参加次数", "维持具体行政行为数", "被依法纠错数", "被依法纠正数", "其他情形数",
@@ -165,7 +174,14 @@ def test_label_is_known_by_its_wording(text: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["政务微博微信公开政府信息数", "不同意部分公开答复数", "收到申请数（含上年结转）", "涉及工作秘密", "申请"]
+    "text",
+    [
+        "政务微博微信公开政府信息数",
+        "不同意部分公开答复数",
+        "收到申请数（含上年结转）",
+        "涉及工作秘密",
+        "申请",
+    ],
 )
 def test_label_that_only_resembles_one_of_the_form_is_not_known(text: str) -> None:
     assert indicators.rows(text) == ()
@@ -196,7 +212,11 @@ def test_every_manner_gives_the_same_figures(reading: Callable[[], dict[str, Any
     assert found["statistics"][-4]["value"] == "12.5"
     assert [entry["value"] for entry in found["statistics"]].count("0") == 58 - len(SOUND)
     assert found["table2"] is found["table3"] is found["table4"] is None
-    assert (found["agency"], found["year"], found["signed_on"]) == ("松岭县水务局", 2016, "2017-03-02")
+    assert (found["agency"], found["year"], found["signed_on"]) == (
+        "松岭县水务局",
+        2016,
+        "2017-03-02",
+    )
     assert sums(found)["申请答复数"] == ("pass", 12, 12)
     assert {result for result, _, _ in sums(found).values()} == {"pass"}
     assert len(sums(found)) == 7
@@ -212,7 +232,11 @@ def test_sum_that_fails_in_a_clean_reading_is_the_fault_of_the_source() -> None:
 
 def test_table_that_lacks_an_indicator_is_not_verified() -> None:
     reading = as_html(national(leave_out=["complaints"]))
-    assert (reading["form"], reading["quality"], len(reading["statistics"])) == ("2014", "consistent", 57)
+    assert (reading["form"], reading["quality"], len(reading["statistics"])) == (
+        "2014",
+        "consistent",
+        57,
+    )
 
 
 def test_form_is_told_by_the_words_and_not_by_the_year() -> None:
@@ -275,7 +299,14 @@ def test_amounts_are_exact_in_the_unit_that_is_printed() -> None:
 
 
 def test_unit_of_the_form_holds_where_none_is_printed() -> None:
-    reading = as_html([["统计指标", "统计数"], ["收到申请数", "4"], ["接受培训人员数", "9"], ["行政复议数量", "1"]])
+    reading = as_html(
+        [
+            ["统计指标", "统计数"],
+            ["收到申请数", "4"],
+            ["接受培训人员数", "9"],
+            ["行政复议数量", "1"],
+        ]
+    )
     assert [entry["unit"] for entry in reading["statistics"]] == ["件", "人次", "件"]
 
 
@@ -284,16 +315,21 @@ def test_unknown_label_is_kept_as_printed_and_reported() -> None:
     rows.insert(7, ["6．政务客户端公开政府信息数", "条", "31"])
     rows.insert(-3, ["其中：外聘人员数", "人", "2"])
     reading = as_html(rows)
-    assert {"chapter": "一、主动公开情况", "label": "政务客户端公开政府信息数", "unit": "条", "value": "31"} in reading[
-        "statistics"
-    ]
+    assert {
+        "chapter": "一、主动公开情况",
+        "label": "政务客户端公开政府信息数",
+        "unit": "条",
+        "value": "31",
+    } in reading["statistics"]
     assert {
         "chapter": "九、政府信息公开会议和培训情况",
         "label": "其中：外聘人员数",
         "unit": "人",
         "value": "2",
     } in reading["statistics"]
-    assert issue(reading, "unknown_indicator") == ["kept as printed: 政务客户端公开政府信息数, 其中：外聘人员数"]
+    assert issue(reading, "unknown_indicator") == [
+        "kept as printed: 政务客户端公开政府信息数, 其中：外聘人员数"
+    ]
     assert reading["quality"] == "verified"
 
 
@@ -335,7 +371,9 @@ def test_label_of_two_chapters_belongs_to_the_one_that_is_open() -> None:
             ["被依法纠错数", "件", "4"],
         )
     )
-    assert [(entry["chapter"], entry["label"], entry["value"]) for entry in reading["statistics"]] == [
+    assert [
+        (entry["chapter"], entry["label"], entry["value"]) for entry in reading["statistics"]
+    ] == [
         ("四、行政诉讼数量", "行政诉讼数量", "3"),
         ("四、行政诉讼数量", "维持具体行政行为或者驳回原告诉讼请求数", "1"),
         ("四、行政诉讼数量", "被依法纠错数", "2"),
@@ -371,26 +409,44 @@ LEVELS = [["统计指标|1x2", "单位|1x2", "统计数|4"], ["区政府", "区�
 
 
 @pytest.mark.parametrize("reader", [as_html, as_text])
-def test_of_several_columns_none_is_taken_where_none_is_the_total(reader: Callable[[Rows], dict[str, Any]]) -> None:
+def test_of_several_columns_none_is_taken_where_none_is_the_total(
+    reader: Callable[[Rows], dict[str, Any]],
+) -> None:
     head = TWO_COLUMNS if reader is as_html else [["统计指标", "单位", "本期实际", "本年累计"]]
     reading = reader(
-        [*head, ["收到申请数", "件", "2", "9"], ["当面申请数", "件", "", "4"], ["申请办结数", "件", "", ""]]
+        [
+            *head,
+            ["收到申请数", "件", "2", "9"],
+            ["当面申请数", "件", "", "4"],
+            ["申请办结数", "件", "", ""],
+        ]
     )
     assert list(values(reading).values()) == [None, None, None]
-    assert [status(reading, label) for label in values(reading)] == ["unreadable", "unreadable", "blank"]
+    assert [status(reading, label) for label in values(reading)] == [
+        "unreadable",
+        "unreadable",
+        "blank",
+    ]
     assert len(issue(reading, "columns_unclear")) == 1
     assert reading["quality"] == "doubtful"
 
 
 def test_of_several_columns_the_total_is_taken() -> None:
-    reading = as_html([*LEVELS, ["收到申请数", "件", "2", "3", "4", "9"], ["申请办结数", "件", "1", "", "", "1"]])
+    reading = as_html(
+        [*LEVELS, ["收到申请数", "件", "2", "3", "4", "9"], ["申请办结数", "件", "1", "", "", "1"]]
+    )
     assert values(reading) == {"收到申请数": "9", "申请办结数": "1"}
     assert issue(reading, "columns_unclear") == []
 
 
 @pytest.mark.parametrize("other", ["2015年", "上年数", "历年累计"])
 def test_of_columns_of_several_years_the_reports_own_is_taken(other: str) -> None:
-    reading = as_html([["统计指标", "单位", other, "2016年"], *([*row[:2], "7", row[2]] for row in national()[1:])])
+    reading = as_html(
+        [
+            ["统计指标", "单位", other, "2016年"],
+            *([*row[:2], "7", row[2]] for row in national()[1:]),
+        ]
+    )
     assert values(reading) == values(as_html(national()))
     assert values(reading)["收到申请数"] == "12"
     assert len(issue(reading, "left_aside")) == 1
@@ -488,12 +544,13 @@ def test_outline_of_2008_is_no_irregular_outline_of_2019() -> None:
         "四、存在的主要问题及改进情况",
     ]
     headings = "".join(f"<h3>{heading}</h3><p>见附表。</p>" for heading in outline)
-    page = (
-        f"<html><body><h1>某市某局2018年政府信息公开工作年度报告</h1>{headings}{html_table(national())}</body></html>"
-    )
+    page = f"<html><body><h1>某市某局2018年政府信息公开工作年度报告</h1>{headings}{html_table(national())}</body></html>"
     reading = extract.read(page.encode(), "page.html").as_json()
     assert (reading["form"], reading["quality"]) == ("2014", "verified")
-    assert not {entry["code"] for entry in reading["issues"]} & {"section_missing", "heading_irregular"}
+    assert not {entry["code"] for entry in reading["issues"]} & {
+        "section_missing",
+        "heading_irregular",
+    }
 
 
 def test_table_over_two_pages_is_one() -> None:
@@ -529,17 +586,23 @@ def test_later_tables_decide_the_form_and_the_statistics_are_still_given() -> No
     reading = extract.read(plain + ("\n附表\n" + tab_separated(national())).encode(), "").as_json()
     alone = extract.read(plain, "").as_json()
     assert reading["form"] == "2021"
-    assert [reading[f"table{number}"] for number in (2, 3, 4)] == [alone[f"table{number}"] for number in (2, 3, 4)]
+    assert [reading[f"table{number}"] for number in (2, 3, 4)] == [
+        alone[f"table{number}"] for number in (2, 3, 4)
+    ]
     assert len(reading["statistics"]) == 58
     assert reading["quality"] == "verified"
 
 
 def test_statistics_before_the_later_tables_do_not_swallow_them() -> None:
     plain = report_text().decode()
-    text = plain.replace("二、主动公开政府信息情况", tab_separated(national()) + "二、主动公开政府信息情况")
+    text = plain.replace(
+        "二、主动公开政府信息情况", tab_separated(national()) + "二、主动公开政府信息情况"
+    )
     reading = extract.read(text.encode(), "").as_json()
     alone = extract.read(plain.encode(), "").as_json()
-    assert [reading[f"table{number}"] for number in (2, 3, 4)] == [alone[f"table{number}"] for number in (2, 3, 4)]
+    assert [reading[f"table{number}"] for number in (2, 3, 4)] == [
+        alone[f"table{number}"] for number in (2, 3, 4)
+    ]
     assert len(reading["statistics"]) == 58
 
 
@@ -557,9 +620,9 @@ def test_report_of_prose_is_told_by_its_title_and_sentences() -> None:
 @pytest.mark.parametrize("lines", [OPENING[:1], [OPENING[0].replace("2016", "2022"), *OPENING[1:]]])
 def test_page_without_prose_or_of_a_later_year_is_no_report_of_prose(lines: Sequence[str]) -> None:
     assert (
-        extract.read("\n".join(lines).replace("2016", "2022" if len(lines) > 1 else "2016").encode(), "").as_json()[
-            "form"
-        ]
+        extract.read(
+            "\n".join(lines).replace("2016", "2022" if len(lines) > 1 else "2016").encode(), ""
+        ).as_json()["form"]
         is None
     )
 

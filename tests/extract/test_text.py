@@ -62,7 +62,11 @@ def test_a_cell_of_one_character_a_line_is_one_cell() -> None:
     document = read_text("\t社会\n\n公益\n\n组织\n\t法律\n\n服务\n\n机构\n\t申请人情况\n".encode())
     (grid,) = document.blocks
     assert isinstance(grid, Grid)
-    assert [cell.text.replace("\n", "") for cell in grid.cells] == ["社会公益组织", "法律服务机构", "申请人情况"]
+    assert [cell.text.replace("\n", "") for cell in grid.cells] == [
+        "社会公益组织",
+        "法律服务机构",
+        "申请人情况",
+    ]
 
 
 def test_the_heading_after_a_table_is_no_part_of_its_last_cell() -> None:
@@ -103,13 +107,19 @@ def spaced(rows: Rows) -> str:
 
 def test_columns_held_apart_by_spaces_alone_are_read() -> None:
     rows = table3_rows(granted(12))
-    lines = ["云溪县水务局2024年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况", spaced(rows)]
+    lines = [
+        "云溪县水务局2024年政府信息公开工作年度报告",
+        "三、收到和处理政府信息公开申请情况",
+        spaced(rows),
+    ]
     reading = extract.read("\n".join(lines).encode()).as_json()
     assert reading["table3"]["granted"] == [12, 0, 0, 0, 0, 0, 12]
 
 
 def with_header(words: list[str]) -> dict[str, Any]:
-    """A reading of loose lines whose header names the organisations so, and whose 予以公开 has 1 to 5 of them."""
+    """A reading of loose lines whose header names the organisations so, and whose 予以公开 has 1 to
+    5 of them.
+    """
     figures = granted(21)
     figures["granted"] = figures["total"] = figures["new_received"] = [6, 1, 2, 3, 4, 5, 21]
     rows = [list(row) for row in table3_rows(figures)]

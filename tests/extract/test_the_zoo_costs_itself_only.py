@@ -1,4 +1,6 @@
-"""Hostile documents behind the wall: what each gives, within its memory and its time, and that the next one is read."""
+"""Hostile documents behind the wall: what each gives, within its memory and its time, and that the
+next one is read.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ from tests.extract.test_archive import packed
 from tests.extract.test_pdf_hostile import one_page, pdf
 from tests.extract.test_sheet import workbook
 
-# The address space of the worker, libraries included, and the patience for one document on a busy machine.
+# The address space of the worker, libraries included, and the patience for one document on a busy
+# machine.
 MEMORY = 1 << 30
 SECONDS = 90.0
 CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
@@ -42,7 +45,9 @@ def word(document: str) -> bytes:
     """A Word document whose main part is `document`, the other parts sound."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(SOUND)) as sound:
-        parts = [(name, sound.read(name)) for name in sound.namelist() if name != "word/document.xml"]
+        parts = [
+            (name, sound.read(name)) for name in sound.namelist() if name != "word/document.xml"
+        ]
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in [*parts, ("word/document.xml", document.encode())]:
             archive.writestr(name, data)
@@ -50,7 +55,9 @@ def word(document: str) -> bytes:
 
 
 def word_body(body: str, before: str = "") -> bytes:
-    return word(f'<?xml version="1.0"?>{before}<w:document {WORD}><w:body>{body}</w:body></w:document>')
+    return word(
+        f'<?xml version="1.0"?>{before}<w:document {WORD}><w:body>{body}</w:body></w:document>'
+    )
 
 
 def picture(width: int, height: int) -> bytes:
@@ -62,15 +69,26 @@ def picture(width: int, height: int) -> bytes:
     ]
     chunks = (struct.pack(">I", len(data)) + kind + data for kind, data in parts)
     sums = (struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(part + crc for part, crc in zip(chunks, sums, strict=True))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        part + crc for part, crc in zip(chunks, sums, strict=True)
+    )
 
 
 def picture_on_a_page(side: int) -> bytes:
     """A PDF with a picture of `side` by `side` points, nearly all of which its stream lacks."""
     data = zlib.compress(bytes(side * 1000))
-    form = b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8"
-    image = form % (side, side) + b" /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream" % (len(data), data)
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << %b >> >>"
+    form = (
+        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray"
+        b" /BitsPerComponent 8"
+    )
+    image = form % (side, side) + b" /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream" % (
+        len(data),
+        data,
+    )
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << %b"
+        b" >> >>"
+    )
     tree = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
     draw = b"<< /Length 33 >>\nstream\nq 595 0 0 842 0 0 cm /I Do Q     \nendstream"
     return pdf([CATALOGUE, tree, page % b"/XObject << /I 4 0 R >>", image, draw])
@@ -95,27 +113,47 @@ def sheet_of_rows(count: int) -> bytes:
         for name in sound.namelist():
             data = sound.read(name)
             if name == "xl/worksheets/sheet1.xml":
-                start, end = data.index(b"<sheetData>") + len(b"<sheetData>"), data.index(b"</sheetData>")
+                start, end = (
+                    data.index(b"<sheetData>") + len(b"<sheetData>"),
+                    data.index(b"</sheetData>"),
+                )
                 data = data[:start] + (rows + last).encode() + data[end:]
             archive.writestr(name, data)
     return buffer.getvalue()
 
 
 NOTHING = ("no_table", "")
-# What it is: how it is made, the code of the issue that says what happened, and words of its message.
+# What it is: how it is made, the code of the issue that says what happened, and words of its
+# message.
 ZOO: dict[str, tuple[Callable[[], bytes], str, str]] = {
-    "pdf of three million operators": (lambda: one_page(b"0 0 m 9 9 l S\n" * 3_000_000), "unreadable", "draws"),
+    "pdf of three million operators": (
+        lambda: one_page(b"0 0 m 9 9 l S\n" * 3_000_000),
+        "unreadable",
+        "draws",
+    ),
     "pdf with a stream of 300 MB": (lambda: one_page(b" " * 300_000_000), "no_table", ""),
-    "pdf of 100 000 pages": (lambda: pages(b"3 0 R " * 100_000, 100_000), "unreadable", "100000 pages"),
+    "pdf of 100 000 pages": (
+        lambda: pages(b"3 0 R " * 100_000, 100_000),
+        "unreadable",
+        "100000 pages",
+    ),
     "pdf whose page tree runs in a circle": (lambda: pages(b"2 0 R", 1), "unreadable", "damaged"),
     "pdf with a malformed cross-reference": (
         lambda: pages(b"3 0 R", 1).replace(b"0000000000 65535 f", b"99999999999 -1 x"),
         "no_table",
         "",
     ),
-    "html with a cell of 10 MB": (lambda: html(f"<table><tr><td>{'公' * 3_500_000}</td></tr></table>"), "no_table", ""),
+    "html with a cell of 10 MB": (
+        lambda: html(f"<table><tr><td>{'公' * 3_500_000}</td></tr></table>"),
+        "no_table",
+        "",
+    ),
     "html of spans of 65 534": (lambda: html(f"<table>{CELL * 200}</table>"), "no_table", ""),
-    "html nested 20 000 deep": (lambda: html("<div>" * 20_000 + "一、总体情况"), "deep_nesting", "flattened"),
+    "html nested 20 000 deep": (
+        lambda: html("<div>" * 20_000 + "一、总体情况"),
+        "deep_nesting",
+        "flattened",
+    ),
     "html of tables in tables, 10 000 deep": (
         lambda: html("<table><tr><td>" * 10_000 + "一、总体情况"),
         "deep_nesting",
@@ -131,7 +169,11 @@ ZOO: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "no_table",
         "",
     ),
-    "docx of a thousand million laughs": (lambda: word_body("&a9;", LAUGHS), "unreadable", "entity"),
+    "docx of a thousand million laughs": (
+        lambda: word_body("&a9;", LAUGHS),
+        "unreadable",
+        "entity",
+    ),
     "ofd of a thousand million laughs": (
         lambda: packed([("OFD.xml", f"{LAUGHS}<OFD>&a9;</OFD>".encode())]),
         "unreadable",
@@ -144,7 +186,11 @@ ZOO: dict[str, tuple[Callable[[], bytes], str, str]] = {
     ),
     "xlsx of a million empty rows": (lambda: sheet_of_rows(1_000_000), "unreadable", "cells"),
     "png of 3 600 million points": (lambda: picture(60_000, 60_000), "unreadable", "pixels"),
-    "pdf with a picture of 900 million points": (lambda: picture_on_a_page(30_000), "extract_failed", "memory"),
+    "pdf with a picture of 900 million points": (
+        lambda: picture_on_a_page(30_000),
+        "extract_failed",
+        "memory",
+    ),
     "zip of zips of zips": (lambda: archive_of_archives(8), "unreadable", "archive in an archive"),
     "zip of a bomb": (lambda: packed([("a.txt", b"0" * 400_000_000)]), "unreadable", "limit"),
 }
@@ -169,7 +215,9 @@ def test_a_hostile_document_ends_as_it_should(name: str, worker: Worker) -> None
     assert worker.read(SOUND).quality == "verified"
 
 
-def test_names_that_climb_out_of_an_archive_are_read_and_shown_without_their_way_up(worker: Worker) -> None:
+def test_names_that_climb_out_of_an_archive_are_read_and_shown_without_their_way_up(
+    worker: Worker,
+) -> None:
     data = packed([("../../../etc/年报.docx", SOUND), ("..\\..\\run.bat", b"del *.*")])
     reading = worker.read(data, "年报.zip")
     assert reading.quality == "verified"

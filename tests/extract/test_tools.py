@@ -35,13 +35,23 @@ def test_a_missing_tool_says_what_is_lost_and_how_to_get_it() -> None:
 
 def test_a_program_that_fails_says_why() -> None:
     with pytest.raises(Unreadable, match=r"cannot read the file \(status 3\): no such letter$"):
-        tools.run([sys.executable, "-c", "import sys; print('no such letter', file=sys.stderr); sys.exit(3)"], 20)
+        tools.run(
+            [
+                sys.executable,
+                "-c",
+                "import sys; print('no such letter', file=sys.stderr); sys.exit(3)",
+            ],
+            20,
+        )
 
 
 def test_a_program_that_takes_too_long_is_killed_with_what_it_started(tmp_path: Path) -> None:
     sign = tmp_path / "alive"
     child = f"import time, pathlib; time.sleep(3); pathlib.Path({str(sign)!r}).touch()"
-    body = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {child!r}]); time.sleep(60)"
+    body = (
+        f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {child!r}]);"
+        " time.sleep(60)"
+    )
     started = time.monotonic()
     with pytest.raises(Unreadable, match="took longer than 1 seconds"):
         tools.run([program(tmp_path, body)], 1)
@@ -57,7 +67,10 @@ def test_a_program_that_prints_without_end_is_killed() -> None:
 
 def test_programs_see_nothing_of_the_user_and_a_dead_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_OF_THE_USER", "1")
-    seen = tools.run([sys.executable, "-c", "import os; print(*sorted(os.environ), os.environ['https_proxy'])"], 20)
+    seen = tools.run(
+        [sys.executable, "-c", "import os; print(*sorted(os.environ), os.environ['https_proxy'])"],
+        20,
+    )
     names = seen.decode().split()
     assert "SECRET_OF_THE_USER" not in names
     assert "HOME" not in names

@@ -18,7 +18,9 @@ def texts(document: Document) -> list[str]:
 
 def layout(document: Document) -> list[tuple[str, int, int, int, int]]:
     [grid] = [block for block in document.blocks if isinstance(block, Grid)]
-    return [(cell.text, cell.row, cell.column, cell.row_span, cell.column_span) for cell in grid.cells]
+    return [
+        (cell.text, cell.row, cell.column, cell.row_span, cell.column_span) for cell in grid.cells
+    ]
 
 
 def test_document_of_python_docx_is_read_in_order() -> None:
@@ -34,7 +36,11 @@ def test_document_of_python_docx_is_read_in_order() -> None:
     made.save(buffer)
     document = read_docx(buffer.getvalue())
     assert texts(document) == ["一、总体情况", "正文", "[grid]", "落款"]
-    assert [block.heading for block in document.blocks if isinstance(block, Paragraph)] == [True, False, False]
+    assert [block.heading for block in document.blocks if isinstance(block, Paragraph)] == [
+        True,
+        False,
+        False,
+    ]
     assert layout(document) == [
         ("合", 0, 0, 2, 2), ("2", 0, 2, 1, 1), ("3", 0, 3, 1, 1), ("6", 1, 2, 1, 1), ("7", 1, 3, 1, 1),
         ("8", 2, 0, 1, 1), ("9", 2, 1, 1, 1), ("10", 2, 2, 1, 1), ("11", 2, 3, 1, 1),
@@ -47,7 +53,8 @@ def test_number_split_over_runs_is_one_number() -> None:
 
 def test_characters_that_are_elements_are_text() -> None:
     body = (
-        "<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:br/><w:t>丙</w:t><w:br w:type='page'/><w:t>1</w:t>"
+        "<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:br/><w:t>丙</w:t><w:br"
+        " w:type='page'/><w:t>1</w:t>"
         "<w:noBreakHyphen/><w:t>2</w:t><w:softHyphen/><w:t>3</w:t><w:cr/><w:t>丁</w:t></w:r></w:p>"
     )
     assert texts(read_docx(docx(body))) == ["甲\t乙\n丙1-23\n丁"]
@@ -60,11 +67,15 @@ def test_deleted_and_hidden_text_is_dropped_and_inserted_text_kept() -> None:
     )
     document = read_docx(docx(body))
     assert texts(document) == ["12件显"]
-    assert document.issues == (("tracked_changes", "3 tracked changes: read as if all were accepted"),)
+    assert document.issues == (
+        ("tracked_changes", "3 tracked changes: read as if all were accepted"),
+    )
 
 
 def test_text_that_is_struck_through_is_taken_back() -> None:
-    struck = run("5", "<w:strike/>") + run("7", "<w:dstrike/>") + run("118", '<w:strike w:val="0"/>')
+    struck = (
+        run("5", "<w:strike/>") + run("7", "<w:dstrike/>") + run("118", '<w:strike w:val="0"/>')
+    )
     assert texts(read_docx(docx(f"<w:p>{struck}</w:p>"))) == ["118"]
 
 
@@ -73,12 +84,16 @@ def test_fields_give_their_result_and_links_their_target() -> None:
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
     body = (
-        f"<w:p>{run('共')}{field('begin')}<w:r><w:instrText>= 1 + {{</w:instrText></w:r>{run('藏')}{field('separate')}"
-        f"{run('3')}{field('end')}{run('页')}<w:fldSimple w:instr='PAGE'>{run('7')}</w:fldSimple></w:p>"
+        f"<w:p>{run('共')}{field('begin')}<w:r><w:instrText>= 1 +"
+        f" {{</w:instrText></w:r>{run('藏')}{field('separate')}"
+        f"{run('3')}{field('end')}{run('页')}<w:fldSimple"
+        f" w:instr='PAGE'>{run('7')}</w:fldSimple></w:p>"
         f"<w:p><w:hyperlink r:id='rId1'>{run('附件')}</w:hyperlink></w:p>"
         f"<w:p>{run('前')}{field('begin')}</w:p>{paragraph('后')}"
     )
-    document = read_docx(docx(body, rels='<Relationship Id="rId1" Target="http://example.gov.cn/a.pdf"/>'))
+    document = read_docx(
+        docx(body, rels='<Relationship Id="rId1" Target="http://example.gov.cn/a.pdf"/>')
+    )
     assert texts(document) == ["共3页7", "附件", "前", "后"]
     assert document.links == (("附件", "http://example.gov.cn/a.pdf"),)
 
@@ -86,7 +101,8 @@ def test_fields_give_their_result_and_links_their_target() -> None:
 def test_text_box_is_read_once_after_the_paragraph_that_anchors_it() -> None:
     box = f"<w:txbxContent>{paragraph('框')}</w:txbxContent>"
     body = (
-        f"<w:p>{run('前')}<w:r><mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx>{box}</wps:txbx></mc:Choice>"
+        f"<w:p>{run('前')}<w:r><mc:AlternateContent><mc:Choice"
+        f" Requires='wps'><wps:txbx>{box}</wps:txbx></mc:Choice>"
         f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
         f"{run('后')}</w:p>{paragraph('完')}"
     )
@@ -105,7 +121,9 @@ def test_content_controls_and_block_insertions_are_looked_through() -> None:
 
 def test_sign_of_a_symbol_font_is_a_bullet_or_damage() -> None:
     sign = '<w:r><w:sym w:font="Wingdings" w:char="F06C"/></w:r>'
-    assert texts(read_docx(docx(f"<w:p>{sign}{run('一')}</w:p><w:p>{run('1')}{sign}{run('2')}</w:p>"))) == [
+    assert texts(
+        read_docx(docx(f"<w:p>{sign}{run('一')}</w:p><w:p>{run('1')}{sign}{run('2')}</w:p>"))
+    ) == [
         "一",
         "1\ufffd2",
     ]
@@ -142,7 +160,11 @@ def test_merge_that_nothing_began_or_that_differs_in_width_is_a_cell_of_its_own(
 
 
 def test_cells_merged_sideways_in_the_old_manner_and_rows_set_in_are_placed() -> None:
-    old = cell("甲", properties='<w:hMerge w:val="restart"/>') + cell("乙", properties="<w:hMerge/>") + cell("1")
+    old = (
+        cell("甲", properties='<w:hMerge w:val="restart"/>')
+        + cell("乙", properties="<w:hMerge/>")
+        + cell("1")
+    )
     set_in = f'<w:trPr><w:gridBefore w:val="1"/></w:trPr>{cell("2")}{cell("3")}'
     deleted = f"<w:trPr><w:del/></w:trPr>{cell('x')}{cell('y')}{cell('z')}"
     assert layout(read_docx(docx(table(old, deleted, set_in)))) == [
@@ -152,7 +174,9 @@ def test_cells_merged_sideways_in_the_old_manner_and_rows_set_in_are_placed() ->
 
 @pytest.mark.parametrize("junk", ["65534", "-1", "0", "x", ""])
 def test_junk_spans_count_one(junk: str) -> None:
-    body = table(cell("a", properties=f'<w:gridSpan w:val="{junk}"/>') + cell("b"), cell("c") + cell("d"))
+    body = table(
+        cell("a", properties=f'<w:gridSpan w:val="{junk}"/>') + cell("b"), cell("c") + cell("d")
+    )
     assert layout(read_docx(docx(body)))[:2] == [("a", 0, 0, 1, 1), ("b", 0, 1, 1, 1)]
 
 
@@ -173,9 +197,10 @@ def test_table_that_holds_tables_is_walked_into() -> None:
 
 def test_headings_are_told_by_style_and_outline_level() -> None:
     styles = (
-        '<w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 1"/></w:style>'
-        '<w:style w:type="paragraph" w:styleId="a"><w:name w:val="mine"/><w:basedOn w:val="2"/></w:style>'
-        '<w:style w:type="paragraph" w:styleId="b"><w:basedOn w:val="b"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 1"/></w:style><w:style'
+        ' w:type="paragraph" w:styleId="a"><w:name w:val="mine"/><w:basedOn'
+        ' w:val="2"/></w:style><w:style w:type="paragraph" w:styleId="b"><w:basedOn'
+        ' w:val="b"/></w:style>'
     )
     body = "".join(
         paragraph(name, properties=properties)
@@ -194,10 +219,18 @@ def test_headings_are_told_by_style_and_outline_level() -> None:
 
 
 def test_title_of_the_properties_and_pictures_are_metadata_only() -> None:
-    core = '<cp:p xmlns:cp="x" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title> 模板 </dc:title></cp:p>'
+    core = (
+        '<cp:p xmlns:cp="x" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title> 模板'
+        " </dc:title></cp:p>"
+    )
     body = paragraph("文") + '<w:p><w:r><w:drawing><a:blip r:embed="rId5"/></w:drawing></w:r></w:p>'
-    document = read_docx(docx(body, core=core, rels='<Relationship Id="rId5" Target="media/image1.png"/>'))
-    assert (document.title, document.metadata) == ("", {"title": "模板", "images": "media/image1.png"})
+    document = read_docx(
+        docx(body, core=core, rels='<Relationship Id="rId5" Target="media/image1.png"/>')
+    )
+    assert (document.title, document.metadata) == (
+        "",
+        {"title": "模板", "images": "media/image1.png"},
+    )
 
 
 def test_strict_variant_of_the_standard_is_read() -> None:

@@ -45,7 +45,12 @@ def test_broken_xml_of_the_document_is_refused_and_of_styles_is_noted() -> None:
     assert "not valid XML" in refusal(archive({"word/document.xml": "<w:document"}))
     assert "not valid XML" in refusal(archive({"word/document.xml": b""}))
     document = read_docx(
-        archive({"word/document.xml": part("document", f"<w:body>{paragraph('文')}</w:body>"), "word/styles.xml": "<"})
+        archive(
+            {
+                "word/document.xml": part("document", f"<w:body>{paragraph('文')}</w:body>"),
+                "word/styles.xml": "<",
+            }
+        )
     )
     assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["文"]
     assert [code for code, _ in document.issues] == ["part_unreadable"]
@@ -60,7 +65,9 @@ def test_zip_bomb_is_refused_before_it_is_unpacked() -> None:
 
 def test_part_and_entry_limits_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word_package, "MAX_PART_BYTES", 1000)
-    assert "more than 1000 bytes" in refusal(docx("".join(paragraph(str(n * 7919)) for n in range(200))))
+    assert "more than 1000 bytes" in refusal(
+        docx("".join(paragraph(str(n * 7919)) for n in range(200)))
+    )
     monkeypatch.setattr(word_package, "MAX_PARTS", 10)
     assert "11 parts, more than 10" in refusal(archive({f"p{n}": "" for n in range(11)}))
 
@@ -69,19 +76,25 @@ def test_entities_are_neither_expanded_nor_fetched() -> None:
     bomb = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     for entity in ("&a11;", "&f;"):
         document = part("document", f"<w:body>{paragraph(entity)}</w:body>").replace(
-            "?>", f'?><!DOCTYPE x [<!ENTITY a0 "公开">{bomb}<!ENTITY f SYSTEM "file:///etc/hostname">]>', 1
+            "?>",
+            f'?><!DOCTYPE x [<!ENTITY a0 "公开">{bomb}<!ENTITY f SYSTEM "file:///etc/hostname">]>',
+            1,
         )
         assert "word/document.xml" in refusal(archive({"word/document.xml": document}))
 
 
 def test_elements_nested_beyond_reason_are_refused() -> None:
-    assert "not valid XML" in refusal(docx("<w:sdt><w:sdtContent>" * 3000 + "</w:sdtContent></w:sdt>" * 3000))
+    assert "not valid XML" in refusal(
+        docx("<w:sdt><w:sdtContent>" * 3000 + "</w:sdtContent></w:sdt>" * 3000)
+    )
 
 
 def test_tables_nested_as_deep_as_xml_may_be_are_read() -> None:
     depth = 60
     body = "<w:tbl><w:tr><w:tc>" * depth + paragraph("底") + "</w:tc></w:tr></w:tbl>" * depth
-    assert [block.text for block in read_docx(docx(body)).blocks if isinstance(block, Paragraph)] == ["底"]
+    assert [
+        block.text for block in read_docx(docx(body)).blocks if isinstance(block, Paragraph)
+    ] == ["底"]
 
 
 def test_encrypted_part_is_refused() -> None:
@@ -94,7 +107,9 @@ def test_encrypted_part_is_refused() -> None:
 def test_macros_and_names_that_climb_out_of_the_archive_are_never_opened() -> None:
     data = archive(
         {
-            "word/document.xml": part("document", f"<w:body>{table(cell('1') + cell('2'))}</w:body>"),
+            "word/document.xml": part(
+                "document", f"<w:body>{table(cell('1') + cell('2'))}</w:body>"
+            ),
             "../../escape.xml": "<",
             "word/vbaProject.bin": b"\x00" * 100,
         }

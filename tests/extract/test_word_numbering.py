@@ -10,17 +10,21 @@ from tests.extract.word_files import cell, docx, paragraph, table
 
 def level(depth: int, style: str, text: str, start: int = 1, suffix: str = "tab") -> str:
     return (
-        f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{style}"/><w:lvlText w:val="{text}"/>'
-        f'<w:suff w:val="{suffix}"/></w:lvl>'
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{style}"/><w:lvlText'
+        f' w:val="{text}"/><w:suff w:val="{suffix}"/></w:lvl>'
     )
 
 
-def lists(*levels: str, nums: str = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>') -> str:
+def lists(
+    *levels: str, nums: str = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+) -> str:
     return f'<w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>{nums}'
 
 
 def numbered(text: str, depth: int = 0, num: str = "1") -> str:
-    return paragraph(text, properties=f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{num}"/></w:numPr>')
+    return paragraph(
+        text, properties=f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{num}"/></w:numPr>'
+    )
 
 
 def texts(body: str, numbering: str, styles: str = "") -> list[str]:
@@ -29,7 +33,9 @@ def texts(body: str, numbering: str, styles: str = "") -> list[str]:
 
 
 OUTLINE = lists(
-    level(0, "chineseCounting", "%1、"), level(1, "chineseCountingThousand", "（%2）"), level(2, "decimal", "%3.")
+    level(0, "chineseCounting", "%1、"),
+    level(1, "chineseCountingThousand", "（%2）"),
+    level(2, "decimal", "%3."),
 )
 
 
@@ -52,16 +58,23 @@ def test_number_of_several_levels_shows_each_in_its_own_format() -> None:
 
 def test_number_and_text_do_not_run_together() -> None:
     assert texts(numbered("2024年"), lists(level(0, "decimal", "%1"))) == ["1 2024年"]
-    assert texts(numbered("2024年"), lists(level(0, "decimal", "%1.", suffix="nothing"))) == ["1.2024年"]
+    assert texts(numbered("2024年"), lists(level(0, "decimal", "%1.", suffix="nothing"))) == [
+        "1.2024年"
+    ]
 
 
 def test_lists_start_and_restart_where_their_definition_says() -> None:
     restarted = (
-        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/>'
-        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId'
+        ' w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
     )
     body = numbered("甲") + numbered("乙") + numbered("丙", num="2") + numbered("丁", num="2")
-    assert texts(body, lists(level(0, "decimal", "%1.", start=3), nums=restarted)) == ["3.甲", "4.乙", "1.丙", "2.丁"]
+    assert texts(body, lists(level(0, "decimal", "%1.", start=3), nums=restarted)) == [
+        "3.甲",
+        "4.乙",
+        "1.丙",
+        "2.丁",
+    ]
 
 
 def test_numbering_of_a_style_counts_and_is_switched_off_by_zero() -> None:

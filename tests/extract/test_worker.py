@@ -23,7 +23,9 @@ SOUND = word_document(report_of("2021", 3))
 
 @pytest.fixture
 def small() -> Iterator[Worker]:
-    with Worker(Limits(cpu_seconds=3, wall_seconds=30, memory_bytes=1 << 30, output_bytes=1 << 20)) as made:
+    with Worker(
+        Limits(cpu_seconds=3, wall_seconds=30, memory_bytes=1 << 30, output_bytes=1 << 20)
+    ) as made:
         yield made
 
 
@@ -51,7 +53,9 @@ ENTITIES = b'<!DOCTYPE a [<!ENTITY a "%b">%b]><a>&j;</a>' % (
 )
 ZOO = {
     "html nested 20 000 deep": nested(20_000),
-    "table that spans 65 534 columns and rows": b"<table><tr><td rowspan=65534 colspan=65534>1</td></tr></table>" * 50,
+    "table that spans 65 534 columns and rows": (
+        b"<table><tr><td rowspan=65534 colspan=65534>1</td></tr></table>" * 50
+    ),
     "docx that is a bomb": docx_with(b"<a>" + b" " * 300_000_000 + b"</a>"),
     "docx with entities that multiply": docx_with(ENTITIES),
     "zip without an end": b"PK\x03\x04" + b"\x00" * 10_000,
@@ -123,10 +127,16 @@ def test_a_reading_that_sleeps_is_ended_by_the_clock() -> None:
         ("defect", "the reader failed: IndexError: list index out of range"),
     ],
 )
-def test_the_message_says_which_limit_ended_a_reading(way: str, message: str, misbehaving: Worker) -> None:
+def test_the_message_says_which_limit_ended_a_reading(
+    way: str, message: str, misbehaving: Worker
+) -> None:
     reading = misbehaving.read(way.encode(), f"{way}.txt")
     assert failure(reading) == message
-    assert (reading.file, reading.media_type, len(reading.sha256)) == (f"{way}.txt", "text/plain", 64)
+    assert (reading.file, reading.media_type, len(reading.sha256)) == (
+        f"{way}.txt",
+        "text/plain",
+        64,
+    )
     assert misbehaving.read(SOUND).quality == "verified"
 
 

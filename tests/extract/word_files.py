@@ -30,8 +30,12 @@ def part(root: str, content: str) -> str:
 
 
 def docx(body: str, **parts: str) -> bytes:
-    """A document with this body; further parts by name: styles, numbering (their content), rels, core (whole)."""
-    whole: dict[str, str | bytes] = {"word/document.xml": part("document", f"<w:body>{body}</w:body>")}
+    """A document with this body; further parts by name: styles, numbering (their content), rels,
+    core (whole).
+    """
+    whole: dict[str, str | bytes] = {
+        "word/document.xml": part("document", f"<w:body>{body}</w:body>")
+    }
     for name in ("styles", "numbering"):
         if name in parts:
             whole[f"word/{name}.xml"] = part(name, parts[name])

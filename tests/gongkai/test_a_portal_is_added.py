@@ -1,4 +1,6 @@
-"""`gongkai portals add`, `check` and `list --missing`: files that are written, what stays open, and what is refused."""
+"""`gongkai portals add`, `check` and `list --missing`: files that are written, what stays open, and
+what is refused.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,14 @@ from crawler.registry.divisions import Division
 from crawler.runner.probe import ChannelSeen, Probe
 from gongkai import cli
 from gongkai.errors import PortalRefuses, PortalRegistered, RegionUnknown
-from gongkai.registering import Wishes, division_of, file_of, require_known_regions, site_name, write_portal
+from gongkai.registering import (
+    Wishes,
+    division_of,
+    file_of,
+    require_known_regions,
+    site_name,
+    write_portal,
+)
 from publish.collect.regions import load_divisions
 from samples import PracticePortals, expected_reports
 from tests.crawler.sites import Site, html, serving
@@ -66,11 +75,18 @@ def test_what_is_added_is_crawled_whole_without_a_change(
     assert portals("add", home, "--portals", registry) == 0
     assert "Family / 类型" in capsys.readouterr().out
     [portal] = load_portals(registry)
-    assert (portal.name, portal.region, portal.family, portal.channels) == ("松江口县人民政府", "990101", "hanweb", [])
+    assert (portal.name, portal.region, portal.family, portal.channels) == (
+        "松江口县人民政府",
+        "990101",
+        "hanweb",
+        [],
+    )
     assert (portal.home, portal.verified, portal.is_loopback) == (home, "never", True)
     assert cli.run(["crawl", portal.id, "--portals", str(registry), "--state", str(state)]) == 0
     found = {capture.url for capture in CaptureStore(state, portal.id).captures("report")}
-    assert found == {report.url(practice.port) for report in expected_reports() if report.portal == ADDED}
+    assert found == {
+        report.url(practice.port) for report in expected_reports() if report.portal == ADDED
+    }
 
 
 @pytest.mark.loopback
@@ -79,13 +95,19 @@ def test_a_site_that_is_registered_is_asked_for_nothing(
 ) -> None:
     practice.write_registry(registry)
     practice.forget_requests()
-    assert portals("add", practice.home(ADDED), "--portals", registry) == PortalRegistered.exit_status
-    assert capsys.readouterr().err.endswith(f"belongs to {ADDED}: correct the file of that portal\n")
+    assert (
+        portals("add", practice.home(ADDED), "--portals", registry) == PortalRegistered.exit_status
+    )
+    assert capsys.readouterr().err.endswith(
+        f"belongs to {ADDED}: correct the file of that portal\n"
+    )
     assert practice.requests == []
 
 
 @pytest.mark.loopback
-def test_of_a_site_that_refuses_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_of_a_site_that_refuses_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with serving(Site({"/": html("<html><script>var a</script></html>", 412)})) as site:
         assert portals("add", f"{site.base}/", "--portals", tmp_path) == PortalRefuses.exit_status
     assert "Verdict / 结论" in capsys.readouterr().out
@@ -115,7 +137,9 @@ def test_wishes_go_before_what_was_seen(tmp_path: Path) -> None:
 
 
 def test_what_nothing_gave_away_is_left_out_with_a_remark(tmp_path: Path) -> None:
-    file = write_portal(replace(SEEN, title="鼓楼区人民政府", signs=[], family="generic"), tmp_path, Wishes())
+    file = write_portal(
+        replace(SEEN, title="鼓楼区人民政府", signs=[], family="generic"), tmp_path, Wishes()
+    )
     text = file.read_text(encoding="utf-8")
     assert file == tmp_path / "shangzhi.yml"
     assert set(yaml.safe_load(text)) == {"name", "home", "verified"}
@@ -155,7 +179,9 @@ def test_a_code_of_no_division_is_refused(tmp_path: Path) -> None:
         ("", "", "www.shangzhi.example"),
     ],
 )
-def test_the_name_is_that_of_the_agency_without_what_stands_around_it(site: str, title: str, name: str) -> None:
+def test_the_name_is_that_of_the_agency_without_what_stands_around_it(
+    site: str, title: str, name: str
+) -> None:
     assert site_name(replace(SEEN, site_name=site, title=title)) == name
 
 
@@ -171,7 +197,9 @@ def test_the_name_is_that_of_the_agency_without_what_stands_around_it(site: str,
         ("西咸新区管理委员会", ()),
     ],
 )
-def test_a_division_is_found_by_the_beginning_of_the_name(name: str, codes: tuple[str, ...]) -> None:
+def test_a_division_is_found_by_the_beginning_of_the_name(
+    name: str, codes: tuple[str, ...]
+) -> None:
     assert division_of(name, load_divisions()) == codes
 
 
@@ -184,14 +212,18 @@ def test_a_division_is_found_by_the_beginning_of_the_name(name: str, codes: tupl
         ("http://www.shangzhi.gov.cn:8080/", None, "shangzhi.yml"),
     ],
 )
-def test_a_file_stands_in_its_province_under_the_name_of_its_host(home: str, region: str | None, file: str) -> None:
+def test_a_file_stands_in_its_province_under_the_name_of_its_host(
+    home: str, region: str | None, file: str
+) -> None:
     assert file_of(home, region) == file
 
 
 def test_prefectures_without_a_portal_are_listed_by_province(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "yancheng.yml").write_text('name: 盐城\nregion: "320900"\nhome: http://a.example/\n', encoding="utf-8")
+    (tmp_path / "yancheng.yml").write_text(
+        'name: 盐城\nregion: "320900"\nhome: http://a.example/\n', encoding="utf-8"
+    )
     assert portals("list", "--missing", "--portals", tmp_path) == 0
     _, *rows, summary = [line.split() for line in capsys.readouterr().out.splitlines()]
     everywhere = {division.code for division in load_divisions() if division.level == "prefecture"}
@@ -200,10 +232,18 @@ def test_prefectures_without_a_portal_are_listed_by_province(
     assert summary[0] == str(len(rows)) == "332"
 
 
-def test_a_portal_of_an_unknown_division_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "a.yml").write_text('name: 甲\nregion: "329999"\nhome: http://a.example/\n', encoding="utf-8")
+def test_a_portal_of_an_unknown_division_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.yml").write_text(
+        'name: 甲\nregion: "329999"\nhome: http://a.example/\n', encoding="utf-8"
+    )
     assert portals("check", "--portals", tmp_path) == RegionUnknown.exit_status
     assert f"{tmp_path}/a.yml: 329999 is the code of no division" in capsys.readouterr().err
-    (tmp_path / "regions.csv").write_text("code,name,parent\n329999,某地,320000\n", encoding="utf-8")
+    (tmp_path / "regions.csv").write_text(
+        "code,name,parent\n329999,某地,320000\n", encoding="utf-8"
+    )
     assert require_known_regions(load_portals(tmp_path), tmp_path) is None
-    assert load_portals(tmp_path)[0].divisions == (Division(code="329999", name="某地", parent="320000"),)
+    assert load_portals(tmp_path)[0].divisions == (
+        Division(code="329999", name="某地", parent="320000"),
+    )

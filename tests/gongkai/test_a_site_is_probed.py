@@ -1,4 +1,6 @@
-"""A probe of practice portals and of sites that fail: what it tells, what it asks for, and how it ends."""
+"""A probe of practice portals and of sites that fail: what it tells, what it asks for, and how it
+ends.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def first_of(family: str) -> str:
     return min(portal.id for portal in practice_portals() if portal.family == family)
 
 
-def as_json(url: str, registry: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any], str]:
+def as_json(
+    url: str, registry: str, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, dict[str, Any], str]:
     status = cli.run(["portals", "probe", url, "--portals", registry, "--json"])
     told = capsys.readouterr()
     return status, json.loads(told.out), told.err
@@ -49,7 +53,9 @@ def as_json(url: str, registry: str, capsys: pytest.CaptureFixture[str]) -> tupl
 
 @pytest.mark.loopback
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_probe_names_the_family_and_asks_for_no_document(family: str, practice: PracticePortals) -> None:
+def test_a_probe_names_the_family_and_asks_for_no_document(
+    family: str, practice: PracticePortals
+) -> None:
     portal_id = first_of(family)
     practice.forget_requests()
     seen = probe(portal_at(practice.home(portal_id)), None)
@@ -67,7 +73,9 @@ def test_a_program_gets_everything_that_was_seen(
     home = practice.home("yunling/songjiangkou")
     status, seen, complaints = as_json(home, empty, capsys)
     reports = seen.pop("reports")
-    listed = {r.url(practice.port) for r in expected_reports() if r.portal == "yunling/songjiangkou"}
+    listed = {
+        r.url(practice.port) for r in expected_reports() if r.portal == "yunling/songjiangkou"
+    }
     assert set(reports) <= listed
     assert len(reports) == 11
     assert (status, complaints) == (0, "")
@@ -109,16 +117,23 @@ def test_people_get_a_table_in_both_languages(
     lists = [found for label, found in rows if label == "List / 栏目"]
     assert len(lists) == 3
     assert "4 pages / 页, 4 items on the first page / 第一页 4 条" in lists[0]
-    assert told["Reports / 年报"] == "6 named on the first pages / 各栏目第一页列出 6 份  (2024: 3, 2023: 3)"
+    assert (
+        told["Reports / 年报"]
+        == "6 named on the first pages / 各栏目第一页列出 6 份  (2024: 3, 2023: 3)"
+    )
 
 
-def probed(site: Site, empty: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any], str]:
+def probed(
+    site: Site, empty: str, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, dict[str, Any], str]:
     with serving(site):
         return as_json(f"{site.base}/", empty, capsys)
 
 
 @pytest.mark.loopback
-def test_a_site_that_asks_for_a_challenge_is_told_as_blocked(empty: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_site_that_asks_for_a_challenge_is_told_as_blocked(
+    empty: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     page = html("<html><script>var _$aB=1;document.cookie='x'</script></html>", 412)
     status, seen, complaint = probed(Site({"/": page}), empty, capsys)
     assert (status, seen["verdict"], seen["family"]) == (PortalRefuses.exit_status, "blocked", None)
@@ -128,7 +143,9 @@ def test_a_site_that_asks_for_a_challenge_is_told_as_blocked(empty: str, capsys:
 
 
 @pytest.mark.loopback
-def test_a_site_that_gives_no_answer_is_told_as_unreachable(empty: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_site_that_gives_no_answer_is_told_as_unreachable(
+    empty: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     status, seen, complaint = as_json("http://127.0.0.1:1/", empty, capsys)
     assert (status, seen["verdict"]) == (PortalUnreachable.exit_status, "unreachable")
     assert "Connection refused" in complaint
@@ -136,8 +153,15 @@ def test_a_site_that_gives_no_answer_is_told_as_unreachable(empty: str, capsys: 
 
 
 @pytest.mark.loopback
-def test_a_robots_file_that_forbids_all_is_obeyed(empty: str, capsys: pytest.CaptureFixture[str]) -> None:
-    site = Site({"/robots.txt": html("User-agent: *\nDisallow: /\n"), "/": html("<a href='/nb/'>政府信息公开年报</a>")})
+def test_a_robots_file_that_forbids_all_is_obeyed(
+    empty: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = Site(
+        {
+            "/robots.txt": html("User-agent: *\nDisallow: /\n"),
+            "/": html("<a href='/nb/'>政府信息公开年报</a>"),
+        }
+    )
     status, seen, complaint = probed(site, empty, capsys)
     assert (status, seen["robots"]) == (PortalUnreachable.exit_status, "rules")
     assert "disallows" in complaint
@@ -145,11 +169,21 @@ def test_a_robots_file_that_forbids_all_is_obeyed(empty: str, capsys: pytest.Cap
 
 
 @pytest.mark.loopback
-def test_a_site_without_a_list_is_told_apart(empty: str, capsys: pytest.CaptureFixture[str]) -> None:
-    site = Site({"/": html("<title>演示县</title><a href='/xw/'>要闻动态</a>"), "/xw/": html("<p>无</p>")})
+def test_a_site_without_a_list_is_told_apart(
+    empty: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = Site(
+        {"/": html("<title>演示县</title><a href='/xw/'>要闻动态</a>"), "/xw/": html("<p>无</p>")}
+    )
     status, seen, complaint = probed(site, empty, capsys)
-    assert (status, seen["verdict"], seen["channels"]) == (NoListFound.exit_status, "incomplete", [])
-    assert complaint.endswith("incomplete: no list of annual reports found; write its address under channels:\n")
+    assert (status, seen["verdict"], seen["channels"]) == (
+        NoListFound.exit_status,
+        "incomplete",
+        [],
+    )
+    assert complaint.endswith(
+        "incomplete: no list of annual reports found; write its address under channels:\n"
+    )
 
 
 @pytest.mark.loopback
@@ -166,12 +200,21 @@ def test_nobody_probes_without_saying_who_they_are(
     monkeypatch: pytest.MonkeyPatch, empty: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("GONGKAI_CONTACT", raising=False)
-    assert cli.run(["portals", "probe", "http://www.yanshi.example/", "--portals", empty]) == ContactMissing.exit_status
-    assert capsys.readouterr().err.startswith("gongkai: www.yanshi.example: say who crawls: set GONGKAI_CONTACT")
+    assert (
+        cli.run(["portals", "probe", "http://www.yanshi.example/", "--portals", empty])
+        == ContactMissing.exit_status
+    )
+    assert capsys.readouterr().err.startswith(
+        "gongkai: www.yanshi.example: say who crawls: set GONGKAI_CONTACT"
+    )
 
 
-@pytest.mark.parametrize("url", ["www.yanshi.example", "ftp://yanshi.example/", "http://", "http://yanshi.example:x/"])
-def test_an_address_that_is_none_is_refused(url: str, empty: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "url", ["www.yanshi.example", "ftp://yanshi.example/", "http://", "http://yanshi.example:x/"]
+)
+def test_an_address_that_is_none_is_refused(
+    url: str, empty: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.run(["portals", "probe", url, "--portals", empty]) == 2
     complaint = capsys.readouterr().err
     assert complaint.startswith("gongkai: Invalid value for 'URL': ")
@@ -198,7 +241,12 @@ def test_a_registered_site_is_probed_at_its_own_pace_and_from_its_home() -> None
 def test_hours_are_kept() -> None:
     begin, end = (f"{datetime.now(CHINA) + timedelta(hours=hours):%H:%M}" for hours in (1, 2))
     portal = Portal(
-        id="a", name="甲", home="http://127.0.0.1:1/", allow_loopback=True, delay=0.0, hours=f"{begin}-{end}"
+        id="a",
+        name="甲",
+        home="http://127.0.0.1:1/",
+        allow_loopback=True,
+        delay=0.0,
+        hours=f"{begin}-{end}",
     )
     with pytest.raises(OutsideHours, match=f"may be asked from {begin}-{end}"):
         probe(portal, None)

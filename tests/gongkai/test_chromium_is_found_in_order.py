@@ -18,7 +18,9 @@ def program(path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No variable, no browser of Playwright's (its folder is empty), no system program but the tests' own."""
+    """No variable, no browser of Playwright's (its folder is empty), no system program but the
+    tests' own.
+    """
     for variable in VARIABLES:
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "browsers"))
@@ -40,7 +42,9 @@ def test_the_systems_is_the_last_resort(tmp_path: Path) -> None:
     assert find_chromium() == Chromium(path, "the system's")
 
 
-def test_playwrights_own_comes_before_the_systems(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_playwrights_own_comes_before_the_systems(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     program(tmp_path / "bin" / "chromium")
     path = install_playwrights(monkeypatch)
     assert path.is_relative_to(tmp_path / "browsers")
@@ -48,7 +52,9 @@ def test_playwrights_own_comes_before_the_systems(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("variable", ["GONGKAI_CHROMIUM", "PLAYWRIGHT_CHROMIUM_PATH"])
-def test_a_variable_comes_before_all(variable: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_variable_comes_before_all(
+    variable: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     program(tmp_path / "bin" / "chromium")
     install_playwrights(monkeypatch)
     path = program(tmp_path / "mine")
@@ -62,8 +68,10 @@ def test_a_variable_that_names_no_program_is_told_and_passed_over(
     path = program(tmp_path / "bin" / "chromium")
     monkeypatch.setenv("GONGKAI_CHROMIUM", "/nowhere/chrome")
     found = find_chromium()
-    assert describe(found) == (
-        f"Chromium: {path} (the system's); /nowhere/chrome is named by GONGKAI_CHROMIUM, but is no program"
+    assert (
+        describe(found)
+        == f"Chromium: {path} (the system's); /nowhere/chrome is named by GONGKAI_CHROMIUM, but is"
+        " no program"
     )
 
 

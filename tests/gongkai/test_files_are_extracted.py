@@ -48,7 +48,9 @@ def no_report(tmp_path: Path) -> Path:
     return path
 
 
-def test_people_see_who_how_sure_and_every_figure(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_people_see_who_how_sure_and_every_figure(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.run(["extract", str(report)]) == 0
     lines = capsys.readouterr().out.splitlines()
     words = [line.split() for line in lines]
@@ -65,20 +67,29 @@ def test_people_see_who_how_sure_and_every_figure(report: Path, capsys: pytest.C
     ]
 
 
-def test_people_see_the_indicators_of_the_form_of_2014(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_people_see_the_indicators_of_the_form_of_2014(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     tables = html_table(national({"staff": "", "funds": "约三万"}))
     path = tmp_path / "2016.html"
-    path.write_text(f"<html><body>{''.join(f'<p>{line}</p>' for line in OPENING)}{tables}</body></html>", "utf-8")
+    path.write_text(
+        f"<html><body>{''.join(f'<p>{line}</p>' for line in OPENING)}{tables}</body></html>",
+        "utf-8",
+    )
     assert cli.run(["extract", str(path)]) == 0
     words = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["Form", "/", "格式", "2014"] in words
     assert ["收到申请数", "12", "件"] in words
     assert ["从事政府信息公开工作人员数", "·", "人"] in words
-    funds = [line for line in words if len(line) == 3 and line[0].startswith("政府信息公开专项经费")]
+    funds = [
+        line for line in words if len(line) == 3 and line[0].startswith("政府信息公开专项经费")
+    ]
     assert [line[1:] for line in funds] == [["?", "万元"]]
 
 
-def test_programs_get_one_object_a_line(report: Path, no_report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_programs_get_one_object_a_line(
+    report: Path, no_report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.run(["extract", "--json", str(report), str(no_report)]) == 1
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert first["table3"] == BROKEN.table3
@@ -86,16 +97,22 @@ def test_programs_get_one_object_a_line(report: Path, no_report: Path, capsys: p
     assert (second["file"], second["quality"], second["table3"]) == ("notice.txt", "unparsed", None)
 
 
-def test_all_cells_come_when_they_are_asked_for(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_cells_come_when_they_are_asked_for(
+    report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     cli.run(["extract", "--json", str(report)])
     cli.run(["extract", "--json", "--cells", "all", str(report)])
     noted, everything = (json.loads(line)["cells"] for line in capsys.readouterr().out.splitlines())
     printed = sum(value is not None for row in BROKEN.table3.values() for value in row)
     assert len(everything) >= printed + len(BROKEN.table2)
-    assert [cell for cell in noted if cell["status"] == "printed" and cell["raw"] == str(cell["value"])] == []
+    assert [
+        cell for cell in noted if cell["status"] == "printed" and cell["raw"] == str(cell["value"])
+    ] == []
 
 
-def test_a_file_that_is_no_report_ends_with_status_1(no_report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_no_report_ends_with_status_1(
+    no_report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.run(["extract", str(no_report)]) == 1
     printed = capsys.readouterr()
     assert "unparsed 未能解析" in printed.out
@@ -106,7 +123,10 @@ def test_a_missing_file_and_a_folder_cost_themselves_alone(
     report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     missing, folder = tmp_path / "missing.html", tmp_path
-    assert cli.run(["extract", "--json", str(missing), str(folder), str(report)]) == FolderGiven.exit_status
+    assert (
+        cli.run(["extract", "--json", str(missing), str(folder), str(report)])
+        == FolderGiven.exit_status
+    )
     printed = capsys.readouterr()
     assert printed.err.splitlines() == [
         f"gongkai: {missing}: No such file or directory",
@@ -138,7 +158,11 @@ def locked_pdf() -> bytes:
 
 CANNOT_BE_READ = {
     "empty.html": (b"", EmptyFile, "the file is empty (0 bytes): fetch it again"),
-    "locked.pdf": (locked_pdf(), Locked, "the PDF asks for a password: save a copy without one and read that"),
+    "locked.pdf": (
+        locked_pdf(),
+        Locked,
+        "the PDF asks for a password: save a copy without one and read that",
+    ),
     "locked.docx": (
         compound("EncryptedPackage"),
         Locked,
@@ -165,7 +189,10 @@ def test_what_cannot_be_read_ends_in_one_line_and_a_status_of_its_own(
     assert (printed.out, printed.err) == ("", f"gongkai: {path}: {message}\n")
     assert cli.run(["extract", "--json", str(path)]) == error.exit_status
     reading = json.loads(capsys.readouterr().out)
-    assert (reading["quality"], reading["issues"]) == ("unparsed", [{"code": error.code(), "message": message}])
+    assert (reading["quality"], reading["issues"]) == (
+        "unparsed",
+        [{"code": error.code(), "message": message}],
+    )
 
 
 def test_a_document_whose_tool_is_absent_says_which_one_it_needs(
@@ -190,9 +217,14 @@ def read_without_tools(data: bytes, name: str) -> Reading:
 
 
 def test_a_file_that_passes_a_limit_costs_itself_only(
-    report: Path, no_report: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    report: Path,
+    no_report: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(command_module, "Worker", lambda: Worker(Limits(wall_seconds=20), reader=sleep_over_notices))
+    monkeypatch.setattr(
+        command_module, "Worker", lambda: Worker(Limits(wall_seconds=20), reader=sleep_over_notices)
+    )
     assert cli.run(["extract", "--json", str(no_report), str(report)]) == ExtractFailed.exit_status
     printed = capsys.readouterr()
     assert printed.err == f"gongkai: {no_report}: reading took longer than 20 seconds\n"
@@ -207,9 +239,13 @@ def sleep_over_notices(data: bytes, name: str) -> Reading:
     return read(data, name)
 
 
-def test_a_hostile_file_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_hostile_file_cannot_steer_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "evil\x1b[2Jname[bold].txt"
-    path.write_text("某某镇人民政府2024年政府信息公开工作年度报告\x1b]0;title\x07\n", encoding="utf-8")
+    path.write_text(
+        "某某镇人民政府2024年政府信息公开工作年度报告\x1b]0;title\x07\n", encoding="utf-8"
+    )
     assert cli.run(["extract", str(path)]) == 1
     out = capsys.readouterr().out
     assert "\x1b" not in out
@@ -218,7 +254,10 @@ def test_a_hostile_file_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest
 
 
 def test_an_unexpected_failure_of_one_file_is_logged_and_the_next_is_read(
-    report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    report: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     report_as = command_module._report
     monkeypatch.chdir(tmp_path)

@@ -23,7 +23,9 @@ def registry(tmp_path: Path) -> Path:
     folder = tmp_path / "portals"
     (folder / "north").mkdir(parents=True)
     for number, name in enumerate(("north", "north/east", "northern"), start=1):
-        (folder / f"{name}.yml").write_text(YAML.format(number=number, family="trs"), encoding="utf-8")
+        (folder / f"{name}.yml").write_text(
+            YAML.format(number=number, family="trs"), encoding="utf-8"
+        )
     return folder
 
 
@@ -42,7 +44,9 @@ def test_a_folder_stands_for_all_below_it_and_not_for_a_longer_name(registry: Pa
 
 
 def test_a_name_that_fits_none_is_refused(registry: Path) -> None:
-    with pytest.raises(PortalNotRegistered, match="no portal is called nort: `gongkai portals list` names all 3"):
+    with pytest.raises(
+        PortalNotRegistered, match="no portal is called nort: `gongkai portals list` names all 3"
+    ):
         choose(registry, ("north", "nort"))
 
 
@@ -56,20 +60,30 @@ def finish(state: Path, registry: Path, portal_id: str, verdict: str, ago: timed
     log.close()
 
 
-def test_due_are_those_never_crawled_and_those_whose_time_has_come(registry: Path, state: Path) -> None:
+def test_due_are_those_never_crawled_and_those_whose_time_has_come(
+    registry: Path, state: Path
+) -> None:
     finish(state, registry, "north", "ok", timedelta(hours=1))
     finish(state, registry, "northern", "ok", timedelta(days=31))
     assert ids(choose(registry, (), due_in=state)) == ["north/east", "northern"]
 
 
-def test_a_portal_that_was_blocked_an_hour_ago_is_left_in_peace_for_a_day(registry: Path, state: Path) -> None:
+def test_a_portal_that_was_blocked_an_hour_ago_is_left_in_peace_for_a_day(
+    registry: Path, state: Path
+) -> None:
     finish(state, registry, "north", "blocked", timedelta(hours=1))
     finish(state, registry, "north/east", "blocked", timedelta(days=1))
     assert ids(choose(registry, ("north",), due_in=state)) == ["north/east"]
 
 
 def test_the_registry_is_listed_and_checked(registry: Path) -> None:
-    listed = CliRunner().invoke(portals_command, ["list", "--portals", str(registry)], env={"COLUMNS": "160"})
-    assert [line for line in listed.output.splitlines() if "north/east" in line and "http://127.0.30.2:8430/" in line]
+    listed = CliRunner().invoke(
+        portals_command, ["list", "--portals", str(registry)], env={"COLUMNS": "160"}
+    )
+    assert [
+        line
+        for line in listed.output.splitlines()
+        if "north/east" in line and "http://127.0.30.2:8430/" in line
+    ]
     checked = CliRunner().invoke(portals_command, ["check", "--portals", str(registry)])
     assert checked.output == "3 portals, all well described\n"

@@ -5,7 +5,9 @@ import pytest
 from crawler import Run
 from gongkai.progress import build_progress, crawl_progress
 
-RUN = Run("1", "north", "2026-11-01T01:00:00Z", "2026-11-01T01:05:00Z", "ok", 35, 1000, 20, None, 1.0, {})
+RUN = Run(
+    "1", "north", "2026-11-01T01:00:00Z", "2026-11-01T01:05:00Z", "ok", 35, 1000, 20, None, 1.0, {}
+)
 
 
 def test_a_log_gets_one_line_a_portal(capsys: pytest.CaptureFixture[str]) -> None:

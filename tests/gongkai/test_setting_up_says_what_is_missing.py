@@ -32,20 +32,31 @@ def programs(tmp_path: Path) -> Path:
 def set_up(programs: Path, venv: Path) -> subprocess.CompletedProcess[str]:
     command = [str(programs / "bash"), str(SETUP), str(venv), "python3", "python3.12"]
     return subprocess.run(
-        command, env={"PATH": str(programs)}, cwd=TOP, capture_output=True, text=True, timeout=30, check=False
+        command,
+        env={"PATH": str(programs)},
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
     )
 
 
 def test_a_machine_without_python(programs: Path, tmp_path: Path) -> None:
     answer = set_up(programs, tmp_path / "venv")
     assert answer.returncode == 1
-    assert answer.stderr == (
-        "setup: Python 3.11 or newer is missing: install it, or name yours: make setup PYTHON=/path/to/python3.12\n"
+    assert (
+        answer.stderr
+        == "setup: Python 3.11 or newer is missing: install it, or name yours: make setup"
+        " PYTHON=/path/to/python3.12\n"
     )
 
 
 def test_a_python_that_is_too_old(programs: Path, tmp_path: Path) -> None:
-    script(programs / "python3", "exit 1  # what `sys.exit(sys.version_info < (3, 11))` comes to on 3.10")
+    script(
+        programs / "python3",
+        "exit 1  # what `sys.exit(sys.version_info < (3, 11))` comes to on 3.10",
+    )
     answer = set_up(programs, tmp_path / "venv")
     assert answer.returncode == 1
     assert answer.stderr.startswith("setup: Python 3.11 or newer is missing")
@@ -55,8 +66,10 @@ def test_a_python_without_venv(programs: Path, tmp_path: Path) -> None:
     script(programs / "python3", 'case "$2" in *ensurepip*) exit 1;; esac')
     answer = set_up(programs, tmp_path / "venv")
     assert answer.returncode == 1
-    assert answer.stderr == (
-        f"setup: {programs}/python3 has no venv module: install it (Debian, Ubuntu: python3-venv), "
+    assert (
+        answer.stderr
+        == f"setup: {programs}/python3 has no venv module: install it (Debian, Ubuntu:"
+        " python3-venv), "
         "or install uv (pipx install uv)\n"
     )
 
@@ -66,6 +79,8 @@ def test_packages_that_are_not_to_be_had(programs: Path, tmp_path: Path) -> None
     script(programs / "uv", 'case "$1" in pip) echo "no such package" >&2; exit 2;; esac')
     answer = set_up(programs, tmp_path / "venv")
     assert answer.returncode == 1
-    assert answer.stderr.splitlines()[-1] == (
-        "setup: packages are missing: they are neither cached nor to be had from the package index; see the lines above"
+    assert (
+        answer.stderr.splitlines()[-1]
+        == "setup: packages are missing: they are neither cached nor to be had from the package"
+        " index; see the lines above"
     )

@@ -30,7 +30,10 @@ def run(day: int, verdict: str | None, portal: str = "north") -> Run:
 def test_a_portal_is_broken_since_the_first_run_after_its_last_good_one(
     verdicts: list[str | None], expected: str | None
 ) -> None:
-    assert broken_since([run(day, verdict) for day, verdict in enumerate(verdicts, start=1)]) == expected
+    assert (
+        broken_since([run(day, verdict) for day, verdict in enumerate(verdicts, start=1)])
+        == expected
+    )
 
 
 def test_nothing_crawled_is_said_so(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,7 +48,9 @@ def test_a_crawl_that_all_finished_is_no_failure() -> None:
 def test_a_crawl_names_the_portals_that_did_not_finish() -> None:
     with pytest.raises(CrawlUnfinished) as failure:
         require_finished([run(1, "ok"), run(1, "blocked", "south"), run(1, "incomplete", "east")])
-    assert str(failure.value).startswith("2 of 3 portals not finished: south (blocked), east (incomplete); ")
+    assert str(failure.value).startswith(
+        "2 of 3 portals not finished: south (blocked), east (incomplete); "
+    )
 
 
 def test_a_long_list_of_unfinished_portals_is_cut_where_it_says_so() -> None:

@@ -47,7 +47,9 @@ def test_a_tool_that_is_there_is_told_with_its_place(
     assert f"{tmp_path / 'bsdtar'} " in found["bsdtar"]
 
 
-@pytest.mark.skipif(importlib.util.find_spec("rapidocr") is None, reason="character recognition is not installed")
+@pytest.mark.skipif(
+    importlib.util.find_spec("rapidocr") is None, reason="character recognition is not installed"
+)
 def test_character_recognition_is_told_with_its_version(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

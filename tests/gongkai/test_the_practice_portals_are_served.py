@@ -1,4 +1,6 @@
-"""`gongkai practice`: the addresses that it prints answer, its registry can be crawled, and it changes when told."""
+"""`gongkai practice`: the addresses that it prints answer, its registry can be crawled, and it
+changes when told.
+"""
 
 from __future__ import annotations
 
@@ -64,19 +66,27 @@ def test_the_portals_change_after_the_time_that_was_said(worlds: Path) -> None:
             ["replaced", "/", "替换"],
             ["gone", "/", "撤下"],
         ]
-        assert [httpx.get(words[-1], trust_env=False).status_code for words in told] == [200, 200, 404]
+        assert [httpx.get(words[-1], trust_env=False).status_code for words in told] == [
+            200,
+            200,
+            404,
+        ]
         assert all(words[-1].startswith(home) for words in told)
 
 
 def test_a_busy_port_ends_in_one_line(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with PracticePortals(port=0, worlds=worlds) as practice:
         assert cli.run(["practice", "--port", str(practice.port), "--worlds", str(worlds)]) == 61
-    assert capsys.readouterr().err == (
-        f"gongkai: 127.0.29.1:{practice.port} is in use: stop what listens there, or choose another port\n"
+    assert (
+        capsys.readouterr().err
+        == f"gongkai: 127.0.29.1:{practice.port} is in use: stop what listens there, or choose"
+        " another port\n"
     )
 
 
-def test_a_folder_that_describes_none_ends_in_one_line(worlds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_describes_none_ends_in_one_line(
+    worlds: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (worlds / "trs.yml").write_text("family: trs\n", encoding="utf-8")
     assert cli.run(["practice", "--port", "0", "--worlds", str(worlds)]) == 64
     complaint = capsys.readouterr().err
@@ -84,4 +94,6 @@ def test_a_folder_that_describes_none_ends_in_one_line(worlds: Path, capsys: pyt
     assert len(complaint.splitlines()) == 1
     (worlds / "trs.yml").unlink()
     assert cli.run(["practice", "--port", "0", "--worlds", str(worlds)]) == 64
-    assert capsys.readouterr().err.startswith(f"gongkai: {worlds}: holds no description of a practice portal")
+    assert capsys.readouterr().err.startswith(
+        f"gongkai: {worlds}: holds no description of a practice portal"
+    )

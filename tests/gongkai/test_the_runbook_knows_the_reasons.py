@@ -1,4 +1,6 @@
-"""The tables of docs/operators.md: every verdict has its rows, and every reason that they quote is one of the code."""
+"""The tables of docs/operators.md: every verdict has its rows, and every reason that they quote is
+one of the code.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,18 @@ from crawler.pages import impostors
 from tests.house.house import TOP
 
 PAGE = (TOP / "docs" / "operators.md").read_text(encoding="utf-8")
-VERDICTS = {evidence.OK, evidence.INCOMPLETE, evidence.BLOCKED, evidence.UNREACHABLE, evidence.INTERRUPTED}
+VERDICTS = {
+    evidence.OK,
+    evidence.INCOMPLETE,
+    evidence.BLOCKED,
+    evidence.UNREACHABLE,
+    evidence.INTERRUPTED,
+}
 # Verdict and a part of the reason, as the table of four columns has them.
 ROWS = re.findall(r"^\| `(\w+)` \| `([^`]+)` \| [^|]+ \| [^|]+ \|$", PAGE, re.MULTILINE)
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((TOP / "crawler").rglob("*.py")))
+CODE = "\n".join(
+    path.read_text(encoding="utf-8") for path in sorted((TOP / "crawler").rglob("*.py"))
+)
 
 
 def test_every_verdict_is_explained() -> None:
@@ -31,7 +41,9 @@ def test_a_quoted_reason_is_one_that_a_crawl_gives(verdict: str, reason: str) ->
 def test_every_way_to_be_shut_out_and_to_fall_short_has_a_row() -> None:
     quoted = " ".join(reason for _, reason in ROWS)
     assert [sign for sign in impostors.SHUTTING if sign not in quoted] == []
-    listing = evidence.Listing("年报", 5, 50, 500, 9, ["http://a.example/7"], {"http://a.example/8": "status 500"})
+    listing = evidence.Listing(
+        "年报", 5, 50, 500, 9, ["http://a.example/7"], {"http://a.example/8": "status 500"}
+    )
     listing.pages_announced = 501
     words = {re.sub(r"^\d+ (of \d+ )?", "", short) for short in listing.shortfalls()}
     assert len(words) == 5

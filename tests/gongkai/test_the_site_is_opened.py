@@ -14,7 +14,9 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def test_there_is_nothing_to_serve_or_export_before_a_build(capsys: pytest.CaptureFixture[str]) -> None:
+def test_there_is_nothing_to_serve_or_export_before_a_build(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert [cli.run(["serve"]), cli.run(["export"])] == [ArchiveMissing.exit_status] * 2
     line = "gongkai: archive.db is missing: build it with `gongkai build`, or try `gongkai demo`"
     assert capsys.readouterr().err.splitlines() == [line, line]

@@ -30,12 +30,18 @@ def tree(path: Path) -> ast.Module:
 
 def sources() -> list[Path]:
     """The Python files of the packages."""
-    return [path for path in project_files() if path.suffix == ".py" and path.relative_to(TOP).parts[0] in PACKAGES]
+    return [
+        path
+        for path in project_files()
+        if path.suffix == ".py" and path.relative_to(TOP).parts[0] in PACKAGES
+    ]
 
 
 def files_of_tests() -> list[Path]:
     """The files whose functions pytest runs."""
-    return [path for path in project_files() if path.name.startswith("test_") and path.suffix == ".py"]
+    return [
+        path for path in project_files() if path.name.startswith("test_") and path.suffix == ".py"
+    ]
 
 
 def functions(path: Path) -> Iterator[Function]:

@@ -5,7 +5,7 @@ from statistics import median, quantiles
 
 from tests.house.house import TOP, Function, functions, sources
 
-LONGEST_FILE = 300
+LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 
 
@@ -20,7 +20,9 @@ def length(function: Function) -> int:
 
 def test_files_can_be_read_at_a_sitting() -> None:
     long = [
-        path.relative_to(TOP).as_posix() for path in sources() if len(path.read_bytes().splitlines()) > LONGEST_FILE
+        path.relative_to(TOP).as_posix()
+        for path in sources()
+        if len(path.read_bytes().splitlines()) > LONGEST_FILE
     ]
     assert long == []
 

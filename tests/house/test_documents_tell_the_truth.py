@@ -14,16 +14,27 @@ from tests.house.house import TOP, fenced_blocks
 
 MAKEFILE = (TOP / "Makefile").read_text(encoding="utf-8")
 TARGETS = {
-    match.group(1): match.group(2) for match in re.finditer(r"^([a-z]+):.*?(?:## (.*))?$", MAKEFILE, re.MULTILINE)
+    match.group(1): match.group(2)
+    for match in re.finditer(r"^([a-z]+):.*?(?:## (.*))?$", MAKEFILE, re.MULTILINE)
 }
 WORDS = ("setup", "demo", "test", "nightly", "check", "bench", "serve", "docs", "lock", "clean")
 PAGES = [TOP / "README.md", TOP / "README.zh.md", *sorted((TOP / "docs").glob("*.md"))]
 
 
 def commands(page: Path, program: str) -> list[list[str]]:
-    """The lines of a page's code blocks that call a program, split as a shell would, without pipes and comments."""
-    lines = [line.strip().removeprefix("$ ") for block in fenced_blocks(page) for line in block.splitlines()]
-    calls = [re.split(r"\s[|>&]|\s#\s|\s{3,}", line)[0] for line in lines if line.startswith(f"{program} ")]
+    """The lines of a page's code blocks that call a program, split as a shell would, without pipes
+    and comments.
+    """
+    lines = [
+        line.strip().removeprefix("$ ")
+        for block in fenced_blocks(page)
+        for line in block.splitlines()
+    ]
+    calls = [
+        re.split(r"\s[|>&]|\s#\s|\s{3,}", line)[0]
+        for line in lines
+        if line.startswith(f"{program} ")
+    ]
     return [shlex.split(call)[1:] for call in calls]
 
 
@@ -38,12 +49,16 @@ def test_every_make_word_has_one_line_of_help(word: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_make_word_on_a_page_exists(page: Path) -> None:
-    words = {argument for call in commands(page, "make") for argument in call if "=" not in argument}
+    words = {
+        argument for call in commands(page, "make") for argument in call if "=" not in argument
+    }
     assert words - set(TARGETS) == set()
 
 
 def parse(arguments: list[str]) -> None:
-    """Let click parse a command line without running it; raises click.UsageError for one that is wrong."""
+    """Let click parse a command line without running it; raises click.UsageError for one that is
+    wrong.
+    """
     command: click.Command = gongkai
     context = click.Context(gongkai, info_name="gongkai")
     while isinstance(command, click.Group):
@@ -77,7 +92,9 @@ def test_the_reference_has_a_heading_for_every_command() -> None:
 
 
 def test_both_readmes_name_the_same_commands() -> None:
-    english, chinese = ([commands(page, program) for program in ("make", "gongkai")] for page in PAGES[:2])
+    english, chinese = (
+        [commands(page, program) for program in ("make", "gongkai")] for page in PAGES[:2]
+    )
     assert english == chinese
     assert ["demo"] in english[0]
     assert ["test"] in english[0]
@@ -98,7 +115,11 @@ def direct_dependencies() -> set[str]:
 
 def test_every_dependency_has_its_reason_and_licence() -> None:
     page = (TOP / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in page.splitlines() if row.startswith("| `")]
+    rows = [
+        [cell.strip() for cell in row.split("|")[1:-1]]
+        for row in page.splitlines()
+        if row.startswith("| `")
+    ]
     assert {row[0].strip("`") for row in rows} == direct_dependencies()
     assert [row for row in rows if len(row) != 3 or not all(row)] == []
     assert [row for row in rows if "AGPL" in row[2]] == []

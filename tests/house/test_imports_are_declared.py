@@ -22,8 +22,17 @@ COMPANIONS = {
 
 def imported(path: Path) -> set[str]:
     """Top-level names of the modules that a file imports."""
-    names = {alias.name for node in ast.walk(tree(path)) if isinstance(node, ast.Import) for alias in node.names}
-    names |= {node.module or "" for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) and not node.level}
+    names = {
+        alias.name
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    names |= {
+        node.module or ""
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and not node.level
+    }
     return {name.partition(".")[0] for name in names}
 
 
@@ -33,6 +42,7 @@ def test_every_import_of_another_project_is_a_declared_dependency() -> None:
         (path.relative_to(TOP).as_posix(), name)
         for path in sources()
         for name in imported(path) - set(sys.stdlib_module_names) - set(PACKAGES)
-        if not {COMPANIONS.get(name, ""), *(found.lower() for found in distributions.get(name, []))} & declared
+        if not {COMPANIONS.get(name, ""), *(found.lower() for found in distributions.get(name, []))}
+        & declared
     }
     assert undeclared == set()

@@ -9,5 +9,7 @@ from tests.house.house import TOP
 
 def test_every_import_rule_is_kept() -> None:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
-    answer = subprocess.run(command, cwd=TOP, capture_output=True, text=True, timeout=120, check=False)
+    answer = subprocess.run(
+        command, cwd=TOP, capture_output=True, text=True, timeout=120, check=False
+    )
     assert "Contracts: 4 kept, 0 broken." in answer.stdout, answer.stdout

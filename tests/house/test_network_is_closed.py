@@ -19,8 +19,13 @@ def test_a_unit_test_cannot_open_a_socket() -> None:
     ("family", "host"),
     [(socket.AF_INET, "192.0.2.1"), (socket.AF_INET, "10.0.0.1"), (socket.AF_INET6, "2001:db8::1")],
 )
-def test_a_loopback_test_cannot_reach_another_machine(method: str, family: socket.AddressFamily, host: str) -> None:
-    with socket.socket(family) as outward, pytest.raises(PermissionError, match="tests stay on this machine"):
+def test_a_loopback_test_cannot_reach_another_machine(
+    method: str, family: socket.AddressFamily, host: str
+) -> None:
+    with (
+        socket.socket(family) as outward,
+        pytest.raises(PermissionError, match="tests stay on this machine"),
+    ):
         getattr(outward, method)((host, 80))
     assert foreign == [f"socket.connect {host}"]
     foreign.clear()
@@ -28,7 +33,10 @@ def test_a_loopback_test_cannot_reach_another_machine(method: str, family: socke
 
 @pytest.mark.loopback
 def test_a_loopback_test_cannot_send_a_datagram_or_ask_for_a_name() -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as outward, pytest.raises(PermissionError):
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as outward,
+        pytest.raises(PermissionError),
+    ):
         outward.sendto(b"?", ("192.0.2.1", 53))
     with pytest.raises(PermissionError):
         socket.getaddrinfo("portal.invalid", 80)
@@ -38,7 +46,10 @@ def test_a_loopback_test_cannot_send_a_datagram_or_ask_for_a_name() -> None:
 
 @pytest.mark.loopback
 def test_a_loopback_test_reaches_its_own_server() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as client,
+    ):
         accepted, _ = server.accept()
         with accepted:
             client.sendall(b"on this machine")

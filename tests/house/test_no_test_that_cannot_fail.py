@@ -11,13 +11,19 @@ RAISING = {"raises", "warns", "fail"}
 
 
 def claims(test: Function) -> list[ast.expr]:
-    """What a test asserts: the conditions of its assert statements, and calls that fail by themselves."""
+    """What a test asserts: the conditions of its assert statements, and calls that fail by
+    themselves.
+    """
     found: list[ast.expr] = []
     for node in ast.walk(test):
         if isinstance(node, ast.Assert):
             found.append(node.test)
         elif isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            name = (
+                node.func.attr
+                if isinstance(node.func, ast.Attribute)
+                else getattr(node.func, "id", "")
+            )
             if name in RAISING or name.startswith("assert_"):
                 found.append(node)
     return found
@@ -30,7 +36,9 @@ def is_hollow(claim: ast.expr) -> bool:
     return isinstance(claim, ast.Compare) and isinstance(claim.ops[0], ast.IsNot)
 
 
-@pytest.mark.parametrize("path", files_of_tests(), ids=lambda path: path.relative_to(TOP / "tests").as_posix())
+@pytest.mark.parametrize(
+    "path", files_of_tests(), ids=lambda path: path.relative_to(TOP / "tests").as_posix()
+)
 def test_every_test_claims_a_value(path: Path) -> None:
     tests = [function for function in functions(path) if function.name.startswith("test_")]
     hollow = [test.name for test in tests if all(is_hollow(claim) for claim in claims(test))]

@@ -1,4 +1,6 @@
-"""Makes captures for tests of publish: pages with real statutory tables, written through the crawler's own store."""
+"""Makes captures for tests of publish: pages with real statutory tables, written through the
+crawler's own store.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,22 @@ FORM = forms.form("2021")
 ZEROS = [0] * 7
 
 
-def balanced(received: int = 3, carried_in: int = 0, carried_out: int = 0) -> dict[str, list[object]]:
-    """Table 3 of an agency whose requests are all by natural persons and all granted: every check passes."""
+def balanced(
+    received: int = 3, carried_in: int = 0, carried_out: int = 0
+) -> dict[str, list[object]]:
+    """Table 3 of an agency whose requests are all by natural persons and all granted: every check
+    passes.
+    """
     handled = received + carried_in - carried_out
-    table: dict[str, list[object]] = {row: list(ZEROS) for row in FORM.table3.row_keys if row != "other_total"}
-    counts = {"new_received": received, "carried_in": carried_in, "granted": handled, "total": handled}
+    table: dict[str, list[object]] = {
+        row: list(ZEROS) for row in FORM.table3.row_keys if row != "other_total"
+    }
+    counts = {
+        "new_received": received,
+        "carried_in": carried_in,
+        "granted": handled,
+        "total": handled,
+    }
     for row, count in (counts | {"carried_out": carried_out}).items():
         table[row] = [count, 0, 0, 0, 0, 0, count]
     return table
@@ -58,7 +71,8 @@ def report_page(
 def page(title: str, body: str, meta: str = "") -> bytes:
     """An HTML page in UTF-8."""
     shell = (
-        f'<html><head><meta charset="utf-8"><title>{html.escape(title)}</title>{meta}</head><body>{body}</body></html>'
+        "<html><head><meta"
+        f' charset="utf-8"><title>{html.escape(title)}</title>{meta}</head><body>{body}</body></html>'
     )
     return shell.encode()
 
@@ -79,9 +93,15 @@ def _disclosures(values: Mapping[str, object]) -> str:
             rows.append(_row(_cell(item, 4)))
             width = 4 // (len(row.figures) + 1)
             rows.append(
-                _row(_cell("信息内容"), *(_cell(figure.column, width if width > 1 else 1) for figure in row.figures))
+                _row(
+                    _cell("信息内容"),
+                    *(_cell(figure.column, width if width > 1 else 1) for figure in row.figures),
+                )
             )
-        figures = [_cell(values.get(figure.key, 0), 3 if len(row.figures) == 1 else 1) for figure in row.figures]
+        figures = [
+            _cell(values.get(figure.key, 0), 3 if len(row.figures) == 1 else 1)
+            for figure in row.figures
+        ]
         rows.append(_row(_cell(row.label), *figures))
     return f"<table>{''.join(rows)}</table>"
 
@@ -91,7 +111,8 @@ def _requests(values: Mapping[str, list[object]]) -> str:
     legal = "".join(heads[1:6])
     rows = [
         _row(
-            _cell("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", 3, 3), _cell("申请人情况", 7)
+            _cell("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", 3, 3),
+            _cell("申请人情况", 7),
         ),
         _row(_cell("自然人", 1, 2), _cell("法人或其他组织", 5), _cell("总计", 1, 2)),
         f"<tr>{legal}</tr>",
@@ -103,7 +124,9 @@ def _requests(values: Mapping[str, list[object]]) -> str:
 
 
 def _label(heading: forms.Heading) -> str:
-    """A row's label as the form prints it: its own number, without that of the group it stands in."""
+    """A row's label as the form prints it: its own number, without that of the group it stands
+    in.
+    """
     if len(heading.number) == 1:
         return f"{heading.number}、{heading.label}"
     own = heading.number.removeprefix("三")
@@ -132,11 +155,15 @@ class PracticeCrawl:
         divisions: tuple[Division, ...] = (),
     ) -> None:
         home = f"http://{portal.replace('/', '-')}.example/"
-        self._described = Portal(id=portal, name=name, region=region, home=home, divisions=divisions)
+        self._described = Portal(
+            id=portal, name=name, region=region, home=home, divisions=divisions
+        )
         self._home = home
         self._writer = CaptureWriter(state, self._described)
 
-    def capture(self, path: str, body: bytes, kind: str = "report", status: int = 200, **fields: str) -> Capture:
+    def capture(
+        self, path: str, body: bytes, kind: str = "report", status: int = 200, **fields: str
+    ) -> Capture:
         """Archive one response of the portal."""
         response = Archived(status, [("Content-Type", "text/html; charset=utf-8")], body)
         url = self._home + path

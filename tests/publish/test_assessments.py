@@ -25,7 +25,9 @@ def crawl(state: Path, verdict: str = "ok", **pages: bytes) -> None:
     practice.finish(verdict)
 
 
-def assessed(archive: Archive, indicator: str, year: int = 2024) -> tuple[str, float | None, dict[str, Any]]:
+def assessed(
+    archive: Archive, indicator: str, year: int = 2024
+) -> tuple[str, float | None, dict[str, Any]]:
     sql = (
         "select s.result, s.value, s.evidence from assessments s join reports r on r.id = s.report "
         "join agencies a on a.id = r.agency where indicator = ? and year = ? and a.name = ?"
@@ -50,7 +52,14 @@ def test_every_measure_is_used_and_every_indicator_has_one() -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(None, "not_assessable"), (1.0, "met"), (0.5, "met"), (0.49, "partly"), (0.2, "not_met"), (0.0, "not_met")],
+    [
+        (None, "not_assessable"),
+        (1.0, "met"),
+        (0.5, "met"),
+        (0.49, "partly"),
+        (0.2, "not_met"),
+        (0.0, "not_met"),
+    ],
 )
 def test_a_result_follows_from_the_value(value: float | None, expected: str) -> None:
     [indicator] = [one for one in indicators() if one.id == "problems_concrete"]
@@ -90,7 +99,11 @@ def test_missing_sections_and_tables_are_named(state: Path, built: Built) -> Non
     cut = whole.replace("六、其他需要报告的事项", "").replace("五、存在的主要问题及改进情况", "")
     crawl(state, a=whole.replace("2024", "2023").encode(), b=cut.encode())
     archive = built()
-    assert assessed(archive, "statutory_elements", 2023) == ("met", 1.0, {"wanted": 9, "missing": []})
+    assert assessed(archive, "statutory_elements", 2023) == (
+        "met",
+        1.0,
+        {"wanted": 9, "missing": []},
+    )
     missing = {"wanted": 9, "missing": ["section 5", "section 6"]}
     assert assessed(archive, "statutory_elements") == ("partly", 0.7778, missing)
 
@@ -100,7 +113,11 @@ def test_a_table_in_the_attachment_counts_as_there(state: Path, built: Built) ->
     practice = PracticeCrawl(state)
     practice.capture("p.html", page(title, f"<h1>{title}</h1><p>见附件。</p>"), link_text=title)
     practice.capture(
-        "a.html", report_page(BUREAU, 2024), kind="attachment", page_url=practice.url("p.html"), link_text=title
+        "a.html",
+        report_page(BUREAU, 2024),
+        kind="attachment",
+        page_url=practice.url("p.html"),
+        link_text=title,
     )
     practice.finish()
     assert assessed(built(), "statutory_elements")[0] == "met"
@@ -110,7 +127,11 @@ def test_an_old_form_is_not_the_one_in_force(state: Path, built: Built) -> None:
     crawl(state, a=report_page(BUREAU, 2024), b=report_page(BUREAU, 2020))
     archive = built()
     assert assessed(archive, "form_in_force") == ("met", 1.0, {"form": "2021", "in_force": "2021"})
-    assert assessed(archive, "form_in_force", 2020) == ("not_met", 0.0, {"form": "2021", "in_force": "2019"})
+    assert assessed(archive, "form_in_force", 2020) == (
+        "not_met",
+        0.0,
+        {"form": "2021", "in_force": "2019"},
+    )
 
 
 def test_sums_that_do_not_add_up_are_counted_and_named(state: Path, built: Built) -> None:
@@ -131,7 +152,11 @@ def test_what_was_carried_over_is_compared_with_last_year(state: Path, built: Bu
         b=report_page(BUREAU, 2024, table3=balanced(5, 1, 0)),
     )
     archive = built()
-    assert assessed(archive, "continuity", 2023) == ("not_assessable", None, {"reason": "nothing_to_check"})
+    assert assessed(archive, "continuity", 2023) == (
+        "not_assessable",
+        None,
+        {"reason": "nothing_to_check"},
+    )
     result, value, evidence = assessed(archive, "continuity")
     assert (result, value, evidence["failed"]) == (
         "partly",
@@ -180,12 +205,18 @@ def test_a_report_that_went_is_no_longer_published(state: Path, built: Built) ->
         (None, ("not_assessable", None)),
     ],
 )
-def test_the_channel_is_judged_by_its_name(name: str | None, expected: object, state: Path, built: Built) -> None:
+def test_the_channel_is_judged_by_its_name(
+    name: str | None, expected: object, state: Path, built: Built
+) -> None:
     practice = PracticeCrawl(state)
     words = {"link_text": name} if name else {}
     practice.capture("list/", b"<html></html>", kind="list", **words)
-    practice.capture("list/2", b"<html></html>", kind="list", page_url=practice.url("list/"), **words)
-    practice.capture("a.html", report_page(BUREAU, 2024), page_url=practice.url("list/2"), link_text="年报")
+    practice.capture(
+        "list/2", b"<html></html>", kind="list", page_url=practice.url("list/"), **words
+    )
+    practice.capture(
+        "a.html", report_page(BUREAU, 2024), page_url=practice.url("list/2"), link_text="年报"
+    )
     practice.finish()
     assert assessed(built(), "annual_report_channel")[:2] == expected
 
@@ -201,7 +232,11 @@ def test_a_page_is_machine_readable(state: Path, built: Built) -> None:
     [
         ("", 0, 0),
         ("无。", 0, 0.01),
-        ("公开内容不够全面，工作人员业务能力有待提高，下一步将进一步加强学习，切实提高认识，抓好落实。", 0, 0.05),
+        (
+            "公开内容不够全面，工作人员业务能力有待提高，下一步将进一步加强学习，切实提高认识，抓好落实。",
+            0,
+            0.05,
+        ),
         (
             "去年12件答复中有3件超过20个工作日才寄出，其中2件因《信息公开申请转办单》在3月8日至3月29日之间停留于“综合窗口”。"
             "7月起改为当日登记、次日转出，至12月底平均用时由17天降到9天；住建科、土地储备中心的32条征收公告补录完毕。",
@@ -210,7 +245,9 @@ def test_a_page_is_machine_readable(state: Path, built: Built) -> None:
         ),
     ],
 )
-def test_problems_are_concrete_by_numbers_and_names_not_by_phrases(text: str, low: float, high: float) -> None:
+def test_problems_are_concrete_by_numbers_and_names_not_by_phrases(
+    text: str, low: float, high: float
+) -> None:
     value = concreteness(text, FULL).value
     assert value is not None and low <= value <= high
 
@@ -226,5 +263,7 @@ def test_an_indicator_says_everything_in_both_languages() -> None:
     for indicator in indicators():
         assert isinstance(indicator, Indicator)
         for text in (indicator.title, indicator.definition, indicator.source):
-            assert text.zh and text.en and not any("一" <= sign <= "鿿" for sign in text.en), indicator.id
+            assert text.zh and text.en and not any("一" <= sign <= "鿿" for sign in text.en), (
+                indicator.id
+            )
         assert 0 <= indicator.not_met < indicator.met <= 1

@@ -34,14 +34,20 @@ AGENCY = "尚志市亚布力镇人民政府"
 def crawl_years(state: Path, years: range = range(2022, 2025), name: str = AGENCY) -> None:
     crawl = PracticeCrawl(state)
     for year in years:
-        crawl.capture(f"{name}{year}.html", report_page(name, year, published_on=f"{year + 1}-01-20"), link_text="年报")
+        crawl.capture(
+            f"{name}{year}.html",
+            report_page(name, year, published_on=f"{year + 1}-01-20"),
+            link_text="年报",
+        )
     crawl.finish()
 
 
 def test_the_summary_tells_what_was_built(state: Path, archive_path: Path) -> None:
     crawl_years(state)
     told: list[tuple[int, int]] = []
-    summary = build(state, archive_path, workers=2, progress=lambda done, total: told.append((done, total)))
+    summary = build(
+        state, archive_path, workers=2, progress=lambda done, total: told.append((done, total))
+    )
     assert (summary.reports, summary.qualities, summary.unread) == (3, {"verified": 3}, 0)
     assert "3 reports of 1 agencies" in str(summary)
     assert (told[0], told[-1]) == ((0, 3), (3, 3))
@@ -63,14 +69,19 @@ def test_the_same_captures_give_the_same_archive(state: Path, tmp_path: Path) ->
 def test_the_hash_seed_of_python_changes_nothing(state: Path, tmp_path: Path) -> None:
     crawl_years(state)
     command = (
-        "import sys; from pathlib import Path; from publish import build; build(Path(sys.argv[1]), Path(sys.argv[2]))"
+        "import sys; from pathlib import Path; from publish import build; build(Path(sys.argv[1]),"
+        " Path(sys.argv[2]))"
     )
     dumps = []
     for seed in ("1", "2"):
         output = tmp_path / seed / "archive.db"
         environment = os.environ | {"PYTHONHASHSEED": seed}
         subprocess.run(
-            [sys.executable, "-c", command, state, output], check=True, cwd=TOP, env=environment, timeout=120
+            [sys.executable, "-c", command, state, output],
+            check=True,
+            cwd=TOP,
+            env=environment,
+            timeout=120,
         )
         dumps.append(Archive(output).dump())
     assert dumps[0] == dumps[1]
@@ -79,21 +90,35 @@ def test_the_hash_seed_of_python_changes_nothing(state: Path, tmp_path: Path) ->
 def test_a_blank_stays_null_and_never_becomes_zero(state: Path, built: Built) -> None:
     table3 = balanced() | {"denied_state_secret": ["", "/", 0, 0, 0, 0, 0]}
     crawl = PracticeCrawl(state)
-    crawl.capture("1.html", report_page(AGENCY, 2024, {"rules_issued": ""}, table3), link_text="年报")
+    crawl.capture(
+        "1.html", report_page(AGENCY, 2024, {"rules_issued": ""}, table3), link_text="年报"
+    )
     crawl.finish()
     archive = built()
     row = archive.row(
-        "select natural_person, business, research from applications where outcome = 'denied_state_secret'"
+        "select natural_person, business, research from applications where outcome ="
+        " 'denied_state_secret'"
     )
     assert row == {"natural_person": None, "business": None, "research": 0}
     assert archive.values("select rules_issued from disclosures") == [None]
     assert archive.rows("select row_key, column_key, value, status from cells order by id") == [
         {"row_key": "rules_issued", "column_key": None, "value": None, "status": "blank"},
-        {"row_key": "denied_state_secret", "column_key": "natural_person", "value": None, "status": "blank"},
-        {"row_key": "denied_state_secret", "column_key": "business", "value": None, "status": "not_applicable"},
+        {
+            "row_key": "denied_state_secret",
+            "column_key": "natural_person",
+            "value": None,
+            "status": "blank",
+        },
+        {
+            "row_key": "denied_state_secret",
+            "column_key": "business",
+            "value": None,
+            "status": "not_applicable",
+        },
     ]
     wide = archive.row(
-        "select rules_issued, applications_denied_state_secret_natural_person as denied from report_wide"
+        "select rules_issued, applications_denied_state_secret_natural_person as denied from"
+        " report_wide"
     )
     assert wide == {"rules_issued": None, "denied": None}
 
@@ -110,9 +135,16 @@ def test_what_the_form_lacks_is_null(state: Path, built: Built) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "units", "yuan"),
-    [("2.29", 2.29, 22900), ("0", 0.0, 0), ("1234.5678", 1234.5678, 12345678), ("0.00001", 0.00001, None)],
+    [
+        ("2.29", 2.29, 22900),
+        ("0", 0.0, 0),
+        ("1234.5678", 1234.5678, 12345678),
+        ("0.00001", 0.00001, None),
+    ],
 )
-def test_an_amount_is_exact_in_yuan(printed: str, units: float, yuan: int | None, state: Path, built: Built) -> None:
+def test_an_amount_is_exact_in_yuan(
+    printed: str, units: float, yuan: int | None, state: Path, built: Built
+) -> None:
     crawl = PracticeCrawl(state)
     crawl.capture("1.html", report_page(AGENCY, 2024, {"fees_10k_yuan": printed}), link_text="年报")
     crawl.finish()
@@ -129,24 +161,35 @@ def test_every_figure_leads_to_its_place(state: Path, built: Built) -> None:
     crawl_years(state, range(2024, 2025))
     place = built().row("select path, row_map, column_map from tables where statutory_table = '3'")
     assert place["path"] == "/html/body/table[2]"
-    assert (json.loads(place["row_map"])["granted"], json.loads(place["column_map"])["total"]) == (5, 9)
+    assert (json.loads(place["row_map"])["granted"], json.loads(place["column_map"])["total"]) == (
+        5,
+        9,
+    )
 
 
 def test_hostile_text_stays_what_it_is(state: Path, built: Built) -> None:
     hostile = "<script>alert(1)</script>=HYPERLINK('x')\u202e"
     crawl = PracticeCrawl(state)
-    body = report_page(AGENCY, 2024, prose="&lt;script&gt;alert(1)&lt;/script&gt;=HYPERLINK('x')\u202e")
+    body = report_page(
+        AGENCY, 2024, prose="&lt;script&gt;alert(1)&lt;/script&gt;=HYPERLINK('x')\u202e"
+    )
     crawl.capture("1.html", body, link_text=f"{hostile}\x00'); drop table reports; --")
     crawl.finish()
     archive = built()
-    assert any(hostile.split("(")[0] in text for text in archive.values("select text from sections"))
-    assert archive.values("select link_text from captures") == [f"{hostile}\ufffd'); drop table reports; --"]
+    assert any(
+        hostile.split("(")[0] in text for text in archive.values("select text from sections")
+    )
+    assert archive.values("select link_text from captures") == [
+        f"{hostile}\ufffd'); drop table reports; --"
+    ]
     assert archive.values("select count(*) from reports") == [1]
 
 
 def test_a_number_beyond_the_database_is_told(state: Path, built: Built) -> None:
     crawl = PracticeCrawl(state)
-    crawl.capture("1.html", report_page(AGENCY, 2024, {"licensing_decisions": 10**30}), link_text="年报")
+    crawl.capture(
+        "1.html", report_page(AGENCY, 2024, {"licensing_decisions": 10**30}), link_text="年报"
+    )
     crawl.finish()
     archive = built()
     assert archive.values("select licensing_decisions from disclosures") == [None]
@@ -171,14 +214,18 @@ def test_a_failing_check_leaves_the_old_archive(
     build(state, archive_path)
     old = archive_path.read_bytes()
 
-    monkeypatch.setattr(builder, "build_indexes", lambda database: database.execute("delete from agencies"))
+    monkeypatch.setattr(
+        builder, "build_indexes", lambda database: database.execute("delete from agencies")
+    )
     with pytest.raises(ArchiveDamaged, match="refers to a row of agencies"):
         build(state, archive_path)
     assert archive_path.read_bytes() == old
     assert not archive_path.with_name("archive.db.new").exists()
 
 
-def test_an_archive_that_lost_rows_is_refused(state: Path, archive_path: Path, tmp_path: Path) -> None:
+def test_an_archive_that_lost_rows_is_refused(
+    state: Path, archive_path: Path, tmp_path: Path
+) -> None:
     crawl_years(state, range(2015, 2025))
     build(state, archive_path)
     old = archive_path.read_bytes()
@@ -204,7 +251,10 @@ def test_nothing_of_the_old_archive_stays_beside_the_new(state: Path, archive_pa
     for name in ("archive.db-wal", "archive.db-shm", "archive.db.new"):
         archive_path.with_name(name).write_bytes(b"stale")
     build(state, archive_path)
-    assert sorted(path.name for path in archive_path.parent.iterdir()) == ["archive.db", "archive.db-lock"]
+    assert sorted(path.name for path in archive_path.parent.iterdir()) == [
+        "archive.db",
+        "archive.db-lock",
+    ]
 
 
 def test_beside_metadata_the_archive_is_inspected(state: Path, archive_path: Path) -> None:
@@ -212,9 +262,14 @@ def test_beside_metadata_the_archive_is_inspected(state: Path, archive_path: Pat
     archive_path.parent.mkdir()
     archive_path.with_name("metadata.yml").touch()
     build(state, archive_path)
-    inspected = json.loads(archive_path.with_name("inspect-data.json").read_text(encoding="utf-8"))["archive"]
+    inspected = json.loads(archive_path.with_name("inspect-data.json").read_text(encoding="utf-8"))[
+        "archive"
+    ]
     assert (inspected["file"], inspected["size"]) == ("archive.db", archive_path.stat().st_size)
-    assert (inspected["tables"]["reports"], inspected["tables"]["applications"]) == ({"count": 3}, {"count": 78})
+    assert (inspected["tables"]["reports"], inspected["tables"]["applications"]) == (
+        {"count": 3},
+        {"count": 78},
+    )
 
 
 def test_a_document_is_read_once(state: Path, archive_path: Path) -> None:
@@ -244,7 +299,9 @@ def test_a_damaged_capture_costs_itself(state: Path, built: Built) -> None:
     crawl_years(state)
     [warc] = (state / "captures").rglob("*.warc.gz")
     with sqlite3.connect(next((state / "captures").rglob("log.db"))) as log:
-        [(offset,)] = log.execute("select warc_offset from captures where url like '%2023%'").fetchall()
+        [(offset,)] = log.execute(
+            "select warc_offset from captures where url like '%2023%'"
+        ).fetchall()
     content = bytearray(warc.read_bytes())
     content[offset : offset + 20] = bytes(20)
     warc.write_bytes(content)
@@ -293,7 +350,9 @@ def test_a_registry_describes_portals_and_divisions_and_the_crawl_their_family(
     described = 'name: 新名称\nregion: "230183"\nhome: http://{}.example/\n'
     (registry / "test.yml").write_text(described.format("test"), encoding="utf-8")
     (registry / "other.yml").write_text(described.format("other"), encoding="utf-8")
-    (registry / "regions.csv").write_text("code,name,parent\n230183101,亚布力镇,230183\n", encoding="utf-8")
+    (registry / "regions.csv").write_text(
+        "code,name,parent\n230183101,亚布力镇,230183\n", encoding="utf-8"
+    )
     archive = built(portals=registry)
     assert archive.rows("select id, name, family, verdict, reports from portals order by id") == [
         {"id": "other", "name": "新名称", "family": None, "verdict": None, "reports": 0},
@@ -306,7 +365,9 @@ def test_a_registry_describes_portals_and_divisions_and_the_crawl_their_family(
     }
 
 
-def test_the_captures_know_the_divisions_of_the_registry_they_were_crawled_with(state: Path, built: Built) -> None:
+def test_the_captures_know_the_divisions_of_the_registry_they_were_crawled_with(
+    state: Path, built: Built
+) -> None:
     added = (Division(code="230183101", name="亚布力镇", parent="230183"),)
     crawl = PracticeCrawl(state, divisions=added)
     crawl.capture("1.html", report_page("尚志市亚布力镇人民政府", 2024), link_text="年报")
@@ -316,10 +377,14 @@ def test_the_captures_know_the_divisions_of_the_registry_they_were_crawled_with(
     assert archive.values("select name from regions where level = 'township'") == ["亚布力镇"]
 
 
-def test_a_broken_list_of_divisions_stops_the_build_in_one_line(state: Path, built: Built, tmp_path: Path) -> None:
+def test_a_broken_list_of_divisions_stops_the_build_in_one_line(
+    state: Path, built: Built, tmp_path: Path
+) -> None:
     crawl_years(state, range(2024, 2025))
     (tmp_path / "regions.csv").write_text("code,name,parent\n,某镇,\n", encoding="utf-8")
-    with pytest.raises(RegistryUnreadable, match=r"regions\.csv:2: code and name must not be empty\.$"):
+    with pytest.raises(
+        RegistryUnreadable, match=r"regions\.csv:2: code and name must not be empty\.$"
+    ):
         built(portals=tmp_path)
 
 

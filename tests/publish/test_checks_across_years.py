@@ -52,7 +52,9 @@ def test_what_does_not_carry_over_fails_and_nothing_is_corrected(state: Path, bu
 
 
 @pytest.mark.parametrize(("in_force", "result"), [(422, "pass"), (423, "fail")])
-def test_rules_in_force_follow_from_last_year(in_force: int, result: str, state: Path, built: Built) -> None:
+def test_rules_in_force_follow_from_last_year(
+    in_force: int, result: str, state: Path, built: Built
+) -> None:
     earlier = {"normative_documents_in_force": 420}
     later = {
         "normative_documents_issued": 61,
@@ -71,9 +73,17 @@ def test_rules_in_force_follow_from_last_year(in_force: int, result: str, state:
 def test_a_blank_counts_as_zero_and_is_told_but_a_slash_does_not(state: Path, built: Built) -> None:
     blank = balanced() | {"carried_out": ["", "/", 0, 0, 0, 0, 0]}
     crawl(state, a=report_page(BUREAU, 2023, table3=blank), b=report_page(BUREAU, 2024))
-    checks = {check["subject"]: check for check in built().rows(f"{ACROSS} and rule = 'carry_over'")}
-    assert (checks["natural_person"]["result"], checks["natural_person"]["assumed_blank_zero"]) == ("pass", 1)
-    assert (checks["business"]["result"], checks["business"]["assumed_blank_zero"]) == ("not_computable", 0)
+    checks = {
+        check["subject"]: check for check in built().rows(f"{ACROSS} and rule = 'carry_over'")
+    }
+    assert (checks["natural_person"]["result"], checks["natural_person"]["assumed_blank_zero"]) == (
+        "pass",
+        1,
+    )
+    assert (checks["business"]["result"], checks["business"]["assumed_blank_zero"]) == (
+        "not_computable",
+        0,
+    )
     assert (checks["research"]["result"], checks["research"]["assumed_blank_zero"]) == ("pass", 0)
 
 
@@ -83,7 +93,10 @@ def test_a_year_between_is_never_skipped(state: Path, built: Built) -> None:
 
 
 def test_the_views_add_up_only_what_is_known(state: Path, built: Built) -> None:
-    blank = balanced(9) | {"granted": [9, 0, 0, 0, 0, 0, ""], "partially_granted": [0, 0, 0, 0, 0, 0, "/"]}
+    blank = balanced(9) | {
+        "granted": [9, 0, 0, 0, 0, 0, ""],
+        "partially_granted": [0, 0, 0, 0, 0, 0, "/"],
+    }
     crawl(
         state,
         a=report_page(BUREAU, 2024, table3=balanced(4)),
@@ -91,14 +104,22 @@ def test_the_views_add_up_only_what_is_known(state: Path, built: Built) -> None:
     )
     archive = built()
     rates = archive.rows(
-        "select agency_name, handled, granted, granted_rate, denied from disclosure_rates order by handled"
+        "select agency_name, handled, granted, granted_rate, denied from disclosure_rates order by"
+        " handled"
     )
     assert rates == [
         {"agency_name": BUREAU, "handled": 4, "granted": 4, "granted_rate": 1.0, "denied": 0},
-        {"agency_name": "尚志市财政局", "handled": 9, "granted": None, "granted_rate": None, "denied": 0},
+        {
+            "agency_name": "尚志市财政局",
+            "handled": 9,
+            "granted": None,
+            "granted_rate": None,
+            "denied": 0,
+        },
     ]
     region = archive.row(
-        "select reports, received, received_reports, handled, disclosed, disclosed_reports from region_year"
+        "select reports, received, received_reports, handled, disclosed, disclosed_reports from"
+        " region_year"
     )
     assert region == {
         "reports": 2, "received": 13, "received_reports": 2, "handled": 4, "disclosed": 4, "disclosed_reports": 1,

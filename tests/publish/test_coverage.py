@@ -12,7 +12,9 @@ from tests.publish.practice import PracticeCrawl, page, report_page
 
 Built = Callable[..., Archive]
 BUREAU = "尚志市民政局"
-STATUS = "select status from coverage where agency = '230183-c6a93809' and year <= 2024 order by year"
+STATUS = (
+    "select status from coverage where agency = '230183-c6a93809' and year <= 2024 order by year"
+)
 
 
 def run(verdict: str, started_at: str) -> Run:
@@ -48,10 +50,16 @@ def test_every_year_has_its_state(state: Path, built: Built) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "expected"), [("blocked", "blocked"), ("incomplete", "unknown"), ("unreachable", "unknown")]
+    ("verdict", "expected"),
+    [("blocked", "blocked"), ("incomplete", "unknown"), ("unreachable", "unknown")],
 )
-def test_what_a_poor_crawl_did_not_see_is_not_missing(verdict: str, expected: str, state: Path, built: Built) -> None:
-    pages = {f"y{year}": report_page(BUREAU, year, published_on=f"{year + 1}-01-20") for year in (2022, 2024)}
+def test_what_a_poor_crawl_did_not_see_is_not_missing(
+    verdict: str, expected: str, state: Path, built: Built
+) -> None:
+    pages = {
+        f"y{year}": report_page(BUREAU, year, published_on=f"{year + 1}-01-20")
+        for year in (2022, 2024)
+    }
     crawl(state, verdict, **pages)
     assert built().values(STATUS) == ["published", expected, "published"]
 
@@ -67,7 +75,11 @@ def test_a_report_that_is_there_and_cannot_be_read_is_unreadable(state: Path, bu
     crawl(
         state,
         a=report_page(BUREAU, 2022, published_on="2023-01-20"),
-        b=page(title, f"<h1>{title}</h1><p><img src='1.png'></p>", '<meta name="PubDate" content="2024-01-20">'),
+        b=page(
+            title,
+            f"<h1>{title}</h1><p><img src='1.png'></p>",
+            '<meta name="PubDate" content="2024-01-20">',
+        ),
         c=report_page(BUREAU, 2024, published_on="2025-01-20"),
     )
     archive = built()
@@ -78,9 +90,15 @@ def test_a_report_that_is_there_and_cannot_be_read_is_unreadable(state: Path, bu
 def test_prose_before_the_forms_is_no_unreadable_report(state: Path, built: Built) -> None:
     title = f"{BUREAU}2010年政府信息公开工作年度报告"
     text = "".join(f"<p>{heading}</p><p>本局全年主动公开政府信息32条。</p>" for heading in OUTLINE)
-    crawl(state, a=page(title, f"<h1>{title}</h1>{text}", '<meta name="PubDate" content="2011-03-20">'))
+    crawl(
+        state,
+        a=page(title, f"<h1>{title}</h1>{text}", '<meta name="PubDate" content="2011-03-20">'),
+    )
     archive = built()
-    assert archive.row("select form, quality from reports") == {"form": "prose", "quality": "unparsed"}
+    assert archive.row("select form, quality from reports") == {
+        "form": "prose",
+        "quality": "unparsed",
+    }
     assert archive.values("select status from coverage where year = 2010") == ["published"]
 
 
@@ -122,10 +140,21 @@ def test_a_portal_never_crawled_tells_nothing() -> None:
         ("government", "2025-04-02T00:00:00Z", 2024),
     ],
 )
-def test_the_newest_year_that_was_due_is_by_the_kind(kind: str, started_at: str, expected: int) -> None:
+def test_the_newest_year_that_was_due_is_by_the_kind(
+    kind: str, started_at: str, expected: int
+) -> None:
     assert last_due_year(kind, run("ok", started_at)) == expected
 
 
-def test_a_year_that_nobody_on_the_portal_has_published_is_missing_too(state: Path, built: Built) -> None:
+def test_a_year_that_nobody_on_the_portal_has_published_is_missing_too(
+    state: Path, built: Built
+) -> None:
     crawl(state, a=report_page(BUREAU, 2019, published_on="2020-01-20"))
-    assert built().values(STATUS) == ["published", "missing", "missing", "missing", "missing", "missing"]
+    assert built().values(STATUS) == [
+        "published",
+        "missing",
+        "missing",
+        "missing",
+        "missing",
+        "missing",
+    ]

@@ -15,14 +15,20 @@ from publish.schema.views import views
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, report_page
 
-NAMES = [*(table.name for table in tables()), *(view.name for view in views()), *(query.name for query in queries())]
+NAMES = [
+    *(table.name for table in tables()),
+    *(view.name for view in views()),
+    *(query.name for query in queries()),
+]
 
 
 @pytest.fixture
 def answer(state: Path, built: Callable[..., Archive]) -> Callable[[str], Any]:
     crawl = PracticeCrawl(state)
     for year in (2022, 2024):
-        body = report_page("尚志市民政局", year, {"rules_issued": ""}, published_on=f"{year + 1}-05-20")
+        body = report_page(
+            "尚志市民政局", year, {"rules_issued": ""}, published_on=f"{year + 1}-05-20"
+        )
         crawl.capture(f"{year}.html", body, link_text="年报")
     crawl.finish()
     archive = built().path
@@ -57,8 +63,16 @@ def test_the_queries_give_what_they_say(answer: Callable[[str], Any]) -> None:
     late = answer("/archive/late_reports.json?_shape=array").json()
     assert [(row["year"], row["days_late"]) for row in late] == [(2024, 109), (2022, 109)]
     missing = answer("/archive/missing_reports.json?_shape=array").json()
-    assert [(row["agency_name"], row["year"]) for row in missing if row["year"] < 2025] == [("尚志市民政局", 2023)]
+    assert [(row["agency_name"], row["year"]) for row in missing if row["year"] < 2025] == [
+        ("尚志市民政局", 2023)
+    ]
     history = answer("/archive/agency_history.json?agency=民政&_shape=array").json()
     assert [(row["year"], row["handled"]) for row in history] == [(2022, 3), (2024, 3)]
     by_year = answer("/archive/disclosure_by_year.json?_shape=array").json()
-    assert by_year[0] == {"year": 2022, "reports": 1, "handled": 3, "disclosed": 3, "disclosed_rate": 1.0}
+    assert by_year[0] == {
+        "year": 2022,
+        "reports": 1,
+        "handled": 3,
+        "disclosed": 3,
+        "disclosed_rate": 1.0,
+    }

@@ -55,7 +55,8 @@ def test_a_name_that_fits_several_divisions_is_placed_in_none(divisions: Divisio
 
 
 @pytest.mark.parametrize(
-    "name", ["尚志市亚布力镇人民政府", "亚布力镇人民政府", "亚布力镇政府", "黑龙江省尚志市亚布力镇政府"]
+    "name",
+    ["尚志市亚布力镇人民政府", "亚布力镇人民政府", "亚布力镇政府", "黑龙江省尚志市亚布力镇政府"],
 )
 def test_a_township_has_one_id_however_it_is_spelled(name: str, divisions: Divisions) -> None:
     agency = identify(name, "heilongjiang/shangzhi", "230183", divisions)
@@ -141,14 +142,26 @@ def test_the_packaged_list_has_no_headings_and_no_division_twice(divisions: Divi
     codes = [line.split(",")[0] for line in text.splitlines()[1:]]
     assert len(codes) == len(set(codes))
     assert "市辖区" not in text
-    assert [division.name for division in divisions.chain("230183")] == ["黑龙江省", "哈尔滨市", "尚志市"]
+    assert [division.name for division in divisions.chain("230183")] == [
+        "黑龙江省",
+        "哈尔滨市",
+        "尚志市",
+    ]
 
 
 def test_the_packaged_townships_hang_on_packaged_counties(divisions: Divisions) -> None:
-    listed = gzip.decompress(PACKAGE.joinpath("townships.csv.gz").read_bytes()).decode("utf-8").splitlines()[1:]
+    listed = (
+        gzip.decompress(PACKAGE.joinpath("townships.csv.gz").read_bytes())
+        .decode("utf-8")
+        .splitlines()[1:]
+    )
     codes = [line.split(",")[0] for line in listed]
     assert len(codes) == len(set(codes)) == 38_623
-    assert [code for code in codes if len(divisions.chain(code)) < 3 and code[:6] not in ("441900", "442000")] == []
+    assert [
+        code
+        for code in codes
+        if len(divisions.chain(code)) < 3 and code[:6] not in ("441900", "442000")
+    ] == []
     assert {divisions.chain(code)[-1].level for code in codes} == {"township"}
 
 
@@ -162,10 +175,15 @@ def test_a_registry_adds_divisions_and_renames_packaged_ones() -> None:
     assert divisions.get("230183103") is None  # the packaged one of that name
 
 
-def test_the_compiler_leaves_out_headings_and_counties_that_are_their_prefecture(tmp_path: Path) -> None:
-    (tmp_path / "provinces.csv").write_text('code,name\n44,"广东省"\n11,"北京市"\n', encoding="utf-8")
+def test_the_compiler_leaves_out_headings_and_counties_that_are_their_prefecture(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "provinces.csv").write_text(
+        'code,name\n44,"广东省"\n11,"北京市"\n', encoding="utf-8"
+    )
     (tmp_path / "cities.csv").write_text(
-        'code,name,provinceCode\n4419,"东莞市",44\n1101,"市辖区",11\n4401,"广州市",44\n', encoding="utf-8"
+        'code,name,provinceCode\n4419,"东莞市",44\n1101,"市辖区",11\n4401,"广州市",44\n',
+        encoding="utf-8",
     )
     (tmp_path / "areas.csv").write_text(
         'code,name,cityCode,provinceCode\n441900,"东莞市",4419,44\n110101,"东城区",1101,11\n440103,"荔湾区",4401,44\n',
@@ -188,15 +206,24 @@ def test_the_compiler_leaves_out_what_is_like_a_township_and_is_none(tmp_path: P
     assert list(townships(tmp_path)) == [("230183100", "尚志镇"), ("230183207", "珍珠山乡")]
 
 
-LISTED = {"230183100": "尚志镇", "230183207": "珍珠山乡", "230183400": "苇河林业局", "230183198": "县直辖村级区划"}
+LISTED = {
+    "230183100": "尚志镇",
+    "230183207": "珍珠山乡",
+    "230183400": "苇河林业局",
+    "230183198": "县直辖村级区划",
+}
 
 
 def test_the_compiler_makes_the_same_bytes_each_time(tmp_path: Path) -> None:
     source = tmp_path / "dist"
     source.mkdir()
     (source / "provinces.csv").write_text('code,name\n23,"黑龙江省"\n', encoding="utf-8")
-    (source / "cities.csv").write_text('code,name,provinceCode\n2301,"哈尔滨市",23\n', encoding="utf-8")
-    (source / "areas.csv").write_text('code,name,cityCode,provinceCode\n230183,"尚志市",2301,23\n', encoding="utf-8")
+    (source / "cities.csv").write_text(
+        'code,name,provinceCode\n2301,"哈尔滨市",23\n', encoding="utf-8"
+    )
+    (source / "areas.csv").write_text(
+        'code,name,cityCode,provinceCode\n230183,"尚志市",2301,23\n', encoding="utf-8"
+    )
     (source / "streets.csv").write_text('code,name\n230183100,"尚志镇"\n', encoding="utf-8")
     made = []
     for name in ("a", "b"):
@@ -205,4 +232,6 @@ def test_the_compiler_makes_the_same_bytes_each_time(tmp_path: Path) -> None:
         made.append((tmp_path / name / "townships.csv.gz").read_bytes())
     assert made[0] == made[1]
     assert gzip.decompress(made[0]).decode("utf-8") == "code,name\n230183100,尚志镇\n"
-    assert (tmp_path / "a" / "regions.csv").read_text(encoding="utf-8").splitlines()[-1] == "230183,尚志市,230100"
+    assert (tmp_path / "a" / "regions.csv").read_text(encoding="utf-8").splitlines()[
+        -1
+    ] == "230183,尚志市,230100"

@@ -12,7 +12,11 @@ _ids = count(1)
 
 
 def capture(
-    sha256: str, run: str = "r1", status: int = 200, kind: str = "report", url: str = "http://a.example/1"
+    sha256: str,
+    run: str = "r1",
+    status: int = 200,
+    kind: str = "report",
+    url: str = "http://a.example/1",
 ) -> Capture:
     number = next(_ids)
     return Capture(
@@ -64,9 +68,13 @@ def test_a_document_put_back_is_a_replacement_but_no_new_version() -> None:
         (["r2", "r3"], {"r2": "incomplete", "r3": "incomplete"}, True),
     ],
 )
-def test_gone_takes_a_good_run_or_two_that_agree(answers: list[str], verdicts: dict[str, str], gone: bool) -> None:
+def test_gone_takes_a_good_run_or_two_that_agree(
+    answers: list[str], verdicts: dict[str, str], gone: bool
+) -> None:
     missing = [capture("e", name, status=404, kind="other") for name in answers]
-    location = only([capture("a"), *missing], *(run(name, verdict) for name, verdict in verdicts.items()))
+    location = only(
+        [capture("a"), *missing], *(run(name, verdict) for name, verdict in verdicts.items())
+    )
     assert location.gone == (missing[0] if gone else None)
     assert [version.sha256[0] for version in location.versions] == ["a"]
 
@@ -74,14 +82,18 @@ def test_gone_takes_a_good_run_or_two_that_agree(answers: list[str], verdicts: d
 def test_an_address_that_answers_again_is_not_gone() -> None:
     back = capture("a", "r3")
     location = only(
-        [capture("a"), capture("e", "r2", status=404, kind="other"), back], run("r2", "ok"), run("r3", "ok")
+        [capture("a"), capture("e", "r2", status=404, kind="other"), back],
+        run("r2", "ok"),
+        run("r3", "ok"),
     )
     assert location.gone is None
 
 
 @pytest.mark.parametrize("status", [403, 412, 500, 503])
 def test_a_refusal_is_neither_a_version_nor_an_end(status: int) -> None:
-    location = only([capture("a"), capture("e", "r2", status=status, kind="other")], run("r2", "ok"))
+    location = only(
+        [capture("a"), capture("e", "r2", status=status, kind="other")], run("r2", "ok")
+    )
     assert (len(location.versions), location.gone, location.problem) == (1, None, f"HTTP {status}")
 
 
@@ -95,7 +107,14 @@ def test_an_empty_answer_is_no_document() -> None:
 
 
 def test_lists_and_pages_of_no_interest_are_left_out() -> None:
-    assert list(locations([capture("a", kind="list"), capture("b", kind="home", url="http://a.example/")], [])) == []
+    assert (
+        list(
+            locations(
+                [capture("a", kind="list"), capture("b", kind="home", url="http://a.example/")], []
+            )
+        )
+        == []
+    )
 
 
 def test_the_key_of_a_capture_depends_on_what_it_is_alone() -> None:
@@ -103,4 +122,13 @@ def test_the_key_of_a_capture_depends_on_what_it_is_alone() -> None:
     later = replace(first, id=999, run="r9", fetched_at="2027-01-01T00:00:00Z", warc_offset=5)
     assert capture_id(first) == capture_id(later)
     assert len(capture_id(first)) == 16
-    assert len({capture_id(first), capture_id(replace(first, status=404)), capture_id(replace(first, portal="b"))}) == 3
+    assert (
+        len(
+            {
+                capture_id(first),
+                capture_id(replace(first, status=404)),
+                capture_id(replace(first, portal="b")),
+            }
+        )
+        == 3
+    )

@@ -12,7 +12,11 @@ _CODE = re.compile(r'(?:Issue|Unread)\(\s*"([a-z_]+)"')
 
 def test_every_code_has_a_meaning_and_every_meaning_a_code() -> None:
     folder = Path(publish.__file__).parent
-    raised = {code for path in folder.glob("*.py") for code in _CODE.findall(path.read_text(encoding="utf-8"))}
+    raised = {
+        code
+        for path in folder.glob("*.py")
+        for code in _CODE.findall(path.read_text(encoding="utf-8"))
+    }
     assert raised == set(load("issues"))
 
 

@@ -23,7 +23,9 @@ def test_a_file_that_differs_is_told(tmp_path: Path) -> None:
     metadata.check(stale)
 
 
-def test_the_command_writes_and_then_agrees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_writes_and_then_agrees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert metadata.main(["--check"]) == MetadataStale.exit_status
     assert metadata.main([]) == 0
@@ -40,7 +42,8 @@ def test_it_says_what_datasette_needs() -> None:
     assert (reports["fts_table"], reports["fts_pk"]) == ("reports_fts", "rowid")
     assert (
         reports["columns"]["year"]
-        == "年度（报告所述的年份，不是公布的年份） · Year (The year it reports on, not that of publication)"
+        == "年度（报告所述的年份，不是公布的年份） · Year (The year it reports on, not that of"
+        " publication)"
     )
     assert len(archive["tables"]["report_wide"]["columns"]) == 241
 

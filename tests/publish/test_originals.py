@@ -1,4 +1,6 @@
-"""What is shown of a captured document: every figure's cell marked where it is printed, and nothing of it that acts."""
+"""What is shown of a captured document: every figure's cell marked where it is printed, and nothing
+of it that acts.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,15 @@ from tests.publish.practice import PracticeCrawl, balanced, page, report_page
 
 AGENCY = "尚志市亚布力镇人民政府"
 HOSTILE = (
-    "<script>document.title='run'</script><img src=x onerror=alert(1) alt='图示'>"
-    "<svg onload=alert(2)><a href='x'>s</a></svg><iframe src='//evil.example'></iframe>"
-    "<form action='//evil.example'><input value=typed><b onclick=alert(3)>粗体</b></form>"
-    "<a href='javascript:alert(4)' id='c-3.total.total' style='background:u\\72l(//evil.example)'>链接</a>"
-    "<p style='color:red' onmouseover=alert(5)>红字</p>"
-    "<math><mtext><style><img src=x onerror=alert(6)></style></mtext></math>"
-    "<noscript><p title='</noscript><img src=x onerror=alert(7)>'></noscript>"
-    "<base href='//evil.example'><meta http-equiv=refresh content='0;url=//evil.example'>"
+    "<script>document.title='run'</script><img src=x onerror=alert(1) alt='图示'><svg"
+    " onload=alert(2)><a href='x'>s</a></svg><iframe src='//evil.example'></iframe><form"
+    " action='//evil.example'><input value=typed><b onclick=alert(3)>粗体</b></form><a"
+    " href='javascript:alert(4)' id='c-3.total.total'"
+    " style='background:u\\72l(//evil.example)'>链接</a><p style='color:red'"
+    " onmouseover=alert(5)>红字</p><math><mtext><style><img src=x"
+    " onerror=alert(6)></style></mtext></math><noscript><p title='</noscript><img src=x"
+    " onerror=alert(7)>'></noscript><base href='//evil.example'><meta http-equiv=refresh"
+    " content='0;url=//evil.example'>"
 )
 
 
@@ -40,7 +43,9 @@ def marks(shown: Shown) -> dict[str, str]:
     """The text of each marked place, by the name of its figure."""
     root = html.fromstring(f"<div>{shown.body}</div>")
     found = root.xpath("//*[starts-with(@id, 'c-')]")
-    return {element.get("id").removeprefix("c-"): element.text_content().strip() for element in found}
+    return {
+        element.get("id").removeprefix("c-"): element.text_content().strip() for element in found
+    }
 
 
 def printed(shown: Shown) -> Iterator[tuple[str, str]]:
@@ -51,7 +56,14 @@ def printed(shown: Shown) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "format, manner", [("html", "page"), ("docx", "blocks"), ("xlsx", "blocks"), ("ofd", "blocks"), ("text", "blocks")]
+    "format, manner",
+    [
+        ("html", "page"),
+        ("docx", "blocks"),
+        ("xlsx", "blocks"),
+        ("ofd", "blocks"),
+        ("text", "blocks"),
+    ],
 )
 def test_every_figure_has_a_mark_at_the_cell_that_prints_it(format: str, manner: str) -> None:
     for sample in make(3, 2, format=format, layout="clean"):
@@ -70,15 +82,20 @@ def test_a_pdf_is_shown_as_pictures_with_a_box_round_each_cell() -> None:
     assert shown.marked >= dict(printed(shown)).keys() and len(shown.marked) == 200
     styles = dict(re.findall(r'id="c-([^"]+)" class="mark box" style="([^"]+)"', shown.body))
     box = {
-        key: float(value.rstrip("%")) for key, value in (part.split(":") for part in styles["3.total.total"].split(";"))
+        key: float(value.rstrip("%"))
+        for key, value in (part.split(":") for part in styles["3.total.total"].split(";"))
     }
     page = next(
         image
         for image in shown.images
-        if 'id="c-3.total.total"' in shown.body.partition(f'id="page-{image.page}"')[2].partition("<figure")[0]
+        if 'id="c-3.total.total"'
+        in shown.body.partition(f'id="page-{image.page}"')[2].partition("<figure")[0]
     )
     picture = Image.open(io.BytesIO(page.png))
-    assert picture.format == "PNG" and abs(picture.width / picture.height - page.width / page.height) < 0.01
+    assert (
+        picture.format == "PNG"
+        and abs(picture.width / picture.height - page.width / page.height) < 0.01
+    )
     left, top = box["left"] / 100 * picture.width, box["top"] / 100 * picture.height
     inside = picture.crop(
         (
@@ -104,7 +121,9 @@ def test_a_page_turned_on_its_side_is_shown_upright() -> None:
 
 
 def test_nothing_of_a_hostile_page_acts_or_loads() -> None:
-    body = report_page(AGENCY, 2023, table3=balanced(7)).replace(b"<h1>", HOSTILE.encode() + b"<h1>")
+    body = report_page(AGENCY, 2023, table3=balanced(7)).replace(
+        b"<h1>", HOSTILE.encode() + b"<h1>"
+    )
     shown = show(body)
     root = html.fromstring(f"<div>{shown.body}</div>")
     tags = {element.tag for element in root.iter()}
@@ -124,17 +143,27 @@ def test_nothing_of_a_hostile_page_acts_or_loads() -> None:
     }
     attributes = {name for element in root.iter() for name in element.attrib}
     assert attributes <= {"class", "id", "style", "colspan", "rowspan"}
-    assert "evil" not in shown.body and "alert" not in shown.body and "document.title" not in shown.body
+    assert (
+        "evil" not in shown.body
+        and "alert" not in shown.body
+        and "document.title" not in shown.body
+    )
     assert [element.text_content() for element in root.xpath("//*[@class='picture']")] == ["▨ 图示"]
     assert root.xpath("//p[@style='color:red']/text()") == ["红字"] and "粗体" in shown.body
     # The page's own id is not taken for a mark.
-    assert marks(shown)["3.total.total"] == "7" and len(root.xpath("//*[@id='c-3.total.total']")) == 1
+    assert (
+        marks(shown)["3.total.total"] == "7" and len(root.xpath("//*[@id='c-3.total.total']")) == 1
+    )
 
 
 def test_two_figures_of_one_cell_both_lead_to_it() -> None:
     place = Place(path="/html/body/table/tr/td")
-    both = Standings((Standing("4.review.total", place, None), Standing("4.review.other", place, None)))
-    body, marked = inert_page(b"<html><body><table><tr><td>12</td></tr></table></body></html>", both)
+    both = Standings(
+        (Standing("4.review.total", place, None), Standing("4.review.other", place, None))
+    )
+    body, marked = inert_page(
+        b"<html><body><table><tr><td>12</td></tr></table></body></html>", both
+    )
     cell = html.fromstring(body).xpath("//td")[0]
     assert cell.get("id") == "c-4.review.total" and cell.xpath("./span/@id") == ["c-4.review.other"]
     assert cell.text_content() == "12" and marked == {"4.review.total", "4.review.other"}
@@ -146,7 +175,9 @@ def test_a_page_without_figures_is_shown_as_what_was_read_of_it() -> None:
     assert "&lt;script&gt;" in shown.body and "<script" not in shown.body
 
 
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.4 nothing", b"PK\x03\x04 nothing", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.4 nothing", b"PK\x03\x04 nothing", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]
+)
 def test_what_cannot_be_read_is_not_shown_and_says_why(data: bytes) -> None:
     shown = show(data)
     assert (shown.manner, shown.body) == ("none", "") and shown.reason
@@ -168,7 +199,11 @@ def test_what_is_missing_or_changed_is_told_apart(state: Path) -> None:
     crawl = PracticeCrawl(state)
     capture = crawl.capture("a.html", report_page(AGENCY, 2023))
     crawl.finish()
-    row = {"portal": capture.portal, "warc_file": capture.warc_file, "warc_offset": capture.warc_offset}
+    row = {
+        "portal": capture.portal,
+        "warc_file": capture.warc_file,
+        "warc_offset": capture.warc_offset,
+    }
     with pytest.raises(UnknownPortal):
         content(state, {**row, "portal": "elsewhere"})
     with pytest.raises(MissingRecord):

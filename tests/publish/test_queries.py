@@ -39,7 +39,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     practice.finish()
     again = PracticeCrawl(state)
     again.capture("t2024.html", pages["t2024"].replace(b"<td", b"<td "), link_text="年报")
-    again.capture("b2022.html", report_page(BUREAU, 2022, {}, balanced(4), "2023-05-20"), link_text="年报")
+    again.capture(
+        "b2022.html", report_page(BUREAU, 2022, {}, balanced(4), "2023-05-20"), link_text="年报"
+    )
     again.finish()
     build(state, folder / "archive.db")
     return Archive(folder / "archive.db")
@@ -49,7 +51,9 @@ def _lost_suit() -> tuple[bytes, bytes]:
     """The row of table 4 with no dispute, and with one suit lost of two brought."""
     cell = '<td colspan="1" rowspan="1">{}</td>'
     none = "".join(cell.format(0) for _ in range(15))
-    lost = "".join(cell.format(1 if place in (5, 6) else 2 if place == 9 else 0) for place in range(15))
+    lost = "".join(
+        cell.format(1 if place in (5, 6) else 2 if place == 9 else 0) for place in range(15)
+    )
     return none.encode(), lost.encode()
 
 
@@ -70,7 +74,9 @@ def test_every_query_gives_rows_when_nothing_is_asked_for(query: Query, archive:
 
 
 @EMPTY
-def test_every_column_of_a_result_has_a_name_in_both_languages(query: Query, archive: Archive) -> None:
+def test_every_column_of_a_result_has_a_name_in_both_languages(
+    query: Query, archive: Archive
+) -> None:
     assert set(ask(archive, query.name)[0]) <= query.columns.keys()
 
 
@@ -90,7 +96,9 @@ def test_every_query_takes_all_of_its_parameters(query: Query, archive: Archive)
         "similarity": "0.9", "relation": "neighbour", "indicator": "published_early",
     }  # fmt: skip
     rows = ask(archive, query.name, **{name: given[name] for name in query.parameters})
-    assert {row["year"] for row in rows if "year" in row} <= ({2024} if "year" in query.parameters else YEARS)
+    assert {row["year"] for row in rows if "year" in row} <= (
+        {2024} if "year" in query.parameters else YEARS
+    )
 
 
 YEARS = {2016, 2022, 2023, 2024}
@@ -99,13 +107,19 @@ YEARS = {2016, 2022, 2023, 2024}
 def test_a_division_means_all_below_it(archive: Archive) -> None:
     rows = ask(archive, "busiest_agencies", region="230000")
     assert {row["agency_name"] for row in rows} == {GOVERNMENT, BUREAU, TOWN}
-    assert {row["agency_name"] for row in ask(archive, "busiest_agencies", region="230183103")} == {TOWN}
+    assert {row["agency_name"] for row in ask(archive, "busiest_agencies", region="230183103")} == {
+        TOWN
+    }
     assert ask(archive, "busiest_agencies", region="410000") == []
 
 
 def test_the_queries_say_what_they_promise(archive: Archive) -> None:
     [carried, _] = ask(archive, "carry_over_mismatch")
-    assert (carried["year"], carried["carried_in"], carried["carried_out_last_year"]) == (2024, 1, 2)
+    assert (carried["year"], carried["carried_in"], carried["carried_out_last_year"]) == (
+        2024,
+        1,
+        2,
+    )
     assert ask(archive, "in_force_mismatch")[0]["difference"] == -1
     assert ask(archive, "largest_changes")[0]["difference"] == 41
     [lost] = ask(archive, "litigation_lost")
@@ -124,8 +138,14 @@ def test_the_totals_are_those_of_the_tables(archive: Archive) -> None:
         "join reviews v on v.report = t.report and v.route = 'litigation_direct' "
     )
     same = "t.new_received is a.total and t.received_from_natural_person is a.natural_person"
-    same += " and t.litigation_direct_corrected is v.corrected and t.litigation_direct_total is v.total"
-    assert archive.values(f"{joined} where {same}") == archive.values("select count(*) from report_totals") == [5]
+    same += (
+        " and t.litigation_direct_corrected is v.corrected and t.litigation_direct_total is v.total"
+    )
+    assert (
+        archive.values(f"{joined} where {same}")
+        == archive.values("select count(*) from report_totals")
+        == [5]
+    )
 
 
 def test_the_planner_has_its_statistics(archive: Archive) -> None:
@@ -143,14 +163,20 @@ def empty() -> Iterator[sqlite3.Connection]:
 
 
 @EMPTY
-def test_a_query_of_an_empty_archive_fails_in_no_way(query: Query, empty: sqlite3.Connection) -> None:
+def test_a_query_of_an_empty_archive_fails_in_no_way(
+    query: Query, empty: sqlite3.Connection
+) -> None:
     rows = empty.execute(query.sql, dict.fromkeys(query.parameters, "")).fetchall()
     assert [row for row in rows if query.name != "refusal_reasons"] == []
 
 
 @EMPTY
-def test_no_query_walks_a_table_of_many_rows_a_report(query: Query, empty: sqlite3.Connection) -> None:
-    plan = empty.execute(f"explain query plan {query.sql}", dict.fromkeys(query.parameters, "")).fetchall()
+def test_no_query_walks_a_table_of_many_rows_a_report(
+    query: Query, empty: sqlite3.Connection
+) -> None:
+    plan = empty.execute(
+        f"explain query plan {query.sql}", dict.fromkeys(query.parameters, "")
+    ).fetchall()
     called = {"checks c": "c", "assessments s": "s", "text_reuse u": "u", "statistics s": "s"}
     large = {f"SCAN {alias}" for name, alias in called.items() if name in query.sql}
     assert [step for *_, step in plan if step in large] == []

@@ -19,7 +19,9 @@ BUREAU = "尚志市民政局"
 
 def crawl(state: Path, link_text: str) -> None:
     practice = PracticeCrawl(state)
-    practice.capture("1.html", report_page(BUREAU, 2023, published_on="2024-01-20"), link_text="年报")
+    practice.capture(
+        "1.html", report_page(BUREAU, 2023, published_on="2024-01-20"), link_text="年报"
+    )
     practice.capture("2.html", b"x" * 200_000, link_text=link_text, listed_on="2025-01-20")
     practice.finish()
 
@@ -27,15 +29,24 @@ def crawl(state: Path, link_text: str) -> None:
 @pytest.fixture
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that the second document of the crawl passes."""
-    monkeypatch.setattr(readings, "Limits", lambda output_bytes: Limits(output_bytes=output_bytes, input_bytes=100_000))
+    monkeypatch.setattr(
+        readings,
+        "Limits",
+        lambda output_bytes: Limits(output_bytes=output_bytes, input_bytes=100_000),
+    )
 
 
 @pytest.mark.usefixtures("strict")
-def test_a_report_that_could_not_be_read_is_there_and_not_missing(state: Path, built: Built) -> None:
+def test_a_report_that_could_not_be_read_is_there_and_not_missing(
+    state: Path, built: Built
+) -> None:
     crawl(state, f"{BUREAU}2024年政府信息公开工作年度报告")
     archive = built()
     assert archive.values("select quality from reports order by year") == ["verified", "unparsed"]
-    assert archive.values("select status from coverage where year <= 2024 order by year") == ["published", "unreadable"]
+    assert archive.values("select status from coverage where year <= 2024 order by year") == [
+        "published",
+        "unreadable",
+    ]
     issue = archive.row("select code, message, report from issues")
     assert (issue["code"], issue["report"]) == ("extract_failed", "230183-c6a93809-2024")
     assert "the limit is 100000" in issue["message"]
@@ -79,7 +90,9 @@ def test_a_document_that_lacked_a_tool_is_read_again_once_the_tool_is_there_and_
     read: list[str] = []
     really_read = readings._read
 
-    def without_recognition(worker: Worker, task: readings._Task) -> readings.Unread | readings.Reading:
+    def without_recognition(
+        worker: Worker, task: readings._Task
+    ) -> readings.Unread | readings.Reading:
         read.append(task.capture.sha256)
         reading = really_read(worker, task)
         assert not isinstance(reading, readings.Unread)
@@ -91,7 +104,9 @@ def test_a_document_that_lacked_a_tool_is_read_again_once_the_tool_is_there_and_
     build(state, archive_path)
     build(state, archive_path)
     assert len(read) == len(set(read)) == 2
-    waiting = {path.stem for path in (state / "readings" / extract.__version__ / "without-ocr").iterdir()}
+    waiting = {
+        path.stem for path in (state / "readings" / extract.__version__ / "without-ocr").iterdir()
+    }
     assert waiting == set(read)
     monkeypatch.setattr(tools, "missing", tuple)
     monkeypatch.setattr(readings, "_read", really_read)

@@ -1,4 +1,6 @@
-"""WARC and WACZ of captures: records byte for byte, digests that hold, an index whose places lead to the records."""
+"""WARC and WACZ of captures: records byte for byte, digests that hold, an index whose places lead
+to the records.
+"""
 
 from __future__ import annotations
 
@@ -49,10 +51,13 @@ def package(state: Path, rows: list[dict[str, Any]]) -> zipfile.ZipFile:
     return zipfile.ZipFile(target)
 
 
-def test_the_file_holds_the_records_of_these_captures_and_no_others(state: Path, rows: list[dict[str, Any]]) -> None:
+def test_the_file_holds_the_records_of_these_captures_and_no_others(
+    state: Path, rows: list[dict[str, Any]]
+) -> None:
     records = ArchiveIterator(io.BytesIO(written(state, rows)), check_digests="raise")
     found = [
-        (one.rec_type, one.rec_headers.get_header("WARC-Target-URI"), one.content_stream().read()) for one in records
+        (one.rec_type, one.rec_headers.get_header("WARC-Target-URI"), one.content_stream().read())
+        for one in records
     ]
     assert [kind for kind, _, _ in found] == ["warcinfo", "response", "response"]
     assert found[1:] == [("response", rows[0]["url"], PAGE), ("response", rows[1]["url"], ANNEX)]
@@ -65,18 +70,25 @@ def test_records_are_the_archives_own_bytes(state: Path, rows: list[dict[str, An
         assert made.count(own) == 1
 
 
-def test_the_request_comes_along_where_the_archive_has_it(state: Path, rows: list[dict[str, Any]]) -> None:
+def test_the_request_comes_along_where_the_archive_has_it(
+    state: Path, rows: list[dict[str, Any]]
+) -> None:
     file = state / rows[1]["warc_file"]
     with file.open("rb") as stream:
         stream.seek(rows[1]["warc_offset"])
         identity = next(iter(ArchiveIterator(stream))).rec_headers.get_header("WARC-Record-ID")
-    for concurrent, expected in ((identity, ["response", "request"]), ("<urn:uuid:other>", ["response"])):
+    for concurrent, expected in (
+        (identity, ["response", "request"]),
+        ("<urn:uuid:other>", ["response"]),
+    ):
         whole = file.read_bytes()[: rows[1]["warc_offset"] + rows[1]["warc_length"]]
         request = io.BytesIO()
         writer = WARCWriter(request, gzip=True, warc_version="1.1")
         headers = {"WARC-Concurrent-To": concurrent}
         content = io.BytesIO(b"GET /c.pdf HTTP/1.1\r\nHost: test.example\r\n\r\n")
-        writer.write_record(writer.create_warc_record(rows[1]["url"], "request", content, warc_headers_dict=headers))
+        writer.write_record(
+            writer.create_warc_record(rows[1]["url"], "request", content, warc_headers_dict=headers)
+        )
         file.write_bytes(whole + request.getvalue())
         found = [one.rec_type for one in ArchiveIterator(io.BytesIO(written(state, rows[1:])))]
         assert found == ["warcinfo", *expected]
@@ -92,7 +104,9 @@ def test_the_same_captures_give_the_same_files(state: Path, rows: list[dict[str,
     assert targets[0].getvalue() == targets[1].getvalue()
 
 
-def test_the_package_names_its_files_with_their_digests(state: Path, rows: list[dict[str, Any]]) -> None:
+def test_the_package_names_its_files_with_their_digests(
+    state: Path, rows: list[dict[str, Any]]
+) -> None:
     made = package(state, rows)
     assert {one.compress_type for one in made.infolist()} == {zipfile.ZIP_STORED}
     described = json.loads(made.read("datapackage.json"))
@@ -102,14 +116,20 @@ def test_the_package_names_its_files_with_their_digests(state: Path, rows: list[
     assert [one["path"] for one in described["resources"]] == paths
     for one in described["resources"]:
         data = made.read(one["path"])
-        assert one["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}" and one["bytes"] == len(data)
+        assert one["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}" and one["bytes"] == len(
+            data
+        )
     digest = json.loads(made.read("datapackage-digest.json"))
     expected = f"sha256:{hashlib.sha256(made.read('datapackage.json')).hexdigest()}"
     assert digest == {"path": "datapackage.json", "hash": expected}
 
 
-def test_every_file_begins_where_the_directory_of_the_package_says(state: Path, rows: list[dict[str, Any]]) -> None:
-    """ReplayWeb.page takes a file whose entry has no extra field to begin behind its name, and does not look there."""
+def test_every_file_begins_where_the_directory_of_the_package_says(
+    state: Path, rows: list[dict[str, Any]]
+) -> None:
+    """ReplayWeb.page takes a file whose entry has no extra field to begin behind its name, and does
+    not look there.
+    """
     target = io.BytesIO()
     write_package(state, rows, "t", target)
     with zipfile.ZipFile(target) as made:
@@ -118,9 +138,14 @@ def test_every_file_begins_where_the_directory_of_the_package_says(state: Path, 
             assert target.getvalue()[begins:][: member.file_size] == made.read(member)
 
 
-def test_the_places_of_the_index_lead_to_the_records(state: Path, rows: list[dict[str, Any]]) -> None:
+def test_the_places_of_the_index_lead_to_the_records(
+    state: Path, rows: list[dict[str, Any]]
+) -> None:
     made = package(state, rows)
-    warc, lines = made.read("archive/data.warc.gz"), made.read("indexes/index.cdx").decode().splitlines()
+    warc, lines = (
+        made.read("archive/data.warc.gz"),
+        made.read("indexes/index.cdx").decode().splitlines(),
+    )
     assert lines == sorted(lines) and len(lines) == 2
     bodies = {}
     for line in lines:
@@ -136,8 +161,13 @@ def test_the_places_of_the_index_lead_to_the_records(state: Path, rows: list[dic
     assert bodies == {rows[0]["url"]: PAGE, rows[1]["url"]: ANNEX}
 
 
-def test_the_pages_are_listed_with_titles_and_times(state: Path, rows: list[dict[str, Any]]) -> None:
-    lines = [json.loads(line) for line in package(state, rows).read("pages/pages.jsonl").decode().splitlines()]
+def test_the_pages_are_listed_with_titles_and_times(
+    state: Path, rows: list[dict[str, Any]]
+) -> None:
+    lines = [
+        json.loads(line)
+        for line in package(state, rows).read("pages/pages.jsonl").decode().splitlines()
+    ]
     assert lines[0] == {"format": "json-pages-1.0", "id": "pages", "title": "水务局2023年报告"}
     assert [(one["url"], one["ts"], one["title"]) for one in lines[1:]] == [
         (rows[0]["url"], rows[0]["fetched_at"], "年报"),
@@ -159,7 +189,9 @@ def test_addresses_are_sorted_as_replay_programs_look_them_up(url: str, key: str
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "elsewhere", "short"])
-def test_a_damaged_archive_file_gives_no_package(state: Path, rows: list[dict[str, Any]], damage: str) -> None:
+def test_a_damaged_archive_file_gives_no_package(
+    state: Path, rows: list[dict[str, Any]], damage: str
+) -> None:
     file = state / rows[0]["warc_file"]
     if damage == "missing":
         file.unlink()

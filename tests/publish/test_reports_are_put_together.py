@@ -13,28 +13,46 @@ Built = Callable[..., Archive]
 def test_a_page_that_shows_its_report_is_one_report(state: Path, built: Built) -> None:
     crawl = PracticeCrawl(state)
     crawl.capture(
-        "2024.html", report_page(BUREAU, 2024, published_on="2025-01-20"), link_text="年报", listed_on="2025-01-21"
+        "2024.html",
+        report_page(BUREAU, 2024, published_on="2025-01-20"),
+        link_text="年报",
+        listed_on="2025-01-21",
     )
     crawl.finish()
     report = built().row("select * from reports")
-    assert (report["id"], report["agency"], report["year"]) == ("230183-c6a93809-2024", "230183-c6a93809", 2024)
+    assert (report["id"], report["agency"], report["year"]) == (
+        "230183-c6a93809-2024",
+        "230183-c6a93809",
+        2024,
+    )
     assert (report["form"], report["quality"], report["failed_checks"]) == ("2021", "verified", 0)
-    assert (report["published_on"], report["versions"], report["gone_since"]) == ("2025-01-20", 1, None)
+    assert (report["published_on"], report["versions"], report["gone_since"]) == (
+        "2025-01-20",
+        1,
+        None,
+    )
     assert report["url"] == report["page_url"] == crawl.url("2024.html")
 
 
 def test_a_report_in_the_attachment_has_the_identity_of_its_page(state: Path, built: Built) -> None:
     crawl = PracticeCrawl(state)
     title = f"{BUREAU}2024年政府信息公开工作年度报告"
-    shell = page(title, f"<h1>{title}</h1><p>见附件</p>", '<meta name="PubDate" content="2025-01-20">')
+    shell = page(
+        title, f"<h1>{title}</h1><p>见附件</p>", '<meta name="PubDate" content="2025-01-20">'
+    )
     tables = report_page(BUREAU, 2024, table3=balanced(7), title="政府信息公开工作年度报告")
     crawl.capture("2024.html", shell, link_text=title)
-    crawl.capture("files/1.html", tables, "attachment", page_url=crawl.url("2024.html"), link_text="附件")
+    crawl.capture(
+        "files/1.html", tables, "attachment", page_url=crawl.url("2024.html"), link_text="附件"
+    )
     crawl.finish()
     archive = built()
     report = archive.row("select * from reports")
     assert (report["year"], report["published_on"]) == (2024, "2025-01-20")
-    assert (report["url"], report["page_url"]) == (crawl.url("files/1.html"), crawl.url("2024.html"))
+    assert (report["url"], report["page_url"]) == (
+        crawl.url("files/1.html"),
+        crawl.url("2024.html"),
+    )
     assert archive.values("select name from agencies") == [BUREAU]
     assert archive.values("select total from applications where outcome = 'new_received'") == [7]
     roles = archive.rows("select url, role from captures order by url")
@@ -47,7 +65,13 @@ def test_a_report_in_the_attachment_has_the_identity_of_its_page(state: Path, bu
 def test_a_page_that_says_nothing_still_leads_to_its_report(state: Path, built: Built) -> None:
     crawl = PracticeCrawl(state)
     crawl.capture("2024.html", page("通知公告", "<p>请见附件。</p>"), link_text="年报下载")
-    crawl.capture("1.html", report_page(BUREAU, 2024), "attachment", page_url=crawl.url("2024.html"), link_text="附件")
+    crawl.capture(
+        "1.html",
+        report_page(BUREAU, 2024),
+        "attachment",
+        page_url=crawl.url("2024.html"),
+        link_text="附件",
+    )
     crawl.finish()
     archive = built()
     assert archive.values("select page_url from reports") == [crawl.url("2024.html")]
@@ -62,7 +86,13 @@ def test_an_attachment_s_own_year_wins_and_the_conflict_is_told(state: Path, bui
     crawl = PracticeCrawl(state)
     title = f"{BUREAU}2024年政府信息公开工作年度报告"
     crawl.capture("2024.html", page(title, f"<h1>{title}</h1><p>见附件</p>"), link_text=title)
-    crawl.capture("1.html", report_page(BUREAU, 2023), "attachment", page_url=crawl.url("2024.html"), link_text="附件")
+    crawl.capture(
+        "1.html",
+        report_page(BUREAU, 2023),
+        "attachment",
+        page_url=crawl.url("2024.html"),
+        link_text="附件",
+    )
     crawl.finish()
     archive = built()
     assert archive.rows("select year, quality from reports order by year") == [
@@ -74,20 +104,26 @@ def test_an_attachment_s_own_year_wins_and_the_conflict_is_told(state: Path, bui
     ]
 
 
-def test_of_two_documents_the_better_reading_is_published_and_the_twin_kept(state: Path, built: Built) -> None:
+def test_of_two_documents_the_better_reading_is_published_and_the_twin_kept(
+    state: Path, built: Built
+) -> None:
     crawl = PracticeCrawl(state)
     wrong = balanced(3) | {"carried_out": [1, 0, 0, 0, 0, 0, 1]}
     crawl.capture("a.html", report_page(BUREAU, 2024, table3=wrong), link_text="年报")
     crawl.capture("b.html", report_page(BUREAU, 2024, table3=balanced(3)), link_text="年报")
     crawl.finish()
     archive = built()
-    assert archive.row("select quality, url from reports") == {"quality": "verified", "url": crawl.url("b.html")}
+    assert archive.row("select quality, url from reports") == {
+        "quality": "verified",
+        "url": crawl.url("b.html"),
+    }
     assert archive.rows("select url, role from captures order by url") == [
         {"url": crawl.url("a.html"), "role": "twin"},
         {"url": crawl.url("b.html"), "role": "figures"},
     ]
     assert archive.values("select message from issues where code = 'twin_differs'") == [
-        f"2 figures differ from {crawl.url('a.html')}: 3.carried_out.natural_person 0 / 1, 3.carried_out.total 0 / 1"
+        f"2 figures differ from {crawl.url('a.html')}: 3.carried_out.natural_person 0 / 1,"
+        " 3.carried_out.total 0 / 1"
     ]
 
 
@@ -102,14 +138,28 @@ def test_the_same_bytes_at_two_addresses_are_no_contradiction(state: Path, built
 
 
 def test_an_agency_on_two_portals_is_one_agency(state: Path, built: Built) -> None:
-    for portal, region, name in (("city", "230100", "尚志市民政局"), ("county", "230183", "民政局")):
+    for portal, region, name in (
+        ("city", "230100", "尚志市民政局"),
+        ("county", "230183", "民政局"),
+    ):
         crawl = PracticeCrawl(state, portal, region)
-        crawl.capture("1.html", report_page(name, 2023 if portal == "city" else 2024), link_text="年报")
+        crawl.capture(
+            "1.html", report_page(name, 2023 if portal == "city" else 2024), link_text="年报"
+        )
         crawl.finish()
     archive = built()
     agency = archive.row("select * from agencies")
-    assert (agency["name"], agency["portal"], agency["reports"], agency["kind"]) == (BUREAU, "county", 2, "department")
-    assert archive.values("select name from regions order by code") == ["黑龙江省", "哈尔滨市", "尚志市"]
+    assert (agency["name"], agency["portal"], agency["reports"], agency["kind"]) == (
+        BUREAU,
+        "county",
+        2,
+        "department",
+    )
+    assert archive.values("select name from regions order by code") == [
+        "黑龙江省",
+        "哈尔滨市",
+        "尚志市",
+    ]
 
 
 def test_a_township_is_one_agency_however_its_name_is_written(state: Path, built: Built) -> None:
@@ -127,7 +177,9 @@ def test_a_township_is_one_agency_however_its_name_is_written(state: Path, built
     }  # fmt: skip
 
 
-def test_a_township_whose_name_fits_several_is_left_apart_with_an_issue(state: Path, built: Built) -> None:
+def test_a_township_whose_name_fits_several_is_left_apart_with_an_issue(
+    state: Path, built: Built
+) -> None:
     crawl = PracticeCrawl(state, region="410300", name="洛阳市人民政府")
     for path, name in (("a.html", "城关镇人民政府"), ("b.html", "汝阳县城关镇人民政府")):
         crawl.capture(path, report_page(name, 2024), link_text="年报")
@@ -142,14 +194,19 @@ def test_a_township_whose_name_fits_several_is_left_apart_with_an_issue(state: P
 def test_a_change_at_the_same_address_is_told_figure_by_figure(state: Path, built: Built) -> None:
     for received in (3, 4):
         crawl = PracticeCrawl(state)
-        crawl.capture("1.html", report_page(BUREAU, 2024, table3=balanced(received)), link_text="年报")
+        crawl.capture(
+            "1.html", report_page(BUREAU, 2024, table3=balanced(received)), link_text="年报"
+        )
         crawl.finish()
     archive = built()
     assert archive.values("select total from applications where outcome = 'granted'") == [4]
     assert archive.values("select versions from reports") == [2]
     assert archive.values("select count(*) from changes") == [6]
-    assert archive.rows("select row_key, old_value, new_value from changes where column_key = 'total' order by id") == [
-        {"row_key": row, "old_value": 3, "new_value": 4} for row in ("granted", "new_received", "total")
+    assert archive.rows(
+        "select row_key, old_value, new_value from changes where column_key = 'total' order by id"
+    ) == [
+        {"row_key": row, "old_value": 3, "new_value": 4}
+        for row in ("granted", "new_received", "total")
     ]
     assert archive.rows(
         "select distinct old.role as old, new.role as new from changes "
@@ -175,7 +232,8 @@ def test_a_correction_in_page_and_file_is_one_change_and_a_correction_taken_back
     archive = built()
     assert archive.values("select count(*) from reports") == [1]
     received = (
-        "select old_value, new_value from changes where row_key = 'new_received' and column_key = 'total' order by id"
+        "select old_value, new_value from changes where row_key = 'new_received' and column_key ="
+        " 'total' order by id"
     )
     assert [tuple(row.values()) for row in archive.rows(received)] == [(3, 4), (4, 3), (3, 4)]
 
@@ -212,13 +270,20 @@ def test_a_page_that_became_something_else_keeps_the_report(state: Path, built: 
     crawl.capture("1.html", page(title, f"<h1>{title}</h1><p>正在维护</p>"), link_text="年报")
     crawl.finish()
     archive = built()
-    assert archive.row("select quality, versions from reports") == {"quality": "verified", "versions": 2}
+    assert archive.row("select quality, versions from reports") == {
+        "quality": "verified",
+        "versions": 2,
+    }
     assert archive.values("select code from issues") == ["version_tables_differ"]
 
 
 def test_what_is_no_report_is_counted_and_nothing_else(state: Path, built: Built) -> None:
     crawl = PracticeCrawl(state)
-    crawl.capture("n.html", page("春季植树活动", "<h1>春季植树活动</h1><p>种树。</p>"), link_text="春季植树活动")
+    crawl.capture(
+        "n.html",
+        page("春季植树活动", "<h1>春季植树活动</h1><p>种树。</p>"),
+        link_text="春季植树活动",
+    )
     crawl.finish()
     archive = built()
     assert archive.values("select count(*) from reports") == [0]
@@ -230,7 +295,9 @@ def test_what_is_no_report_is_counted_and_nothing_else(state: Path, built: Built
 def test_the_link_names_the_report_where_the_page_does_not(state: Path, built: Built) -> None:
     crawl = PracticeCrawl(state)
     link = f"{BUREAU}2024年政府信息公开工作年度报告"
-    body = report_page("X", 0).split(b"<h1>")[0].replace("X0年政府信息公开工作年度报告".encode(), b"")
+    body = (
+        report_page("X", 0).split(b"<h1>")[0].replace("X0年政府信息公开工作年度报告".encode(), b"")
+    )
     tables = report_page(BUREAU, 2024).split(b"</h1>")[1]
     crawl.capture("1.html", body + tables, link_text=link, listed_on="2025-02-30")
     crawl.finish()

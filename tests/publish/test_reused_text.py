@@ -20,7 +20,9 @@ def prose(seed: int, length: int = 400) -> str:
     return "".join(chosen.choice(SYLLABLES) for _ in range(length))
 
 
-def crawl(state: Path, portal: str = "test", region: str = "230183", **reports: tuple[str, int, str]) -> None:
+def crawl(
+    state: Path, portal: str = "test", region: str = "230183", **reports: tuple[str, int, str]
+) -> None:
     practice = PracticeCrawl(state, portal, region)
     for path, (agency, year, text) in reports.items():
         practice.capture(f"{path}.html", report_page(agency, year, prose=text), link_text="年报")
@@ -29,21 +31,28 @@ def crawl(state: Path, portal: str = "test", region: str = "230183", **reports: 
 
 def pairs(archive: Archive, relation: str) -> list[tuple[object, ...]]:
     sql = (
-        "select a.name, r.year, b.name as other, c.year as other_year, similarity, shared from text_reuse u "
-        "join reports r on r.id = u.report join agencies a on a.id = r.agency "
-        "join reports c on c.id = u.compared_report join agencies b on b.id = c.agency "
-        "where u.relation = ? order by a.name, r.year"
+        "select a.name, r.year, b.name as other, c.year as other_year, similarity, shared from"
+        " text_reuse u join reports r on r.id = u.report join agencies a on a.id = r.agency join"
+        " reports c on c.id = u.compared_report join agencies b on b.id = c.agency where u.relation"
+        " = ? order by a.name, r.year"
     )
     return [tuple(row.values()) for row in archive.rows(sql, relation)]
 
 
-def test_last_year_s_text_with_new_numbers_and_dates_is_the_same_wording(state: Path, built: Built) -> None:
+def test_last_year_s_text_with_new_numbers_and_dates_is_the_same_wording(
+    state: Path, built: Built
+) -> None:
     text = "尚志市民政局{}年收到{}件，公开{}条。" + prose(1)
-    reports = {f"y{year}": ("尚志市民政局", year, text.format(year, year % 7, year * 3)) for year in (2023, 2024)}
+    reports = {
+        f"y{year}": ("尚志市民政局", year, text.format(year, year % 7, year * 3))
+        for year in (2023, 2024)
+    }
     crawl(state, **reports)
     archive = built()
     assert pairs(archive, "last_year") == [("尚志市民政局", 2024, "尚志市民政局", 2023, 1.0, 1.0)]
-    assert archive.values("select value from assessments where indicator = 'new_wording' order by rowid") == [None, 0.0]
+    assert archive.values(
+        "select value from assessments where indicator = 'new_wording' order by rowid"
+    ) == [None, 0.0]
 
 
 def test_a_neighbour_s_text_under_another_name_is_found(state: Path, built: Built) -> None:
@@ -59,7 +68,8 @@ def test_a_neighbour_s_text_under_another_name_is_found(state: Path, built: Buil
         ("尚志市财政局", 2024, "尚志市民政局", 2024, 1.0, 1.0),
     ]
     own = (
-        "select result from assessments s join agencies a on s.report like a.id || '%' where indicator = 'own_wording'"
+        "select result from assessments s join agencies a on s.report like a.id || '%' where"
+        " indicator = 'own_wording'"
     )
     assert archive.values(f"{own} and a.name = '尚志市教育局'") == ["met"]
     assert archive.values(f"{own} and a.name = '尚志市民政局'") == ["not_met"]
@@ -70,7 +80,10 @@ def test_another_year_and_another_county_are_no_neighbours(state: Path, built: B
     crawl(state, "far", "410326", c=("汝阳县民政局", 2024, prose(1)))
     archive = built()
     assert pairs(archive, "neighbour") == []
-    evidence = "select evidence from assessments where indicator = 'own_wording' and result = 'not_assessable'"
+    evidence = (
+        "select evidence from assessments where indicator = 'own_wording' and result ="
+        " 'not_assessable'"
+    )
     assert archive.values(evidence) == ['{"reason":"nothing_to_compare"}'] * 3
 
 
@@ -121,6 +134,9 @@ def test_only_wording_counts(text: str, expected: str) -> None:
 
 def test_the_longest_shared_passage_is_cut_out() -> None:
     other = shingles("前面不同的话这一段两边完全一样的文字后面又不同了")
-    assert longest_shared("开头别的内容这一段两边完全一样的文字结尾别的", other) == "这一段两边完全一样的文字"
+    assert (
+        longest_shared("开头别的内容这一段两边完全一样的文字结尾别的", other)
+        == "这一段两边完全一样的文字"
+    )
     assert longest_shared("毫无关系的另外一些词句", other) == ""
     assert longest_shared("这一段两边完全一样的文字", other) == "这一段两边完全一样的文字"

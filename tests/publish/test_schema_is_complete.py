@@ -38,7 +38,9 @@ def test_the_tables_are_those_of_the_design() -> None:
 def test_every_table_is_strict(empty: sqlite3.Connection) -> None:
     strict = {
         name
-        for name, is_strict in empty.execute("select name, strict from pragma_table_list where type = 'table'")
+        for name, is_strict in empty.execute(
+            "select name, strict from pragma_table_list where type = 'table'"
+        )
         if is_strict
     }
     assert strict == {table.name for table in tables()}
@@ -54,9 +56,13 @@ def test_every_column_is_described_in_both_languages(described: Table | View) ->
 
 
 @pytest.mark.parametrize("described", EVERYTHING, ids=lambda described: described.name)
-def test_the_database_has_exactly_the_described_columns(described: Table | View, empty: sqlite3.Connection) -> None:
+def test_the_database_has_exactly_the_described_columns(
+    described: Table | View, empty: sqlite3.Connection
+) -> None:
     cursor = empty.execute(f"select * from {described.name}")
-    assert [column[0] for column in cursor.description] == [column.name for column in described.columns]
+    assert [column[0] for column in cursor.description] == [
+        column.name for column in described.columns
+    ]
 
 
 @pytest.mark.parametrize("described", tables(), ids=lambda described: described.name)
@@ -71,7 +77,9 @@ def test_every_facet_and_reference_is_indexed(described: Table, empty: sqlite3.C
 
 @pytest.mark.parametrize("described", tables(), ids=lambda described: described.name)
 def test_references_name_the_key_they_lead_to(described: Table, empty: sqlite3.Connection) -> None:
-    declared = empty.execute('select "from", "table", "to" from pragma_foreign_key_list(?)', (described.name,))
+    declared = empty.execute(
+        'select "from", "table", "to" from pragma_foreign_key_list(?)', (described.name,)
+    )
     assert {(column, other): key for column, other, key in declared} == {
         (column.name, column.references): table(column.references).key[0]
         for column in described.columns
@@ -85,15 +93,23 @@ def test_every_figure_of_the_forms_has_its_column() -> None:
     assert {"fees_yuan", "procurement_amount_yuan"} <= set(columns)
     wide = {column.name for column in views()[0].columns}
     table3, table4 = forms.form("2021").table3, forms.form("2021").table4
-    expected = {f"applications_{row}_{column}" for row in table3.row_keys for column in table3.column_keys}
-    expected |= {f"reviews_{row}_{column}" for row in table4.row_keys for column in table4.column_keys}
+    expected = {
+        f"applications_{row}_{column}" for row in table3.row_keys for column in table3.column_keys
+    }
+    expected |= {
+        f"reviews_{row}_{column}" for row in table4.row_keys for column in table4.column_keys
+    }
     assert expected <= wide
     assert len(expected) == 26 * 7 + 3 * 5
 
 
 def test_amounts_stand_twice_and_keep_their_types() -> None:
     types = {column.name: column.type for column in table("disclosures").columns}
-    assert (types["fees_10k_yuan"], types["fees_yuan"], types["rules_issued"]) == ("real", "integer", "integer")
+    assert (types["fees_10k_yuan"], types["fees_yuan"], types["rules_issued"]) == (
+        "real",
+        "integer",
+        "integer",
+    )
 
 
 def test_every_figure_may_be_null() -> None:
@@ -112,5 +128,7 @@ def test_a_text_in_a_number_column_is_refused(empty: sqlite3.Connection) -> None
 
 
 def test_a_description_says_its_unit_and_note_in_one_line() -> None:
-    column = Column(name="delay", zh="间隔", en="Delay", zh_note="实际。", en_note="In force.", unit="秒 s")
+    column = Column(
+        name="delay", zh="间隔", en="Delay", zh_note="实际。", en_note="In force.", unit="秒 s"
+    )
     assert column.description == "间隔（实际） · Delay (In force) [秒 s]"

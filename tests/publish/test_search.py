@@ -24,7 +24,9 @@ def archive(state: Path, built: Callable[..., Archive]) -> Archive:
 def test_words_of_any_length_are_found(word: str, archive: Archive) -> None:
     query = f'"{space_ideographs(word)}"'
     found = archive.values(
-        "select number from sections where rowid in (select rowid from sections_fts where sections_fts match ?)", query
+        "select number from sections where rowid in (select rowid from sections_fts where"
+        " sections_fts match ?)",
+        query,
     )
     assert found == [1]
 
@@ -38,7 +40,9 @@ def test_what_does_not_stand_there_is_not_found(word: str, archive: Archive) -> 
 def test_agencies_and_titles_are_searched(archive: Archive) -> None:
     query = f'"{space_ideographs("民政局")}"'
     for name in ("agencies", "reports"):
-        assert archive.values(f"select rowid from {name}_fts where {name}_fts match ?", query) == [1]
+        assert archive.values(f"select rowid from {name}_fts where {name}_fts match ?", query) == [
+            1
+        ]
 
 
 def test_rare_ideographs_are_spaced_and_the_rest_is_left() -> None:

@@ -1,4 +1,6 @@
-"""Reports on 2014-2018: the statistics table and prose, from real readings into the archive and onto the site."""
+"""Reports on 2014-2018: the statistics table and prose, from real readings into the archive and
+onto the site.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ STAFF = "从事政府信息公开工作人员数"
 
 def page(*parts: str) -> bytes:
     before, after = ("".join(f"<p>{line}</p>" for line in lines) for lines in (OPENING, CLOSING))
-    return f'<html><meta charset="utf-8"><body>{before}{"".join(parts)}{after}</body></html>'.encode()
+    return (
+        f'<html><meta charset="utf-8"><body>{before}{"".join(parts)}{after}</body></html>'.encode()
+    )
 
 
 def of_2014(figures: dict[str, str] | None = None) -> bytes:
@@ -57,7 +61,9 @@ def test_every_indicator_is_a_row_with_its_exact_value(state: Path, built: Built
         "year": 2016,
         "quality": "verified",
     }
-    assert archive.values("select count(*) from statistics") == [len([row for row in national() if row[1] != "—"])]
+    assert archive.values("select count(*) from statistics") == [
+        len([row for row in national() if row[1] != "—"])
+    ]
     asked = "select chapter, unit, value, exact, row_key from statistics where label = ?"
     assert archive.row(asked, FUNDS) == {
         "chapter": "八、机构建设和保障经费情况",
@@ -82,7 +88,14 @@ def test_what_is_no_number_stands_among_the_cells_and_is_null(state: Path, built
         select s.label, s.value, s.exact, c.statutory_table, c.status, c.raw from cells c
         join statistics s on s.report = c.report and s.row_key = c.row_key order by c.id"""
     assert archive.rows(joined) == [
-        {"label": STAFF, "value": None, "exact": None, "statutory_table": "statistics", "status": "blank", "raw": ""},
+        {
+            "label": STAFF,
+            "value": None,
+            "exact": None,
+            "statutory_table": "statistics",
+            "status": "blank",
+            "raw": "",
+        },
         {
             "label": FUNDS,
             "value": None,
@@ -99,7 +112,10 @@ def test_what_is_no_number_stands_among_the_cells_and_is_null(state: Path, built
 
 def test_sums_of_the_statistics_table_are_checked(state: Path, built: Built) -> None:
     crawl(state, of_2014({"requests_by_internet": "8"}))
-    failed = "select subject, left_value, right_value from checks where rule = 'statistics_sum' and result = 'fail'"
+    failed = (
+        "select subject, left_value, right_value from checks where rule = 'statistics_sum' and"
+        " result = 'fail'"
+    )
     archive = built()
     assert archive.rows(failed) == [{"subject": "收到申请数", "left_value": 11, "right_value": 12}]
     assert archive.values("select failed_checks from reports") == [1]
@@ -107,7 +123,9 @@ def test_sums_of_the_statistics_table_are_checked(state: Path, built: Built) -> 
 
 def test_an_indicator_that_was_changed_after_publication_is_told(state: Path, built: Built) -> None:
     crawl(state, of_2014(), of_2014({"trained": "61"}))
-    assert built().rows("select statutory_table, row_key, column_key, old_value, new_value from changes") == [
+    assert built().rows(
+        "select statutory_table, row_key, column_key, old_value, new_value from changes"
+    ) == [
         {
             "statutory_table": "statistics",
             "row_key": "接受培训人员数",
@@ -123,11 +141,16 @@ def test_the_page_shows_every_indicator_and_no_zero_for_nothing(state: Path, bui
     archive = built()
     [report] = archive.values("select id from reports")
     rows = shown(archive, f"/report/{report}").xpath("//section[@id='statistics']//tbody/tr")
-    found = {row.xpath("string(./th)"): " ".join(row.xpath("string(./td[last()])").split()) for row in rows}
+    found = {
+        row.xpath("string(./th)"): " ".join(row.xpath("string(./td[last()])").split())
+        for row in rows
+    }
     assert len(rows) == len(archive.rows("select id from statistics"))
     assert (found["收到申请数"], found["村级公开栏数"]) == ("12", "77")
     assert found[STAFF].startswith("空")
-    assert rows[[row.xpath("string(./th)") for row in rows].index(FUNDS)].xpath(".//td//@title") == ["约三万"]
+    assert rows[[row.xpath("string(./th)") for row in rows].index(FUNDS)].xpath(
+        ".//td//@title"
+    ) == ["约三万"]
     assert not found[FUNDS][:1].isdigit()
     front = " ".join(shown(archive, "/").text_content().split())
     assert str(len(rows) - 2) in front
@@ -138,8 +161,12 @@ def test_one_label_printed_twice_shows_each_number_in_its_row(state: Path, built
     crawl(state, page("<p>附表</p>", html_table([*national(), *local])))
     archive = built()
     [report] = archive.values("select id from reports")
-    printed = archive.values("select exact from statistics where label = '村级公开栏数' order by id")
-    rows = shown(archive, f"/report/{report}").xpath("//section[@id='statistics']//tr[th='村级公开栏数']")
+    printed = archive.values(
+        "select exact from statistics where label = '村级公开栏数' order by id"
+    )
+    rows = shown(archive, f"/report/{report}").xpath(
+        "//section[@id='statistics']//tr[th='村级公开栏数']"
+    )
     numbers = [row.xpath("string(.//span[@class='number'])") or None for row in rows]
     assert numbers == printed
     assert printed in (["5", None, "9"], ["5", "9"])
@@ -148,7 +175,9 @@ def test_one_label_printed_twice_shows_each_number_in_its_row(state: Path, built
 @pytest.fixture
 def prose() -> bytes:
     """A report that states its figures in sentences alone."""
-    return page("<p>全年受理政府信息公开申请12件，均按期答复。</p>", "<p>全年主动公开政府信息365条。</p>")
+    return page(
+        "<p>全年受理政府信息公开申请12件，均按期答复。</p>", "<p>全年主动公开政府信息365条。</p>"
+    )
 
 
 def test_a_report_of_prose_is_told_apart_from_one_whose_tables_are_lost(

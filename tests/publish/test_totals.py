@@ -1,4 +1,6 @@
-"""The totals of the archive are those of its rows, and what pages ask of them needs no look at every row."""
+"""The totals of the archive are those of its rows, and what pages ask of them needs no look at
+every row.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,11 @@ def archive(state: Path, built: Callable[..., Archive]) -> Archive:
             table3 = balanced(5)
             if name.endswith("水务局"):
                 table3["granted"] = [4, 0, 0, 0, 0, 0, 4]
-            crawl.capture(f"{name}{year}.html", report_page(name, year, {"rules_issued": 3}, table3), link_text="年报")
+            crawl.capture(
+                f"{name}{year}.html",
+                report_page(name, year, {"rules_issued": 3}, table3),
+                link_text="年报",
+            )
     crawl.finish()
     return built()
 
@@ -43,14 +49,17 @@ def test_failed_checks_are_added_up_by_rule_and_division(archive: Archive) -> No
         "where result = 'fail' group by rule order by rule"
     )
     totals = archive.rows(
-        "select rule, sum(failed) as failed, sum(reports) as reports from check_totals group by rule order by rule"
+        "select rule, sum(failed) as failed, sum(reports) as reports from check_totals group by"
+        " rule order by rule"
     )
     assert totals == failed and {row["reports"] for row in totals} == {2}
     assert set(archive.values("select distinct region from check_totals")) == {"230183"}
 
 
 def test_rows_and_figures_are_counted(archive: Archive) -> None:
-    counted = {row["name"]: row["rows"] for row in archive.rows("select name, rows from row_totals")}
+    counted = {
+        row["name"]: row["rows"] for row in archive.rows("select name, rows from row_totals")
+    }
     assert counted.keys() == {table.name for table in schema.tables()} - {*TABLES} | {FIGURES}
     for table in counted.keys() - {FIGURES}:
         assert counted[table] == archive.row(f"select count(*) as rows from {table}")["rows"]
@@ -84,10 +93,15 @@ def empty() -> sqlite3.Connection:
         ),
         ("select max(started_at) from crawls where portal = 'x'", "crawls_portal_started_at"),
         ("select id from reports order by first_seen desc limit 9", "reports_first_seen"),
-        ("select report, noticed_at from changes group by noticed_at, report", "changes_noticed_at_report"),
+        (
+            "select report, noticed_at from changes group by noticed_at, report",
+            "changes_noticed_at_report",
+        ),
     ],
 )
-def test_what_pages_ask_is_answered_by_an_index(empty: sqlite3.Connection, sql: str, index: str) -> None:
+def test_what_pages_ask_is_answered_by_an_index(
+    empty: sqlite3.Connection, sql: str, index: str
+) -> None:
     plan: list[Any] = empty.execute(f"explain query plan {sql}").fetchall()
     assert index in " ".join(row[3] for row in plan)
     assert not [row for row in plan if "TEMP B-TREE" in row[3]]

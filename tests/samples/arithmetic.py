@@ -29,7 +29,10 @@ def sums(report: ExpectedReport) -> Iterator[Pair]:
         if differs(row[:6], row[6:]):
             yield "applicants_sum", key
     for index, column in enumerate(form(report.form).table3.column_keys):
-        if differs([report.table3[key][index] for key in outcome_rows(report)], [report.table3["total"][index]]):
+        if differs(
+            [report.table3[key][index] for key in outcome_rows(report)],
+            [report.table3["total"][index]],
+        ):
             yield "outcomes_sum", column
     for key, row in report.table4.items():
         if differs(row[:4], row[4:]):
@@ -50,9 +53,13 @@ def across_years(report: ExpectedReport, before: ExpectedReport) -> Iterator[Pai
             yield "carry_over", column
     if report.form == before.form == "2021":
         for prefix in ("rules", "normative_documents"):
-            issued, repealed, after = (report.table2[f"{prefix}_{end}"] for end in ("issued", "repealed", "in_force"))
+            issued, repealed, after = (
+                report.table2[f"{prefix}_{end}"] for end in ("issued", "repealed", "in_force")
+            )
             known = before.table2[f"{prefix}_in_force"]
-            figures = [value for value in (known, issued, repealed, after) if isinstance(value, int)]
+            figures = [
+                value for value in (known, issued, repealed, after) if isinstance(value, int)
+            ]
             if len(figures) == 4 and figures[0] + figures[1] - figures[2] != figures[3]:
                 yield "in_force", f"{prefix}_in_force"
 
@@ -61,7 +68,9 @@ def statistics_sums(report: ExpectedReport) -> Iterator[Pair]:
     keys = [row.key for row in statistics().rows if row.unit]
     printed = dict(zip(keys, report.statistics, strict=True))
     for each in statistics().sums:
-        if int(printed[each.total]["value"]) != sum(int(printed[part]["value"]) for part in each.parts):
+        if int(printed[each.total]["value"]) != sum(
+            int(printed[part]["value"]) for part in each.parts
+        ):
             yield "statistics_sum", printed[each.total]["label"]
 
 

@@ -31,7 +31,9 @@ for portal in portals():
 
 
 def spread(cells: list[tuple[str, int, int, int, int]]) -> Matrix:
-    """Cells (text, row, column, spans) as a full matrix; fails where two overlap or a place stays empty."""
+    """Cells (text, row, column, spans) as a full matrix; fails where two overlap or a place stays
+    empty.
+    """
     height = max(row + down for _, row, _, down, _ in cells)
     width = max(column + right for _, _, column, _, right in cells)
     matrix: list[list[str | None]] = [[None] * width for _ in range(height)]
@@ -45,11 +47,15 @@ def spread(cells: list[tuple[str, int, int, int, int]]) -> Matrix:
 
 
 def drawn(table: Table) -> Matrix:
-    return spread([(box.text, box.row, box.column, box.row_span, box.column_span) for box in table.boxes])
+    return spread(
+        [(box.text, box.row, box.column, box.row_span, box.column_span) for box in table.boxes]
+    )
 
 
 def read_html_table(element: html.HtmlElement) -> Matrix:
-    """A table as a browser lays it out: each cell goes to the next place that no earlier cell reaches into."""
+    """A table as a browser lays it out: each cell goes to the next place that no earlier cell
+    reaches into.
+    """
     taken: set[tuple[int, int]] = set()
     cells = []
     for row, line in enumerate(element.xpath("./tbody/tr")):
@@ -82,7 +88,9 @@ def test_word_tables_show_the_statutory_layout() -> None:
     assert len(attached) >= 100
     for report in attached[::25]:
         document = Document(BytesIO(word_document(report)))
-        read = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables]
+        read = [
+            [[cell.text for cell in row.cells] for row in table.rows] for table in document.tables
+        ]
         assert read == tables(report)
 
 
@@ -112,7 +120,11 @@ def test_a_statistics_table_prints_label_unit_and_number() -> None:
 
 
 def test_blank_cells_are_blank_in_every_hand() -> None:
-    office = next(report for report in REPORTS if (report.agency.name, report.year) == ("云岭市人民政府", 2020))
+    office = next(
+        report
+        for report in REPORTS
+        if (report.agency.name, report.year) == ("云岭市人民政府", 2020)
+    )
     row = tables(office)[1][3]
     assert row == ["一、本年新收政府信息公开申请数量"] * 3 + ["821", "35", "", "", "2", "1", "859"]
 
@@ -126,7 +138,9 @@ def test_dates_in_characters_are_written_as_clerks_write_them() -> None:
 def digests(hash_seed: str, time_zone: str) -> list[str]:
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "TZ": time_zone}
     command = [sys.executable, "-c", DIGESTS]
-    return subprocess.run(command, env=environment, capture_output=True, check=True, text=True).stdout.splitlines()
+    return subprocess.run(
+        command, env=environment, capture_output=True, check=True, text=True
+    ).stdout.splitlines()
 
 
 def test_every_page_and_attachment_is_the_same_bytes_in_every_process() -> None:
@@ -140,4 +154,6 @@ def test_a_word_document_carries_no_time_of_its_making() -> None:
     once = sha256(word_document(report)).hexdigest()
     word_document.cache_clear()
     assert sha256(word_document(report)).hexdigest() == once
-    assert Document(BytesIO(word_document(report))).core_properties.created.date() == report.signed_on
+    assert (
+        Document(BytesIO(word_document(report))).core_properties.created.date() == report.signed_on
+    )

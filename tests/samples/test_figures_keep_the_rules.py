@@ -22,7 +22,9 @@ def name(report: ExpectedReport) -> str:
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=name)
-def test_a_report_breaks_the_rules_it_is_meant_to_break_and_no_other(report: ExpectedReport) -> None:
+def test_a_report_breaks_the_rules_it_is_meant_to_break_and_no_other(
+    report: ExpectedReport,
+) -> None:
     expected = {pair for pair in report.fails if pair[0] not in OUTSIDE_THE_TABLES}
     assert broken(report, BY_YEAR.get((report.agency, report.year - 1))) == expected
 
@@ -53,15 +55,30 @@ def test_forms_follow_the_years_but_for_a_late_one_on_a_portal_at_most() -> None
 def test_a_statistics_table_has_every_indicator_and_takes_the_place_of_the_other_tables() -> None:
     for report in (report for report in REPORTS if report.form == "2014"):
         rows = [(row.chapter, row.label, row.unit) for row in statistics().rows if row.unit]
-        assert [(entry["chapter"], entry["label"], entry["unit"]) for entry in report.statistics] == rows
+        assert [
+            (entry["chapter"], entry["label"], entry["unit"]) for entry in report.statistics
+        ] == rows
         assert (report.table2, report.table3, report.table4) == ({}, {}, {})
-    numbers = {entry["label"]: entry["value"] for entry in BY_YEAR["云岭市发展和改革委员会", 2018].statistics}
+    numbers = {
+        entry["label"]: entry["value"]
+        for entry in BY_YEAR["云岭市发展和改革委员会", 2018].statistics
+    }
     assert (numbers["收到申请数"], numbers["政务微博公开政府信息数"]) == ("19", "0")
-    assert next(number for label, number in numbers.items() if label.startswith("政府信息公开专项经费")) == "1.5"
+    assert (
+        next(
+            number for label, number in numbers.items() if label.startswith("政府信息公开专项经费")
+        )
+        == "1.5"
+    )
 
 
 def test_what_the_worlds_say_of_a_statistics_table_are_its_indicators() -> None:
-    oddities = [oddity for portal in portals() for agency in portal.agencies for oddity in agency.oddities.values()]
+    oddities = [
+        oddity
+        for portal in portals()
+        for agency in portal.agencies
+        for oddity in agency.oddities.values()
+    ]
     known = {row.key for row in statistics().rows if row.unit}
     assert {key for oddity in oddities for key in oddity.indicators} <= known
 
@@ -77,7 +94,8 @@ def test_tables_have_the_keys_of_their_form() -> None:
 
 def test_amounts_are_exact_decimal_strings() -> None:
     amounts = [
-        report.table2.get("fees_10k_yuan", report.table2.get("procurement_amount_10k_yuan")) for report in REPORTS
+        report.table2.get("fees_10k_yuan", report.table2.get("procurement_amount_10k_yuan"))
+        for report in REPORTS
     ]
     stated = [amount for amount in amounts if amount is not None]
     assert {type(amount) for amount in stated} == {str}
@@ -120,27 +138,44 @@ def test_prose_tells_the_count_of_the_table_save_where_it_is_meant_not_to() -> N
         claimed = re.search(r"(?:收到|新收)政府信息公开申请(\d+)件", prose(report.full_blocks))
         count = int(claimed[1]) if claimed else 0
         stated = report.stated
-        received = stated.table3["new_received"][-1] if stated.table3 else stated.statistics["requests_received"]
+        received = (
+            stated.table3["new_received"][-1]
+            if stated.table3
+            else stated.statistics["requests_received"]
+        )
         if count != (received or 0):
             disagreeing.add((report.agency.name, report.year))
     assert disagreeing == {("松江口县人民政府", 2022)}
 
 
 def test_one_report_is_signed_before_its_year_has_ended() -> None:
-    early = {(report.agency, report.year) for report in REPORTS if report.signed_on.year <= report.year}
+    early = {
+        (report.agency, report.year) for report in REPORTS if report.signed_on.year <= report.year
+    }
     assert early == {("松江口县雁回镇人民政府", 2024)}
 
 
 def test_a_copied_report_says_the_same_with_other_numbers() -> None:
     bureau = "松江口县行政审批服务局"
-    texts = {(r.agency.name, r.year): prose(r.full_blocks) for portal in portals() for r in reports(portal)}
-    copied, original, ordinary = (re.sub(r"\d+", "", texts[bureau, year]) for year in (2024, 2023, 2022))
+    texts = {
+        (r.agency.name, r.year): prose(r.full_blocks)
+        for portal in portals()
+        for r in reports(portal)
+    }
+    copied, original, ordinary = (
+        re.sub(r"\d+", "", texts[bureau, year]) for year in (2024, 2023, 2022)
+    )
     assert copied == original != ordinary
     assert "2023年" in texts[bureau, 2023] and "2023年" not in texts[bureau, 2024]
 
 
 def test_what_is_copied_is_a_report_of_the_practice_portals() -> None:
-    oddities = [oddity for portal in portals() for agency in portal.agencies for oddity in agency.oddities.values()]
+    oddities = [
+        oddity
+        for portal in portals()
+        for agency in portal.agencies
+        for oddity in agency.oddities.values()
+    ]
     copied = {oddity.worded_as for oddity in oddities if oddity.worded_as}
     assert len(copied) == 3
     assert copied <= {f"{agency}/{year}" for agency, year in BY_YEAR}

@@ -1,4 +1,6 @@
-"""What changes on the practice portals: three reports of each, and nothing else, under addresses that stay."""
+"""What changes on the practice portals: three reports of each, and nothing else, under addresses
+that stay.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ SAY_SO = {"cangyuan/guiling", "cangyuan/lanhe", "qingwan/haitang"}
 
 
 def places(site: Site) -> Places:
-    return {(report.agency.name, report.year): paths for report, paths in site.report_paths().items()}
+    return {
+        (report.agency.name, report.year): paths for report, paths in site.report_paths().items()
+    }
 
 
 def statuses(site: Site, urls: list[str]) -> list[int]:
@@ -36,18 +40,29 @@ def statuses(site: Site, urls: list[str]) -> list[int]:
 
 
 @pytest.mark.parametrize("portal", portals(), ids=lambda portal: portal.id)
-def test_one_report_comes_and_one_goes_while_the_addresses_of_all_others_stay(portal: Portal) -> None:
-    whole, before, after = (places(build_site(each)) for each in (portal, earlier(portal), later(portal)))
+def test_one_report_comes_and_one_goes_while_the_addresses_of_all_others_stay(
+    portal: Portal,
+) -> None:
+    whole, before, after = (
+        places(build_site(each)) for each in (portal, earlier(portal), later(portal))
+    )
     assert before | after == whole
     [new], [gone] = whole.keys() - before.keys(), whole.keys() - after.keys()
-    assert new == (portal.agencies[0].name, max(year for name, year in whole if name == portal.agencies[0].name))
-    assert gone == (portal.agencies[-1].name, min(year for name, year in whole if name == portal.agencies[-1].name))
+    assert new == (
+        portal.agencies[0].name,
+        max(year for name, year in whole if name == portal.agencies[0].name),
+    )
+    assert gone == (
+        portal.agencies[-1].name,
+        min(year for name, year in whole if name == portal.agencies[-1].name),
+    )
 
 
 @pytest.mark.parametrize("portal", portals(), ids=lambda portal: portal.id)
 def test_one_figure_of_one_report_is_corrected(portal: Portal) -> None:
     before, after = (
-        {(r.agency.name, r.year): r for r in build_site(each).report_paths()} for each in (portal, later(portal))
+        {(r.agency.name, r.year): r for r in build_site(each).report_paths()}
+        for each in (portal, later(portal))
     )
     differing = [place for place in after if before[place].stated != after[place].stated]
     assert len(differing) == 1
@@ -72,12 +87,18 @@ def test_a_running_portal_changes_at_once(family: str, tmp_path: Path) -> None:
     if family == "generic":
         with (tmp_path / "generic.yml").open("a", encoding="utf-8") as file:
             file.write("settings: {product: php}\n")
-    with PracticePortals(port=0, worlds=tmp_path, changing=True) as practice, httpx.Client(trust_env=False) as client:
+    with (
+        PracticePortals(port=0, worlds=tmp_path, changing=True) as practice,
+        httpx.Client(trust_env=False) as client,
+    ):
         early = {path: client.get(practice.home(family) + path) for path in ("", "robots.txt")}
         before = practice.site(family)
         [change] = practice.change()
         base = practice.home(family).rstrip("/")
-        listed = [{base + path for path, _ in site.report_paths().values()} for site in (before, practice.site(family))]
+        listed = [
+            {base + path for path, _ in site.report_paths().values()}
+            for site in (before, practice.site(family))
+        ]
         assert [change.new in each for each in listed] == [False, True]
         assert [change.gone in each for each in listed] == [True, False]
         after = [client.get(url).status_code for url in (change.new, change.replaced, change.gone)]

@@ -18,8 +18,12 @@ def test_family_and_channels_are_left_out_where_the_crawl_has_to_find_them() -> 
     unnamed = [portal_id for portal_id, entry in registered.items() if "family" not in entry]
     assert "yunling/songjiangkou" in unnamed
     assert 10 <= len(unnamed) <= len(registered) / 2
-    assert [portal_id for portal_id, entry in registered.items() if "channels" in entry] == ["yunling/lumingchuan"]
-    assert all(entry["allow_loopback"] is True and entry["delay"] == 0.05 for entry in registered.values())
+    assert [portal_id for portal_id, entry in registered.items() if "channels" in entry] == [
+        "yunling/lumingchuan"
+    ]
+    assert all(
+        entry["allow_loopback"] is True and entry["delay"] == 0.05 for entry in registered.values()
+    )
 
 
 def test_registered_families_are_those_that_are_imitated() -> None:
@@ -30,7 +34,10 @@ def test_registered_families_are_those_that_are_imitated() -> None:
 
 def always_up(portal: Portal) -> dict[tuple[str, int], int]:
     """How many reports of each year are up both before the portal changes and after."""
-    times = [Counter(report.year for report in build_site(each(portal)).report_paths()) for each in (earlier, later)]
+    times = [
+        Counter(report.year for report in build_site(each(portal)).report_paths())
+        for each in (earlier, later)
+    ]
     return {(portal.id, year): min(count[year] for count in times) for year in times[0]}
 
 

@@ -58,11 +58,16 @@ def test_trs_answers_a_stub_past_the_end(client: httpx.Client, trs: str) -> None
 
 
 def test_trs_has_a_migrated_article(portals: PracticePortals, client: httpx.Client) -> None:
-    moved = [r for r in expected_reports() if r.portal == "yunling" and f"t{r.published_on:%Y%m%d}" not in r.path]
+    moved = [
+        r
+        for r in expected_reports()
+        if r.portal == "yunling" and f"t{r.published_on:%Y%m%d}" not in r.path
+    ]
     assert [(report.agency, report.year) for report in moved] == [("云岭市人民政府", 2020)]
     assert "/202106/t20210618_" in moved[0].path
     assert (
-        f'<meta name="PubDate" content="{moved[0].published_on} 09:30">' in client.get(moved[0].url(portals.port)).text
+        f'<meta name="PubDate" content="{moved[0].published_on} 09:30">'
+        in client.get(moved[0].url(portals.port)).text
     )
 
 
@@ -76,12 +81,17 @@ def test_hanweb_by_page_ignores_startrecord(client: httpx.Client, by_page: str) 
     second = records(client, by_page, page=2)
     assert len(second) == 6
     assert records(client, by_page, page=2, startrecord=20) == second
-    assert records(client, by_page, page=4, perpage=6) == records(client, by_page, page=2, perpage=18)[:6]
+    assert (
+        records(client, by_page, page=4, perpage=6)
+        == records(client, by_page, page=2, perpage=18)[:6]
+    )
 
 
 def test_hanweb_by_record_ignores_page(client: httpx.Client, by_record: str) -> None:
     assert len(records(client, by_record, startrecord=16, endrecord=30)) == 11
-    assert records(client, by_record, page=3) == records(client, by_record, startrecord=1, endrecord=15)
+    assert records(client, by_record, page=3) == records(
+        client, by_record, startrecord=1, endrecord=15
+    )
 
 
 def test_hanweb_takes_get_and_post(client: httpx.Client, by_record: str) -> None:
@@ -94,12 +104,18 @@ def test_hanweb_takes_get_and_post(client: httpx.Client, by_record: str) -> None
 def test_hanweb_answers_54_bytes_out_of_range(client: httpx.Client, by_page: str) -> None:
     past_the_end = client.get(by_page + PROXY, params={**COLUMN, "page": 99})
     unknown_column = client.get(by_page + PROXY, params={"columnid": "1", "unitid": "1"})
-    answers = [(answer.status_code, len(answer.content)) for answer in (past_the_end, unknown_column)]
+    answers = [
+        (answer.status_code, len(answer.content)) for answer in (past_the_end, unknown_column)
+    ]
     assert answers == [(200, 54), (200, 54)]
 
 
-def test_hanweb_download_redirects_to_the_attachment(portals: PracticePortals, client: httpx.Client) -> None:
-    report = next(r for r in expected_reports() if r.portal == "yunling/songjiangkou" and r.attachment)
+def test_hanweb_download_redirects_to_the_attachment(
+    portals: PracticePortals, client: httpx.Client
+) -> None:
+    report = next(
+        r for r in expected_reports() if r.portal == "yunling/songjiangkou" and r.attachment
+    )
     file = str(report.attachment).rpartition("/")[2]
     download = f"{portals.home(report.portal)}module/download/downfile.jsp?classid=0&filename="
     answer = client.get(download + file)
@@ -107,7 +123,9 @@ def test_hanweb_download_redirects_to_the_attachment(portals: PracticePortals, c
     assert client.get(download + "no.docx").status_code == 404
 
 
-def test_old_hanweb_declares_gb2312_for_bytes_that_need_more(client: httpx.Client, by_record: str) -> None:
+def test_old_hanweb_declares_gb2312_for_bytes_that_need_more(
+    client: httpx.Client, by_record: str
+) -> None:
     answer = client.get(by_record + "col/col4107/index.html")
     assert answer.headers["content-type"] == "text/html"
     assert b"charset=gb2312" in answer.content
@@ -121,14 +139,18 @@ def test_gkmlpt_page_0_is_page_1(client: httpx.Client, gkmlpt: str) -> None:
     first = client.get(api, params={"page": 1}).json()
     assert client.get(api, params={"page": 0, "sid": "990102"}).json() == first
     assert (len(first["articles"]), first["classify"]["post_count"]) == (10, 27)
-    assert [len(client.get(api, params={"page": page}).json()["articles"]) for page in (2, 3, 4)] == [10, 7, 0]
+    assert [
+        len(client.get(api, params={"page": page}).json()["articles"]) for page in (2, 3, 4)
+    ] == [10, 7, 0]
     assert client.get(api, params={"page": 1, "sid": "1"}).json()["articles"] == []
 
 
 def test_gkmlpt_content_stands_in_the_page_and_in_its_configuration(
     portals: PracticePortals, client: httpx.Client
 ) -> None:
-    report = next(r for r in expected_reports() if r.portal == "yunling/baihuawan" and r.tables_in_page)
+    report = next(
+        r for r in expected_reports() if r.portal == "yunling/baihuawan" and r.tables_in_page
+    )
     page = client.get(report.url(portals.port)).text
     assert '<div class="article-content">' in page
     assert '"content": "\\u003Cp' in page
@@ -147,7 +169,11 @@ def test_unchanged_pages_are_answered_with_304(client: httpx.Client, trs: str, h
     condition = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}[header]
     first = client.get(trs + ANNUAL)
     again = client.get(trs + ANNUAL, headers={condition: first.headers[header]})
-    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert (again.status_code, again.content, again.headers["etag"]) == (
+        304,
+        b"",
+        first.headers["etag"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,12 +185,16 @@ def test_unchanged_pages_are_answered_with_304(client: httpx.Client, trs: str, h
         {"If-Modified-Since": "yesterday"},
     ],
 )
-def test_other_versions_are_answered_in_full(client: httpx.Client, trs: str, conditions: dict[str, str]) -> None:
+def test_other_versions_are_answered_in_full(
+    client: httpx.Client, trs: str, conditions: dict[str, str]
+) -> None:
     answer = client.get(trs + ANNUAL, headers=conditions)
     assert (answer.status_code, len(answer.content)) == (200, len(client.get(trs + ANNUAL).content))
 
 
-def test_requests_are_noted_with_portal_query_and_status(portals: PracticePortals, client: httpx.Client) -> None:
+def test_requests_are_noted_with_portal_query_and_status(
+    portals: PracticePortals, client: httpx.Client
+) -> None:
     client.get(portals.home("yunling"))
     client.get(portals.home("yunling/baihuawan") + "gkmlpt/api/all/4107?page=2&sid=990102")
     client.head(portals.home("yunling/lumingchuan") + "%E6%97%A0")
@@ -177,11 +207,15 @@ def test_requests_are_noted_with_portal_query_and_status(portals: PracticePortal
     assert portals.requests == []
 
 
-def test_a_report_can_be_replaced_and_taken_down(portals: PracticePortals, client: httpx.Client) -> None:
+def test_a_report_can_be_replaced_and_taken_down(
+    portals: PracticePortals, client: httpx.Client
+) -> None:
     report = next(r for r in expected_reports() if r.portal == "yunling")
     before = client.get(report.url(portals.port))
     site = portals.site("yunling")
-    site.replace(report.path, before.content.replace(b"859", b"860"), report.published_on.replace(year=2025))
+    site.replace(
+        report.path, before.content.replace(b"859", b"860"), report.published_on.replace(year=2025)
+    )
     after = client.get(report.url(portals.port), headers={"If-None-Match": before.headers["etag"]})
     assert (after.status_code, b"860" in after.content) == (200, True)
     site.remove(report.path)
@@ -192,7 +226,10 @@ def test_a_busy_port_is_refused_in_one_line(portals: PracticePortals) -> None:
     with pytest.raises(PortTaken) as refusal, PracticePortals(portals.port):
         pass
     message = str(refusal.value)
-    assert message == f"127.0.20.1:{portals.port} is in use: stop what listens there, or choose another port"
+    assert (
+        message
+        == f"127.0.20.1:{portals.port} is in use: stop what listens there, or choose another port"
+    )
     assert refusal.value.exit_status == 61
 
 
@@ -208,12 +245,18 @@ def test_a_port_busy_on_a_later_address_frees_the_earlier_ones() -> None:
 
 
 def test_the_portals_of_the_demonstration_can_be_served_alone() -> None:
-    assert sorted(PracticePortals(demo_only=True).homes()) == sorted(practice_portal_ids(demo_only=True))
+    assert sorted(PracticePortals(demo_only=True).homes()) == sorted(
+        practice_portal_ids(demo_only=True)
+    )
 
 
 def test_the_registry_names_the_port_in_use(portals: PracticePortals, tmp_path: Path) -> None:
     portals.write_registry(tmp_path)
-    assert (tmp_path / "regions.csv").read_text(encoding="utf-8").startswith("code,name,parent\n990000,")
+    assert (
+        (tmp_path / "regions.csv")
+        .read_text(encoding="utf-8")
+        .startswith("code,name,parent\n990000,")
+    )
     homes = {}
     for file in tmp_path.rglob("*.yml"):
         assert f":{DEFAULT_PORT}" not in file.read_text(encoding="utf-8")

@@ -1,4 +1,6 @@
-"""An archive with its captures beside it: a report as a web page (changed once), one as PDF, one as DOCX."""
+"""An archive with its captures beside it: a report as a web page (changed once), one as PDF, one as
+DOCX.
+"""
 
 from __future__ import annotations
 
@@ -31,10 +33,20 @@ class Captured:
         crawl = PracticeCrawl(self.state)
         crawl.capture("a.html", OLD, link_text="年报")
         crawl.capture("a.html", NEW, link_text="年报")
-        crawl.capture("b.html", page("年报", "<h1>见附件</h1>"), link_text=f"{AGENCY}2022年政府信息公开工作年度报告")
-        for name, body in (("c.pdf", PDF), ("d.docx", next(make(3, 1, format="docx", layout="clean")).data)):
+        crawl.capture(
+            "b.html",
+            page("年报", "<h1>见附件</h1>"),
+            link_text=f"{AGENCY}2022年政府信息公开工作年度报告",
+        )
+        for name, body in (
+            ("c.pdf", PDF),
+            ("d.docx", next(make(3, 1, format="docx", layout="clean")).data),
+        ):
             # The portal says text/html of everything, as some do.
-            fields = {"page_url": crawl.url("b.html"), "link_text": f"{AGENCY}{2021 + len(name)}年年度报告.pdf"}
+            fields = {
+                "page_url": crawl.url("b.html"),
+                "link_text": f"{AGENCY}{2021 + len(name)}年年度报告.pdf",
+            }
             crawl.capture(name, body, "attachment", **fields)
         crawl.finish()
         build(self.state, self.path, workers=1)
@@ -50,4 +62,6 @@ class Captured:
 
     def capture(self, url_ends: str) -> dict[str, Any]:
         """The newest capture of an address."""
-        return self.rows("select * from captures where url like ? order by rowid desc", f"%{url_ends}")[0]
+        return self.rows(
+            "select * from captures where url like ? order by rowid desc", f"%{url_ends}"
+        )[0]

@@ -28,7 +28,12 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def get(archive: Path) -> Get:
     """Ask the site for a path, once; `cookies` and the like as httpx takes them."""
-    settings = {"max_returned_rows": 1000, "max_csv_mb": 0, "suggest_facets": False, "sql_time_limit_ms": 3000}
+    settings = {
+        "max_returned_rows": 1000,
+        "max_csv_mb": 0,
+        "suggest_facets": False,
+        "sql_time_limit_ms": 3000,
+    }
     site = Datasette(files=[str(archive)], metadata=metadata(), settings=settings)
 
     asked: dict[str, httpx.Response] = {}

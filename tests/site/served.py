@@ -1,4 +1,6 @@
-"""The site on a real server of this machine, on a port that the system chooses, in a process that can be measured."""
+"""The site on a real server of this machine, on a port that the system chooses, in a process that
+can be measured.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,12 @@ from pathlib import Path
 
 import httpx
 
-LIMITS = {"num_sql_threads": 3, "sql_time_limit_ms": 500, "max_returned_rows": 1000, "suggest_facets": False}
+LIMITS = {
+    "num_sql_threads": 3,
+    "sql_time_limit_ms": 500,
+    "max_returned_rows": 1000,
+    "suggest_facets": False,
+}
 
 
 class Served:

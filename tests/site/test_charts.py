@@ -1,4 +1,6 @@
-"""Charts: the same data as a specification, a picture and rows, in the reader's language, without another host."""
+"""Charts: the same data as a specification, a picture and rows, in the reader's language, without
+another host.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def test_the_specification_holds_the_figures_and_gaps(get: Get) -> None:
     assert found["encoding"]["y"]["title"] == "本年新收申请（件）"
 
 
-@pytest.mark.parametrize(("language", "title"), [("zh", "年度"), ("en", "Year"), ("both", "年度 / Year")])
+@pytest.mark.parametrize(
+    ("language", "title"), [("zh", "年度"), ("en", "Year"), ("both", "年度 / Year")]
+)
 def test_it_speaks_the_readers_language(get: Get, language: str, title: str) -> None:
     found = json.loads(get(f"/chart/agency-requests.json?{REQUESTS}&language={language}").text)
     assert found["encoding"]["x"]["title"] == title
@@ -34,14 +38,18 @@ def test_it_speaks_the_readers_language(get: Get, language: str, title: str) -> 
 
 def test_dark_pages_get_light_ink(get: Get) -> None:
     inks = [
-        json.loads(get(f"/chart/agency-requests.json?{REQUESTS}&theme={theme}").text)["config"]["title"]["color"]
+        json.loads(get(f"/chart/agency-requests.json?{REQUESTS}&theme={theme}").text)["config"][
+            "title"
+        ]["color"]
         for theme in ("light", "dark")
     ]
     assert inks == ["#1f1d1a", "#ebe6dc"]
 
 
 def test_a_chart_is_drawn_as_svg_and_png(get: Get) -> None:
-    svg, png = (get(f"/chart/agency-requests.{form}?{REQUESTS}&language=zh") for form in ("svg", "png"))
+    svg, png = (
+        get(f"/chart/agency-requests.{form}?{REQUESTS}&language=zh") for form in ("svg", "png")
+    )
     assert svg.headers["content-type"] == "image/svg+xml" and "历年收到的申请" in svg.text
     assert "<script" not in svg.text
     assert png.headers["content-type"] == "image/png" and png.content.startswith(b"\x89PNG")
@@ -58,7 +66,9 @@ def test_every_chart_of_a_page_is_at_its_addresses(get: Get) -> None:
     for path in (f"/agency/{AGENCY}", "/region/990101", f"/compare?agency={AGENCY}"):
         page = parsed(get(path))
         drawings = page.xpath("//div[@class='drawing']")
-        addresses = [drawing.get(f"data-{theme}") for drawing in drawings for theme in ("light", "dark")]
+        addresses = [
+            drawing.get(f"data-{theme}") for drawing in drawings for theme in ("light", "dark")
+        ]
         assert addresses and {get(address).status_code for address in addresses} == {200}
         # What is inside noscript is text to a parser that runs scripts, and elements to this one.
         assert len(page.xpath("//noscript//img")) == len(drawings)
@@ -72,15 +82,21 @@ def test_the_libraries_come_from_this_site_and_are_kept_for_long(get: Get) -> No
     assert get("/-/charts/0.0.js").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/chart/agency-requests.svg?agency=none", "/chart/none.svg", "/chart/region-x.json"])
+@pytest.mark.parametrize(
+    "path", ["/chart/agency-requests.svg?agency=none", "/chart/none.svg", "/chart/region-x.json"]
+)
 def test_a_chart_that_there_is_not_is_a_page_that_says_so(get: Get, path: str) -> None:
     assert get(path).status_code == 404
 
 
 def test_too_many_at_once_are_refused() -> None:
     async def ask() -> list[object]:
-        specifications = [{"mark": "bar", "data": {"values": []}, "height": 10 + n} for n in range(20)]
-        return await asyncio.gather(*(drawing.draw(one, "svg") for one in specifications), return_exceptions=True)
+        specifications = [
+            {"mark": "bar", "data": {"values": []}, "height": 10 + n} for n in range(20)
+        ]
+        return await asyncio.gather(
+            *(drawing.draw(one, "svg") for one in specifications), return_exceptions=True
+        )
 
     answers = asyncio.run(ask())
     assert sum(isinstance(answer, TooManyWaiting) for answer in answers) == 4

@@ -11,10 +11,14 @@ from tests.site.conftest import Get, parsed, text_of
 
 
 def test_the_table_holds_the_figures_of_the_reports(get: Get) -> None:
-    page = parsed(get(f"/compare?agency={AGENCY}&figure=3.new_received.total&figure=2.rules_issued"))
+    page = parsed(
+        get(f"/compare?agency={AGENCY}&figure=3.new_received.total&figure=2.rules_issued")
+    )
     tables = page.xpath("//section[@id='data']//table")
     years = [text_of(cell) for cell in tables[0].xpath(".//thead//th")][1:]
-    first = dict(zip(years, [text_of(cell) for cell in tables[0].xpath(".//tbody/tr/td")], strict=True))
+    first = dict(
+        zip(years, [text_of(cell) for cell in tables[0].xpath(".//tbody/tr/td")], strict=True)
+    )
     figures = figures_of(reading("2021"))
     assert first == {"2014": "—", "2020": first["2020"], "2023": figures["3.new_received.total"]}
     assert first["2020"].endswith("※")
@@ -22,14 +26,20 @@ def test_the_table_holds_the_figures_of_the_reports(get: Get) -> None:
 
 
 def test_every_figure_of_the_forms_can_be_chosen(get: Get) -> None:
-    page = get("/compare", params=[("agency", AGENCY), *(("figure", name) for name in list(choices())[:6])])
+    page = get(
+        "/compare", params=[("agency", AGENCY), *(("figure", name) for name in list(choices())[:6])]
+    )
     assert len(parsed(page).xpath("//section[@id='data']//table")) == 6
-    assert set(figures_of(reading("2021"))) <= set(choices()) and set(figures_of(reading("2019"))) <= set(choices())
+    assert set(figures_of(reading("2021"))) <= set(choices()) and set(
+        figures_of(reading("2019"))
+    ) <= set(choices())
 
 
 def test_the_years_can_be_bounded(get: Get) -> None:
     page = parsed(get(f"/compare?agency={AGENCY}&from=2020&to=2021"))
-    assert [text_of(cell) for cell in page.xpath("//section[@id='data']//table[1]//thead//th")][1:2] == ["2020"]
+    assert [text_of(cell) for cell in page.xpath("//section[@id='data']//table[1]//thead//th")][
+        1:2
+    ] == ["2020"]
 
 
 def test_agencies_are_found_by_name_and_not_offered_twice(get: Get) -> None:

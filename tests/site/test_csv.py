@@ -53,7 +53,9 @@ def test_text_that_would_run_as_a_formula_gets_an_apostrophe(get: Get) -> None:
     assert headings["excel"] == {"总体情况", HOSTILE_TEXT, "'" + formula}
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+86", "-2", "@a", "\tx", "\r=1", "-", "+a", "＝1", "--253", "+1,2", "=1\n2"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+86", "-2", "@a", "\tx", "\r=1", "-", "+a", "＝1", "--253", "+1,2", "=1\n2"]
+)
 def test_numbers_are_untouched_and_other_text_is_not(cell: str) -> None:
     assert neutral(cell) == (cell if cell in ("+86", "-2") else "'" + cell)
 
@@ -88,7 +90,9 @@ def test_an_error_is_passed_on_as_it_is(get: Get) -> None:
 
 def test_table_pages_link_to_all_rows_under_their_filters(get: Get) -> None:
     page = parsed(get("/archive/sections?report=" + NEW + "&_next=5&_size=3"))
-    links = dict(zip(("csv", "excel"), page.xpath("//div[@class='export-bar']//a/@href"), strict=False))
+    links = dict(
+        zip(("csv", "excel"), page.xpath("//div[@class='export-bar']//a/@href"), strict=False)
+    )
     assert links["excel"] == f"/archive/sections.csv?report={NEW}&_stream=on&_dl=on&_bom=1"
     assert len(rows_of(get(links["excel"]).content)) == 1 + 1 + MORE_SECTIONS
 
@@ -97,13 +101,17 @@ def test_a_custom_query_is_cut_on_its_page_and_whole_in_its_csv(get: Get) -> Non
     page = get("/archive?sql=select+id+from+sections")
     assert "此处只显示前 1000 行" in page.text and "下载的 CSV 含全部行" in page.text
     assert "此处只显示前 1000 行" not in get("/archive?sql=select+1").text
-    links = [link for link in parsed(page).xpath("//p[@class='export-links']/a/@href") if ".csv" in link]
+    links = [
+        link for link in parsed(page).xpath("//p[@class='export-links']/a/@href") if ".csv" in link
+    ]
     assert len(links) == 2
     lines = get("/archive.jsonl?sql=select+id+from+sections").text.splitlines()
     assert {json.loads(line)["id"] for line in lines} == set(range(1, 4 + MORE_SECTIONS))
     for link in links:
         rows = rows_of(get(link).content)
-        assert rows[0] == ["id"] and {int(row[0]) for row in rows[1:]} == set(range(1, 4 + MORE_SECTIONS))
+        assert rows[0] == ["id"] and {int(row[0]) for row in rows[1:]} == set(
+            range(1, 4 + MORE_SECTIONS)
+        )
 
 
 def whole(get: Get, path: str) -> list[list[str]]:
@@ -113,7 +121,9 @@ def whole(get: Get, path: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("arguments", ["", "?_size=max", "?_next=5"])
-def test_the_csv_of_a_table_is_whole_also_where_nobody_asks_for_a_stream(get: Get, arguments: str) -> None:
+def test_the_csv_of_a_table_is_whole_also_where_nobody_asks_for_a_stream(
+    get: Get, arguments: str
+) -> None:
     assert len(whole(get, f"/archive/sections.csv{arguments}")) == 1 + 3 + MORE_SECTIONS
 
 
@@ -123,9 +133,14 @@ def test_who_asks_for_some_rows_gets_some(get: Get) -> None:
 
 
 def test_filters_search_sorting_and_columns_hold_in_the_csv(get: Get) -> None:
-    found = whole(get, f"/archive/sections.csv?report__exact={NEW}&heading__contains=总体&_col=heading&_stream=on")
+    found = whole(
+        get,
+        f"/archive/sections.csv?report__exact={NEW}&heading__contains=总体&_col=heading&_stream=on",
+    )
     assert found == [["id", "heading"], ["1", "总体情况"]]
-    assert whole(get, "/archive/agencies.csv?_search=水务&_col=name")[1:] == [["990101-aaaaaaaa", "松江县水务局"]]
+    assert whole(get, "/archive/agencies.csv?_search=水务&_col=name")[1:] == [
+        ["990101-aaaaaaaa", "松江县水务局"]
+    ]
     years = [row[1] for row in whole(get, "/archive/reports.csv?_sort=year&_col=year")[1:]]
     assert years == ["2014", "2020", "2022", "2023"]
 
@@ -136,7 +151,13 @@ def test_json_lines_have_every_row_under_the_filters(get: Get) -> None:
     response = get(link)
     rows = [json.loads(line) for line in response.text.splitlines()]
     assert len(rows) == 1 + MORE_SECTIONS and {row["report"] for row in rows} == {NEW}
-    assert rows[0] == {"id": 1, "report": NEW, "number": 1, "heading": "总体情况", "text": rows[0]["text"]}
+    assert rows[0] == {
+        "id": 1,
+        "report": NEW,
+        "number": 1,
+        "heading": "总体情况",
+        "text": rows[0]["text"],
+    }
     assert rows[-1]["number"] is None
     assert response.headers["content-type"] == "application/jsonl; charset=utf-8"
     assert response.headers["content-disposition"] == 'attachment; filename="sections.jsonl"'
@@ -170,15 +191,24 @@ def test_sql_takes_its_parameters_from_the_address(get: Get) -> None:
         ("/archive/sections.csv?_where=nonsense", 400, "no such column"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_before_a_row_is_sent(get: Get, address: str, status: int, told: str) -> None:
+def test_what_cannot_be_asked_is_refused_before_a_row_is_sent(
+    get: Get, address: str, status: int, told: str
+) -> None:
     response = get(address)
     assert response.status_code == status and told in response.text
 
 
 @pytest.mark.parametrize("number", ["3", "2", "4"])
 def test_a_report_links_to_its_own_rows(get: Get, number: str) -> None:
-    links = parsed(get(f"/report/{NEW}")).xpath(f"//section[@id='table-{number}']//span[@class='downloads']/a/@href")
+    links = parsed(get(f"/report/{NEW}")).xpath(
+        f"//section[@id='table-{number}']//span[@class='downloads']/a/@href"
+    )
     plain, excel, as_json = (get(link) for link in links)
     expected = {"2": 1, "3": 26, "4": 3}[number]
-    assert len(rows_of(plain.content)) - 1 == len(rows_of(excel.content)) - 1 == len(as_json.json()) == expected
+    assert (
+        len(rows_of(plain.content)) - 1
+        == len(rows_of(excel.content)) - 1
+        == len(as_json.json())
+        == expected
+    )
     assert {row["report"] for row in as_json.json()} == {NEW} and HOSTILE not in plain.text

@@ -1,4 +1,6 @@
-"""Datasette's own pages at home on the site: links, search, front page, and what is served at all."""
+"""Datasette's own pages at home on the site: links, search, front page, and what is served at
+all.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,12 @@ def test_only_the_archive_is_served(get: Get) -> None:
 def test_the_page_of_the_archive_lists_its_tables_views_and_queries(get: Get) -> None:
     page = parsed(get("/archive"))
     links = set(page.xpath("//main//a/@href"))
-    assert {"/archive/reports", "/archive/applications", "/archive/report_wide", "/archive/contradictions"} <= links
+    assert {
+        "/archive/reports",
+        "/archive/applications",
+        "/archive/report_wide",
+        "/archive/contradictions",
+    } <= links
 
 
 def test_the_front_page_counts_every_figure_and_no_null(get: Get) -> None:
@@ -62,7 +69,10 @@ def test_rows_of_the_archive_lead_to_the_pages_of_the_site(get: Get) -> None:
 
 
 def test_a_query_links_ids_and_nothing_that_is_merely_called_so(get: Get) -> None:
-    sql = "select agency, 'x' as report from reports where year = 2023 union select '松江县水务局', id from reports"
+    sql = (
+        "select agency, 'x' as report from reports where year = 2023 union select '松江县水务局',"
+        " id from reports"
+    )
     page = parsed(get("/archive", params={"sql": sql}))
     cells = page.xpath("//td[contains(@class, 'col-agency') or contains(@class, 'col-report')]")
     linked = {text_of(cell): cell.xpath("./a/@href") for cell in cells}
@@ -75,7 +85,9 @@ def test_the_front_page_tells_who_published_and_who_did_not(get: Get) -> None:
     assert sorted(rows) == ["已公布 Published 1", "未见 Missing 1", "逾期公布 Published late 1"]
 
 
-@pytest.mark.parametrize("words, found", [("水务", 1), ("水", 1), ("松江县水务局", 1), ("务水", 0), ("教育", 0)])
+@pytest.mark.parametrize(
+    "words, found", [("水务", 1), ("水", 1), ("松江县水务局", 1), ("务水", 0), ("教育", 0)]
+)
 def test_search_finds_chinese_words_of_any_length(get: Get, words: str, found: int) -> None:
     rows = get("/archive/agencies.json", params={"_search": words, "_shape": "array"}).json()
     assert len(rows) == found
@@ -89,8 +101,12 @@ def test_an_agency_shows_its_years_also_those_without_a_report(get: Get) -> None
 
 
 def test_menus_of_table_pages_offer_the_downloads(get: Get) -> None:
-    links = parsed(get("/archive/reports")).xpath("//details[@class='actions-menu-links']//li/a/@href")
-    assert [link for link in links if "_bom=1" in link] == ["/archive/reports.csv?_stream=on&_dl=on&_bom=1"]
+    links = parsed(get("/archive/reports")).xpath(
+        "//details[@class='actions-menu-links']//li/a/@href"
+    )
+    assert [link for link in links if "_bom=1" in link] == [
+        "/archive/reports.csv?_stream=on&_dl=on&_bom=1"
+    ]
 
 
 def test_pages_stand_below_a_base_address(archive: Path) -> None:

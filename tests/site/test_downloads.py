@@ -1,4 +1,6 @@
-"""The downloads page offers what was exported, with digests that hold, and nothing else of the disk."""
+"""The downloads page offers what was exported, with digests that hold, and nothing else of the
+disk.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,12 @@ from tests.site.conftest import Get, parsed, text_of
 FORMATS = ("csv", "excel", "xlsx", "parquet", "jsonl", "sqlite")
 
 
-def site_on(folder: Path, inspected: dict[str, Any] | None = None) -> Callable[[str], httpx.Response]:
-    site = Datasette(files=[str(folder / "archive.db")], metadata=metadata(), inspect_data=inspected)
+def site_on(
+    folder: Path, inspected: dict[str, Any] | None = None
+) -> Callable[[str], httpx.Response]:
+    site = Datasette(
+        files=[str(folder / "archive.db")], metadata=metadata(), inspect_data=inspected
+    )
     return lambda path: asyncio.run(site.client.get(path))
 
 
@@ -48,7 +54,8 @@ def test_every_exported_file_is_offered_and_is_what_its_digest_says(folder: Path
         "/exports/codebook.csv",
     }
     told = dict(
-        reversed(line.split("  ")) for line in page.xpath("//pre[@class='digests']")[0].text.strip().splitlines()
+        reversed(line.split("  "))
+        for line in page.xpath("//pre[@class='digests']")[0].text.strip().splitlines()
     )
     assert told.keys() == {one["path"] for one in described["resources"]}
     for path in (
@@ -62,9 +69,13 @@ def test_every_exported_file_is_offered_and_is_what_its_digest_says(folder: Path
         assert hashlib.sha256(response.content).hexdigest() == told[path]
         assert int(response.headers["content-length"]) == len(response.content)
     assert (
-        get("/exports/excel/reports.csv").headers["content-disposition"] == 'attachment; filename="reports-excel.csv"'
+        get("/exports/excel/reports.csv").headers["content-disposition"]
+        == 'attachment; filename="reports-excel.csv"'
     )
-    assert get("/exports/csv/reports.csv").headers["content-disposition"] == 'attachment; filename="reports.csv"'
+    assert (
+        get("/exports/csv/reports.csv").headers["content-disposition"]
+        == 'attachment; filename="reports.csv"'
+    )
 
 
 def test_rows_and_sizes_are_shown(folder: Path) -> None:
@@ -72,7 +83,10 @@ def test_rows_and_sizes_are_shown(folder: Path) -> None:
     [line] = page.xpath("//table[contains(@class, 'export-files')]//tr[.//code='reports']")
     size = (folder / "exports" / "csv" / "reports.csv").stat().st_size
     rows = len(list(csv.reader(io.StringIO((folder / "exports/csv/reports.csv").read_text())))) - 1
-    assert [text_of(cell) for cell in line.xpath("./td")][:2] == [str(rows), f"{size / 1000:,.0f} kB"]
+    assert [text_of(cell) for cell in line.xpath("./td")][:2] == [
+        str(rows),
+        f"{size / 1000:,.0f} kB",
+    ]
     assert "年度报告 Annual reports" in text_of(line.xpath("./th")[0])
 
 
@@ -85,8 +99,14 @@ def test_nothing_else_of_the_disk_is_given_away(folder: Path, path: str) -> None
 def test_an_export_of_another_build_says_so(folder: Path) -> None:
     inspect(folder / "archive.db")
     inspected = json.loads((folder / "inspect-data.json").read_bytes())
-    current, other = site_on(folder, inspected), {**inspected, "archive": {**inspected["archive"], "hash": "0" * 64}}
-    assert "与正在提供的数据库一致" in current("/downloads").text and "请重新导出" not in current("/downloads").text
+    current, other = (
+        site_on(folder, inspected),
+        {**inspected, "archive": {**inspected["archive"], "hash": "0" * 64}},
+    )
+    assert (
+        "与正在提供的数据库一致" in current("/downloads").text
+        and "请重新导出" not in current("/downloads").text
+    )
     assert "请重新导出" in site_on(folder, other)("/downloads").text
 
 
@@ -98,12 +118,15 @@ def test_without_an_export_the_page_says_how_to_make_one(get: Get) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{}", "[]", '{"version": 1, "resources": [{"path": "../archive.db"}]}', "\udcff"]
+    "content",
+    ["", "{}", "[]", '{"version": 1, "resources": [{"path": "../archive.db"}]}', "\udcff"],
 )
 def test_a_damaged_data_package_counts_as_none(tmp_path: Path, content: str) -> None:
     build_archive(tmp_path / "archive.db")
     (tmp_path / "exports").mkdir()
-    (tmp_path / "exports" / "datapackage.json").write_bytes(content.encode("utf-8", "surrogateescape"))
+    (tmp_path / "exports" / "datapackage.json").write_bytes(
+        content.encode("utf-8", "surrogateescape")
+    )
     response = site_on(tmp_path)("/downloads")
     assert response.status_code == 200 and "gongkai export" in response.text
 
@@ -118,13 +141,16 @@ def data_of(response: httpx.Response) -> dict[str, Any]:
 def test_search_engines_for_data_are_told_what_the_archive_is(folder: Path, path: str) -> None:
     data = data_of(site_on(folder)(path))
     assert (data["@context"], data["@type"]) == ("https://schema.org/", "Dataset")
-    assert data["temporalCoverage"] == "2020/2023" and [place["name"] for place in data["spatialCoverage"]] == [
-        "松江县"
-    ]
+    assert data["temporalCoverage"] == "2020/2023" and [
+        place["name"] for place in data["spatialCoverage"]
+    ] == ["松江县"]
     files = {one["contentUrl"]: one for one in data["distribution"]}
     one = files["http://localhost/exports/csv/reports.csv"]
     content = (folder / "exports" / "csv" / "reports.csv").read_bytes()
-    assert (one["sha256"], one["contentSize"]) == (hashlib.sha256(content).hexdigest(), f"{len(content)} B")
+    assert (one["sha256"], one["contentSize"]) == (
+        hashlib.sha256(content).hexdigest(),
+        f"{len(content)} B",
+    )
 
 
 def test_without_an_export_the_streamed_table_is_named(get: Get) -> None:
@@ -134,6 +160,6 @@ def test_without_an_export_the_streamed_table_is_named(get: Get) -> None:
 
 def test_no_text_ends_the_block_of_data() -> None:
     block = structured.script({"name": "</script><script>alert(1)</script>\u2028"})
-    assert block.count("<") == 2 and json.loads(block.partition(">")[2].rpartition("<")[0])["name"].startswith(
-        "</script>"
-    )
+    assert block.count("<") == 2 and json.loads(block.partition(">")[2].rpartition("<")[0])[
+        "name"
+    ].startswith("</script>")

@@ -1,4 +1,6 @@
-"""Evidence reads as words: every fact that a crawl or an assessment records has a name in both languages."""
+"""Evidence reads as words: every fact that a crawl or an assessment records has a name in both
+languages.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Captured]:
 
 def crawled() -> str:
     listing = Listing(
-        "年报", pages_announced=3, pages_seen=2, items_announced=40, items_seen=40, failed_pages={"p": "500"}
+        "年报",
+        pages_announced=3,
+        pages_seen=2,
+        items_announced=40,
+        items_seen=40,
+        failed_pages={"p": "500"},
     )
     found = Evidence(
         family="trs",
@@ -45,7 +52,9 @@ def test_a_crawls_evidence_is_told_fact_by_fact_and_what_is_empty_is_left_out() 
     assert told["reports_fetched"] == Line(
         "reports_fetched", "1", ("http://a.example/1 — 水务局2023年政府信息公开工作年度报告",)
     )
-    assert told["listings"].examples == ("年报 — http://a.example/list — 2/3 pages, 40/40 items, 1 failed_pages",)
+    assert told["listings"].examples == (
+        "年报 — http://a.example/list — 2/3 pages, 40/40 items, 1 failed_pages",
+    )
     assert "blocked" not in told and "errors" not in told
 
 
@@ -57,13 +66,18 @@ def test_every_fact_of_a_crawl_has_words() -> None:
 def test_every_fact_of_an_assessment_has_words(site: Captured) -> None:
     found = [json.loads(row["evidence"]) for row in site.rows("select evidence from assessments")]
     names = {name for evidence in found for name in evidence}
-    assert len(names) > 20 and {name for name in names if f"evidence.{name}" not in texts()} == set()
+    assert (
+        len(names) > 20 and {name for name in names if f"evidence.{name}" not in texts()} == set()
+    )
 
 
 def test_every_reason_why_something_cannot_be_told_has_words() -> None:
     source = inspect.getsource(measures)
     codes = set(re.findall(r'cannot_tell\(\s*"([a-z_]+)"', source))
-    assert len(codes) == 12 and {code for code in codes if f"evidence_reason.{code}" not in texts()} == set()
+    assert (
+        len(codes) == 12
+        and {code for code in codes if f"evidence_reason.{code}" not in texts()} == set()
+    )
     assert "只见过一次" in cell('{"reason":"seen_once"}')
 
 
@@ -82,7 +96,9 @@ def test_tables_and_portals_show_the_evidence_of_a_crawl_in_words(site: Captured
     assert [text_of(one) for one in shown] == ["网站系统 Family", "trs", "listed", "1"]
 
 
-@pytest.mark.parametrize("evidence", [HOSTILE_TEXT, json.dumps({HOSTILE_TEXT: HOSTILE_TEXT}), "[1]", "", "null"])
+@pytest.mark.parametrize(
+    "evidence", [HOSTILE_TEXT, json.dumps({HOSTILE_TEXT: HOSTILE_TEXT}), "[1]", "", "null"]
+)
 def test_what_is_no_object_or_hostile_stays_text(evidence: str) -> None:
     assert "<script" not in cell(evidence) and "<img" not in cell(evidence)
 

@@ -1,4 +1,6 @@
-"""What went wrong is told to the one who asked, in words and at once; what a reader mistyped is not printed."""
+"""What went wrong is told to the one who asked, in words and at once; what a reader mistyped is not
+printed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Programs find everything at addresses that stay: JSON, feed, sitemap, and examples that are what the site answers."""
+"""Programs find everything at addresses that stay: JSON, feed, sitemap, and examples that are what
+the site answers.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,18 @@ from lxml import etree
 
 from publish.site.pages import sitemap
 from publish.site.pages.developers import examples
-from tests.site.archives import AGENCY, ANNEX, HOSTILE, HOSTILE_TEXT, NEW, OLD, SHA256, figures_of, odd_reading, reading
+from tests.site.archives import (
+    AGENCY,
+    ANNEX,
+    HOSTILE,
+    HOSTILE_TEXT,
+    NEW,
+    OLD,
+    SHA256,
+    figures_of,
+    odd_reading,
+    reading,
+)
 from tests.site.captured import Captured
 from tests.site.conftest import Get, parsed, text_of
 
@@ -37,8 +50,13 @@ def test_a_report_as_json_has_every_figure_and_null_where_there_is_none(
     assert response.headers["content-type"] == "application/json; charset=utf-8"
     assert response.headers["access-control-allow-origin"] == "*"
     found = response.json()
-    named = {".".join(filter(None, (one["table"], one["row"], one["column"]))): one for one in found["figures"]}
-    assert {name: str(one["value"]) for name, one in named.items() if one["value"] is not None} == figures_of(made)
+    named = {
+        ".".join(filter(None, (one["table"], one["row"], one["column"]))): one
+        for one in found["figures"]
+    }
+    assert {
+        name: str(one["value"]) for name, one in named.items() if one["value"] is not None
+    } == figures_of(made)
     assert {one["status"] for one in named.values() if one["value"] is None} <= {
         "blank",
         "not_applicable",
@@ -55,7 +73,9 @@ def test_a_figure_as_json_says_where_it_comes_from(get: Get) -> None:
     assert (found["table"], found["row"], found["column"]) == ("3", "total", "business")
     assert found["label"]["zh"].startswith("三（七）总计") and found["in_failed_check"] is True
     assert [(check["rule"], check["result"]) for check in found["checks"]] == [("balance", "fail")]
-    assert found["document"]["sha256"] == SHA256 and found["document"]["archived"].startswith(f"{BASE}/source/")
+    assert found["document"]["sha256"] == SHA256 and found["document"]["archived"].startswith(
+        f"{BASE}/source/"
+    )
     assert (found["report"]["agency"], found["report"]["year"]) == (AGENCY, 2020)
 
 
@@ -82,7 +102,9 @@ def test_an_agency_as_json_has_its_years(get: Get) -> None:
     ]
 
 
-@pytest.mark.parametrize("path", ["/report/none.json", f"/report/{OLD}/3/none/none.json", "/agency/none.json"])
+@pytest.mark.parametrize(
+    "path", ["/report/none.json", f"/report/{OLD}/3/none/none.json", "/agency/none.json"]
+)
 def test_what_is_not_there_is_not_found_as_json(get: Get, path: str) -> None:
     response = get(path)
     assert response.status_code == 404 and response.json()["ok"] is False
@@ -111,13 +133,19 @@ def test_the_examples_hold_on_a_built_archive(captured: Captured) -> None:
     page = parsed(captured.get("/developers"))
     for address in page.xpath("//article[@class='worked-example']//p/a/@href"):
         assert captured.get(address).status_code == 200
-    [figure] = [one for one in page.xpath("//article//pre[@class='answer']/code/text()") if '"new_received"' in one][:1]
+    [figure] = [
+        one
+        for one in page.xpath("//article//pre[@class='answer']/code/text()")
+        if '"new_received"' in one
+    ][:1]
     assert '"status": "printed"' in figure
 
 
 def test_language_models_are_told_the_same(get: Get) -> None:
     text = get("/llms.txt").text
-    assert text.startswith("# 公开 gongkai\n\n> Annual reports on government information disclosure.")
+    assert text.startswith(
+        "# 公开 gongkai\n\n> Annual reports on government information disclosure."
+    )
     links = re.findall(r"\]\((http://localhost[^)]*)\)", text)
     assert len(links) > 40 and len(set(links)) == len(links)
     for link in links[:14]:
@@ -136,19 +164,31 @@ def test_the_sitemap_has_every_report_agency_division_and_page(get: Get) -> None
     parts = addresses(get("/sitemap.xml").content)
     found = [one for part in parts for one in addresses(get(part.removeprefix(BASE)).content)]
     reports = {f"{BASE}/report/{report}" for report in (NEW, OLD, ANNEX, HOSTILE)}
-    assert reports | {f"{BASE}/agency/{AGENCY}", f"{BASE}/region/990101", f"{BASE}/downloads"} <= set(found)
+    assert reports | {
+        f"{BASE}/agency/{AGENCY}",
+        f"{BASE}/region/990101",
+        f"{BASE}/downloads",
+    } <= set(found)
     assert len(found) == len(set(found)) and not [one for one in found if "?" in one]
     for one in found:
         assert get(one.removeprefix(BASE) or "/").status_code == 200
 
 
-def test_parts_are_bounded_and_meet_without_gap_or_overlap(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_are_bounded_and_meet_without_gap_or_overlap(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert sitemap.A_PART <= 50_000
     monkeypatch.setattr(sitemap, "A_PART", 3)
     monkeypatch.setattr(sitemap, "_BATCH", 3)
-    parts = [part for part in addresses(get("/sitemap.xml", headers={"x": "3"}).content) if "reports" in part]
+    parts = [
+        part
+        for part in addresses(get("/sitemap.xml", headers={"x": "3"}).content)
+        if "reports" in part
+    ]
     sizes = [addresses(get(part.removeprefix(BASE), headers={"x": "3"}).content) for part in parts]
-    assert [len(one) for one in sizes] == [3, 1] and len({address for one in sizes for address in one}) == 4
+    assert [len(one) for one in sizes] == [3, 1] and len(
+        {address for one in sizes for address in one}
+    ) == 4
     assert get("/sitemap-reports-3.xml", headers={"x": "3"}).status_code == 404
 
 
@@ -157,14 +197,20 @@ def test_a_report_tells_when_its_figures_last_changed(get: Get) -> None:
     assert set(part.xpath("//s:lastmod/text()", namespaces=MAP)) == {"2024-05-01"}
 
 
-@pytest.mark.parametrize("path", ["/sitemap-reports-0.xml", "/sitemap-reports-2.xml", "/sitemap-cells-1.xml"])
+@pytest.mark.parametrize(
+    "path", ["/sitemap-reports-0.xml", "/sitemap-reports-2.xml", "/sitemap-cells-1.xml"]
+)
 def test_a_part_that_is_not_there_is_not_found(get: Get, path: str) -> None:
     assert get(path).status_code == 404
 
 
 def test_robots_are_told_where_the_sitemap_is(get: Get) -> None:
     lines = get("/robots.txt").text.splitlines()
-    assert lines[-1] == f"Sitemap: {BASE}/sitemap.xml" and "Disallow: /*?" in lines and "Disallow: /source/" in lines
+    assert (
+        lines[-1] == f"Sitemap: {BASE}/sitemap.xml"
+        and "Disallow: /*?" in lines
+        and "Disallow: /source/" in lines
+    )
 
 
 # Feed
@@ -173,7 +219,10 @@ def test_robots_are_told_where_the_sitemap_is(get: Get) -> None:
 def entries(content: bytes) -> list[dict[str, str]]:
     feed = etree.fromstring(content)
     return [
-        {child.tag.rpartition("}")[2]: (child.text or child.get("href") or "").strip() for child in entry}
+        {
+            child.tag.rpartition("}")[2]: (child.text or child.get("href") or "").strip()
+            for child in entry
+        }
         for entry in feed.xpath("//a:entry", namespaces=ATOM)
     ]
 
@@ -194,7 +243,10 @@ def test_the_feed_is_valid_and_tells_what_is_new_and_changed(captured: Captured)
     [changed] = [one for one in found if "改动" in one["title"]]
     report = captured.rows("select distinct report from changes")[0]["report"]
     figures = captured.rows("select count(*) as number from changes")[0]["number"]
-    assert changed["link"] == f"{BASE}/report/{report}#changes" and f"改动 {figures} 处" in changed["title"]
+    assert (
+        changed["link"] == f"{BASE}/report/{report}#changes"
+        and f"改动 {figures} 处" in changed["title"]
+    )
 
 
 def test_a_hostile_title_stays_text_in_the_feed(get: Get) -> None:

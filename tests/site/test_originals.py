@@ -1,4 +1,6 @@
-"""The document as it was captured: shown with the figure's cell marked, given away as it came, and never let act."""
+"""The document as it was captured: shown with the figure's cell marked, given away as it came, and
+never let act.
+"""
 
 from __future__ import annotations
 
@@ -52,25 +54,33 @@ def test_the_older_version_of_a_report_is_shown_with_its_own_figures(site: Captu
         _, document = frame_of(site, f"/source/{change[f'{side}_capture']}")
         shown[side] = document.xpath("//*[@id='c-3.granted.total']")[0].text_content()
     assert shown == {"old": "7", "new": "9"}
-    links = parsed(site.get(f"/report/{change['report']}")).xpath("//section[@id='changes']//td/a/@href")
+    links = parsed(site.get(f"/report/{change['report']}")).xpath(
+        "//section[@id='changes']//td/a/@href"
+    )
     assert links[:2] == [f"/source/{change['old_capture']}", f"/source/{change['new_capture']}"]
 
 
 def test_a_pdf_is_shown_as_pictures_that_the_site_serves(site: Captured) -> None:
     capture = site.capture("c.pdf")
     address, document = frame_of(site, f"/report/{capture['report']}/4/review/total")
-    assert address.endswith("#c-4.review.total") and document.xpath("//span[@id='c-4.review.total'][@style]")
+    assert address.endswith("#c-4.review.total") and document.xpath(
+        "//span[@id='c-4.review.total'][@style]"
+    )
     pages = document.xpath("//img/@src")
     assert pages == ["page-1.png", "page-2.png", "page-3.png", "page-4.png"]
     picture = site.get(f"/source/{capture['id']}/{pages[2]}")
-    assert picture.headers["content-type"] == "image/png" and picture.content.startswith(b"\x89PNG\r\n")
+    assert picture.headers["content-type"] == "image/png" and picture.content.startswith(
+        b"\x89PNG\r\n"
+    )
     assert site.get(f"/source/{capture['id']}/page-5.png").status_code == 404
 
 
 def test_a_word_file_is_shown_as_what_was_read_of_it(site: Captured) -> None:
     capture = site.capture("d.docx")
     _, document = frame_of(site, f"/source/{capture['id']}")
-    total = site.rows("select total from applications where outcome = 'total' and report = ?", capture["report"])
+    total = site.rows(
+        "select total from applications where outcome = 'total' and report = ?", capture["report"]
+    )
     assert document.xpath("//td[@id='c-3.total.total']")[0].text_content() == str(total[0]["total"])
     assert "不是原来的版式" in text_of(document.xpath("//p[@class='manner']")[0])
 
@@ -87,29 +97,52 @@ def test_the_bytes_come_as_they_were_captured(site: Captured) -> None:
 def test_a_browser_gets_web_pages_in_a_sandbox_and_all_else_as_a_download(site: Captured) -> None:
     page, pdf = site.capture("a.html"), site.capture("c.pdf")
     raw = site.get(f"/source/{page['id']}/original")
-    assert raw.headers["content-type"] == "text/html; charset=utf-8" and "content-disposition" not in raw.headers
+    assert (
+        raw.headers["content-type"] == "text/html; charset=utf-8"
+        and "content-disposition" not in raw.headers
+    )
     kept = site.get(f"/source/{page['id']}/original?download=1")
-    assert kept.headers["content-disposition"] == f'attachment; filename="{page["sha256"][:12]}-a.html"'
+    assert (
+        kept.headers["content-disposition"]
+        == f'attachment; filename="{page["sha256"][:12]}-a.html"'
+    )
     given = site.get(f"/source/{pdf['id']}/original")
     assert given.headers["content-type"] == "application/pdf"
-    assert given.headers["content-disposition"] == f'attachment; filename="{pdf["sha256"][:12]}-c.pdf"'
+    assert (
+        given.headers["content-disposition"] == f'attachment; filename="{pdf["sha256"][:12]}-c.pdf"'
+    )
 
 
 def test_what_comes_from_documents_is_walled_in(site: Captured) -> None:
     page, pdf = site.capture("a.html")["id"], site.capture("c.pdf")["id"]
-    expected = {f"{page}/original": RAW, f"{pdf}/original": RAW, f"{pdf}/page-1.png": RAW, f"{page}/view": MADE}
+    expected = {
+        f"{page}/original": RAW,
+        f"{pdf}/original": RAW,
+        f"{pdf}/page-1.png": RAW,
+        f"{page}/view": MADE,
+    }
     for path, policy in expected.items():
         headers = site.get(f"/source/{path}").headers
         assert headers["content-security-policy"].startswith(policy)
         assert "script" not in headers["content-security-policy"]
-        assert headers["x-content-type-options"] == "nosniff" and headers["x-robots-tag"] == "noindex"
+        assert (
+            headers["x-content-type-options"] == "nosniff" and headers["x-robots-tag"] == "noindex"
+        )
     outer = site.get(f"/source/{page}").headers
-    assert "frame-src 'self'" in outer["content-security-policy"] and outer["x-frame-options"] == "DENY"
+    assert (
+        "frame-src 'self'" in outer["content-security-policy"]
+        and outer["x-frame-options"] == "DENY"
+    )
 
 
 def test_the_view_of_a_hostile_page_holds_nothing_that_acts(site: Captured) -> None:
     view = site.get(f"/source/{site.capture('a.html')['id']}/view").text
-    assert "<script" not in view and "evil" not in view and "onerror" not in view and "<img" not in view
+    assert (
+        "<script" not in view
+        and "evil" not in view
+        and "onerror" not in view
+        and "<img" not in view
+    )
     assert "9" in view
 
 
@@ -120,13 +153,19 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("forgetful")
-def test_without_the_captures_the_pages_say_so(site: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_captures_the_pages_say_so(
+    site: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     capture = site.capture("a.html")
     monkeypatch.setattr(folder, "STATE", "gone")
     for path in (f"/source/{capture['id']}", f"/report/{capture['report']}/3/granted/total"):
         response = site.get(path)
         text = text_of(parsed(response).xpath("//main")[0])
-        assert response.status_code == 200 and "没有随附采集存档" in text and "served without the captures" in text
+        assert (
+            response.status_code == 200
+            and "没有随附采集存档" in text
+            and "served without the captures" in text
+        )
         assert capture["sha256"] in text and not parsed(response).xpath("//iframe")
     for path in ("original", "view", "page-1.png"):
         assert site.get(f"/source/{capture['id']}/{path}").status_code == 404
@@ -140,7 +179,10 @@ def test_a_damaged_archive_file_is_told_from_a_missing_one(tmp_path: Path) -> No
     file.write_bytes(b"")
     view = site.get(f"/source/{capture['id']}/view")
     assert view.status_code == 404 and "存档文件缺失或已损坏" in view.text
-    assert "restore the file from a copy" in view.text and site.get(f"/source/{capture['id']}").status_code == 200
+    assert (
+        "restore the file from a copy" in view.text
+        and site.get(f"/source/{capture['id']}").status_code == 200
+    )
     assert site.get(f"/source/{capture['id']}/original").status_code == 404
     file.unlink()
     page = parsed(site.get(f"/source/{capture['id']}"))
@@ -150,7 +192,10 @@ def test_a_damaged_archive_file_is_told_from_a_missing_one(tmp_path: Path) -> No
 def test_a_figure_that_the_document_does_not_show_is_told(site: Captured) -> None:
     view = site.get(f"/source/{site.capture('a.html')['id']}/view?cell=3.granted.nobody")
     assert view.status_code == 200 and "没有找到这一格" in view.text
-    assert "没有找到这一格" not in site.get(f"/source/{site.capture('a.html')['id']}/view?cell=3.granted.total").text
+    assert (
+        "没有找到这一格"
+        not in site.get(f"/source/{site.capture('a.html')['id']}/view?cell=3.granted.total").text
+    )
 
 
 @pytest.mark.usefixtures("forgetful")
@@ -158,13 +203,17 @@ def test_a_frame_says_when_too_many_ask(site: Captured, monkeypatch: pytest.Monk
     monkeypatch.setattr(originals, "_line", Line("full", 0))
     capture = site.capture("c.pdf")["id"]
     view = site.get(f"/source/{capture}/view")
-    assert view.status_code == 429 and view.headers["retry-after"] == "5" and "请稍后再试" in view.text
+    assert (
+        view.status_code == 429 and view.headers["retry-after"] == "5" and "请稍后再试" in view.text
+    )
     assert view.headers["x-frame-options"] == "SAMEORIGIN"
     for path in (f"/source/{capture}/original", f"/source/{capture}/page-1.png"):
         assert site.get(path).status_code == 429
 
 
-def test_the_page_of_a_figure_looks_at_no_document(site: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_of_a_figure_looks_at_no_document(
+    site: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(originals, "shown_of", None)
     assert site.get(f"/report/{site.capture('a.html')['report']}/3/total/total").status_code == 200
 
@@ -179,21 +228,36 @@ def test_an_unknown_capture_is_a_page_that_says_so(get: Get, path: str) -> None:
 
 def test_a_report_gives_its_archived_responses_away(site: Captured) -> None:
     capture = site.capture("a.html")
-    older = site.rows("select url, sha256 from captures where report = ? order by fetched_at, id", capture["report"])
+    older = site.rows(
+        "select url, sha256 from captures where report = ? order by fetched_at, id",
+        capture["report"],
+    )
     warc = site.get(f"/report/{capture['report']}/records.warc.gz")
     records = ArchiveIterator(io.BytesIO(warc.content))
-    digests = [hashlib.sha256(one.content_stream().read()).hexdigest() for one in records if one.rec_type == "response"]
+    digests = [
+        hashlib.sha256(one.content_stream().read()).hexdigest()
+        for one in records
+        if one.rec_type == "response"
+    ]
     assert digests == [row["sha256"] for row in older] and len(digests) == 2
-    assert warc.headers["content-disposition"] == f'attachment; filename="{capture["report"]}.warc.gz"'
+    assert (
+        warc.headers["content-disposition"] == f'attachment; filename="{capture["report"]}.warc.gz"'
+    )
     wacz = site.get(f"/report/{capture['report']}/records.wacz")
     assert wacz.headers["content-type"] == "application/wacz"
     described = json.loads(zipfile.ZipFile(io.BytesIO(wacz.content)).read("datapackage.json"))
     assert described["mainPageUrl"] == capture["url"]
-    links = parsed(site.get(f"/report/{capture['report']}")).xpath("//section[@id='download']//a/@href")
-    assert {f"/report/{capture['report']}/records.{form}" for form in ("wacz", "warc.gz")} <= set(links)
+    links = parsed(site.get(f"/report/{capture['report']}")).xpath(
+        "//section[@id='download']//a/@href"
+    )
+    assert {f"/report/{capture['report']}/records.{form}" for form in ("wacz", "warc.gz")} <= set(
+        links
+    )
 
 
-def test_records_of_what_is_not_there_are_not_found(site: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_records_of_what_is_not_there_are_not_found(
+    site: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert site.get("/report/none/records.wacz").status_code == 404
     monkeypatch.setattr(folder, "STATE", "gone")
     response = site.get(f"/report/{site.capture('a.html')['report']}/records.wacz")

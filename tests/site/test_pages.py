@@ -28,7 +28,11 @@ def test_the_heat_map_says_in_words_how_many_published(get: Get) -> None:
     rows = {text_of(row.xpath("./th")[0]): row.xpath("./td") for row in table.xpath("./tbody/tr")}
     assert years == ["2020", "2021", "2023"] and list(rows) == ["松江县"]
     assert [text_of(cell) for cell in rows["松江县"]] == ["100% 1/1", "0% 0/1", "100% 1/1"]
-    assert [cell.get("class") for cell in rows["松江县"]] == ["heat heat-10", "heat heat-0", "heat heat-10"]
+    assert [cell.get("class") for cell in rows["松江县"]] == [
+        "heat heat-10",
+        "heat heat-0",
+        "heat heat-10",
+    ]
 
 
 def test_the_front_page_names_the_reports_that_contradict_themselves(get: Get) -> None:
@@ -38,12 +42,17 @@ def test_the_front_page_names_the_reports_that_contradict_themselves(get: Get) -
 
 def test_a_report_links_its_neighbours_and_divisions(get: Get) -> None:
     page = parsed(get(f"/report/{OLD}"))
-    assert page.xpath("//nav[@class='neighbours']/a/@href") == [f"/report/{ANNEX}", f"/report/{NEW}"]
+    assert page.xpath("//nav[@class='neighbours']/a/@href") == [
+        f"/report/{ANNEX}",
+        f"/report/{NEW}",
+    ]
     assert page.xpath("//p[@class='crumbs']/a/@href")[:2] == ["/region/990000", "/region/990101"]
 
 
 def test_a_report_is_cited_in_three_styles(get: Get) -> None:
-    cited = [text_of(code) for code in parsed(get(f"/report/{NEW}")).xpath("//section[@id='cite']//code")]
+    cited = [
+        text_of(code) for code in parsed(get(f"/report/{NEW}")).xpath("//section[@id='cite']//code")
+    ]
     title, url = "松江县水务局2023年政府信息公开工作年度报告", "http://127.0.0.1/2023/t1.html"
     assert cited[1] == f"松江县水务局. {title}[R/OL]. (2024-01-20)[2024-05-01]. {url}."
     assert "SHA-256 " + "ab" * 32 in cited[0] and f"/report/{NEW}" in cited[0]
@@ -64,7 +73,9 @@ def test_an_indicator_of_2014_has_a_source_page(get: Get) -> None:
     page = parsed(get(link))
     assert text_of(page.xpath("//h1")[0]) == "主动公开政府信息数"
     assert text_of(page.xpath("//p[@class='specimen']/span")[0]) == "365"
-    assert page.xpath("//td[contains(@class, 'current')]/@id") == ["c-statistics.主动公开政府信息数"]
+    assert page.xpath("//td[contains(@class, 'current')]/@id") == [
+        "c-statistics.主动公开政府信息数"
+    ]
     assert get(f"/report/{ANNEX}/statistics/none").status_code == 404
 
 
@@ -73,14 +84,25 @@ def test_an_agency_has_its_strip_charts_and_comparison(get: Get) -> None:
     strip = [text_of(item) for item in page.xpath("//ol[@class='strip']/li")]
     assert strip == ["2020 逾期 late", "2021 未见 missing", "2023 按时 in time"]
     charts = page.xpath("//figure[@class='chart']/@id")
-    assert charts == ["chart-agency-requests", "chart-agency-granted", "chart-agency-contested", "chart-agency-fees"]
+    assert charts == [
+        "chart-agency-requests",
+        "chart-agency-granted",
+        "chart-agency-contested",
+        "chart-agency-fees",
+    ]
     assert page.xpath(f"//a[@href='/compare?agency={AGENCY}']")
 
 
 def test_a_division_lists_what_lies_below_and_its_agencies(get: Get) -> None:
     province, county = parsed(get("/region/990000")), parsed(get("/region/990101"))
-    assert province.xpath("//table[@class='heat-map']/tbody//a/@href") == ["/region/990000", "/region/990101"]
-    assert county.xpath("//ul[@class='agencies']//a/@href") == [f"/agency/{AGENCY}", f"/agency/{HOSTILE_AGENCY}"]
+    assert province.xpath("//table[@class='heat-map']/tbody//a/@href") == [
+        "/region/990000",
+        "/region/990101",
+    ]
+    assert county.xpath("//ul[@class='agencies']//a/@href") == [
+        f"/agency/{AGENCY}",
+        f"/agency/{HOSTILE_AGENCY}",
+    ]
     totals = cells_of(county.xpath("//section[@id='totals']//tbody/tr")[0])
     assert totals[:3] == ["部门 Department", "1", "1,016 (1)"]
 
@@ -111,7 +133,11 @@ def test_the_coverage_page_has_a_word_in_every_cell(get: Get) -> None:
 def test_the_quality_page_gives_both_sides_of_every_contradiction(get: Get) -> None:
     page = parsed(get("/quality"))
     rows = page.xpath("//article[@class='contradiction']//tbody/tr")
-    assert [text_of(cell) for cell in rows[0].xpath("./td")][1:] == ["商业企业 Businesses", "60", "61"]
+    assert [text_of(cell) for cell in rows[0].xpath("./td")][1:] == [
+        "商业企业 Businesses",
+        "60",
+        "61",
+    ]
     assert page.xpath("//article//h3/a/@href") == [f"/report/{OLD}#checks"]
     counts = [text_of(cell) for cell in page.xpath("//section[@id='rules']//tbody/tr/td")]
     assert counts == ["1", "1 / 1"]
@@ -124,7 +150,14 @@ def test_the_quality_page_can_be_narrowed_to_nothing(get: Get, query: str) -> No
 
 def test_the_portals_page_says_since_when_a_portal_is_broken(get: Get) -> None:
     row = text_of(parsed(get("/portals")).xpath("//table//tbody/tr")[0])
-    for expected in ("被拦截", "2024-05-02 00:00:00 UTC", "2024-05-01 00:00:00 UTC", "rules", "2.5 秒", "30 次请求"):
+    for expected in (
+        "被拦截",
+        "2024-05-02 00:00:00 UTC",
+        "2024-05-01 00:00:00 UTC",
+        "rules",
+        "2.5 秒",
+        "30 次请求",
+    ):
         assert expected in row
     assert not parsed(get("/portals?verdict=ok")).xpath("//table")
 
@@ -137,7 +170,9 @@ def test_the_codebook_has_every_column_of_every_table(get: Get) -> None:
 
 
 def test_the_codebook_takes_its_examples_from_the_archive(get: Get) -> None:
-    row = parsed(get("/codebook")).xpath("//section[@id='disclosures']//tr[th/code = 'rules_issued']")[0]
+    row = parsed(get("/codebook")).xpath(
+        "//section[@id='disclosures']//tr[th/code = 'rules_issued']"
+    )[0]
     assert text_of(row.xpath("./td[last()]")[0]) == "1000"
     assert "第二十条第（一）项" in text_of(row)
 
@@ -157,7 +192,11 @@ def test_the_ranking_shows_every_part_beside_the_total(get: Get) -> None:
     # The mean of 100 and 25; two of the indicators are known.
     assert cells[1] == "62.5" and cells[2] == f"{2 / len(indicators()):.0%}"
     parts = dict(zip((one.key for one in indicators()), cells[3:], strict=True))
-    assert (parts["published_on_time"], parts["arithmetic"], parts["unchanged"]) == ("100", "25", "—")
+    assert (parts["published_on_time"], parts["arithmetic"], parts["unchanged"]) == (
+        "100",
+        "25",
+        "—",
+    )
 
 
 def test_the_readers_weights_change_the_total_and_stay_in_the_address(get: Get) -> None:

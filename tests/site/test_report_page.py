@@ -11,7 +11,10 @@ from tests.site.conftest import Get, parsed, text_of
 
 
 def cells(page: html.HtmlElement) -> dict[str, html.HtmlElement]:
-    return {cell.get("id").removeprefix("c-"): cell for cell in page.xpath("//td[starts-with(@id, 'c-')]")}
+    return {
+        cell.get("id").removeprefix("c-"): cell
+        for cell in page.xpath("//td[starts-with(@id, 'c-')]")
+    }
 
 
 @pytest.mark.parametrize("report, form", [(NEW, "2021"), (OLD, "2019")])
@@ -28,7 +31,9 @@ def test_each_form_has_its_own_rows(get: Get, form: str, omitted: str) -> None:
     rows = {name.split(".")[1] for name in shown if name.startswith("3.")}
     assert rows == set(forms.form(form).table3.row_keys) - forms.form(form).table3_omits
     assert omitted not in rows
-    assert {name[2:] for name in shown if name.startswith("2.")} == {figure.key for figure in forms.form(form).figures}
+    assert {name[2:] for name in shown if name.startswith("2.")} == {
+        figure.key for figure in forms.form(form).figures
+    }
 
 
 @pytest.mark.parametrize("report", [NEW, OLD])
@@ -42,7 +47,9 @@ def test_rows_and_columns_span_without_gap_or_overlap(get: Get, report: str) -> 
                 while (y, x) in taken:
                     x += 1
                 width, height = int(box.get("colspan", 1)), int(box.get("rowspan", 1))
-                covered = {(y + down, x + right) for down in range(height) for right in range(width)}
+                covered = {
+                    (y + down, x + right) for down in range(height) for right in range(width)
+                }
                 assert not covered & taken
                 taken |= covered
         width = max(x for _, x in taken) + 1
@@ -52,7 +59,9 @@ def test_rows_and_columns_span_without_gap_or_overlap(get: Get, report: str) -> 
 def test_outcomes_span_as_many_rows_as_the_form_prints(get: Get) -> None:
     spans = {}
     for report in (NEW, OLD):
-        groups = parsed(get(f"/report/{report}")).xpath("//th[@scope='rowgroup'][contains(., '三、本年度办理结果')]")
+        groups = parsed(get(f"/report/{report}")).xpath(
+            "//th[@scope='rowgroup'][contains(., '三、本年度办理结果')]"
+        )
         spans[report] = [group.get("rowspan") for group in groups]
     assert spans == {NEW: ["22"], OLD: ["20"]}
 
@@ -67,7 +76,9 @@ def test_outcomes_span_as_many_rows_as_the_form_prints(get: Get) -> None:
         ("legal_service", "printed", "22※"),
     ],
 )
-def test_a_cell_that_is_no_plain_number_looks_like_what_it_is(get: Get, column: str, status: str, shown: str) -> None:
+def test_a_cell_that_is_no_plain_number_looks_like_what_it_is(
+    get: Get, column: str, status: str, shown: str
+) -> None:
     cell = cells(parsed(get(f"/report/{OLD}")))[f"3.granted.{column}"]
     assert f"status-{status}" in cell.get("class").split()
     assert text_of(cell) == shown
@@ -75,7 +86,9 @@ def test_a_cell_that_is_no_plain_number_looks_like_what_it_is(get: Get, column: 
 
 def test_what_the_document_does_not_print_is_not_shown_as_zero(get: Get) -> None:
     shown = cells(parsed(get(f"/report/{OLD}")))
-    absent = {name: text_of(cell) for name, cell in shown.items() if name.startswith("3.carried_out.")}
+    absent = {
+        name: text_of(cell) for name, cell in shown.items() if name.startswith("3.carried_out.")
+    }
     assert set(absent.values()) == {"未印 none"} and len(absent) == 7
     assert not [name for name, cell in shown.items() if text_of(cell) == "0"]
 
@@ -83,12 +96,18 @@ def test_what_the_document_does_not_print_is_not_shown_as_zero(get: Get) -> None
 def test_cells_of_a_failed_check_are_marked_and_no_others(get: Get) -> None:
     shown = cells(parsed(get(f"/report/{OLD}")))
     failing = {name for name, cell in shown.items() if "failing" in cell.get("class").split()}
-    assert failing == {f"3.{row}.business" for row in ("new_received", "carried_in", "total", "carried_out")}
+    assert failing == {
+        f"3.{row}.business" for row in ("new_received", "carried_in", "total", "carried_out")
+    }
 
 
 def test_failed_checks_come_first_with_both_sides(get: Get) -> None:
     rows = parsed(get(f"/report/{OLD}")).xpath("//section[@id='checks']//tbody/tr")
-    assert [row.get("class") for row in rows] == ["result-fail", "result-not_computable", "result-pass"]
+    assert [row.get("class") for row in rows] == [
+        "result-fail",
+        "result-not_computable",
+        "result-pass",
+    ]
     sides = [text_of(side) for side in rows[0].xpath("./td[@class='side']")]
     assert sides == ["60", "61"]
     assert "空白按零计" in text_of(rows[0]) and "商业企业" in text_of(rows[0])
@@ -113,7 +132,10 @@ def test_the_source_block_names_the_archived_response(get: Get) -> None:
     block = text_of(parsed(get(f"/report/{NEW}")).xpath("//section[@id='source']")[0])
     for expected in ("captures/songjiang/20240501T000000Z.warc.gz", "98765", "4321", "ab" * 32):
         assert expected in block
-    assert "tail -c +98766 captures/songjiang/20240501T000000Z.warc.gz | head -c 4321 | gunzip" in block
+    assert (
+        "tail -c +98766 captures/songjiang/20240501T000000Z.warc.gz | head -c 4321 | gunzip"
+        in block
+    )
 
 
 def test_changes_after_publication_are_shown_old_and_new(get: Get) -> None:

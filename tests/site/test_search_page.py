@@ -1,4 +1,6 @@
-"""One search box over agencies, titles and text: Chinese of any length, marks, facets, the recall of a plain scan."""
+"""One search box over agencies, titles and text: Chinese of any length, marks, facets, the recall
+of a plain scan.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,13 @@ TEXTS = st.lists(st.text("公开信息年度报告〇䶮 ，。\naB1", max_size=
 def found_by_index(texts: list[str], typed: str) -> set[int]:
     connection = sqlite3.connect(":memory:")
     connection.execute('create virtual table f using fts5(t, content="", tokenize="unicode61")')
-    connection.executemany("insert into f (rowid, t) values (?, ?)", enumerate(map(space_ideographs, texts)))
-    return {row[0] for row in connection.execute("select rowid from f where f match ?", [parse(typed).match])}
+    connection.executemany(
+        "insert into f (rowid, t) values (?, ?)", enumerate(map(space_ideographs, texts))
+    )
+    return {
+        row[0]
+        for row in connection.execute("select rowid from f where f match ?", [parse(typed).match])
+    }
 
 
 @given(TEXTS, IDEOGRAPHS)
@@ -37,11 +44,15 @@ def test_in_running_chinese_it_finds_nothing_else(texts: list[str], word: str) -
     assert scanned == found_by_index(texts, word)
 
 
-@pytest.mark.parametrize("word", ["行", "引号", "第7行", "认真做好公开工作", "公开", "script", "alert"])
+@pytest.mark.parametrize(
+    "word", ["行", "引号", "第7行", "认真做好公开工作", "公开", "script", "alert"]
+)
 def test_the_page_counts_what_a_scan_counts(get: Get, archive: str, word: str) -> None:
     sql = "select count(*) from sections where heading || text like ?"
     expected = sqlite3.connect(archive).execute(sql, [f"%{word}%"]).fetchone()[0]
-    shown = text_of(parsed(get("/search", params={"q": word})).xpath("//section[@id='sections']/h2")[0])
+    shown = text_of(
+        parsed(get("/search", params={"q": word})).xpath("//section[@id='sections']/h2")[0]
+    )
     assert shown.split()[-1] == ("1,000" if expected > 1000 else f"{expected:,}")
     assert ("多于" in shown or "以上" in shown) == (expected > 1000)
 
@@ -93,10 +104,20 @@ def test_hits_can_be_narrowed_by_year_division_and_kind(get: Get) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["公开&year=2023", "水务局&region=990101", "水务局&region=990000&year=2020", "点&kind=sections&year=2023"]
+    "asked",
+    [
+        "公开&year=2023",
+        "水务局&region=990101",
+        "水务局&region=990000&year=2020",
+        "点&kind=sections&year=2023",
+    ],
 )
-def test_the_way_through_the_index_changes_nothing(get: Get, monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
-    counts = [text_of(one) for one in parsed(get(f"/search?q={asked}")).xpath("//ul[@class='pills']//li")]
+def test_the_way_through_the_index_changes_nothing(
+    get: Get, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    counts = [
+        text_of(one) for one in parsed(get(f"/search?q={asked}")).xpath("//ul[@class='pills']//li")
+    ]
     monkeypatch.setattr(search, "_FEW_HITS", -1)
     # Another address of the same page: answers are remembered.
     other = parsed(get(f"/search?q={asked}&page=1"))

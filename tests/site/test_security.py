@@ -24,11 +24,30 @@ HOSTILE_PAGES = [
     "/assessment?year=2022",
     f"/source/{capture_of(HOSTILE)}",
 ]
-PAGES = [*HOSTILE_PAGES, f"/report/{NEW}", "/archive", "/archive?sql=select+1", "/archive/contradictions", "/nothing"]
+PAGES = [
+    *HOSTILE_PAGES,
+    f"/report/{NEW}",
+    "/archive",
+    "/archive?sql=select+1",
+    "/archive/contradictions",
+    "/nothing",
+]
 PAGES += ["/developers", f"/report/{NEW}/3/granted/total", f"/source/{capture_of(NEW)}"]
 PAGES += ["/quality", "/portals", "/codebook", "/downloads", f"/agency/{AGENCY}"]
-OTHERS = ["/feed.atom", "/sitemap.xml", "/llms.txt", f"/report/{NEW}.json", "/archive/reports.jsonl", "/-/health"]
-OTHERS += ["/archive/reports.json", "/archive/reports.csv", "/-/static-plugins/gongkai/site.css", "/robots.txt"]
+OTHERS = [
+    "/feed.atom",
+    "/sitemap.xml",
+    "/llms.txt",
+    f"/report/{NEW}.json",
+    "/archive/reports.jsonl",
+    "/-/health",
+]
+OTHERS += [
+    "/archive/reports.json",
+    "/archive/reports.csv",
+    "/-/static-plugins/gongkai/site.css",
+    "/robots.txt",
+]
 
 
 @pytest.mark.parametrize("path", HOSTILE_PAGES)
@@ -41,7 +60,9 @@ def test_hostile_text_is_shown_and_does_nothing(get: Get, path: str) -> None:
     assert not page.xpath("//script[not(@src)][not(@type='application/ld+json')]")
     assert not page.xpath("//@*[starts-with(name(), 'on')]")
     addresses = [value.strip().lower() for value in page.xpath("//@href | //@src | //@action")]
-    assert [value for value in addresses if value.startswith(("javascript:", "data:", "vbscript:"))] == []
+    assert [
+        value for value in addresses if value.startswith(("javascript:", "data:", "vbscript:"))
+    ] == []
 
 
 def test_hostile_text_is_there_as_text(get: Get) -> None:
@@ -49,7 +70,9 @@ def test_hostile_text_is_there_as_text(get: Get) -> None:
 
 
 @pytest.mark.parametrize("path", HOSTILE_PAGES)
-def test_text_that_turns_the_direction_of_writing_turns_nothing_but_itself(get: Get, path: str) -> None:
+def test_text_that_turns_the_direction_of_writing_turns_nothing_but_itself(
+    get: Get, path: str
+) -> None:
     css = get("/-/static-plugins/gongkai/site.css").text
     isolated = css.partition(" { unicode-bidi: isolate; }")[0].rpartition("\n")[2].split(", ")
     assert "a" in isolated and "span" in isolated
@@ -67,15 +90,24 @@ def test_pages_need_no_inline_script_or_style_and_no_other_host(get: Get, path: 
     assert response.status_code == (404 if path == "/nothing" else 200)
     inline = "//script[not(@src)][not(@type='application/ld+json')][normalize-space()]"
     assert not page.xpath(f"{inline} | //style")
-    loaded = page.xpath("//script/@src | //link[@rel='stylesheet' or @rel='icon']/@href | //img/@src | //@data-library")
-    assert loaded and all(address.startswith(("/-/static", "/-/charts/", "/chart/")) for address in loaded)
+    loaded = page.xpath(
+        "//script/@src | //link[@rel='stylesheet' or @rel='icon']/@href | //img/@src |"
+        " //@data-library"
+    )
+    assert loaded and all(
+        address.startswith(("/-/static", "/-/charts/", "/chart/")) for address in loaded
+    )
 
 
 @pytest.mark.parametrize("path", [*PAGES, *OTHERS])
 def test_every_response_carries_the_security_headers(get: Get, path: str) -> None:
     headers = get(path).headers
     policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
-    assert (policy["default-src"], policy["script-src"], policy["style-src"]) == ("'none'", "'self'", "'self'")
+    assert (policy["default-src"], policy["script-src"], policy["style-src"]) == (
+        "'none'",
+        "'self'",
+        "'self'",
+    )
     assert (policy["frame-ancestors"], policy["base-uri"]) == ("'none'", "'none'")
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
@@ -85,15 +117,29 @@ def test_every_response_carries_the_security_headers(get: Get, path: str) -> Non
 def test_what_the_pages_load_is_there(get: Get) -> None:
     loaded = set()
     for path in ("/", "/archive", "/archive/reports"):
-        loaded |= set(parsed(get(path)).xpath("//script/@src | //link[@rel='stylesheet' or @rel='icon']/@href"))
+        loaded |= set(
+            parsed(get(path)).xpath(
+                "//script/@src | //link[@rel='stylesheet' or @rel='icon']/@href"
+            )
+        )
     assert {address: get(address).status_code for address in loaded} == dict.fromkeys(loaded, 200)
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/wp-login.php", "/a/b/c", "/report", "/report/", "/agency/none", "/region/000000", "/chart/agency-requests.svg"],
+    [
+        "/wp-login.php",
+        "/a/b/c",
+        "/report",
+        "/report/",
+        "/agency/none",
+        "/region/000000",
+        "/chart/agency-requests.svg",
+    ],
 )
-def test_an_unknown_address_is_a_cheap_page_of_the_site(get: Get, path: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_address_is_a_cheap_page_of_the_site(
+    get: Get, path: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     response = get(path)
     assert response.status_code == 404
     assert parsed(response).xpath("//h1") and "Traceback" not in capfd.readouterr().err

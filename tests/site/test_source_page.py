@@ -18,7 +18,11 @@ def test_every_figure_links_to_its_own_source_page(get: Get) -> None:
 @pytest.mark.parametrize(
     "report, cell, expected",
     [
-        (NEW, "3.granted.total", ["三（一）予以公开", "总计", "1030", "第 2 个表格", "第 6 行", "第 10 列"]),
+        (
+            NEW,
+            "3.granted.total",
+            ["三（一）予以公开", "总计", "1030", "第 2 个表格", "第 6 行", "第 10 列"],
+        ),
         (NEW, "2.fees_10k_yuan", ["行政事业性收费", "本年收费金额", "2.29", "没有记录位置"]),
         (NEW, "4.review.upheld", ["行政复议", "结果维持", "1185", "/html/body/table[4]"]),
         (OLD, "3.granted.research", ["null", "1 2", "无法确认", "第 4 页", "第 9 行", "第 10 列"]),
@@ -27,7 +31,9 @@ def test_every_figure_links_to_its_own_source_page(get: Get) -> None:
         (OLD, "3.granted.legal_service", ["22（其中修订16件）"]),
     ],
 )
-def test_it_names_the_cell_and_the_capture(get: Get, report: str, cell: str, expected: list[str]) -> None:
+def test_it_names_the_cell_and_the_capture(
+    get: Get, report: str, cell: str, expected: list[str]
+) -> None:
     response = get(f"/report/{report}/{cell.replace('.', '/')}")
     assert response.status_code == 200
     text = text_of(parsed(response).xpath("//main")[0])
@@ -44,10 +50,14 @@ def test_the_cell_is_marked_in_its_table(get: Get) -> None:
 def test_it_lists_the_checks_that_the_figure_takes_part_in(get: Get) -> None:
     page = parsed(get(f"/report/{OLD}/3/total/business"))
     assert page.xpath("//table[contains(@class, 'checks')]/tbody/tr/@class") == ["result-fail"]
-    assert not parsed(get(f"/report/{OLD}/3/granted/business")).xpath("//table[contains(@class, 'checks')]")
+    assert not parsed(get(f"/report/{OLD}/3/granted/business")).xpath(
+        "//table[contains(@class, 'checks')]"
+    )
 
 
-@pytest.mark.parametrize("cell", ["3/granted", "3/granted/nobody", "2/rules_issued", "statistics/none"])
+@pytest.mark.parametrize(
+    "cell", ["3/granted", "3/granted/nobody", "2/rules_issued", "statistics/none"]
+)
 def test_a_cell_that_the_report_lacks_is_not_found(get: Get, cell: str) -> None:
     response = get(f"/report/{OLD}/{cell}")
     assert response.status_code == 404
@@ -65,10 +75,17 @@ def test_an_indicator_has_an_address_of_its_own(get: Get) -> None:
     assert "365" in text_of(parsed(get(links[0])).xpath("//main")[0])
 
 
-@pytest.mark.parametrize("cell, leads_to", [("3.granted.total", "3/granted/total"), ("2.rules_made", "2/rules_made")])
-def test_the_earlier_address_of_a_figure_leads_to_its_present_one(get: Get, cell: str, leads_to: str) -> None:
+@pytest.mark.parametrize(
+    "cell, leads_to", [("3.granted.total", "3/granted/total"), ("2.rules_made", "2/rules_made")]
+)
+def test_the_earlier_address_of_a_figure_leads_to_its_present_one(
+    get: Get, cell: str, leads_to: str
+) -> None:
     response = get(f"/report/{OLD}/source?cell={cell}")
-    assert (response.status_code, response.headers["location"]) == (301, f"/report/{OLD}/{leads_to}")
+    assert (response.status_code, response.headers["location"]) == (
+        301,
+        f"/report/{OLD}/{leads_to}",
+    )
     assert get(f"/report/{OLD}/source?cell=nonsense").status_code == 404
 
 

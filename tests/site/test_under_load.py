@@ -1,4 +1,6 @@
-"""Many at once, and those who ask for too much: everybody gets an answer, and the site lives on in bounded memory."""
+"""Many at once, and those who ask for too much: everybody gets an answer, and the site lives on in
+bounded memory.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +45,12 @@ def sql(text: str) -> str:
     return quote(text, safe="")
 
 
-@pytest.mark.parametrize("path, most", [("/search?q=成效", 12), (f"/archive.json?sql={sql(SLOW)}", 12)])
-def test_a_crowd_gets_answers_or_is_asked_to_come_again(server: Served, path: str, most: int) -> None:
+@pytest.mark.parametrize(
+    "path, most", [("/search?q=成效", 12), (f"/archive.json?sql={sql(SLOW)}", 12)]
+)
+def test_a_crowd_gets_answers_or_is_asked_to_come_again(
+    server: Served, path: str, most: int
+) -> None:
     found = at_once(server, [f"{path}&n={number}" for number in range(40)])
     statuses = Counter(response.status_code for response in found)
     assert set(statuses) <= {200, 400, 429} and sum(statuses.values()) == 40
@@ -60,8 +66,11 @@ def test_a_crowd_gets_answers_or_is_asked_to_come_again(server: Served, path: st
 
 def test_pages_and_health_are_answered_while_slow_questions_run(server: Served) -> None:
     with ThreadPoolExecutor(max_workers=12) as threads:
-        # Twelve at a time, and so many in all that a busy machine has an answer before the last of them.
-        slow = [threads.submit(server.get, f"/archive.json?sql={sql(SLOW)}&n={n}") for n in range(36)]
+        # Twelve at a time, and so many in all that a busy machine has an answer before the last of
+        # them.
+        slow = [
+            threads.submit(server.get, f"/archive.json?sql={sql(SLOW)}&n={n}") for n in range(36)
+        ]
         time.sleep(0.3)
         assert server.get("/-/health").json()["status"] == "ok"
         assert not all(one.done() for one in slow)
@@ -72,7 +81,9 @@ def test_pages_and_health_are_answered_while_slow_questions_run(server: Served) 
 def test_whole_tables_stream_to_several_at_once_and_more_are_turned_away(server: Served) -> None:
     found = at_once(server, ["/archive/sections.csv?_stream=on"] * 14)
     whole = [response for response in found if response.status_code == 200]
-    assert Counter(response.status_code for response in found).keys() <= {200, 429} and len(whole) >= 6
+    assert (
+        Counter(response.status_code for response in found).keys() <= {200, 429} and len(whole) >= 6
+    )
     for response in whole:
         assert sum(1 for _ in csv.reader(io.StringIO(response.text, newline=""))) == 1 + 3 + ROWS
 
@@ -81,7 +92,9 @@ def test_an_endless_question_is_broken_off_and_not_passed_off_as_whole(server: S
     """Its first rows come at once; the limit comes after them, when the status is long sent."""
     with (
         pytest.raises(httpx.RemoteProtocolError),
-        httpx.stream("GET", f"{server.address}/archive.csv?sql={sql(_slow_after(2000))}", timeout=60) as response,
+        httpx.stream(
+            "GET", f"{server.address}/archive.csv?sql={sql(_slow_after(2000))}", timeout=60
+        ) as response,
     ):
         assert response.status_code == 200
         for _ in response.iter_bytes():
@@ -111,8 +124,8 @@ def test_sql_that_builds_mountains_costs_bounded_memory(server: Served, greedy: 
     assert {response.status_code for response in found} <= {200, 400, 429, 500}
     assert max(len(response.content) for response in found) < 60e6
     assert server.get("/-/health").status_code == 200
-    # SQLite's heap (512 MiB), four results (48 MiB) with their JSON as text and as bytes, and the site itself; without
-    # bounds these questions ask for four gigabytes and more.
+    # SQLite's heap (512 MiB), four results (48 MiB) with their JSON as text and as bytes, and the
+    # site itself; without bounds these questions ask for four gigabytes and more.
     assert server.memory < 1.6e9
 
 
@@ -128,7 +141,9 @@ def test_the_meter_counts_each_result_by_itself() -> None:
     for _ in range(20):
         assert len(connection.execute("select printf('%.*c', 6000, 'x')").fetchall()) == 1
     with pytest.raises(sqlite3.OperationalError, match="larger than"):
-        connection.execute("select printf('%.*c', 6000, 'x') union all select printf('%.*c', 6000, 'y')").fetchall()
+        connection.execute(
+            "select printf('%.*c', 6000, 'x') union all select printf('%.*c', 6000, 'y')"
+        ).fetchall()
     with pytest.raises(sqlite3.DataError):
         connection.execute("select zeroblob(?)", [metering.LONGEST_CELL + 1]).fetchall()
 
@@ -155,7 +170,9 @@ def test_the_meter_counts_each_result_by_itself() -> None:
     ],
 )
 def test_each_request_has_its_room(path: str, query: bytes, room: str | None) -> None:
-    found = admission._room_of({"type": "http", "path": path, "query_string": query}, admission.ROOMS)
+    found = admission._room_of(
+        {"type": "http", "path": path, "query_string": query}, admission.ROOMS
+    )
     assert (found.name if found else None) == room
 
 
@@ -179,7 +196,11 @@ def test_a_room_is_left_also_by_a_request_that_fails() -> None:
 
 
 def test_health_says_when_the_archive_does_not_answer(tmp_path: Path, get: Get) -> None:
-    assert get("/-/health").json() == {"status": "ok", "newest_crawl": "2024-05-03T00:00:00Z", "reports": True}
+    assert get("/-/health").json() == {
+        "status": "ok",
+        "newest_crawl": "2024-05-03T00:00:00Z",
+        "reports": True,
+    }
     assert get("/-/health").headers["cache-control"] == "no-store"
     archive = build_archive(tmp_path / "archive.db")
     with served(archive) as server:

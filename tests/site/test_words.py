@@ -11,7 +11,13 @@ from publish.site.wording.words import COOKIE, LANGUAGES, collected, texts
 from tests.site.archives import AGENCY, NEW, capture_of
 from tests.site.conftest import Get, parsed, text_of
 
-PAGES = ["/", f"/report/{NEW}", f"/report/{NEW}/3/granted/total", f"/agency/{AGENCY}", "/archive/reports"]
+PAGES = [
+    "/",
+    f"/report/{NEW}",
+    f"/report/{NEW}/3/granted/total",
+    f"/agency/{AGENCY}",
+    "/archive/reports",
+]
 PAGES += [
     "/archive",
     f"/archive/reports/{NEW}",
@@ -22,14 +28,24 @@ PAGES += [
     "/nothing",
 ]
 PAGES += ["/developers", f"/source/{capture_of(NEW)}"]
-PAGES += ["/codebook", "/downloads", "/assessment", "/search?q=公开", f"/compare?agency={AGENCY}", "/region/990101"]
+PAGES += [
+    "/codebook",
+    "/downloads",
+    "/assessment",
+    "/search?q=公开",
+    f"/compare?agency={AGENCY}",
+    "/region/990101",
+]
 
 
 @pytest.mark.parametrize("name", sorted(texts()))
 def test_every_text_has_both_languages_and_the_same_values(name: str) -> None:
     text = texts()[name]
     assert sorted(text) == ["en", "zh"]
-    fields = {language: {part[1] for part in string.Formatter().parse(text[language])} - {None} for language in text}
+    fields = {
+        language: {part[1] for part in string.Formatter().parse(text[language])} - {None}
+        for language in text
+    }
     # The article is numbered in Chinese as the form prints it.
     assert fields["zh"] == fields["en"] or name == "form.article"
 
@@ -39,12 +55,17 @@ def test_every_text_has_both_languages_and_the_same_values(name: str) -> None:
 def test_the_cookie_decides_the_language(get: Get, path: str, language: str) -> None:
     page = parsed(get(path, cookies={COOKIE: language}))
     navigation = text_of(page.xpath("//header/div/nav")[0])
-    assert ("年度报告" in navigation, "Annual reports" in navigation) == (language != "en", language != "zh")
+    assert ("年度报告" in navigation, "Annual reports" in navigation) == (
+        language != "en",
+        language != "zh",
+    )
     assert page.get("lang") == ("en" if language == "en" else "zh-CN")
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_in_english_has_no_chinese_of_its_own_and_the_other_way_round(get: Get, path: str) -> None:
+def test_a_page_in_english_has_no_chinese_of_its_own_and_the_other_way_round(
+    get: Get, path: str
+) -> None:
     english = parsed(get(path, cookies={COOKIE: "en"}))
     chinese = parsed(get(path, cookies={COOKIE: "zh"}))
     assert english.xpath("//main//span[@class='zh']") == []
@@ -55,7 +76,11 @@ def test_a_page_in_english_has_no_chinese_of_its_own_and_the_other_way_round(get
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [
-        ("a:\n  b: {zh: 一, en: One}\n", "a:\n  b: {zh: 二, en: Two}\n", "a.b stands in another file too"),
+        (
+            "a:\n  b: {zh: 一, en: One}\n",
+            "a:\n  b: {zh: 二, en: Two}\n",
+            "a.b stands in another file too",
+        ),
         ("a:\n  b: {zh: 一, en: One}\n  b: {zh: 二, en: Two}\n", "", "b stands twice"),
     ],
 )
@@ -84,12 +109,16 @@ def test_a_foreign_cookie_counts_as_no_choice(get: Get) -> None:
         ("", "/"),
     ],
 )
-def test_choosing_a_language_sets_the_cookie_and_stays_on_the_site(get: Get, target: str, expected: str) -> None:
+def test_choosing_a_language_sets_the_cookie_and_stays_on_the_site(
+    get: Get, target: str, expected: str
+) -> None:
     response = get(f"/-/language/en?next={target}", follow_redirects=False)
     assert (response.status_code, response.headers["location"]) == (302, expected)
     assert response.headers["set-cookie"].startswith(f"{COOKIE}=en;")
 
 
 def test_the_switch_comes_back_to_the_page_it_stands_on(get: Get) -> None:
-    links = parsed(get("/archive/reports?_sort=year&year=2023")).xpath("//div[@class='languages']/a/@href")
+    links = parsed(get("/archive/reports?_sort=year&year=2023")).xpath(
+        "//div[@class='languages']/a/@href"
+    )
     assert links[1] == "/-/language/zh?next=/archive/reports%3F_sort%3Dyear%26year%3D2023"

@@ -1,4 +1,6 @@
-"""ASP.NET portals: pages of a list by query string, or by postback of the page's own form with its view state."""
+"""ASP.NET portals: pages of a list by query string, or by postback of the page's own form with its
+view state.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,15 @@ from crawler.spiders.families.generic import GenericSpider
 from crawler.spiders.paging.pagers import Step, is_next
 
 # __doPostBack('AspNetPager1','2'), and the longer call of pages that check their input first.
-_POSTBACK = re.compile(r"(?:__doPostBack\(|WebForm_PostBackOptions\()\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]")
+_POSTBACK = re.compile(
+    r"(?:__doPostBack\(|WebForm_PostBackOptions\()\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]"
+)
 
 
 class AspnetSpider(GenericSpider):
-    """Postbacks go one after another, because the view state of each answer is what the next one has to send."""
+    """Postbacks go one after another, because the view state of each answer is what the next one
+    has to send.
+    """
 
     name = "aspnet"
 
@@ -39,7 +45,9 @@ class AspnetSpider(GenericSpider):
 
 
 def _postback(page: Page, number: int) -> Step | None:
-    """Return the form as the browser would post it for page `number`, or None where the pager does not lead on."""
+    """Return the form as the browser would post it for page `number`, or None where the pager does
+    not lead on.
+    """
     form = next((form for form in forms_of(page) if "__VIEWSTATE" in form.fields), None)
     if form is None:
         return None
@@ -52,11 +60,17 @@ def _postback(page: Page, number: int) -> Step | None:
     button = next((each for each in page.tree.iter("input") if _is_next_button(each)), None)
     if button is None:
         return None
-    return Step(form.action, number, urlencode({**form.fields, button.get("name") or "": button.get("value") or ""}))
+    return Step(
+        form.action,
+        number,
+        urlencode({**form.fields, button.get("name") or "": button.get("value") or ""}),
+    )
 
 
 def _event(page: Page, number: int) -> tuple[str, str] | None:
-    """Return target and argument of the pager's call for page `number`: by its number, or else by the next link."""
+    """Return target and argument of the pager's call for page `number`: by its number, or else by
+    the next link.
+    """
     following = None
     for anchor in page.tree.iter("a"):
         call = _POSTBACK.search(f"{anchor.get('href') or ''} {anchor.get('onclick') or ''}")

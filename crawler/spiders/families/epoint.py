@@ -1,4 +1,6 @@
-"""Epoint EWB (国泰新点): pages …govInfoPub…?deptcode=&categorynum= whose lists come as JSON from getgovinfolist."""
+"""Epoint EWB (国泰新点): pages …govInfoPub…?deptcode=&categorynum= whose lists come as JSON from
+getgovinfolist.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ from crawler.spiders.search.frontier import Candidate
 from crawler.spiders.search.scoring import names_annual_channel
 
 _CONSTANTS = re.compile(r"webBuilderCommon(?:\.min)?\.js", re.IGNORECASE)
-_SITE = {name: re.compile(rf"{name}['\"]?\s*[:=]\s*['\"]([^'\"]*)") for name in ("projectName", "siteGuid")}
+_SITE = {
+    name: re.compile(rf"{name}['\"]?\s*[:=]\s*['\"]([^'\"]*)")
+    for name in ("projectName", "siteGuid")
+}
 _INTERFACE = "rest/lightfrontaction/getgovinfolist"
 _CODES = ("deptcode", "categorynum")
 _TAG = re.compile(r"<[^>]+>")
@@ -28,9 +33,11 @@ _USUAL_SIZE = 20
 
 
 class EpointSpider(GenericSpider):
-    """The site's constants, without which its interface answers nobody, stand in webBuilderCommon.js.
+    """The site's constants, without which its interface answers nobody, stand in
+    webBuilderCommon.js.
 
-    What one department's page calls its annual reports, by number, is asked for of the other departments too.
+    What one department's page calls its annual reports, by number, is asked for of the other
+    departments too.
     """
 
     name = "epoint"
@@ -47,7 +54,9 @@ class EpointSpider(GenericSpider):
     # Search
 
     def search_links(self, page: Page) -> list[Link]:
-        """Return the page's links, with the annual reports of a department in the place of departments' pages."""
+        """Return the page's links, with the annual reports of a department in the place of
+        departments' pages.
+        """
         found = [*super().search_links(page), *_coded_elements(page)]
         for link in found:
             codes = _codes(link.url)
@@ -68,10 +77,15 @@ class EpointSpider(GenericSpider):
         return [Link(_with(url, categorynum=number), "政府信息公开年报") for number, url in pairs]
 
     def parse_channel(self, response: Response, candidate: Candidate) -> Iterator[Request]:
-        """Ask the interface for a category of annual reports; all other pages are searched as they are."""
+        """Ask the interface for a category of annual reports; all other pages are searched as they
+        are.
+        """
         page = Page(response.url, response.body)
         codes = _codes(candidate.url)
-        script = next((source for source in page.tree.xpath("//script/@src") if _CONSTANTS.search(source)), None)
+        script = next(
+            (source for source in page.tree.xpath("//script/@src") if _CONSTANTS.search(source)),
+            None,
+        )
         if candidate.annual and codes.get("categorynum") and (script or self._site):
             self._offer(page, candidate.source)
             yield from self._open_category(page, candidate, urljoin(page.base, script or ""))
@@ -88,10 +102,13 @@ class EpointSpider(GenericSpider):
         else:
             self._waiting = [(page, candidate)]
             meta = {"kind": "list", "page_url": page.url, "link_text": candidate.name}
-            yield Request(constants, self.parse_constants, errback=self.failed, priority=20, meta=meta)
+            yield Request(
+                constants, self.parse_constants, errback=self.failed, priority=20, meta=meta
+            )
 
     def parse_constants(self, response: Response) -> Iterator[Request]:
-        """Take the site's name and number from its script and open the lists that have waited for them.
+        """Take the site's name and number from its script and open the lists that have waited for
+        them.
 
         Raises ValueError where the script does not hold them; the run's verdict shows it.
         """
@@ -106,7 +123,9 @@ class EpointSpider(GenericSpider):
     # Lists
 
     def _first_pages(self, page: Page, candidates: list[Candidate]) -> Iterator[Request]:
-        """Ask for the first pages of categories, and of the same category of the departments that a page has named."""
+        """Ask for the first pages of categories, and of the same category of the departments that a
+        page has named.
+        """
         others = [Candidate(0, 0, link.url, link.text, annual=True) for link in self._sections()]
         for candidate in [*candidates, *others]:
             codes = _codes(candidate.url)
@@ -120,14 +139,21 @@ class EpointSpider(GenericSpider):
     def _page_request(self, channel: Channel, number: int) -> Request:
         folder = self._site.get("projectName", "").rstrip("/")
         codes = {name: channel.memory["codes"].get(name, "") for name in _CODES}
-        asked = {**codes, "siteGuid": self._site["siteGuid"], "pageIndex": number, "pageSize": channel.memory["size"]}
+        asked = {
+            **codes,
+            "siteGuid": self._site["siteGuid"],
+            "pageIndex": number,
+            "pageSize": channel.memory["size"],
+        }
         headers = {
             "Content-Type": "application/json;charset=utf-8",
             "X-Requested-With": "XMLHttpRequest",
             "Referer": channel.memory["first"],
         }
         url = urljoin(channel.memory["first"], f"{folder}/{_INTERFACE}")
-        return self.list_request(url, channel, method="POST", body=json.dumps(asked), headers=headers)
+        return self.list_request(
+            url, channel, method="POST", body=json.dumps(asked), headers=headers
+        )
 
     def read_list(self, page: Page, channel: Channel) -> ListPage:
         """Read the rows of an answer of the interface; an ordinary page by its links."""
@@ -168,7 +194,9 @@ def _with(url: str, **codes: str) -> str:
 def _coded_elements(page: Page) -> list[Link]:
     """Return the entries of menus that carry their codes as attributes and are no links."""
     found = []
-    for element in page.tree.xpath("//*[@categorynum or @data-categorynum or @deptcode or @data-deptcode]"):
+    for element in page.tree.xpath(
+        "//*[@categorynum or @data-categorynum or @deptcode or @data-deptcode]"
+    ):
         codes = {name: element.get(name) or element.get(f"data-{name}") for name in _CODES}
         given = {name: code for name, code in codes.items() if code}
         found.append(Link(_with(page.url, **given), squeezed(element.text_content())))
@@ -181,7 +209,9 @@ def _size(page: Page) -> int:
 
 
 def _answer(page: Page) -> dict[str, Any]:
-    """Return what the interface delivers. Raises ValueError where it is no JSON object; the verdict shows it."""
+    """Return what the interface delivers. Raises ValueError where it is no JSON object; the verdict
+    shows it.
+    """
     data = json.loads(page.source, strict=False)
     custom = data.get("custom", data) if isinstance(data, dict) else data
     if isinstance(custom, str):
@@ -192,7 +222,9 @@ def _answer(page: Page) -> dict[str, Any]:
 
 
 def _rows(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    rows: Any = next((answer[key] for key in ("data", "list", "rows", "infodata") if answer.get(key)), [])
+    rows: Any = next(
+        (answer[key] for key in ("data", "list", "rows", "infodata") if answer.get(key)), []
+    )
     if isinstance(rows, str):
         rows = json.loads(rows, strict=False)
     return [row for row in rows if isinstance(row, dict)]

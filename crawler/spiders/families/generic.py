@@ -1,4 +1,6 @@
-"""Any server-rendered portal: lists are rows of dated links, pagers are found by their structure (see `pagers`)."""
+"""Any server-rendered portal: lists are rows of dated links, pagers are found by their structure
+(see `pagers`).
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,17 @@ from crawler.spiders.base import MOST_PAGES, FamilySpider
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.paging import answers
 from crawler.spiders.paging.ajax import fetched_list
-from crawler.spiders.paging.pagers import Step, announced_items, announced_pages, is_pager_label, steps
+from crawler.spiders.paging.pagers import (
+    Step,
+    announced_items,
+    announced_pages,
+    is_pager_label,
+    steps,
+)
 from crawler.spiders.search.scoring import names_agency, names_certainly, names_part
 
-# Addresses of articles on platforms of many makers: a number, a hash or a stamp names the document. Scripts that show
-# lists are called with numbers too, so of these the name has to tell.
+# Addresses of articles on platforms of many makers: a number, a hash or a stamp names the document.
+# Scripts that show lists are called with numbers too, so of these the name has to tell.
 ARTICLE = (
     r"/(?:art|article|content|post|i|c|t|mpost)?[_-]?[0-9a-f]{24,32}\.(?:s?html?|jhtml|aspx?|php|jsp)$"
     r"|/(?:[a-z]{1,8}_?)?\d{5,}(?:_\w+)?\.(?:s?html?|jhtml|aspx?|php|jsp)$"
@@ -38,13 +46,19 @@ class GenericSpider(FamilySpider):
     article = re.compile(ARTICLE, re.IGNORECASE)
 
     def read_list(self, page: Page, channel: Channel) -> ListPage:
-        """Read the links to documents, and what the pager announces; of an answer to a script its entries."""
+        """Read the links to documents, and what the pager announces; of an answer to a script its
+        entries.
+        """
         data = answers.parse(page.source) if "fetched" in channel.memory else None
         if isinstance(data, dict | list):
-            return ListPage(answers.links(data, channel.memory["first"]), None, answers.items_announced(data))
+            return ListPage(
+                answers.links(data, channel.memory["first"]), None, answers.items_announced(data)
+            )
         pages = announced_pages(page)
         items = announced_items(page) if pages is None else None
-        return ListPage([link for link in self.dated_links(page) if not _names_column(link)], pages, items)
+        return ListPage(
+            [link for link in self.dated_links(page) if not _names_column(link)], pages, items
+        )
 
     def search_links(self, page: Page) -> list[Link]:
         """Leave out the pager, whose links lie in the folder of the list."""
@@ -53,7 +67,9 @@ class GenericSpider(FamilySpider):
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
         """Ask for the further pages that the pager offers, as long as pages bring something new."""
         first = channel.memory.setdefault("first", page.url)
-        asked: set[str] = channel.memory.setdefault("asked", {Step(first).key, Step(channel.url).key})
+        asked: set[str] = channel.memory.setdefault(
+            "asked", {Step(first).key, Step(channel.url).key}
+        )
         asked.add(Step(page.url).key)
         most = min(channel.listing.pages_announced or MOST_PAGES, MOST_PAGES)
         offered = self.further_pages(page, first)
@@ -67,7 +83,9 @@ class GenericSpider(FamilySpider):
                 yield self.request_step(step, channel)
 
     def _fetch(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
-        """Ask for the next page of a list that the page's script fetches; for the first where the page shows none."""
+        """Ask for the next page of a list that the page's script fetches; for the first where the
+        page shows none.
+        """
         memory, announced = channel.memory, channel.listing.items_announced
         if "fetched" not in memory:
             found = fetched_list(page)
@@ -79,10 +97,14 @@ class GenericSpider(FamilySpider):
         if announced is None or len(channel.seen) < announced:
             memory["number"] += 1
             headers = {"X-Requested-With": "XMLHttpRequest", "Referer": memory["first"]}
-            yield self.list_request(memory["fetched"].address(memory["number"]), channel, headers=headers)
+            yield self.list_request(
+                memory["fetched"].address(memory["number"]), channel, headers=headers
+            )
 
     def further_pages(self, page: Page, first: str) -> list[Step]:
-        """Return the further pages that a page of the list at `first` offers; products that hide them compute them."""
+        """Return the further pages that a page of the list at `first` offers; products that hide
+        them compute them.
+        """
         return steps(page, first)
 
     def request_step(self, step: Step, channel: Channel) -> Request:
@@ -93,7 +115,8 @@ class GenericSpider(FamilySpider):
 
 
 def _names_column(link: Link) -> bool:
-    """Tell whether a link that looks like one to an article bears the name of a list: of all years, or of a year.
+    """Tell whether a link that looks like one to an article bears the name of a list: of all years,
+    or of a year.
 
     A year in the row of an agency is the report of that agency and year.
     """

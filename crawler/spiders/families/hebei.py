@@ -1,4 +1,6 @@
-"""The unified platform of Hebei: lists of columns are refreshed from HTML fragments, …/blocks/<uuid>?page=2&fix=0."""
+"""The unified platform of Hebei: lists of columns are refreshed from HTML fragments,
+…/blocks/<uuid>?page=2&fix=0.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,17 @@ _PAGE = re.compile(r"[?&]page=(\d+)")
 
 
 class HebeiSpider(GenericSpider):
-    """The page of a column shows the first items; the others come from the block that the page names.
+    """The page of a column shows the first items; the others come from the block that the page
+    names.
 
-    Whether blocks count from 0 or from 1 is read from the numbers in the pager. Where it shows none, page=1 tells:
-    what repeats the column's own items is the first page.
+    Whether blocks count from 0 or from 1 is read from the numbers in the pager. Where it shows
+    none, page=1 tells: what repeats the column's own items is the first page.
     """
 
     name = "hebei"
-    article = re.compile(rf"/columns/{_UUID}/\d{{6}}/\d{{2}}/{_UUID}\.html$|/col/\d{{13}}/[\d/]+\d{{13}}(\.html)?$")
+    article = re.compile(
+        rf"/columns/{_UUID}/\d{{6}}/\d{{2}}/{_UUID}\.html$|/col/\d{{13}}/[\d/]+\d{{13}}(\.html)?$"
+    )
 
     # What the blocks of this portal call their first page, once a list has shown it.
     _start: int | None = None
@@ -39,7 +44,9 @@ class HebeiSpider(GenericSpider):
         yield from self._follow(_fragment(response, channel), channel)
 
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
-        """Ask for the block's pages one after another until one brings nothing new, or all announced are seen."""
+        """Ask for the block's pages one after another until one brings nothing new, or all
+        announced are seen.
+        """
         block = channel.memory.setdefault("block", _block(page))
         if block is None:
             yield from super().next_pages(page, channel, news)
@@ -49,7 +56,9 @@ class HebeiSpider(GenericSpider):
         elif news and channel.listing.pages_seen < (channel.listing.pages_announced or MOST_PAGES):
             yield self._fragment_request(channel, channel.memory["next"])
         elif channel.memory.pop("maybe_from_zero", False):
-            yield self._fragment_request(channel, 0).replace(callback=self.parse_trial, errback=None)
+            yield self._fragment_request(channel, 0).replace(
+                callback=self.parse_trial, errback=None
+            )
 
     def _first_fragment(self, page: Page, channel: Channel, shown: bool) -> Request:
         start = self._start = _first_number(page) if self._start is None else self._start
@@ -64,7 +73,9 @@ class HebeiSpider(GenericSpider):
         parts = urlsplit(channel.memory["block"])
         fields = {**dict(parse_qsl(parts.query)), "page": str(number), "fix": "0"}
         headers = {"X-Requested-With": "XMLHttpRequest", "Referer": channel.memory["first"]}
-        return self.list_request(parts._replace(query=urlencode(fields)).geturl(), channel, headers=headers)
+        return self.list_request(
+            parts._replace(query=urlencode(fields)).geturl(), channel, headers=headers
+        )
 
     def parse_trial(self, response: Response, channel: Channel) -> Iterator[Request]:
         """Take up a fragment that may repeat what the column's own page has shown already."""
@@ -85,8 +96,14 @@ def _fragment(response: Response, channel: Channel) -> Page:
 
 
 def _block(page: Page) -> str | None:
-    """Return the address of the block that holds the list: the one that is asked by page, or of this column."""
-    found = [url for url in (resolve(page.base, unescape(name)) for name in _BLOCK.findall(page.source)) if url]
+    """Return the address of the block that holds the list: the one that is asked by page, or of
+    this column.
+    """
+    found = [
+        url
+        for url in (resolve(page.base, unescape(name)) for name in _BLOCK.findall(page.source))
+        if url
+    ]
     column = _COLUMN.match(page.url)
     own = [url for url in found if column and column[2] in url]
     paged = [url for url in found if "page=" in url]
@@ -95,9 +112,13 @@ def _block(page: Page) -> str | None:
 
 
 def _assembled(page: Page) -> str | None:
-    """Return the block's address where a script puts it together from the ids of column, template and block."""
+    """Return the block's address where a script puts it together from the ids of column, template
+    and block.
+    """
     ids = {
-        name: re.search(rf"\b{name}_?(?:id|uuid)?['\"]?\s*[:=]\s*['\"]({_UUID})", page.source, re.IGNORECASE)
+        name: re.search(
+            rf"\b{name}_?(?:id|uuid)?['\"]?\s*[:=]\s*['\"]({_UUID})", page.source, re.IGNORECASE
+        )
         for name in ("column", "template", "block")
     }
     column = _COLUMN.match(page.url)
@@ -109,7 +130,9 @@ def _assembled(page: Page) -> str | None:
 
 
 def _first_number(page: Page) -> int | None:
-    """Return what the blocks call their first page, by the numbers that stand in the pager's links."""
+    """Return what the blocks call their first page, by the numbers that stand in the pager's
+    links.
+    """
     for anchor in page.tree.iter("a"):
         label = anchor.text_content().strip()
         number = _PAGE.search(f"{anchor.get('href') or ''} {anchor.get('onclick') or ''}")

@@ -11,7 +11,9 @@ from crawler.spiders.paging.pagers import Step, announced_pages
 
 
 class JeecmsSpider(GenericSpider):
-    """Pages are counted from 2; a pager that only a script could work is done without, by the number it announces."""
+    """Pages are counted from 2; a pager that only a script could work is done without, by the
+    number it announces.
+    """
 
     name = "jeecms"
     article = re.compile(r"/\d+(_\d+)?\.jhtml$|/u/cms/")

@@ -23,7 +23,9 @@ class TrsSpider(NumberedSpider):
     article = re.compile(r"/t(\d{8}_)?\d+(_\w+)?\.s?html?$")
 
     def pager(self, page: Page) -> Pager | None:
-        """Read the pager script; where there is none, the pager's links or a bare count of pages."""
+        """Read the pager script; where there is none, the pager's links or a bare count of
+        pages.
+        """
         pager = script_pager(page)
         if pager is None or pager.total is None:
             return linked_pager(page) or counted_pager(page, first=1)

@@ -1,4 +1,6 @@
-"""TrueCMS: records as in Hanweb's datastore, delivered as JSONP by messageController/getMessage.do."""
+"""TrueCMS: records as in Hanweb's datastore, delivered as JSONP by
+messageController/getMessage.do.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,15 @@ from crawler.spiders.families.generic import GenericSpider
 
 _PROXY = re.compile(r"[^\"'\s<>()]*messageController/getMessage\.do[^\"'\s<>()]*")
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL)
-_TOTAL = re.compile(r"(?:<totalrecord>|total_?records?['\"]?\s*[:=]\s*['\"]?)\s*(\d+)", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:<totalrecord>|total_?records?['\"]?\s*[:=]\s*['\"]?)\s*(\d+)", re.IGNORECASE
+)
 _SIZE = re.compile(r"\b(?:perpage|pagesize|rows)['\"]?\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
 _COLUMN = re.compile(r"\bcolumnId['\"]?\s*[:=]\s*['\"]?([\w-]+)", re.IGNORECASE)
 _JSONP = re.compile(r"^\s*[\w.$]+\s*\(\s*(\{.*\})\s*\)\s*;?\s*$", re.DOTALL)
 _CALLBACK = "cb"
-# Sites cut or refuse answers above a limit of their own (50 at one, fewer at another): never more than a page shows.
+# Sites cut or refuse answers above a limit of their own (50 at one, fewer at another): never more
+# than a page shows.
 _USUAL_SIZE, _MOST_SIZE = 10, 40
 
 
@@ -42,10 +47,16 @@ class TruecmsSpider(GenericSpider):
 
     def read_list(self, page: Page, channel: Channel) -> ListPage:
         """Read the records of the datastore; where the page holds none, its dated links."""
-        total = _TOTAL.search(page.source) if _PROXY.search(page.source) or "<datastore" in page.source else None
+        total = (
+            _TOTAL.search(page.source)
+            if _PROXY.search(page.source) or "<datastore" in page.source
+            else None
+        )
         if not _RECORD.search(page.source):
             read = super().read_list(page, channel)
-            return ListPage(read.items, read.pages_announced, int(total[1]) if total else read.items_announced)
+            return ListPage(
+                read.items, read.pages_announced, int(total[1]) if total else read.items_announced
+            )
         return ListPage(_records(page).links, items_announced=int(total[1]) if total else None)
 
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
@@ -64,14 +75,30 @@ class TruecmsSpider(GenericSpider):
     def _request(self, channel: Channel) -> Request:
         parts = urlsplit(channel.memory["proxy"])
         start, size = len(channel.seen) + 1, channel.memory["size"]
-        window = {"startrecord": start, "endrecord": start + size - 1, "perpage": size, "callback": _CALLBACK}
-        fields = {**dict(parse_qsl(parts.query)), **{name: str(value) for name, value in window.items()}}
-        headers = {"Referer": channel.memory["first"], "X-Requested-With": "XMLHttpRequest", "Accept": "*/*"}
-        return self.list_request(parts._replace(query=urlencode(fields)).geturl(), channel, headers=headers)
+        window = {
+            "startrecord": start,
+            "endrecord": start + size - 1,
+            "perpage": size,
+            "callback": _CALLBACK,
+        }
+        fields = {
+            **dict(parse_qsl(parts.query)),
+            **{name: str(value) for name, value in window.items()},
+        }
+        headers = {
+            "Referer": channel.memory["first"],
+            "X-Requested-With": "XMLHttpRequest",
+            "Accept": "*/*",
+        }
+        return self.list_request(
+            parts._replace(query=urlencode(fields)).geturl(), channel, headers=headers
+        )
 
 
 def _unwrapped(response: Response) -> str:
-    """Return the datastore in a JSONP answer. Raises ValueError, which the run's verdict shows, where it is none."""
+    """Return the datastore in a JSONP answer. Raises ValueError, which the run's verdict shows,
+    where it is none.
+    """
     source = Page(response.url, response.body).source
     wrapped = _JSONP.match(source)
     if wrapped is None:
@@ -85,7 +112,9 @@ def _unwrapped(response: Response) -> str:
 def _records(page: Page) -> Page:
     """Return the records as a page of their own; each is a list item or a table row."""
     rows = [record.strip() for record in _RECORD.findall(page.source)]
-    wrapped = [f"<table>{row}</table>" if row[:3].lower() == "<tr" else f"<div>{row}</div>" for row in rows]
+    wrapped = [
+        f"<table>{row}</table>" if row[:3].lower() == "<tr" else f"<div>{row}</div>" for row in rows
+    ]
     records = Page(page.url, f"<html><body>{''.join(wrapped)}</body></html>".encode())
     records.base = page.base
     return records

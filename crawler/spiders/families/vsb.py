@@ -1,4 +1,6 @@
-"""VSB (西安博达): lists whose further pages are numbered downward, and downloads that ask where one comes from."""
+"""VSB (西安博达): lists whose further pages are numbered downward, and downloads that ask where one
+comes from.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ _NUMBER = re.compile(r"/(\d+)\.s?html?$")
 
 
 class VsbSpider(FamilySpider):
-    """A list is slug.htm, then slug/<total - 1>.htm down to slug/1.htm: the way on is the page's own link 下页."""
+    """A list is slug.htm, then slug/<total - 1>.htm down to slug/1.htm: the way on is the page's
+    own link 下页.
+    """
 
     name = "vsb"
     article = re.compile(r"/info/\d+/\d+\.s?html?$|[?&]wbnewsid=\d+")
@@ -44,16 +48,24 @@ class VsbSpider(FamilySpider):
         return ListPage(self.dated_links(page), _pages(page), announced_items(page))
 
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
-        """Follow 下页 while pages bring something new. Numbers change meaning with every page that is added."""
-        asked: set[str] = channel.memory.setdefault("asked", {identity(channel.url), identity(page.url)})
-        ways = [_target(page, _NEXT), *(step.url for step in steps(page, channel.url))] if news else []
+        """Follow 下页 while pages bring something new. Numbers change meaning with every page that
+        is added.
+        """
+        asked: set[str] = channel.memory.setdefault(
+            "asked", {identity(channel.url), identity(page.url)}
+        )
+        ways = (
+            [_target(page, _NEXT), *(step.url for step in steps(page, channel.url))] if news else []
+        )
         url = next((way for way in ways if way and identity(way) not in asked), None)
         if url is not None:
             asked.add(identity(url))
             yield self.list_request(url, channel)
 
     def _attachment_request(self, link: Link, response: Response, item: Link) -> Request:
-        """Ask for a file; what download.jsp says with 200 in place of it is kept, but not as an attachment."""
+        """Ask for a file; what download.jsp says with 200 in place of it is kept, but not as an
+        attachment.
+        """
         request = super()._attachment_request(link, response, item)
         if is_file(link.url):
             request.meta[unexpected_answers.WANTED] = _is_no_page
@@ -71,8 +83,14 @@ def _target(page: Page, words: re.Pattern[str]) -> str | None:
 
 
 def _pages(page: Page) -> int | None:
-    """Return how many pages the list has: said in words, the largest number shown, or one more than 下页 bears."""
-    numbers = [int(text) for text in page.tree.xpath('//*[contains(@class, "p_no")]//text()') if text.strip().isdigit()]
+    """Return how many pages the list has: said in words, the largest number shown, or one more than
+    下页 bears.
+    """
+    numbers = [
+        int(text)
+        for text in page.tree.xpath('//*[contains(@class, "p_no")]//text()')
+        if text.strip().isdigit()
+    ]
     following = _target(page, _NEXT)
     number = _NUMBER.search(urlsplit(following).path) if following else None
     # Only on the first page is the page after it the last but one from the end.

@@ -1,4 +1,6 @@
-"""Lists of no known product that a script fetches: $.get("/list.json?cid=5&page=" + n), answered by JSON or HTML."""
+"""Lists of no known product that a script fetches: $.get("/list.json?cid=5&page=" + n), answered by
+JSON or HTML.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from urllib.parse import urljoin
 
 from crawler.pages.page import Page
 
-# A call that fetches, and the address with the number of a page at its end or before further fields.
+# A call that fetches, and the address with the number of a page at its end or before further
+# fields.
 _CALL = re.compile(
     r"""(?:\.(?:get|post|getJSON|load|ajax)\s*\(|\bfetch\s*\(|\burl\s*[:=])\s*["']([^"'\s]+[?&]"""
     r"""(?:page|pages|page_?no|page_?num|page_?index|curr_?page|current_?page|pn)=)["']\s*\+\s*[\w.]+"""

@@ -1,4 +1,6 @@
-"""JSON answers of list interfaces, read as loosely as portals write them: padding, control characters, escapes."""
+"""JSON answers of list interfaces, read as loosely as portals write them: padding, control
+characters, escapes.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,15 @@ _TAG = re.compile(r"</?\w[^<>]*>")
 _TITLES = ("title", "realtitle", "articletitle", "name")
 _ADDRESSES = ("url", "post_url", "link", "infourl", "linkurl", "href")
 _DATES = (
-    *("publishedtimestr", "published_time_format", "pubtime", "pubdate", "publishdate", "publishtime", "date"),
+    *(
+        "publishedtimestr",
+        "published_time_format",
+        "pubtime",
+        "pubdate",
+        "publishdate",
+        "publishtime",
+        "date",
+    ),
     *("display_publish_time", "created_at", "infodate", "c_fwrq_format", "writedate"),
 )
 _ITEMS = ("allrow", "totalcount", "total_count", "totalrecord", "post_count", "total", "count")
@@ -55,26 +65,43 @@ def _all(data: Any) -> Iterator[Any]:
     while level:
         yield from level
         deeper = (
-            list(each.values()) if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)
+            list(each.values()) if isinstance(each, dict) else each
+            for each in level
+            if isinstance(each, dict | list)
         )
         level = [value for values in deeper for value in values]
 
 
 def _is_entry(value: Any) -> bool:
-    return isinstance(value, dict) and bool(_value(value, _TITLES)) and isinstance(_value(value, _ADDRESSES), str)
+    return (
+        isinstance(value, dict)
+        and bool(_value(value, _TITLES))
+        and isinstance(_value(value, _ADDRESSES), str)
+    )
 
 
 def entries(data: Any) -> list[dict[str, Any]]:
     """Return the entries of the list that an answer holds: things with a title and an address."""
-    lists = (value for value in _all(data) if isinstance(value, list) and any(map(_is_entry, value)))
+    lists = (
+        value for value in _all(data) if isinstance(value, list) and any(map(_is_entry, value))
+    )
     return [entry for entry in next(lists, []) if _is_entry(entry)]
 
 
 def link(entry: Mapping[str, Any], base: str) -> Link | None:
     """Return an entry as a link, or None where it leads nowhere on the web."""
     url = resolve(base, str(_value(entry, _ADDRESSES)))
-    days = (find_date(str(value)) for name in _DATES for key, value in entry.items() if key.lower() == name)
-    return Link(url, plain(_value(entry, _TITLES)), next((day for day in days if day), None)) if url else None
+    days = (
+        find_date(str(value))
+        for name in _DATES
+        for key, value in entry.items()
+        if key.lower() == name
+    )
+    return (
+        Link(url, plain(_value(entry, _TITLES)), next((day for day in days if day), None))
+        if url
+        else None
+    )
 
 
 def links(data: Any, base: str) -> list[Link]:
@@ -87,7 +114,9 @@ def items_announced(data: Any) -> int | None:
     """Return how many entries the whole list has by its own account; None where it does not say."""
     holders = [value for value in _all(data) if isinstance(value, dict) and not _is_entry(value)]
     for name in _ITEMS:
-        counts = [value for holder in holders for key, value in holder.items() if key.lower() == name]
+        counts = [
+            value for holder in holders for key, value in holder.items() if key.lower() == name
+        ]
         numbers = [int(count) for count in counts if str(count).isdigit()]
         if numbers:
             return numbers[0]

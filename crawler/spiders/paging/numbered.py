@@ -1,4 +1,6 @@
-"""Static lists whose further pages are called name_1.html, name_2.html …: walked in order, until one is missing."""
+"""Static lists whose further pages are called name_1.html, name_2.html …: walked in order, until
+one is missing.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +18,25 @@ from crawler.spiders.base import MOST_PAGES, FamilySpider
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.missing import is_missing
 
-# createPageHTML("page", 3, 0, "index", "html", 42): an element's id (some themes), pages, current page, name, suffix.
-# The call may stand in a comment or in a string, so the source is searched and not the tree.
+# createPageHTML("page", 3, 0, "index", "html", 42): an element's id (some themes), pages, current
+# page, name, suffix. The call may stand in a comment or in a string, so the source is searched and
+# not the tree.
 _CALL = re.compile(
     r"""createPageHTML\(\s*(?:\\?['"][^'"]*['"]\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,"""
     r"""\s*\\?['"]([^'"\\]+)\\?['"]\s*,\s*\\?['"]\.?(\w+)\\?['"]"""
 )
-_COUNTS = re.compile(r"""\b(?:count_?pages?|page_?count|total_?pages?|pages_?total)["']?\s*[:=]\s*["']?(\d+)""", re.I)
+_COUNTS = re.compile(
+    r"""\b(?:count_?pages?|page_?count|total_?pages?|pages_?total)["']?\s*[:=]\s*["']?(\d+)""", re.I
+)
 _NUMBERED = re.compile(r"([\w-]+?)_(\d+)\.(s?html?)$")
 _PAGER_WORDS = re.compile(r"^(\d+|[>»›]+|下一?页|后一页|尾页|末页|最后一?页|next|last)$", re.I)
 
 
 @dataclass(frozen=True)
 class Pager:
-    """What a list page says of its further pages: how many pages there are, which this one is, how they are called."""
+    """What a list page says of its further pages: how many pages there are, which this one is, how
+    they are called.
+    """
 
     total: int | None
     current: int
@@ -49,13 +56,17 @@ def is_numbered(url: str) -> bool:
 
 
 def script_pager(page: Page) -> Pager | None:
-    """Return the pager that a call of createPageHTML describes, without numbers: products count differently."""
+    """Return the pager that a call of createPageHTML describes, without numbers: products count
+    differently.
+    """
     call = _CALL.search(page.source)
     return Pager(int(call[1]), int(call[2]), call[3], call[4]) if call else None
 
 
 def without_pager(links: list[Link]) -> list[Link]:
-    """Leave out the links of a pager: they are pages of a list that is followed anyway, and no other lists."""
+    """Leave out the links of a pager: they are pages of a list that is followed anyway, and no
+    other lists.
+    """
     return [link for link in links if not _PAGER_WORDS.match(link.text.replace(" ", ""))]
 
 
@@ -63,7 +74,9 @@ def linked_pager(page: Page) -> Pager | None:
     """Return the pager that links to further pages describe: 2, 3, 下一页, 尾页."""
     folder = urljoin(page.url, ".")
     links = [link.url for link in page.anchors if _PAGER_WORDS.match(link.text)]
-    names = [_NUMBERED.fullmatch(url.removeprefix(folder)) for url in links if url.startswith(folder)]
+    names = [
+        _NUMBERED.fullmatch(url.removeprefix(folder)) for url in links if url.startswith(folder)
+    ]
     found = [name for name in names if name]
     if not found:
         return None
@@ -73,9 +86,13 @@ def linked_pager(page: Page) -> Pager | None:
 
 
 def counted_pager(page: Page, first: int) -> Pager | None:
-    """Return the pager of a page that only counts (pageCount = 3); `first`: the number in the second page's name."""
+    """Return the pager of a page that only counts (pageCount = 3); `first`: the number in the
+    second page's name.
+    """
     count = _COUNTS.search(page.source)
-    name = re.fullmatch(r"([\w-]+)\.(s?html?)", urlsplit(page.url).path.rpartition("/")[2] or "index.html")
+    name = re.fullmatch(
+        r"([\w-]+)\.(s?html?)", urlsplit(page.url).path.rpartition("/")[2] or "index.html"
+    )
     if count is None or name is None or _NUMBERED.fullmatch(name[0]):
         return None
     total = int(count[1])
@@ -83,7 +100,9 @@ def counted_pager(page: Page, first: int) -> Pager | None:
 
 
 class NumberedSpider(FamilySpider):
-    """Follows lists of numbered pages one after the other. A family says what its pager looks like (`pager`)."""
+    """Follows lists of numbered pages one after the other. A family says what its pager looks like
+    (`pager`).
+    """
 
     @abstractmethod
     def pager(self, page: Page) -> Pager | None:
@@ -99,7 +118,9 @@ class NumberedSpider(FamilySpider):
         return ListPage(self.dated_links(page), pages_announced=pager.total if pager else None)
 
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
-        """Ask for the next page. After a page without items, which is none, only lower numbers are of use."""
+        """Ask for the next page. After a page without items, which is none, only lower numbers are
+        of use.
+        """
         memory = channel.memory
         if "numbers" not in memory:
             pager = self.pager(page)
@@ -111,7 +132,9 @@ class NumberedSpider(FamilySpider):
         yield from self._next_number(channel)
 
     def failed(self, failure: Failure) -> Iterator[Request]:
-        """Go on with a list after a page that could not be had: past a missing one nothing more is to be expected."""
+        """Go on with a list after a page that could not be had: past a missing one nothing more is
+        to be expected.
+        """
         yield from super().failed(failure)
         channel: Channel | None = failure.request.cb_kwargs.get("channel")  # type: ignore[attr-defined]
         if channel is None or "numbers" not in channel.memory:
@@ -122,7 +145,9 @@ class NumberedSpider(FamilySpider):
 
     def _drop_beyond(self, channel: Channel) -> None:
         asked = channel.memory["asked"]
-        channel.memory["numbers"] = [number for number in channel.memory["numbers"] if number < asked]
+        channel.memory["numbers"] = [
+            number for number in channel.memory["numbers"] if number < asked
+        ]
 
     def _next_number(self, channel: Channel) -> Iterator[Request]:
         memory, listing = channel.memory, channel.listing

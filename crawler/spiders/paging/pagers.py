@@ -1,4 +1,6 @@
-"""Finds how a server-rendered list goes on, by the structure of its pager and not by the product that wrote it."""
+"""Finds how a server-rendered list goes on, by the structure of its pager and not by the product
+that wrote it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _MOST_PAGES = 2000
 
 _NEXT = re.compile(r"^(下一?[页頁]|后一?页|next(page)?|[>›»]{1,2})$", re.IGNORECASE)
 _LAST = re.compile(r"^(尾页|末页|最后一?页|最末页|last(page)?|[>›»]+[|])$", re.IGNORECASE)
-_BACK = re.compile(r"^(首页|第一页|上一?[页頁]|前一?页|prev(ious)?(page)?|first(page)?|[<‹«]{1,2})$", re.IGNORECASE)
+_BACK = re.compile(
+    r"^(首页|第一页|上一?[页頁]|前一?页|prev(ious)?(page)?|first(page)?|[<‹«]{1,2})$", re.IGNORECASE
+)
 _NUMBER = re.compile(r"^[\[【(（]?第?(\d{1,4})页?[\])】）]?$")
 
 _ANNOUNCED_PAGES = [
@@ -26,12 +30,16 @@ _ANNOUNCED_PAGES = [
     re.compile(r"页[次码数]\s*[:：]?\s*\d+\s*/\s*(\d+)"),
     re.compile(r"总页数\s*[:：]?\s*(\d+)"),
 ]
-_ANNOUNCED_IN_SCRIPT = re.compile(r"\b(?:pageCount|page_count|totalPages?|countPage)\b['\"]?\s*[:=]\s*['\"]?(\d+)")
+_ANNOUNCED_IN_SCRIPT = re.compile(
+    r"\b(?:pageCount|page_count|totalPages?|countPage)\b['\"]?\s*[:=]\s*['\"]?(\d+)"
+)
 _ANNOUNCED_ITEMS = re.compile(r"[共总][^\d\s]{0,6}\s*[:：]?\s*(\d+)\s*(?:条|篇|项)")
 
-# createPageHTML(3, 0, "index", "html"): page k + 1 is index_k.html, so says TRS; with an element's id in front UCAP
-# says that page n is name_n.shtml.
-_TRS = re.compile(r"createPageHTML\(\s*(\d+)\s*,\s*\d+\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\w+)['\"]")
+# createPageHTML(3, 0, "index", "html"): page k + 1 is index_k.html, so says TRS; with an element's
+# id in front UCAP says that page n is name_n.shtml.
+_TRS = re.compile(
+    r"createPageHTML\(\s*(\d+)\s*,\s*\d+\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\w+)['\"]"
+)
 _UCAP = re.compile(
     r"createPageHTML\(\s*['\"][^'\"]*['\"]\s*,\s*(\d+)\s*,\s*\d+\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\w+)['\"]"
 )
@@ -50,7 +58,9 @@ _PAGE_FIELD = re.compile(
 
 @dataclass(frozen=True)
 class Step:
-    """A further page of a list: its number where the pager prints one, its address, and the form to post, if any."""
+    """A further page of a list: its number where the pager prints one, its address, and the form to
+    post, if any.
+    """
 
     url: str
     number: int | None = None
@@ -69,10 +79,17 @@ def is_pager_label(text: str) -> bool:
 
 
 def announced_pages(page: Page) -> int | None:
-    """Return how many pages a list says it has, in words or to its own script; None where it does not say."""
+    """Return how many pages a list says it has, in words or to its own script; None where it does
+    not say.
+    """
     numbers = [int(number) for pattern in _ANNOUNCED_PAGES for number in pattern.findall(page.text)]
     numbers += [int(number) for number in _ANNOUNCED_IN_SCRIPT.findall(page.source)]
-    numbers += [int(found[1]) for pattern in (_TRS, _UCAP) for found in [pattern.search(page.source)] if found]
+    numbers += [
+        int(found[1])
+        for pattern in (_TRS, _UCAP)
+        for found in [pattern.search(page.source)]
+        if found
+    ]
     usable = [number for number in numbers if 0 < number <= _MOST_PAGES]
     return max(usable, default=None)
 
@@ -84,7 +101,9 @@ def announced_items(page: Page) -> int | None:
 
 
 def stem(url: str) -> str:
-    """Return what is alike for the addresses of all pages of one list: host and path without numbers and suffix."""
+    """Return what is alike for the addresses of all pages of one list: host and path without
+    numbers and suffix.
+    """
     parts = urlsplit(url)
     path = re.sub(r"\.\w+$", "", parts.path)
     path = re.sub(r"(^|/)(index|default)(?=[_-]?\d*$)", r"\1", path, flags=re.IGNORECASE)
@@ -136,7 +155,9 @@ def is_next(anchor: HtmlElement) -> bool:
     """Tell whether a link is the one to the next page."""
     label = _label(anchor)
     classes = (anchor.get("class") or "").lower().split()
-    return bool(_NEXT.match(label)) or anchor.get("rel") == "next" or (not label and "next" in classes)
+    return (
+        bool(_NEXT.match(label)) or anchor.get("rel") == "next" or (not label and "next" in classes)
+    )
 
 
 def _anchor_steps(page: Page, address: Callable[[int], Step] | None) -> Iterator[Step]:
@@ -151,11 +172,24 @@ def _anchor_steps(page: Page, address: Callable[[int], Step] | None) -> Iterator
                 yield step
 
 
-def _target(page: Page, anchor: HtmlElement, number: int | None, address: Callable[[int], Step] | None) -> Step | None:
-    """Return where a pager's link leads: to an address, or where its script says or what number it is called with."""
-    href = next((anchor.get(name) for name in ("href", "data-href", "data-url") if _is_address(anchor.get(name))), None)
+def _target(
+    page: Page, anchor: HtmlElement, number: int | None, address: Callable[[int], Step] | None
+) -> Step | None:
+    """Return where a pager's link leads: to an address, or where its script says or what number it
+    is called with.
+    """
+    href = next(
+        (
+            anchor.get(name)
+            for name in ("href", "data-href", "data-url")
+            if _is_address(anchor.get(name))
+        ),
+        None,
+    )
     scripts = f"{anchor.get('onclick') or ''};{anchor.get('href') or ''}"
-    leads_to = _LEADS_TO.search(anchor.get("onclick") or "") or _LEADS_TO.search(anchor.get("href") or "")
+    leads_to = _LEADS_TO.search(anchor.get("onclick") or "") or _LEADS_TO.search(
+        anchor.get("href") or ""
+    )
     if href or leads_to:
         url = resolve(page.base, href or leads_to[2])  # type: ignore[index]
         return Step(url, number) if url else None
@@ -170,7 +204,9 @@ def _is_address(href: str | None) -> bool:
 
 
 def _addressing(page: Page, first: str) -> Callable[[int], Step] | None:
-    """Return how the page's own script or form turns a number into a page, or None where neither shows."""
+    """Return how the page's own script or form turns a number into a page, or None where neither
+    shows.
+    """
     template = _TEMPLATE.search(page.source)
     if template:
         prefix, suffix = template[1], template[2] or ""
@@ -199,7 +235,10 @@ def _form_step(form: Form, name: str, number: int) -> Step:
 def _select_steps(page: Page) -> Iterator[Step]:
     """Read selects whose options are the addresses of the pages."""
     for option in page.tree.iter("option"):
-        number, value = _NUMBER.match(squeezed(option.text_content()).replace(" ", "")), option.get("value") or ""
+        number, value = (
+            _NUMBER.match(squeezed(option.text_content()).replace(" ", "")),
+            option.get("value") or "",
+        )
         if number and int(number[1]) > 1 and re.search(r"[./?]", value):
             url = resolve(page.base, value)
             if url:

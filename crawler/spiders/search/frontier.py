@@ -1,4 +1,6 @@
-"""Finds the lists of annual reports from a home page: best link first, within a budget, and without wrong turns."""
+"""Finds the lists of annual reports from a home page: best link first, within a budget, and without
+wrong turns.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,14 @@ from crawler.spiders.search.scoring import (
 
 __all__ = ["Candidate", "Frontier", "Source", "names_annual_channel", "score"]
 
-# Steps from the home page after which nothing is followed any more: a portal's sections are not nested deeper.
+# Steps from the home page after which nothing is followed any more: a portal's sections are not
+# nested deeper.
 _DEEPEST = 8
-# Pages whose links of any name for disclosure lead to the whole of what a portal or an agency discloses.
+# Pages whose links of any name for disclosure lead to the whole of what a portal or an agency
+# discloses.
 _HOMES = (Role.HOME, Role.AGENCY)
-# So many reports that are known of a year, or of an agency, are all that a list of several years and agencies has.
+# So many reports that are known of a year, or of an agency, are all that a list of several years
+# and agencies has.
 _OF_A_YEAR, _OF_AN_AGENCY = 3, 2
 
 
@@ -53,9 +58,9 @@ class Source:
 class Candidate:
     """A link worth opening. Ordered best first, then as found.
 
-    `certain`: no doubt that it lists annual reports. `group`: the agencies of one page, which are left when several of
-    them lead to nothing. `reserve`: opened only while nothing is found. `narrows`: it stands on a
-    list of reports, of which it may show no more than a part.
+    `certain`: no doubt that it lists annual reports. `group`: the agencies of one page, which are
+    left when several of them lead to nothing. `reserve`: opened only while nothing is found.
+    `narrows`: it stands on a list of reports, of which it may show no more than a part.
     """
 
     rank: int
@@ -77,7 +82,8 @@ class Candidate:
 
 
 class Frontier:
-    """The candidates that are not opened yet. Deterministic: the same links in the same order give the same walk.
+    """The candidates that are not opened yet. Deterministic: the same links in the same order give
+    the same walk.
 
     `only_within`: take nothing but the parts of lists of annual reports (by year, by agency).
     """
@@ -103,10 +109,14 @@ class Frontier:
         """Tell whether an address was opened, or waits to be."""
         return identity(url) in self._seen
 
-    def offer(self, links: Sequence[Link], inside_annual: bool = False, source: Source | None = None) -> int:
-        """Take those links that promise something and were not offered before; return how many lists are among them.
+    def offer(
+        self, links: Sequence[Link], inside_annual: bool = False, source: Source | None = None
+    ) -> int:
+        """Take those links that promise something and were not offered before; return how many
+        lists are among them.
 
-        `source` tells where they stand; without it `inside_annual` tells whether that is a list of annual reports.
+        `source` tells where they stand; without it `inside_annual` tells whether that is a list of
+        annual reports.
         """
         here = source or Source("", Role.ANNUAL if inside_annual else Role.HOME)
         lists = 0
@@ -135,7 +145,8 @@ class Frontier:
                 certain=found.certain,
                 group=self._group(link, found, source),
                 depth=source.depth + 1,
-                reserve=found.home_only and (source.role not in _HOMES or found.points <= _resort()),
+                reserve=found.home_only
+                and (source.role not in _HOMES or found.points <= _resort()),
                 narrows=narrows,
             )
         )
@@ -147,12 +158,16 @@ class Frontier:
         part = found.role == Role.ANNUAL and names_part(link.text)
         if self._only_within:
             return part
-        if found.points <= settings()["parts_of_sections"]["score"] and identity(link.url) in self._passed:
+        if (
+            found.points <= settings()["parts_of_sections"]["score"]
+            and identity(link.url) in self._passed
+        ):
             # What other pages link too is no part of this section.
             return False
         if source.role != Role.ANNUAL or not part:
             return source.role != Role.ANNUAL or found.role == Role.ANNUAL
-        # An agency that every page of the portal links belongs to the portal's menu and not to the list.
+        # An agency that every page of the portal links belongs to the portal's menu and not to the
+        # list.
         in_menu = identity(link.url) in self._passed and year_of(link.text) is None
         return not in_menu or self._lies_below(link, source)
 
@@ -168,18 +183,26 @@ class Frontier:
         return identity(source.url) if part or found.role == Role.AGENCY else source.group
 
     def next(self) -> Candidate | None:
-        """Return the best candidate, or None when there is none that is worth a request or the budget is spent."""
+        """Return the best candidate, or None when there is none that is worth a request or the
+        budget is spent.
+        """
         return self._best(self._heap, ())
 
     def next_view(self, titles: Sequence[str]) -> Candidate | None:
-        """Return the best part of a list that was read itself, if it may show more; asked when all lists are read.
+        """Return the best part of a list that was read itself, if it may show more; asked when all
+        lists are read.
 
-        `titles`: those of the known reports. A year or an agency with several of them needs no list of its own; where
-        all of them are one agency's, those of the others may stand on the sites that a menu of agencies leads to.
+        `titles`: those of the known reports. A year or an agency with several of them needs no list
+        of its own; where all of them are one agency's, those of the others may stand on the sites
+        that a menu of agencies leads to.
         """
         part = self._best(self._views, [normalised(title) for title in titles])
         # After a menu that brought nothing the others are left.
-        if part or len({agency_of(title) for title in titles}) > 1 or len(titles) == self._known_before_menu:
+        if (
+            part
+            or len({agency_of(title) for title in titles}) > 1
+            or len(titles) == self._known_before_menu
+        ):
             return part
         self._known_before_menu = len(titles)
         return self._best(self._menus, ())
@@ -190,7 +213,8 @@ class Frontier:
             if self._is_needless(candidate) or _is_covered(candidate, titles):
                 self._put_off(candidate)
                 continue
-            # What agencies lead to is limited by patience, as the parts of lists are by what they bring.
+            # What agencies lead to is limited by patience, as the parts of lists are by what they
+            # bring.
             limit = candidate.annual or bool(candidate.group)
             if not self._left[limit]:
                 self._push(candidate)
@@ -218,7 +242,11 @@ class Frontier:
     @property
     def left_behind(self) -> list[str]:
         """The addresses of likely lists that the budget left unopened."""
-        likely = (each for each in self._heap if (each.annual or each.group) and not self._is_needless(each))
+        likely = (
+            each
+            for each in self._heap
+            if (each.annual or each.group) and not self._is_needless(each)
+        )
         return [candidate.url for candidate in likely]
 
 
@@ -227,8 +255,12 @@ def _resort() -> int:
 
 
 def _is_covered(candidate: Candidate, titles: Sequence[str]) -> bool:
-    """Tell whether so many known reports bear a part's year or agency that the part will show no others."""
+    """Tell whether so many known reports bear a part's year or agency that the part will show no
+    others.
+    """
     name = normalised(candidate.name)
     year = year_of(name)
     wanted = str(year) if year else name
-    return len([title for title in titles if wanted in title]) >= (_OF_A_YEAR if year else _OF_AN_AGENCY)
+    return len([title for title in titles if wanted in title]) >= (
+        _OF_A_YEAR if year else _OF_AN_AGENCY
+    )

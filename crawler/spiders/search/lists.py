@@ -1,4 +1,6 @@
-"""What the links of a page are: items of a list, ways to other lists, and, of the items, which are reports."""
+"""What the links of a page are: items of a list, ways to other lists, and, of the items, which are
+reports.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,11 @@ from crawler.spiders.search.scoring import (
     names_part,
 )
 
-_LIST_ADDRESS = re.compile(r"(/|/(index|list|default)\w*\.\w+|/col/col\d+(/.*)?|/column/\w+)$", re.IGNORECASE)
-# From this share of reports on a page is a list of reports, whatever it is called; a shorter list is followed anyway.
+_LIST_ADDRESS = re.compile(
+    r"(/|/(index|list|default)\w*\.\w+|/col/col\d+(/.*)?|/column/\w+)$", re.IGNORECASE
+)
+# From this share of reports on a page is a list of reports, whatever it is called; a shorter list
+# is followed anyway.
 _LEAST_SHARE, _FEW_PAGES = 0.3, 3
 _YEAR_FOLDER = re.compile(r"/((19|20)\d{2})(n|nd|ndbg|ngknb|nb)?([_-]\d+)?/")
 
@@ -34,47 +39,67 @@ def is_list_address(url: str) -> bool:
 
 
 def is_item(link: Link, article: re.Pattern[str]) -> bool:
-    """Tell whether a link is an item of a list: with a date beside it, to an article, or to a file."""
+    """Tell whether a link is an item of a list: with a date beside it, to an article, or to a
+    file.
+    """
     return bool(link.date or article.search(link.url) or is_file(link.url))
 
 
 def names_whole(link: Link) -> bool:
-    """Tell whether a link names agency, year and report in full, and so is one wherever it leads."""
-    named = judge(link.text).report and year_of(link.text) is not None and names_agency_too(link.text)
+    """Tell whether a link names agency, year and report in full, and so is one wherever it
+    leads.
+    """
+    named = (
+        judge(link.text).report and year_of(link.text) is not None and names_agency_too(link.text)
+    )
     return named and not is_list_address(link.url)
 
 
 def items_of(page: Page, article: re.Pattern[str]) -> list[Link]:
-    """Return the items of the lists on a page: its links, and elements that a click opens an article or a report by."""
+    """Return the items of the lists on a page: its links, and elements that a click opens an
+    article or a report by.
+    """
     known = {link.url for link in page.links}
     clicked = {link.url: link for link in clickable_links(page) if link.url not in known}
     opened = [link for link in clicked.values() if article.search(link.url) or names_whole(link)]
     short = names_certainly(column_of(page)) or in_annual_folder(page.url)
     return [
-        link for link in page.links if is_item(link, article) or names_whole(link) or (short and _names_shortly(link))
+        link
+        for link in page.links
+        if is_item(link, article) or names_whole(link) or (short and _names_shortly(link))
     ] + opened
 
 
 def _names_shortly(link: Link) -> bool:
-    """Tell whether a link names year and report in the short form of a channel of annual reports, and no part of it."""
+    """Tell whether a link names year and report in the short form of a channel of annual reports,
+    and no part of it.
+    """
     named = judge(link.text, in_channel=True).report and year_of(link.text) is not None
     return named and not names_part(link.text) and not is_list_address(link.url)
 
 
 def leads_to_a_list(link: Link, article: re.Pattern[str]) -> bool:
-    """Tell whether a link may lead to a list: it is no item, or its name is a column's and not an article's."""
+    """Tell whether a link may lead to a list: it is no item, or its name is a column's and not an
+    article's.
+    """
     if is_collection(link.text) and not is_file(link.url):
         return True
     if not is_item(link, article):
         return not names_whole(link)
     if is_file(link.url):
         return False
-    column = names_certainly(link.text) and year_of(link.text) is None and not names_agency_too(link.text)
+    column = (
+        names_certainly(link.text)
+        and year_of(link.text) is None
+        and not names_agency_too(link.text)
+    )
     return (column and not link.date) or (names_part(link.text) and is_list_address(link.url))
 
 
 def _main_blocks(items: Sequence[Link]) -> set[str]:
-    """Return the blocks that are the list itself: of reports with whole names, or by year; else that of most items."""
+    """Return the blocks that are the list itself: of reports with whole names, or by year; else
+    that of most items.
+    """
     named = {item.block for item in items if judge(item.text).report or _stands_by_year(item)}
     return named or {block for block, _ in Counter(item.block for item in items).most_common(1)}
 
@@ -88,8 +113,12 @@ def _is_year(name: str) -> bool:
     return names_part(name) and year_of(name) is not None
 
 
-def choose_reports(items: Sequence[Link], annual: bool, of_year: bool, article: re.Pattern[str]) -> list[Link]:
-    """Return the items that are reports. Short names count only in the list itself of a channel of annual reports."""
+def choose_reports(
+    items: Sequence[Link], annual: bool, of_year: bool, article: re.Pattern[str]
+) -> list[Link]:
+    """Return the items that are reports. Short names count only in the list itself of a channel of
+    annual reports.
+    """
     main = _main_blocks(items) if annual else set()
     return [item for item in items if _is_report(item, item.block in main, of_year, article)]
 
@@ -98,15 +127,27 @@ def _is_report(item: Link, in_channel: bool, of_year: bool, article: re.Pattern[
     if judge(item.text).report:
         return not (is_list_address(item.url) and not names_agency_too(item.text))
     short = in_channel and judge(item.text, True, of_year or _is_year(item.context)).report
-    return short and not (names_part(item.text) and is_list_address(item.url) and not article.search(item.url))
+    return short and not (
+        names_part(item.text) and is_list_address(item.url) and not article.search(item.url)
+    )
 
 
 def judged_by_page(page: Page, candidate: Candidate) -> tuple[bool, bool, bool]:
-    """Return whether a page lists annual reports, whether for certain, and whether of one year: by what it says."""
+    """Return whether a page lists annual reports, whether for certain, and whether of one year: by
+    what it says.
+    """
     column = column_of(page)
-    spoken = names_other_column(column) and not names_annual_channel(column) and "信息公开" not in normalised(column)
-    annual = (candidate.annual and not (spoken and not names_part(column))) or names_annual_channel(column)
-    certain = annual and (candidate.certain or names_certainly(column) or in_annual_folder(page.url))
+    spoken = (
+        names_other_column(column)
+        and not names_annual_channel(column)
+        and "信息公开" not in normalised(column)
+    )
+    annual = (candidate.annual and not (spoken and not names_part(column))) or names_annual_channel(
+        column
+    )
+    certain = annual and (
+        candidate.certain or names_certainly(column) or in_annual_folder(page.url)
+    )
     named = any(names_part(name) and year_of(name) is not None for name in (candidate.name, column))
     return annual, certain, named or bool(_YEAR_FOLDER.search(urlsplit(page.url).path))
 
@@ -118,4 +159,6 @@ def holds_reports(
     if annual:
         return certain or bool(reports) or not items
     beside = [item for item in items if item.block in {report.block for report in reports}]
-    return bool(reports) and (len(reports) >= _LEAST_SHARE * len(beside) or (pages or 1) <= _FEW_PAGES)
+    return bool(reports) and (
+        len(reports) >= _LEAST_SHARE * len(beside) or (pages or 1) <= _FEW_PAGES
+    )

@@ -1,4 +1,6 @@
-"""Says how promising a link is on the way to the lists of annual reports; the words stand in channels.yml."""
+"""Says how promising a link is on the way to the lists of annual reports; the words stand in
+channels.yml.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ _LONGEST_NAME = 40
 
 
 class Role(StrEnum):
-    """What a page is on the way: where it starts, a section, an agency's section, or a list of annual reports."""
+    """What a page is on the way: where it starts, a section, an agency's section, or a list of
+    annual reports.
+    """
 
     HOME = "home"
     SECTION = "section"
@@ -39,7 +43,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Promise:
-    """How much a link promises (0: nothing), and what it would be. `certain`: no doubt that it lists reports."""
+    """How much a link promises (0: nothing), and what it would be. `certain`: no doubt that it
+    lists reports.
+    """
 
     points: int
     role: Role = Role.SECTION
@@ -53,7 +59,9 @@ NOTHING = Promise(0)
 @cache
 def settings() -> dict[str, Any]:
     """Return the content of channels.yml."""
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("channels.yml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.safe_load(
+        Path(__file__).with_name("channels.yml").read_text(encoding="utf-8")
+    )
     return data
 
 
@@ -75,7 +83,9 @@ def names_certainly(name: str) -> bool:
 def names_annual_channel(name: str) -> bool:
     """Tell whether the name of a link or a column says that it lists annual reports."""
     text = normalised(name)
-    return (_matches("certain", text) or _matches("likely", text)) and not _matches("not_annual", text)
+    return (_matches("certain", text) or _matches("likely", text)) and not _matches(
+        "not_annual", text
+    )
 
 
 def names_other_column(name: str) -> bool:
@@ -85,7 +95,9 @@ def names_other_column(name: str) -> bool:
 
 
 def names_agencies(name: str) -> bool:
-    """Tell whether a name is that of a menu or page of agencies: 县直部门, 乡镇街道, 部门信息公开."""
+    """Tell whether a name is that of a menu or page of agencies: 县直部门, 乡镇街道,
+    部门信息公开.
+    """
     text = normalised(name)
     words = [*settings()["agency_gateways"]["words"], *settings()["agency_menus"]["words"]]
     return any(re.search(pattern, text) for pattern in words)
@@ -99,11 +111,15 @@ def names_agency(name: str) -> bool:
 
 def _is_year(text: str) -> bool:
     year = year_of(text)
-    return _matches("years", text) and (year is None or _LEAST_YEAR <= year <= datetime.now(UTC).year)
+    return _matches("years", text) and (
+        year is None or _LEAST_YEAR <= year <= datetime.now(UTC).year
+    )
 
 
 def names_part(name: str) -> bool:
-    """Tell whether a name is that of a part of a list of annual reports: a year, a kind of agency, an agency."""
+    """Tell whether a name is that of a part of a list of annual reports: a year, a kind of agency,
+    an agency.
+    """
     text = normalised(name)
     if _matches("not_annual", text):
         return False
@@ -127,7 +143,9 @@ def _by_name(link: Link, text: str) -> Promise:
 
 
 def _by_place(link: Link, text: str, inside: bool) -> Promise:
-    """Judge a year or an agency by what it stands under, inside of, or by the folder that it lies in."""
+    """Judge a year or an agency by what it stands under, inside of, or by the folder that it lies
+    in.
+    """
     named = names_certainly(link.context) or in_annual_folder(link.url)
     if names_part(text) and (named or (inside and not names_other_column(link.context))):
         return Promise(settings()["scores"]["within"], Role.ANNUAL, certain=True)
@@ -140,13 +158,19 @@ def _by_place(link: Link, text: str, inside: bool) -> Promise:
 
 
 def _by_resort(text: str, source: Role) -> Promise:
-    """Judge a link that is followed while nothing is found: to agencies, to pages beside, to any part of a section."""
+    """Judge a link that is followed while nothing is found: to agencies, to pages beside, to any
+    part of a section.
+    """
     resorts, parts = settings()["last_resorts"], settings()["parts_of_sections"]
     if any(re.search(pattern, text) for pattern in settings()["agency_menus"]["words"]):
         return Promise(resorts["score"], Role.AGENCIES, home_only=True)
     if any(re.search(pattern, text) for pattern in resorts["words"]):
         return Promise(resorts["score"], Role.RESORT, home_only=True)
-    if source in (Role.SECTION, Role.AGENCY) and re.search(parts["words"], text) and not names_other_column(text):
+    if (
+        source in (Role.SECTION, Role.AGENCY)
+        and re.search(parts["words"], text)
+        and not names_other_column(text)
+    ):
         return Promise(parts["score"], Role.SECTION, home_only=True)
     return NOTHING
 
@@ -181,5 +205,7 @@ def promise(link: Link, source: Role) -> Promise:
 
 
 def score(name: str, inside_annual: bool) -> int:
-    """Return how promising a link of this name is, 0 for not at all. `inside_annual`: it stands on such a list."""
+    """Return how promising a link of this name is, 0 for not at all. `inside_annual`: it stands on
+    such a list.
+    """
     return promise(Link("", name), Role.ANNUAL if inside_annual else Role.HOME).points

@@ -1,4 +1,6 @@
-"""HTML text to a tree, with nothing lost silently: what the fast parser drops, a slower one reads again."""
+"""HTML text to a tree, with nothing lost silently: what the fast parser drops, a slower one reads
+again.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +22,23 @@ if TYPE_CHECKING:
 # Deeper than any page of a portal, and within what lxml and Python's stack bear.
 _MAX_DEPTH = 200
 _CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\f\r") + b"\x7f"
-# Zero-width characters and direction marks that are written as references, so that they survive the decoder.
+# Zero-width characters and direction marks that are written as references, so that they survive the
+# decoder.
 _INVISIBLE = re.compile(
     r"&(?:#0*(?:173|820[3-7]|823[4-8]|828[89]|829[0-7]|65279)|#x0*(?:ad|200[b-f]|202[a-e]|206[0-9]|feff)"
     r"|shy|zwnj|zwj|lrm|rlm|ZeroWidthSpace|NoBreak);?",
     re.IGNORECASE,
 )
-_NOT_MARKUP = ((b"<!--", b"-->"), (b"<script", b"</script"), (b"<style", b"</style"), (b"<textarea", b"</textarea"))
-_COUNTED = {tag: etree.XPath(f"count(descendant-or-self::{tag.decode()})") for tag in (b"table", b"tr", b"td")}
+_NOT_MARKUP = (
+    (b"<!--", b"-->"),
+    (b"<script", b"</script"),
+    (b"<style", b"</style"),
+    (b"<textarea", b"</textarea"),
+)
+_COUNTED = {
+    tag: etree.XPath(f"count(descendant-or-self::{tag.decode()})")
+    for tag in (b"table", b"tr", b"td")
+}
 _TABLE_TAG = re.compile(rb"<(table|tr|td)[\s>/]")
 # Elements that only dress their text; in a tree that is too deep they are taken off.
 _DRESS = frozenset(["b", "big", "em", "font", "i", "ins", "small", "span", "strike", "strong", "u"])
@@ -40,7 +51,9 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Parsed:
-    """The tree, whether it was rebuilt (its element paths are then not the source's), and doubts as (code, message)."""
+    """The tree, whether it was rebuilt (its element paths are then not the source's), and doubts as
+    (code, message).
+    """
 
     root: _Element
     rebuilt: bool = False
@@ -48,9 +61,13 @@ class Parsed:
 
 
 def parse(text: str) -> Parsed:
-    """Parse HTML text. Comments and processing instructions are left out; entities outside of HTML are not resolved."""
+    """Parse HTML text. Comments and processing instructions are left out; entities outside of HTML
+    are not resolved.
+    """
     markup = _INVISIBLE.sub("", text).encode("utf-8", "replace").translate(None, _CONTROLS)
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True
+    )
     root = etree.fromstring(markup, parser) if markup.strip() else None
     if root is None:
         root = etree.Element("html")
@@ -58,20 +75,31 @@ def parse(text: str) -> Parsed:
         return Parsed(root)
     rebuilt = _rebuild(markup.decode())
     missing = _missing(markup, rebuilt)
-    issues = [("deep_nesting", "elements are nested too deep for a browser's comfort; the tree was flattened")]
+    issues = [
+        (
+            "deep_nesting",
+            "elements are nested too deep for a browser's comfort; the tree was flattened",
+        )
+    ]
     if missing:
-        issues.append(("markup_lost", f"{missing} table elements of the source are not in its tree"))
+        issues.append(
+            ("markup_lost", f"{missing} table elements of the source are not in its tree")
+        )
     return Parsed(rebuilt, rebuilt=True, issues=tuple(issues if _is_cut(parser) else issues[1:]))
 
 
 def _is_cut(parser: etree.HTMLParser) -> bool:
-    """Whether the parser gave up: it reports its limits in its log only, and drops the rest of the page."""
+    """Whether the parser gave up: it reports its limits in its log only, and drops the rest of the
+    page.
+    """
     last = parser.error_log.last_error
     return last is not None and last.level == etree.ErrorLevels.FATAL
 
 
 def _missing(markup: bytes, root: _Element) -> int:
-    """How many table elements the source has that the tree has not; comments and scripts are looked at only if any."""
+    """How many table elements the source has that the tree has not; comments and scripts are looked
+    at only if any.
+    """
     source = markup.lower()
     found = {tag: count(root) for tag, count in _COUNTED.items()}
     if all(source.count(b"<" + tag) <= number for tag, number in found.items()):
@@ -88,7 +116,9 @@ def _without_comments(markup: bytes) -> bytes:
 
 
 def _rebuild(markup: str) -> _Element:
-    """A shallow tree of everything: the same parser without its limits, inline dress taken off, depth cut."""
+    """A shallow tree of everything: the same parser without its limits, inline dress taken off,
+    depth cut.
+    """
     soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
     builder = _ShallowBuilder()
     stack: list[tuple[Iterator[object], Tag]] = [(iter([soup.html] if soup.html else ()), soup)]
@@ -108,7 +138,9 @@ def _rebuild(markup: str) -> _Element:
 
 
 class _ShallowBuilder:
-    """Takes a tree's events and builds a tree of limited depth, in which nothing that stood apart runs together."""
+    """Takes a tree's events and builds a tree of limited depth, in which nothing that stood apart
+    runs together.
+    """
 
     def __init__(self) -> None:
         self._builder = etree.TreeBuilder()
@@ -122,7 +154,11 @@ class _ShallowBuilder:
         self._open.append((name, kept))
         if kept:
             self._depth += 1
-            attributes = {key: _NOT_XML.sub("", str(node[key])) for key in node.attrs if key in _KEPT_ATTRIBUTES}
+            attributes = {
+                key: _NOT_XML.sub("", str(node[key]))
+                for key in node.attrs
+                if key in _KEPT_ATTRIBUTES
+            }
             self._builder.start(name, attributes)
         else:
             self._set_apart(name)

@@ -1,4 +1,6 @@
-"""HTML pages: one pass over the tree, text into paragraphs, tables into grids, the page's shell into metadata."""
+"""HTML pages: one pass over the tree, text into paragraphs, tables into grids, the page's shell
+into metadata.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ from extract.text import encoding
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# A page with less text than this, no table, and a frame, is a shell round the document in the frame.
+# A page with less text than this, no table, and a frame, is a shell round the document in the
+# frame.
 _LEAST_TEXT = 200
 _REPORT_TITLE = re.compile("公开.*(?:报告|年报)")
 _UNHIDDEN = (("hidden_report", "the report stands in an element that only a script makes visible"),)
@@ -29,10 +32,10 @@ _UNHIDDEN = (("hidden_report", "the report stands in an element that only a scri
 def read_html(data: bytes) -> Document:
     """Read an HTML page: the article's blocks in reading order, the rest of the page as metadata.
 
-    Cells carry absolute element paths of the parsed tree. Beside meta elements and labelled lines, `metadata` may
-    hold `refresh` (where the page sends the reader, or the document that its frame shows) and `images` (addresses of
-    pictures in the article, one a line); `articletitle` is the shell's heading where no meta element gives it.
-    Raises Undecodable.
+    Cells carry absolute element paths of the parsed tree. Beside meta elements and labelled lines,
+    `metadata` may hold `refresh` (where the page sends the reader, or the document that its frame
+    shows) and `images` (addresses of pictures in the article, one a line); `articletitle` is the
+    shell's heading where no meta element gives it. Raises Undecodable.
     """
     decoded = encoding.decode(data)
     parsed = parse(decoded.text)
@@ -88,7 +91,11 @@ def _metadata(root: _Element, walk: _Walk) -> dict[str, str]:
         values.setdefault("articletitle", heading)
     if walk.images:
         values["images"] = "\n".join(walk.images)
-    if walk.frames and not tables and sum(len(block.text) for block in walk.paragraphs()) < _LEAST_TEXT:
+    if (
+        walk.frames
+        and not tables
+        and sum(len(block.text) for block in walk.paragraphs()) < _LEAST_TEXT
+    ):
         values.setdefault("refresh", walk.frames[0])
     return values
 
@@ -102,7 +109,9 @@ def _is_title(text: str) -> bool:
 
 
 class _Walk:
-    """One pass over a body; every block goes to the sink of the part of the page in which it stands."""
+    """One pass over a body; every block goes to the sink of the part of the page in which it
+    stands.
+    """
 
     def __init__(self, paths: Paths, body: _Element) -> None:
         self.article: list[Block] = []
@@ -127,8 +136,12 @@ class _Walk:
         self._around = set(container.iterancestors("table"))
         self._lead = len(self.shell)
 
-    def read(self, body: _Element, sinks: Mapping[_Element, list[Block]], default: list[Block]) -> None:
-        """Read a body: what stands in an element of `sinks` goes there, everything else to `default`."""
+    def read(
+        self, body: _Element, sinks: Mapping[_Element, list[Block]], default: list[Block]
+    ) -> None:
+        """Read a body: what stands in an element of `sinks` goes there, everything else to
+        `default`.
+        """
         self._sinks, self._sink, self._block = sinks, default, body
         self._read_inside(body)
         self._flush()
@@ -138,7 +151,9 @@ class _Walk:
         return [block for block in self.article if isinstance(block, Paragraph)]
 
     def shell_heading(self) -> str:
-        """The heading before the article, if any: one that names a report, in a heading element at best."""
+        """The heading before the article, if any: one that names a report, in a heading element at
+        best.
+        """
         before = [block for block in self.shell[: self._lead] if isinstance(block, Paragraph)]
         headings = [block for block in before if block.heading]
         titles = [block for block in (*before, *headings) if _is_title(block.text)]
@@ -227,7 +242,9 @@ class _Walk:
     def _note_link(self, element: _Element) -> None:
         target = (element.get("href") or "").strip()
         if target and self._sink is self.article:
-            self.links.append((" ".join(text_of(element).split()) or (element.get("title") or "").strip(), target))
+            self.links.append(
+                (" ".join(text_of(element).split()) or (element.get("title") or "").strip(), target)
+            )
 
     def _note_resource(self, element: _Element, role: Role) -> None:
         address = (element.get("src") or element.get("data") or "").strip()
@@ -244,7 +261,11 @@ class _Walk:
         text = tidy("".join(self._line))
         self._line.clear()
         if text.strip():
-            self._add(*blocks.paragraphs(text, self._heading, Place(self.paths.of(self._block)), self._empty))
+            self._add(
+                *blocks.paragraphs(
+                    text, self._heading, Place(self.paths.of(self._block)), self._empty
+                )
+            )
 
     def _add(self, *found: Block) -> None:
         self._sink.extend(found)

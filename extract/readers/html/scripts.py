@@ -1,4 +1,6 @@
-"""Reports that a page carries without showing them: as strings in scripts, in templates, in fields of forms."""
+"""Reports that a page carries without showing them: as strings in scripts, in templates, in fields
+of forms.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,12 @@ from extract.readers.html.tables import Paths
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"' r"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`", re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_LITERAL = re.compile(
+    r'"((?:[^"\\\n]|\\.)*)"' r"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`", re.DOTALL
+)
+_ESCAPE = re.compile(
+    r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL
+)
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "\n", "v": "\n", "0": "", "\n": ""}
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
 # A literal shorter than this is no article.
@@ -27,7 +33,9 @@ _SHORTEST = 40
 
 @dataclass(frozen=True)
 class Embedded:
-    """The tree of a report that a page carries in one of its elements, and the path of that element."""
+    """The tree of a report that a page carries in one of its elements, and the path of that
+    element.
+    """
 
     root: _Element
     path: str
@@ -35,7 +43,8 @@ class Embedded:
 
 
 def find_embedded(source: str) -> Embedded | None:
-    """The report that a page carries in a script, template, field or hidden value; None where there is none.
+    """The report that a page carries in a script, template, field or hidden value; None where there
+    is none.
 
     Of several, the one with most words of a report is taken, and the first of equals.
     """

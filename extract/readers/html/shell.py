@@ -18,10 +18,21 @@ if TYPE_CHECKING:
 _NEVER_SHOWN = ("script", "style", "template", "noscript")
 # What is struck through is shown as taken back: 5 struck and 118 is no 5118.
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through", re.IGNORECASE)
-_HIDING_WORDS = ("isplay", "ISPLAY", "isibility", "ISIBILITY", " hidden", " HIDDEN", "line-through", "LINE-THROUGH")
+_HIDING_WORDS = (
+    "isplay",
+    "ISPLAY",
+    "isibility",
+    "ISIBILITY",
+    " hidden",
+    " HIDDEN",
+    "line-through",
+    "LINE-THROUGH",
+)
 _HAS_IDENTITY = etree.XPath(".//*[@id or @class]")
 _STRING = etree.XPath("string()", smart_strings=False)
-_REFRESH = re.compile(r"^\s*\d*[.\d]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE | re.DOTALL)
+_REFRESH = re.compile(
+    r"^\s*\d*[.\d]*\s*[;,]?\s*(?:url\s*=)?\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE | re.DOTALL
+)
 _FEWEST_LINKS = 2
 _DOCUMENT = re.compile(r"\.(?:docx?|wps|rtf|pdf|ofd|xlsx?|et|zip|rar|7z)(?:[?#]|$)", re.IGNORECASE)
 _NO_WORD = re.compile(r"[\W_]+")
@@ -51,9 +62,11 @@ def _knowledge() -> _Knowledge:
 
 
 def hide(root: _Element, source: str) -> bool:
-    """Empty what a browser does not show, and mark it `hidden`; the elements stay, so that paths keep their numbers.
+    """Empty what a browser does not show, and mark it `hidden`; the elements stay, so that paths
+    keep their numbers.
 
-    A report that is shown nowhere else is left as it is (a script is to show it); True where that happened.
+    A report that is shown nowhere else is left as it is (a script is to show it); True where that
+    happened.
     """
     etree.strip_elements(root, *_NEVER_SHOWN, with_tail=False)
     if not any(word in source for word in _HIDING_WORDS):
@@ -90,7 +103,9 @@ def report_words(body: _Element) -> list[str]:
 
 
 def find_article(body: _Element, words: Sequence[str]) -> _Element | None:
-    """The element that holds the article; None where no known container holds all `words` of the report."""
+    """The element that holds the article; None where no known container holds all `words` of the
+    report.
+    """
     known = _knowledge()
     named = _named(body.iter(*known.container_elements))
     for selector in known.containers:
@@ -102,7 +117,9 @@ def find_article(body: _Element, words: Sequence[str]) -> _Element | None:
 
 
 def _named(elements: Iterable[_Element]) -> dict[str, list[_Element]]:
-    """Elements by the selectors that name them: their kind, their id, their classes; each in document order."""
+    """Elements by the selectors that name them: their kind, their id, their classes; each in
+    document order.
+    """
     named: dict[str, list[_Element]] = {}
     for element in elements:
         named.setdefault(str(element.tag), []).append(element)
@@ -124,7 +141,9 @@ def _holds(element: _Element, words: Sequence[str]) -> bool:
     text = _squashed(element)
     if words:
         return all(word in text for word in words)
-    return bool(text) or next(element.iter("img", "iframe", "embed", "object", "a"), None) is not None
+    return (
+        bool(text) or next(element.iter("img", "iframe", "embed", "object", "a"), None) is not None
+    )
 
 
 def _squashed(element: _Element) -> str:
@@ -133,19 +152,35 @@ def _squashed(element: _Element) -> str:
 
 
 def find_chrome(body: _Element) -> list[_Element]:
-    """Elements that hold navigation and the like, by name, id, class or links; never one that holds report words."""
+    """Elements that hold navigation and the like, by name, id, class or links; never one that holds
+    report words.
+    """
     known = _knowledge()
     named = _HAS_IDENTITY(body)
     assert isinstance(named, list)
-    found = [*body.iter(*known.chrome_elements), *(element for element in named if _is_chrome(element))]
-    found = [element for element in found if not any(word in _squashed(element) for word in known.report_words)]
-    return [*found, *(element for element in body.iter("table", "ul", "ol", "dl") if _is_menu(element))]
+    found = [
+        *body.iter(*known.chrome_elements),
+        *(element for element in named if _is_chrome(element)),
+    ]
+    found = [
+        element
+        for element in found
+        if not any(word in _squashed(element) for word in known.report_words)
+    ]
+    return [
+        *found,
+        *(element for element in body.iter("table", "ul", "ol", "dl") if _is_menu(element)),
+    ]
 
 
 def _is_menu(element: _Element) -> bool:
-    """Whether an element shows nothing but links to other pages: documents are what a report may link in a list."""
+    """Whether an element shows nothing but links to other pages: documents are what a report may
+    link in a list.
+    """
     links = list(element.iter("a"))
-    if len(links) < _FEWEST_LINKS or any(_DOCUMENT.search(link.get("href") or "") for link in links):
+    if len(links) < _FEWEST_LINKS or any(
+        _DOCUMENT.search(link.get("href") or "") for link in links
+    ):
         return False
     linked = "".join(_squashed(link) for link in links)
     return _NO_WORD.sub("", _squashed(element)) == _NO_WORD.sub("", linked) != ""
@@ -158,10 +193,16 @@ def _is_chrome(element: object) -> bool:
 
 
 def head_values(root: _Element) -> dict[str, str]:
-    """Values of meta elements by lower-case name, the first non-empty one of each; `refresh` is a page moved to."""
+    """Values of meta elements by lower-case name, the first non-empty one of each; `refresh` is a
+    page moved to.
+    """
     values: dict[str, str] = {}
     for meta in root.iter("meta"):
-        name = (meta.get("name") or meta.get("property") or meta.get("http-equiv") or "").strip().lower()
+        name = (
+            (meta.get("name") or meta.get("property") or meta.get("http-equiv") or "")
+            .strip()
+            .lower()
+        )
         content = (meta.get("content") or "").strip()
         if name == "refresh":
             match = _REFRESH.match(content)

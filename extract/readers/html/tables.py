@@ -21,14 +21,16 @@ _ARTICLE = 600
 
 
 class Paths:
-    """Absolute element paths in the manner of lxml's getpath, each level numbered once however often it is asked.
+    """Absolute element paths in the manner of lxml's getpath, each level numbered once however
+    often it is asked.
 
     `prefix` says in what the tree is embedded.
     """
 
     def __init__(self, root: _Element, rebuilt: bool = False, prefix: str = "") -> None:
         self._known: dict[_Element, str] = {root: f"{prefix}/{root.tag!s}"}
-        if rebuilt:  # the tree has lost levels of the source, but no table: their order is what both have in common
+        # The tree has lost levels of the source, but no table: their order is what both have.
+        if rebuilt:
             tables = enumerate(root.iter("table"), start=1)
             self._known |= {table: f"{prefix}(//table)[{number}]" for number, table in tables}
 
@@ -53,7 +55,9 @@ class Paths:
         total = len(tags)
         if tags.count(tags[0]) == total > 1 and tags[0] != "table":
             step = f"{path}/{tags[0]}["
-            self._known.update(zip(children, [f"{step}{number}]" for number in range(1, total + 1)], strict=True))
+            self._known.update(
+                zip(children, [f"{step}{number}]" for number in range(1, total + 1)], strict=True)
+            )
             return
         totals = Counter(tags)
         seen = dict.fromkeys(tags, 0)
@@ -65,7 +69,9 @@ class Paths:
 
 @dataclass
 class Table:
-    """The cells of a table element row by row, the row group of each row, and text that stands outside of all cells."""
+    """The cells of a table element row by row, the row group of each row, and text that stands
+    outside of all cells.
+    """
 
     element: _Element
     rows: list[list[_Element]]
@@ -87,15 +93,24 @@ class Table:
 
 
 def read_table(element: _Element) -> Table:
-    """The structure of a table element; thead comes first and tfoot last, wherever the source has them."""
+    """The structure of a table element; thead comes first and tfoot last, wherever the source has
+    them.
+    """
     collector = _Collector()
     collector.table(element)
     order = sorted(range(len(collector.rows)), key=lambda at: collector.kinds[at])
-    return Table(element, [collector.rows[at] for at in order], [collector.groups[at] for at in order], collector.stray)
+    return Table(
+        element,
+        [collector.rows[at] for at in order],
+        [collector.groups[at] for at in order],
+        collector.stray,
+    )
 
 
 class _Collector:
-    """Walks the element structure of one table; every tr of a row group, and every cell of a tr, in order."""
+    """Walks the element structure of one table; every tr of a row group, and every cell of a tr, in
+    order.
+    """
 
     def __init__(self) -> None:
         self.rows: list[list[_Element]] = []
@@ -130,7 +145,9 @@ class _Collector:
             self._foreign(child, kind)
 
     def _foreign(self, child: _Element, kind: int) -> None:
-        """An element that may not stand here: forms and the like that wrap rows are looked through."""
+        """An element that may not stand here: forms and the like that wrap rows are looked
+        through.
+        """
         if next(child.iter("tr"), None) is not None and child.tag != "table":
             self.table(child, kind)
         else:
@@ -179,7 +196,9 @@ def _longest(table: Table) -> int:
 
 
 def _holds_page(table: Table) -> bool:
-    """Whether a table has a single column, which relates nothing to anything, or a cell as long as an article."""
+    """Whether a table has a single column, which relates nothing to anything, or a cell as long as
+    an article.
+    """
     if all(len(row) <= 1 for row in table.rows):
         return True
     return table.cells <= _FEW_CELLS and _longest(table) >= _ARTICLE

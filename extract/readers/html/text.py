@@ -10,7 +10,8 @@ from lxml import etree
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# LINE SEPARATOR stands for a line break while text is gathered, where line ends of the source are mere spaces.
+# LINE SEPARATOR stands for a line break while text is gathered, where line ends of the source are
+# mere spaces.
 BREAK = "\u2028"
 _ASCII_SPACE = " \t\n\r\f"
 _SPACE = re.compile(rf"[ \t\n\r\f{BREAK}]")
@@ -23,14 +24,21 @@ _WRAPPED = re.compile(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\n\r\f]*(?={_WIDE})")
 # What an element does to the text around it; elements without a role are part of their line.
 Role = Literal["block", "heading", "break", "table", "skip", "link", "verbatim", "picture", "frame"]
 _TAGS: dict[Role, str] = {
-    "block": """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
-        figcaption figure footer form frameset header hr legend li main menu nav ol p section summary
-        tbody td tfoot th thead tr ul""",
+    "block": (
+        """address article aside blockquote body caption center dd details dialog dir div dl dt
+        fieldset
+        figcaption figure footer form frameset header hr legend li main menu nav ol p section
+        summary
+        tbody td tfoot th thead tr ul"""
+    ),
     "heading": "h1 h2 h3 h4 h5 h6",
     "break": "br",
     "table": "table",
-    "skip": """audio button canvas del head input math noscript option rp rt s script select strike style svg
-        template textarea title video""",
+    "skip": (
+        """audio button canvas del head input math noscript option rp rt s script select strike
+        style svg
+        template textarea title video"""
+    ),
     "link": "a",
     "verbatim": "listing plaintext pre xmp",
     "picture": "img",
@@ -38,9 +46,14 @@ _TAGS: dict[Role, str] = {
 }
 ROLES: dict[object, Role] = {tag: role for role, tags in _TAGS.items() for tag in tags.split()}
 STANDING_APART = ("block", "heading", "table")
-# Rows and cells matter to a line only in a table that stands inside a cell; body and html stand alone anyway.
+# Rows and cells matter to a line only in a table that stands inside a cell; body and html stand
+# alone anyway.
 _PARTS_OF_TABLES = ("table", "tbody", "td", "tfoot", "th", "thead", "tr")
-_APART = tuple(str(tag) for tag, role in ROLES.items() if role in STANDING_APART and tag not in _PARTS_OF_TABLES)
+_APART = tuple(
+    str(tag)
+    for tag, role in ROLES.items()
+    if role in STANDING_APART and tag not in _PARTS_OF_TABLES
+)
 _VERBATIM = tuple(_TAGS["verbatim"].split())
 _SKIPPED = tuple(tag for tag in _TAGS["skip"].split() if tag not in ("head", "title"))
 
@@ -52,7 +65,8 @@ _LONGEST_MARK = 4
 
 
 def mark_lines(root: _Element) -> None:
-    """Write a BREAK into the tree wherever a line begins or ends, and empty what is no text; tables are left out.
+    """Write a BREAK into the tree wherever a line begins or ends, and empty what is no text; tables
+    are left out.
 
     Done once, it leaves each later question for an element's text to libxml2.
     """
@@ -72,7 +86,10 @@ def mark_lines(root: _Element) -> None:
 
 def _figure_in_field(element: _Element) -> str | None:
     """The figure that a cell holds in a field of a form; None for what else stands in fields."""
-    if element.tag not in ("input", "textarea") or element.get("type", "text").lower() not in ("text", "number"):
+    if element.tag not in ("input", "textarea") or element.get("type", "text").lower() not in (
+        "text",
+        "number",
+    ):
         return None
     value = element.get("value") if element.tag == "input" else element.text
     in_cell = next(element.iterancestors("td", "th"), None) is not None
@@ -111,9 +128,11 @@ def mark_inner_tables(table: _Element) -> None:
 
 
 def tidy(raw: str) -> str:
-    """Gathered text as it reads in a browser: white space collapsed, lines at each BREAK, blank lines left out.
+    """Gathered text as it reads in a browser: white space collapsed, lines at each BREAK, blank
+    lines left out.
 
-    No-break and full-width spaces stay, so that a cell which prints one is not the same as an empty cell.
+    No-break and full-width spaces stay, so that a cell which prints one is not the same as an empty
+    cell.
     """
     text = raw.strip(_ASCII_SPACE + BREAK)
     if not _SPACE.search(text):

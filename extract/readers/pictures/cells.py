@@ -1,4 +1,6 @@
-"""Cells of a recognised table: each figure is read twice, and counts only where both readings agree."""
+"""Cells of a recognised table: each figure is read twice, and counts only where both readings
+agree.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from extract.readers.positions.geometry import Box
 from extract.readers.positions.unreadable import doubted, has_words, is_figure
 from extract.text.normalise import squash
 
-# Of 0 to 1: words read with less are looked at again; of two readings of a figure that agree, one must be this sure.
+# Of 0 to 1: words read with less are looked at again; of two readings of a figure that agree, one
+# must be this sure.
 LEAST_CONFIDENCE = 0.75
 # And the other one this sure.
 LEAST_SECOND_CONFIDENCE = 0.5
@@ -37,8 +40,8 @@ class Text:
 class CellReading:
     """A cell with what the page's reading found in it, and the lines of ink that it shows.
 
-    `crossed` says that a text of the page's reading runs over the cell's border; `mark` is "-" or "/" where all ink
-    has that shape, "■" where a blot is among it, and empty otherwise.
+    `crossed` says that a text of the page's reading runs over the cell's border; `mark` is "-" or
+    "/" where all ink has that shape, "■" where a blot is among it, and empty otherwise.
     """
 
     box: Box
@@ -49,12 +52,20 @@ class CellReading:
 
     @property
     def first(self) -> str:
-        """The page's reading of the cell: empty where it has none, or where it ran over the cell's border."""
-        return "" if self.crossed else "".join(text.text for text in sorted(self.texts, key=_reading_order))
+        """The page's reading of the cell: empty where it has none, or where it ran over the cell's
+        border.
+        """
+        return (
+            ""
+            if self.crossed
+            else "".join(text.text for text in sorted(self.texts, key=_reading_order))
+        )
 
     @property
     def needs_second(self) -> bool:
-        """Whether the cell must be looked at again: it has ink, and no words that were surely read."""
+        """Whether the cell must be looked at again: it has ink, and no words that were surely
+        read.
+        """
         sure = self.texts and not self.crossed and _is_words(self.first)
         return bool(self.ink) and not (sure and confidence(self.texts) >= LEAST_CONFIDENCE)
 
@@ -71,16 +82,23 @@ def _reading_order(text: Text) -> tuple[int, float]:
 
 
 def resolve(
-    look: Callable[[Sequence[Any]], list[Answer]], shades: Any, cells: Sequence[CellReading], size: float
+    look: Callable[[Sequence[Any]], list[Answer]],
+    shades: Any,
+    cells: Sequence[CellReading],
+    size: float,
 ) -> tuple[list[Text], int]:
     """The text of each cell that has any, and how many figures are in doubt.
 
-    `look` recognises pictures of single lines. Figures are looked at again, alone and enlarged; what the page's
-    reading missed is looked at twice.
+    `look` recognises pictures of single lines. Figures are looked at again, alone and enlarged;
+    what the page's reading missed is looked at twice.
     """
     again = [cell for cell in cells if cell.needs_second]
     close = iter(look(_crops(shades, again, size, padding=0.25, scale=2.0)))
-    wide = iter(look(_crops(shades, [cell for cell in again if not cell.first], size, padding=0.6, scale=1.0)))
+    wide = iter(
+        look(
+            _crops(shades, [cell for cell in again if not cell.first], size, padding=0.6, scale=1.0)
+        )
+    )
     found: list[Text] = []
     doubtful = 0
     for cell in cells:
@@ -95,7 +113,9 @@ def resolve(
     return found, doubtful
 
 
-def _crops(shades: Any, cells: Sequence[CellReading], size: float, padding: float, scale: float) -> list[Any]:
+def _crops(
+    shades: Any, cells: Sequence[CellReading], size: float, padding: float, scale: float
+) -> list[Any]:
     from extract.readers.pictures import pixels
 
     return [pixels.crop(shades, box, size, padding, scale) for cell in cells for box in cell.ink]
@@ -106,7 +126,9 @@ def _page_answers(cell: CellReading) -> list[Answer]:
 
 
 def _agreed(one: Sequence[Answer], other: Sequence[Answer], cell: CellReading) -> tuple[str, bool]:
-    """The text of a cell that was read twice, and whether the readings, or the shape of the ink, leave a doubt."""
+    """The text of a cell that was read twice, and whether the readings, or the shape of the ink,
+    leave a doubt.
+    """
     first, second = ("".join(text for text, _ in answers) for answers in (one, other))
     if cell.mark == "-" and {first, second} <= _DASHES:
         return "-", False
@@ -126,16 +148,27 @@ def _is_sure(first: str, second: str, scores: Sequence[float]) -> bool:
 
 
 def _is_words(text: str) -> bool:
-    """Whether a text is words, and none of the letters that are taken for digits and digits for them."""
+    """Whether a text is words, and none of the letters that are taken for digits and digits for
+    them.
+    """
     return has_words(text) and not _LIKE_DIGITS.match(squash(text))
 
 
 def _inside(text: Text, cell: Box) -> Text:
     """A text whose box keeps to its cell."""
     x0, top, x1, bottom = text.box
-    return Text(text.text, text.score, (max(x0, cell[0]), max(top, cell[1]), min(x1, cell[2]), min(bottom, cell[3])))
+    return Text(
+        text.text,
+        text.score,
+        (max(x0, cell[0]), max(top, cell[1]), min(x1, cell[2]), min(bottom, cell[3])),
+    )
 
 
 def _middle(box: Box) -> Box:
     x0, top, x1, bottom = box
-    return (x0 + (x1 - x0) * 0.2, top + (bottom - top) * 0.3, x1 - (x1 - x0) * 0.2, bottom - (bottom - top) * 0.3)
+    return (
+        x0 + (x1 - x0) * 0.2,
+        top + (bottom - top) * 0.3,
+        x1 - (x1 - x0) * 0.2,
+        bottom - (bottom - top) * 0.3,
+    )

@@ -1,4 +1,6 @@
-"""Pictures of pages: straightened, their ruling lines and ink found. Needs OpenCV, which comes with rapidocr."""
+"""Pictures of pages: straightened, their ruling lines and ink found. Needs OpenCV, which comes with
+rapidocr.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ _MOST_TILT = 8.0
 _LEAST_TILT = 0.08
 # Of 0 to 255: how much more red than other light a seal throws back, and how much red at least.
 _REDNESS, _DARKEST_SEAL = 40, 110
-# Shares of the picture's width: the shortest horizontal and vertical ruling lines. Strokes of characters are shorter.
+# Shares of the picture's width: the shortest horizontal and vertical ruling lines. Strokes of
+# characters are shorter.
 _SHORTEST_ACROSS = 0.035
 _SHORTEST_DOWN = 0.018
 # A line this long rules by itself; a shorter one must end at others, no farther away than this.
@@ -49,13 +52,19 @@ def shades(pixels: Any) -> Any:
 
 
 def straightened(pixels: Any) -> Any:
-    """The picture turned by the tilt of its long straight lines; unchanged where it has none, or stands straight."""
+    """The picture turned by the tilt of its long straight lines; unchanged where it has none, or
+    stands straight.
+    """
     ink = _ink(shades(pixels))
     length = int(pixels.shape[1] * 0.25)
-    segments = cv2.HoughLinesP(ink, 1, math.pi / 1800, threshold=length // 2, minLineLength=length, maxLineGap=12)
+    segments = cv2.HoughLinesP(
+        ink, 1, math.pi / 1800, threshold=length // 2, minLineLength=length, maxLineGap=12
+    )
     if segments is None:
         return pixels
-    angles = [math.degrees(math.atan2(y1 - y0, x1 - x0)) for x0, y0, x1, y1 in segments.reshape(-1, 4)]
+    angles = [
+        math.degrees(math.atan2(y1 - y0, x1 - x0)) for x0, y0, x1, y1 in segments.reshape(-1, 4)
+    ]
     tilts = sorted(angle for angle in angles if abs(angle) <= _MOST_TILT)
     if not tilts or abs(tilts[len(tilts) // 2]) < _LEAST_TILT:
         return pixels
@@ -68,11 +77,15 @@ def straightened(pixels: Any) -> Any:
 def _ink(grey: Any) -> Any:
     """Ink as 255 on 0; the threshold follows the light of the page."""
     window = max(31, grey.shape[1] // 40 | 1)
-    return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, 15)
+    return cv2.adaptiveThreshold(
+        grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, 15
+    )
 
 
 def rules(pixels: Any) -> list[Rule]:
-    """The ruling lines of a straight picture, in pixels; strokes of characters touch no other line at both ends."""
+    """The ruling lines of a straight picture, in pixels; strokes of characters touch no other line
+    at both ends.
+    """
     ink = _ink(shades(pixels))
     width = ink.shape[1]
     across = _opened(ink, (max(int(width * _SHORTEST_ACROSS), 20), 1))
@@ -82,7 +95,9 @@ def rules(pixels: Any) -> list[Rule]:
     found = merged(found, width * _INTERRUPTION)
     for _ in range(2):
         found = [
-            rule for rule in found if rule.end - rule.start >= _SURELY_RULE * width or _is_held(rule, found, width)
+            rule
+            for rule in found
+            if rule.end - rule.start >= _SURELY_RULE * width or _is_held(rule, found, width)
         ]
     return found
 
@@ -102,9 +117,13 @@ def _is_held(rule: Rule, rules: Sequence[Rule], width: int) -> bool:
 
 
 def _opened(ink: Any, size: tuple[int, int]) -> Any:
-    """What is left of ink where it runs straight for a length; a gap of two pixels is a faint print."""
+    """What is left of ink where it runs straight for a length; a gap of two pixels is a faint
+    print.
+    """
     along = (3, 1) if size[1] == 1 else (1, 3)
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, along))
+    closed = cv2.morphologyEx(
+        ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, along)
+    )
     return cv2.morphologyEx(closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
 
 
@@ -115,7 +134,9 @@ def _parts(lines: Any) -> list[tuple[int, int, int, int]]:
 
 
 def bands(pixels: Any) -> list[tuple[int, int]]:
-    """First and last row of each part of a picture that is about as high as a page, cut where there is least ink."""
+    """First and last row of each part of a picture that is about as high as a page, cut where there
+    is least ink.
+    """
     height, width = pixels.shape[:2]
     ink = (_ink(shades(pixels)) > 0).sum(axis=1)
     cuts = [0]
@@ -126,18 +147,34 @@ def bands(pixels: Any) -> list[tuple[int, int]]:
 
 
 def ink_lines(grey: Any, box: Box, size: float) -> list[Box]:
-    """The lines of ink in a cell, from top to bottom; marks much smaller than text of `size` pixels are dirt."""
+    """The lines of ink in a cell, from top to bottom; marks much smaller than text of `size` pixels
+    are dirt.
+    """
     margin = max(2, int(grey.shape[1] * _BORDER))
-    x0, top, x1, bottom = int(box[0]) + margin, int(box[1]) + margin, int(box[2]) - margin, int(box[3]) - margin
+    x0, top, x1, bottom = (
+        int(box[0]) + margin,
+        int(box[1]) + margin,
+        int(box[2]) - margin,
+        int(box[3]) - margin,
+    )
     if x1 - x0 < 3 or bottom - top < 3:
         return []
     dark = _dark(grey[top:bottom, x0:x1])
-    marks = [mark for mark in _parts(dark) if not _is_dirt(mark, size) and not _is_rest_of_rule(mark, dark.shape)]
+    marks = [
+        mark
+        for mark in _parts(dark)
+        if not _is_dirt(mark, size) and not _is_rest_of_rule(mark, dark.shape)
+    ]
     lines: list[list[int]] = []
     for x, y, wide, high in sorted(marks, key=lambda mark: mark[1]):
         if lines and y < lines[-1][3]:
             last = lines[-1]
-            lines[-1] = [min(last[0], x), min(last[1], y), max(last[2], x + wide), max(last[3], y + high)]
+            lines[-1] = [
+                min(last[0], x),
+                min(last[1], y),
+                max(last[2], x + wide),
+                max(last[3], y + high),
+            ]
         else:
             lines.append([x, y, x + wide, y + high])
     return [(float(a + x0), float(b + top), float(c + x0), float(d + top)) for a, b, c, d in lines]
@@ -150,7 +187,9 @@ def _dark(part: Any) -> Any:
 
 
 def mark(grey: Any, ink: Sequence[Box], size: float) -> str:
-    """What a cell's ink has the shape of: "-" flat, "/" one slanted stroke, "■" a blot among it, or "" none of them."""
+    """What a cell's ink has the shape of: "-" flat, "/" one slanted stroke, "■" a blot among it, or
+    "" none of them.
+    """
     if any(_has_blot(grey, box, size) for box in ink):
         return BLOT
     if len(ink) != 1:
@@ -163,7 +202,9 @@ def mark(grey: Any, ink: Sequence[Box], size: float) -> str:
     rows = [numpy.flatnonzero(row) for row in dark if row.any()]
     widths = [int(row[-1] - row[0]) + 1 for row in rows]
     quarter = max(len(rows) // 4, 1)
-    slant = numpy.mean([row.mean() for row in rows[:quarter]]) - numpy.mean([row.mean() for row in rows[-quarter:]])
+    slant = numpy.mean([row.mean() for row in rows[:quarter]]) - numpy.mean(
+        [row.mean() for row in rows[-quarter:]]
+    )
     is_stroke = max(widths) <= 2 * numpy.median(widths) and numpy.median(widths) <= _STROKE * size
     return "/" if is_stroke and slant >= _SLANT * len(rows) else ""
 
@@ -183,7 +224,9 @@ def _has_blot(grey: Any, box: Box, size: float) -> bool:
 def _is_dirt(mark: tuple[int, int, int, int], size: float) -> bool:
     """Whether a mark is too small for a character; a dash is flat, and may be small otherwise."""
     _, _, wide, high = mark
-    return max(wide, high) < _SPECK * size and not (wide >= 2 * high and wide >= _SHORTEST_DASH * size)
+    return max(wide, high) < _SPECK * size and not (
+        wide >= 2 * high and wide >= _SHORTEST_DASH * size
+    )
 
 
 def _is_rest_of_rule(mark: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool:
@@ -203,7 +246,9 @@ def crop(grey: Any, box: Box, size: float, padding: float, scale: float) -> Any:
     part = grey[top:bottom, x0:x1]
     around = max(4, int(max(bottom - top, (size - (bottom - top)) / 2 / padding) * padding))
     white = int(numpy.percentile(grey[max(top - 2, 0) : bottom + 2, max(x0 - 2, 0) : x1 + 2], 95))
-    part = cv2.copyMakeBorder(part, around, around, around, around, cv2.BORDER_CONSTANT, value=white)
+    part = cv2.copyMakeBorder(
+        part, around, around, around, around, cv2.BORDER_CONSTANT, value=white
+    )
     if scale != 1.0:
         part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     return cv2.cvtColor(part, cv2.COLOR_GRAY2BGR)

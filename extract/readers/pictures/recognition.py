@@ -1,6 +1,7 @@
 """Character recognition: pixels into a page of characters and ruling lines, each figure read twice.
 
-The models come inside the package rapidocr; nothing is fetched. Pixels are grey or blue-green-red arrays.
+The models come inside the package rapidocr; nothing is fetched. Pixels are grey or blue-green-red
+arrays.
 """
 
 from __future__ import annotations
@@ -17,8 +18,13 @@ from extract.readers.positions.ruled import Region, Skeleton, skeletons
 
 THREADS = 2
 # What is missing, what is lost without it, how to get it.
-MISSING = ("rapidocr", "scans and pictures stay unread", "install the extra: pip install 'gongkai[ocr]'")
-# Pixels along the longer side at which text is looked for; figures are read again in the full picture.
+MISSING = (
+    "rapidocr",
+    "scans and pictures stay unread",
+    "install the extra: pip install 'gongkai[ocr]'",
+)
+# Pixels along the longer side at which text is looked for; figures are read again in the full
+# picture.
 _DETECTION_SIDE = 1700
 # Of 0 to 1: a page whose text is read with less may lie on its side.
 _UPRIGHT_CONFIDENCE = 0.8
@@ -36,12 +42,16 @@ def issues(pages: int, doubtful: int) -> list[tuple[str, str]]:
     """What a document read by recognition has to say about that, as (code, message)."""
     found = [("read_by_ocr", f"{pages} pages are pictures and were read by character recognition")]
     if doubtful:
-        found.append(("ocr_low_confidence", f"{doubtful} cells could not be recognised with confidence"))
+        found.append(
+            ("ocr_low_confidence", f"{doubtful} cells could not be recognised with confidence")
+        )
     return found
 
 
 def recognise(pixels: Any, number: int, width: float) -> Recognised:
-    """Read one picture as page `number`, `width` points wide. Raises NeedsTool where rapidocr is not installed."""
+    """Read one picture as page `number`, `width` points wide. Raises NeedsTool where rapidocr is
+    not installed.
+    """
     engine = _engine()
     from extract.readers.pictures import pixels as picture
 
@@ -50,7 +60,9 @@ def recognise(pixels: Any, number: int, width: float) -> Recognised:
     page = Page(number, width, found.shape[0] * scale)
     rules = [Rule(rule.vertical, rule.at, rule.start, rule.end) for rule in picture.rules(found)]
     tables = skeletons([_scaled_rule(rule, scale) for rule in rules], ())
-    outside = [text for text in texts if not any(table.holds(_glyph(text, scale)) for table in tables)]
+    outside = [
+        text for text in texts if not any(table.holds(_glyph(text, scale)) for table in tables)
+    ]
     glyphs = [_glyph(text, scale) for text in outside]
     doubtful = 0
     for table in tables:
@@ -76,7 +88,8 @@ def _engine() -> Any:
             "Global.max_side_len": _DETECTION_SIDE,
             "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-            # Crops are padded to this width; figures are narrow, and wide lines are given what they need.
+            # Crops are padded to this width; figures are narrow, and wide lines are given what they
+            # need.
             "Rec.rec_img_shape": [3, 48, 64],
         }
     )
@@ -97,7 +110,9 @@ def _upright(engine: Any, pixels: Any) -> tuple[Any, list[Text]]:
 
 
 def _texts(engine: Any, pixels: Any) -> list[Text]:
-    """The texts of a picture; a long one, such as a screenshot of a whole page, is looked at in bands."""
+    """The texts of a picture; a long one, such as a screenshot of a whole page, is looked at in
+    bands.
+    """
     from extract.readers.pictures import pixels as picture
 
     found: list[Text] = []
@@ -143,7 +158,11 @@ def _read_table(
     held: dict[Region, list[Text]] = {region: [] for region in table.regions}
     crossing: set[Region] = set()
     for text in texts:
-        over = [region for region in table.regions if _overlap(text.box, _in_pixels(table, region, scale)) > 0.25]
+        over = [
+            region
+            for region in table.regions
+            if _overlap(text.box, _in_pixels(table, region, scale)) > 0.25
+        ]
         for region in over:
             held[region].append(text)
         if len(over) > 1:
@@ -154,7 +173,9 @@ def _read_table(
     for region in table.regions:
         box = _in_pixels(table, region, scale)
         ink = picture.ink_lines(shades, box, size)
-        cells.append(CellReading(box, held[region], ink, region in crossing, picture.mark(shades, ink, size)))
+        cells.append(
+            CellReading(box, held[region], ink, region in crossing, picture.mark(shades, ink, size))
+        )
     found, doubtful = resolve(lambda crops: _recognise_crops(engine, crops), shades, cells, size)
     return [_glyph(text, scale) for text in found], doubtful
 
@@ -165,7 +186,9 @@ def _recognise_crops(engine: Any, crops: Sequence[Any]) -> list[tuple[str, float
     from rapidocr.ch_ppocr_rec import TextRecInput
 
     result = engine._load_rec_model()(TextRecInput(img=list(crops)))
-    return [(text.strip(), float(score)) for text, score in zip(result.txts, result.scores, strict=True)]
+    return [
+        (text.strip(), float(score)) for text, score in zip(result.txts, result.scores, strict=True)
+    ]
 
 
 def _text_size(texts: Sequence[Text]) -> float:

@@ -1,1 +1,3 @@
-"""Formats that place characters on pages (PDF, OFD, pictures): from positions to paragraphs and grids."""
+"""Formats that place characters on pages (PDF, OFD, pictures): from positions to paragraphs and
+grids.
+"""

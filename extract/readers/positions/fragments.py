@@ -1,4 +1,6 @@
-"""A table's part on one page: its skeleton filled with text, and its joining with the part on the next page."""
+"""A table's part on one page: its skeleton filled with text, and its joining with the part on the
+next page.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ from extract.text.normalise import squash
 _SAME_BORDER = 4.0
 # A table that comes this close to the edge of the page is cut off there.
 _PAGE_EDGE = 2.0
-# Share of the font size: digits closer than this, with a border between them, are one number set too wide.
+# Share of the font size: digits closer than this, with a border between them, are one number set
+# too wide.
 _TOUCHING = 0.12
 # Share of the font size: a digit and the margins that word processors keep inside of a cell.
 _DIGIT_AND_PADDING = 2.1
@@ -58,7 +61,8 @@ class Fragment:
 def fill(skeleton: Skeleton, glyphs: Sequence[Glyph], page: Page) -> tuple[Fragment, int]:
     """A skeleton with its text, and how many of its cells are in doubt.
 
-    A cell is in doubt where a number runs over its border, or where the edge of the page may have cut its figure off.
+    A cell is in doubt where a number runs over its border, or where the edge of the page may have
+    cut its figure off.
     """
     region_of = {
         (row, column): region
@@ -79,7 +83,9 @@ def fill(skeleton: Skeleton, glyphs: Sequence[Glyph], page: Page) -> tuple[Fragm
             text = doubted(text)
             doubtful += 1
         place = Place(page=page.number, box=rounded(box))
-        cells.append(Cell(text, region.row, region.column, region.row_span, region.column_span, place))
+        cells.append(
+            Cell(text, region.row, region.column, region.row_span, region.column_span, place)
+        )
     return Fragment(page.number, skeleton.box, skeleton.xs, tuple(cells)), doubtful
 
 
@@ -88,7 +94,10 @@ def _text(found: Sequence[Line], box: Box) -> str:
     is_wrapped = (
         len(found) > 1
         and all(_DIGITS.match(line.text) for line in found)
-        and all(line.box[2] - line.box[0] + line.size * _DIGIT_AND_PADDING > box[2] - box[0] for line in found[:-1])
+        and all(
+            line.box[2] - line.box[0] + line.size * _DIGIT_AND_PADDING > box[2] - box[0]
+            for line in found[:-1]
+        )
     )
     return ("" if is_wrapped else "\n").join(line.text for line in found)
 
@@ -96,7 +105,12 @@ def _text(found: Sequence[Line], box: Box) -> str:
 def _crossed(held: dict[Region, list[Glyph]]) -> set[Region]:
     """Cells of digits that touch across a border: one number that its column was too narrow for."""
     digits = sorted(
-        ((glyph, region) for region, glyphs in held.items() for glyph in glyphs if glyph.text[-1:].isdigit()),
+        (
+            (glyph, region)
+            for region, glyphs in held.items()
+            for glyph in glyphs
+            if glyph.text[-1:].isdigit()
+        ),
         key=lambda entry: entry[0].x0,
     )
     rows: dict[int, list[tuple[Glyph, Region]]] = {}
@@ -113,13 +127,17 @@ def _crossed(held: dict[Region, list[Glyph]]) -> set[Region]:
 
 def _touch(before: Glyph, after: Glyph) -> bool:
     size = min(before.size, after.size)
-    return after.x0 - before.x1 < _TOUCHING * size and abs(after.middle_y - before.middle_y) < size / 2
+    return (
+        after.x0 - before.x1 < _TOUCHING * size and abs(after.middle_y - before.middle_y) < size / 2
+    )
 
 
 def join(upper: Fragment, lower: Fragment) -> Fragment | None:
-    """A table with its continuation at the top of the next page; None where the columns say that it is none.
+    """A table with its continuation at the top of the next page; None where the columns say that it
+    is none.
 
-    Header rows that are printed again are dropped, and a row that the page break cut in two is put together.
+    Header rows that are printed again are dropped, and a row that the page break cut in two is put
+    together.
     """
     borders = _common_borders(upper.xs, lower.xs)
     if borders is None:
@@ -136,7 +154,9 @@ def join(upper: Fragment, lower: Fragment) -> Fragment | None:
 
 
 def _common_borders(upper: Sequence[float], lower: Sequence[float]) -> tuple[float, ...] | None:
-    """The borders of both parts, where those of one are found again in the other and the outer ones agree."""
+    """The borders of both parts, where those of one are found again in the other and the outer ones
+    agree.
+    """
     fewer, more = sorted((upper, lower), key=len)
     outer = zip((fewer[0], fewer[-1]), (more[0], more[-1]), strict=True)
     if any(abs(one - other) > _SAME_BORDER for one, other in outer):
@@ -159,13 +179,17 @@ def _on_borders(part: Fragment, borders: tuple[float, ...]) -> Fragment:
 def _without_header(above: Fragment, below: Fragment) -> Fragment:
     """The lower part without the first rows of the upper part, where they are printed again."""
     repeated = 0
-    while repeated < min(above.height, below.height) and _texts(above.row(repeated)) == _texts(below.row(repeated)):
+    while repeated < min(above.height, below.height) and _texts(above.row(repeated)) == _texts(
+        below.row(repeated)
+    ):
         repeated += 1
     while repeated and any(cell.row < repeated < cell.row + cell.row_span for cell in below.cells):
         repeated -= 1
     if not repeated or not any(has_words(cell.text) for cell in below.row(0)):
         return below
-    cells = tuple(replace(cell, row=cell.row - repeated) for cell in below.cells if cell.row >= repeated)
+    cells = tuple(
+        replace(cell, row=cell.row - repeated) for cell in below.cells if cell.row >= repeated
+    )
     return replace(below, cells=cells)
 
 
@@ -176,12 +200,14 @@ def _texts(row: Sequence[Cell]) -> list[tuple[int, str]]:
 def _is_cut(above: Fragment, below: Fragment) -> bool:
     """Whether the first row below is the rest of the last row above.
 
-    The rest of a label has no outline number and is no label of its own, and figures stand in one half only, with
-    nothing in the other half of their cells.
+    The rest of a label has no outline number and is no label of its own, and figures stand in one
+    half only, with nothing in the other half of their cells.
     """
     last, first = _last_row(above), below.row(0)
     pairs = [(upper, lower) for lower in first for upper in last if _shares(upper, lower)]
-    if len(pairs) < len(first) or any(lower.row_span > 1 and is_figure(lower.text) for lower in first):
+    if len(pairs) < len(first) or any(
+        lower.row_span > 1 and is_figure(lower.text) for lower in first
+    ):
         return False
     if any(not _is_rest(upper, lower) for upper, lower in pairs):
         return False
@@ -208,7 +234,11 @@ def _starts_row(text: str) -> bool:
     squashed = squash(text)
     if OUTLINE_NUMBER.match(squashed):
         return True
-    known = [labels.request_rows(), labels.request_groups(), *(labels.disclosure_rows(f) for f in forms.FORM_NAMES)]
+    known = [
+        labels.request_rows(),
+        labels.request_groups(),
+        *(labels.disclosure_rows(f) for f in forms.FORM_NAMES),
+    ]
     return any(vocabulary.exact(squashed) for vocabulary in known)
 
 
@@ -218,22 +248,30 @@ def _is_open_header(above: Fragment, below: Fragment) -> bool:
     if any(is_figure(cell.text) for cell in (*last, *first)):
         return False
     lower_halves = [lower for lower in first if any(_shares(upper, lower) for upper in last)]
-    return 0 < len(lower_halves) < len(first) and not any(_starts_row(lower.text) for lower in lower_halves)
+    return 0 < len(lower_halves) < len(first) and not any(
+        _starts_row(lower.text) for lower in lower_halves
+    )
 
 
 def _continued(above: Fragment, below: list[Cell], first: int, is_open: bool) -> list[Cell]:
-    """The cells of both parts; a cell that goes on below the page break takes up its continuation."""
+    """The cells of both parts; a cell that goes on below the page break takes up its
+    continuation.
+    """
     cells = list(above.cells)
     height = above.height
     for cell in below:
-        halves = (n for n, other in enumerate(above.cells) if _goes_on(other, cell, height, is_open))
+        halves = (
+            n for n, other in enumerate(above.cells) if _goes_on(other, cell, height, is_open)
+        )
         at = next(halves, None) if cell.row == first else None
         if at is None:
             cells.append(cell)
             continue
         upper = cells[at]
         span = cell.row + cell.row_span - upper.row
-        cells[at] = replace(upper, text="\n".join(filter(None, (upper.text, cell.text))), row_span=span)
+        cells[at] = replace(
+            upper, text="\n".join(filter(None, (upper.text, cell.text))), row_span=span
+        )
     return cells
 
 
@@ -244,4 +282,9 @@ def _goes_on(upper: Cell, lower: Cell, height: int, is_open: bool) -> bool:
     if is_open:
         return True
     is_group = upper.row_span > 1 or lower.row_span > 1
-    return is_group and has_words(upper.text) and not is_figure(lower.text) and not _starts_row(lower.text)
+    return (
+        is_group
+        and has_words(upper.text)
+        and not is_figure(lower.text)
+        and not _starts_row(lower.text)
+    )

@@ -1,4 +1,6 @@
-"""What a page shows: its characters and ruling lines with their positions. Readers of laid-out formats fill it."""
+"""What a page shows: its characters and ruling lines with their positions. Readers of laid-out
+formats fill it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character, or a run that cannot be taken apart; lengths in points (1/72 inch) from the page's top left."""
+    """A character, or a run that cannot be taken apart; lengths in points (1/72 inch) from the
+    page's top left.
+    """
 
     text: str
     x0: float
@@ -35,7 +39,9 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A straight ruling line: vertical at x = `at` from y = `start` to `end`, or horizontal with x and y swapped."""
+    """A straight ruling line: vertical at x = `at` from y = `start` to `end`, or horizontal with x
+    and y swapped.
+    """
 
     vertical: bool
     at: float

@@ -1,4 +1,6 @@
-"""Pages into blocks: what laid-out formats (PDF, OFD, pictures) have in common once characters and lines are known."""
+"""Pages into blocks: what laid-out formats (PDF, OFD, pictures) have in common once characters and
+lines are known.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class _Seen:
 
 
 def read_layout(pages: Sequence[Page]) -> Layout:
-    """Read pages: ruled tables, tables by position, paragraphs; page numbers and running heads are dropped."""
+    """Read pages: ruled tables, tables by position, paragraphs; page numbers and running heads are
+    dropped.
+    """
     seen = [_see(page) for page in pages]
     heads = _running_heads(seen)
     kept = [_Seen(one.page, tuple(_body(one, heads)), one.doubtful) for one in seen]
@@ -51,7 +55,10 @@ def read_layout(pages: Sequence[Page]) -> Layout:
         issues.append(
             (
                 "cut_figure",
-                f"{doubtful} cells hold digits that run over their border, or lie partly outside of the page",
+                (
+                    f"{doubtful} cells hold digits that run over their border, or lie partly"
+                    " outside of the page"
+                ),
             )
         )
     return Layout(tuple(_flow(kept)), tuple(issues))
@@ -64,8 +71,15 @@ def _see(page: Page) -> _Seen:
     for glyph in page.glyphs:
         holders = [number for number, table in enumerate(tables) if table.holds(glyph)]
         (held[min(holders, key=lambda n: _area(tables[n]))] if holders else outside).append(glyph)
-    filled = [fragments.fill(table, glyphs, page) for table, glyphs in zip(tables, held, strict=True) if glyphs]
-    items: list[Line | Fragment | Grid] = [*_running_text(outside, page.number), *(part for part, _ in filled)]
+    filled = [
+        fragments.fill(table, glyphs, page)
+        for table, glyphs in zip(tables, held, strict=True)
+        if glyphs
+    ]
+    items: list[Line | Fragment | Grid] = [
+        *_running_text(outside, page.number),
+        *(part for part, _ in filled),
+    ]
     items.sort(key=lambda item: _box(item)[1])
     return _Seen(page, tuple(items), sum(doubtful for _, doubtful in filled))
 
@@ -93,7 +107,9 @@ def _box(item: Line | Fragment | Grid) -> Box:
 
 def _running_heads(seen: Sequence[_Seen]) -> set[tuple[str, int]]:
     """Lines at the head or foot of two pages or more, with the same words at the same height."""
-    counts = Counter(key for one in seen for key in {_head(line, one.page) for line in one.lines} if key)
+    counts = Counter(
+        key for one in seen for key in {_head(line, one.page) for line in one.lines} if key
+    )
     return {key for key, count in counts.items() if key and count > 1}
 
 
@@ -104,7 +120,9 @@ def _head(line: Line, page: Page) -> tuple[str, int] | None:
 
 
 def _body(one: _Seen, heads: set[tuple[str, int]]) -> Iterator[Line | Fragment | Grid]:
-    """A page's items without its number, and without a running head that the first page has shown."""
+    """A page's items without its number, and without a running head that the first page has
+    shown.
+    """
     for item in one.items:
         if isinstance(item, Line):
             if is_page_number(item, one.page.height):
@@ -115,7 +133,9 @@ def _body(one: _Seen, heads: set[tuple[str, int]]) -> Iterator[Line | Fragment |
 
 
 def _flow(seen: Sequence[_Seen]) -> Iterator[Block]:
-    """All items in reading order; tables and paragraphs go on over page breaks where nothing stands between."""
+    """All items in reading order; tables and paragraphs go on over page breaks where nothing stands
+    between.
+    """
     whole = margins([line for one in seen for line in one.lines])
     writer = Writer()
     table: Fragment | None = None
@@ -134,7 +154,9 @@ def _flow(seen: Sequence[_Seen]) -> Iterator[Block]:
     yield from _last(writer, table)
 
 
-def _write(writer: Writer, item: Line | Fragment | Grid, page: int, page_margins: Margins | None) -> Iterator[Block]:
+def _write(
+    writer: Writer, item: Line | Fragment | Grid, page: int, page_margins: Margins | None
+) -> Iterator[Block]:
     paragraph = writer.take(item, page, page_margins) if isinstance(item, Line) else writer.finish()
     if paragraph is not None:
         yield paragraph

@@ -10,7 +10,8 @@ from functools import cached_property
 
 from extract.readers.positions.geometry import Box, Glyph, bounds
 
-# Shares of the font size. Word sets a quarter between Chinese and Latin text, justified lines up to a fifth more.
+# Shares of the font size. Word sets a quarter between Chinese and Latin text, justified lines up to
+# a fifth more.
 _WORD_GAP = 0.3
 _CHINESE_GAP = 1.0
 _SAME_LINE = 0.5
@@ -42,7 +43,9 @@ class Line:
 
     @cached_property
     def text(self) -> str:
-        """The words as they are read: gaps between Chinese characters are no spaces unless they are wide."""
+        """The words as they are read: gaps between Chinese characters are no spaces unless they are
+        wide.
+        """
         text = self.words[0].text
         for before, after in zip(self.words, self.words[1:], strict=False):
             is_chinese = _is_wide(before.text[-1]) and _is_wide(after.text[0])
@@ -54,7 +57,9 @@ class Line:
 def lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """The lines of glyphs from top to bottom; white space is dropped, gaps tell where words end."""
     rows: list[list[Glyph]] = []
-    visible = sorted((glyph for glyph in glyphs if glyph.text.strip()), key=lambda glyph: glyph.middle_y)
+    visible = sorted(
+        (glyph for glyph in glyphs if glyph.text.strip()), key=lambda glyph: glyph.middle_y
+    )
     for glyph in visible:
         if rows and _on_line(glyph, rows[-1]):
             rows[-1].append(glyph)

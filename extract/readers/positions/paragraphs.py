@@ -1,4 +1,6 @@
-"""Lines of running text into paragraphs: a line that reaches the right margin goes on in the next."""
+"""Lines of running text into paragraphs: a line that reaches the right margin goes on in the
+next.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,17 @@ from extract.readers.positions.headings import SECTION_HEADING
 from extract.readers.positions.lines import Line
 from extract.text.normalise import squash
 
-# Shares of the font size: how far from the margin a full line may end, and how far an indented one starts.
+# Shares of the font size: how far from the margin a full line may end, and how far an indented one
+# starts.
 _FULL = 1.7
 _INDENT = 1.2
 _SAME_SIZE = 0.2
 _LINE_SPACING = 2.2
 # A margin is known from lines that are long; a page of short lines has none of its own.
 _LONG_LINE = 18
-_PAGE_NUMBER = re.compile(r"^(?:第|[-—–－―·.~]*)?\d{1,3}(?:页|[/、]共?\d{1,3}页?|[-—–－―·.~]*)?(?:共\d{1,3}页)?$")
+_PAGE_NUMBER = re.compile(
+    r"^(?:第|[-—–－―·.~]*)?\d{1,3}(?:页|[/、]共?\d{1,3}页?|[-—–－―·.~]*)?(?:共\d{1,3}页)?$"
+)
 # Between dashes it is a page number anywhere: pictures may show pages one under the other.
 _DASHED_NUMBER = re.compile(r"^[-—–－―]{1,2}\d{1,3}[-—–－―]{1,2}$")
 _SECTION_START = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
@@ -27,14 +32,18 @@ _SECTION_START = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([�
 
 @dataclass(frozen=True)
 class Margins:
-    """Left and right end of the running text, in points; None where no line is long enough to tell."""
+    """Left and right end of the running text, in points; None where no line is long enough to
+    tell.
+    """
 
     left: float
     right: float
 
 
 def margins(lines: Sequence[Line]) -> Margins | None:
-    """The margins of a page or document: the left one that any line keeps, the right one that long lines reach."""
+    """The margins of a page or document: the left one that any line keeps, the right one that long
+    lines reach.
+    """
     long = [line for line in lines if len(squash(line.text)) >= _LONG_LINE]
     if not long:
         return None
@@ -42,7 +51,9 @@ def margins(lines: Sequence[Line]) -> Margins | None:
 
 
 def is_page_number(line: Line, height: float) -> bool:
-    """Whether a line is the number of its page: between dashes, or at the head or foot of the page."""
+    """Whether a line is the number of its page: between dashes, or at the head or foot of the
+    page.
+    """
     text = squash(line.text)
     at_edge = line.box[1] > height * 0.85 or line.box[3] < height * 0.12
     return bool(_DASHED_NUMBER.match(text) or (at_edge and _PAGE_NUMBER.match(text)))
@@ -67,7 +78,10 @@ class Writer:
         if not self._lines:
             return None
         first = self._lines[0][0]
-        text = "".join(_with_space(line, before) for (_, line), before in zip(self._lines, self._texts(), strict=True))
+        text = "".join(
+            _with_space(line, before)
+            for (_, line), before in zip(self._lines, self._texts(), strict=True)
+        )
         box: Box = bounds([line.box for page, line in self._lines if page == first])
         self._lines = []
         return Paragraph(text, place=Place(page=first, box=rounded(box)))

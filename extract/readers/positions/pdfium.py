@@ -1,4 +1,6 @@
-"""PDF pages as characters and ruling lines, by PDFium: nothing of a page is run, and its cost is bounded."""
+"""PDF pages as characters and ruling lines, by PDFium: nothing of a page is run, and its cost is
+bounded.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,9 @@ _Point = tuple[float, float]
 class Sight:
     """A page as PDFium sees it, upright, with what tells a scan from text.
 
-    `hidden` counts characters that are not drawn (the text layer of a scanner), `beyond` those that stand outside of
-    the page, `unmapped` those whose font does not say what they mean; `pictured` is the share of the page that its
-    largest picture covers, `drawn` counts all objects.
+    `hidden` counts characters that are not drawn (the text layer of a scanner), `beyond` those that
+    stand outside of the page, `unmapped` those whose font does not say what they mean; `pictured`
+    is the share of the page that its largest picture covers, `drawn` counts all objects.
     """
 
     page: Page
@@ -56,7 +58,9 @@ def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_ERROR:
-            raise Locked("the PDF asks for a password: save a copy without one and read that") from None
+            raise Locked(
+                "the PDF asks for a password: save a copy without one and read that"
+            ) from None
         raise Unreadable("the PDF is damaged: no viewer's library can open it") from None
     if len(document) > MAX_PAGES:
         pages = len(document)
@@ -82,7 +86,9 @@ def see(document: pypdfium2.PdfDocument, number: int) -> Sight:
 def _sight(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int) -> Sight:
     drawn = raw.FPDFPage_CountObjects(page)
     if drawn > MAX_OBJECTS or text.count_chars() > MAX_GLYPHS:
-        raise Unreadable(f"page {number} of the PDF draws {drawn} objects, more than the limit of {MAX_OBJECTS}")
+        raise Unreadable(
+            f"page {number} of the PDF draws {drawn} objects, more than the limit of {MAX_OBJECTS}"
+        )
     characters = list(_characters(text))
     visible = [one for one in characters if not one.hidden]
     turns = _quarter_turns(visible, page)
@@ -93,7 +99,9 @@ def _sight(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int) ->
     return Sight(
         page=Page(number, width, height, glyphs, rules),
         hidden=len(characters) - len(visible),
-        beyond=sum(not (0 <= glyph.middle_x <= width and 0 <= glyph.middle_y <= height) for glyph in glyphs),
+        beyond=sum(
+            not (0 <= glyph.middle_x <= width and 0 <= glyph.middle_y <= height) for glyph in glyphs
+        ),
         unmapped=sum(one.unmapped for one in visible),
         pictured=_pictured(page),
         drawn=drawn,
@@ -114,12 +122,17 @@ class _Character:
 
 
 def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
-    """The printed characters in the page's own coordinates; spaces and what PDFium adds itself are left out."""
+    """The printed characters in the page's own coordinates; spaces and what PDFium adds itself are
+    left out.
+    """
     box = raw.FS_RECTF()
     modes: dict[int, int] = {}
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
-        if code in (0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000) or raw.FPDFText_IsGenerated(text, index) == 1:
+        if (
+            code in (0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000)
+            or raw.FPDFText_IsGenerated(text, index) == 1
+        ):
             continue
         if not raw.FPDFText_GetLooseCharBox(text, index, box):
             continue
@@ -135,7 +148,8 @@ def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
             top=box.top,
             angle=raw.FPDFText_GetCharAngle(text, index),
             hidden=modes[key] == _INVISIBLE,
-            unmapped=raw.FPDFText_HasUnicodeMapError(text, index) == 1 or code in (0, 0xFFFD, 0xFFFE),
+            unmapped=raw.FPDFText_HasUnicodeMapError(text, index) == 1
+            or code in (0, 0xFFFD, 0xFFFE),
         )
 
 
@@ -158,7 +172,9 @@ def _quarter_turns(characters: list[_Character], page: pypdfium2.PdfPage) -> int
 
 
 class _Upright:
-    """Turns a page's coordinates, upwards from the bottom left, into those of the upright page from its top left."""
+    """Turns a page's coordinates, upwards from the bottom left, into those of the upright page from
+    its top left.
+    """
 
     def __init__(self, box: tuple[float, float, float, float], turns: int) -> None:
         self._box = box
@@ -172,7 +188,12 @@ class _Upright:
 
     def point(self, x: float, y: float) -> _Point:
         left, bottom, right, top = self._box
-        return ((x - left, top - y), (top - y, right - x), (right - x, y - bottom), (y - bottom, x - left))[self._turns]
+        return (
+            (x - left, top - y),
+            (top - y, right - x),
+            (right - x, y - bottom),
+            (y - bottom, x - left),
+        )[self._turns]
 
     def glyph(self, one: _Character) -> Glyph:
         (x0, y0), (x1, y1) = self.point(one.left, one.bottom), self.point(one.right, one.top)
@@ -197,14 +218,18 @@ def _area(box: tuple[float, float, float, float]) -> float:
 
 
 def _rules(page: pypdfium2.PdfPage, number: int) -> list[tuple[_Point, _Point]]:
-    """The straight upright lines of a page, as their ends; sides of filled areas count where there are too few."""
+    """The straight upright lines of a page, as their ends; sides of filled areas count where there
+    are too few.
+    """
     drawn: list[tuple[_Point, _Point]] = []
     sides: list[tuple[_Point, _Point]] = []
     segments = 0
     for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=_FORM_DEPTH):
         segments += max(raw.FPDFPath_CountSegments(path), 0)
         if segments > MAX_SEGMENTS:
-            raise Unreadable(f"page {number} of the PDF draws more than {MAX_SEGMENTS} line segments")
+            raise Unreadable(
+                f"page {number} of the PDF draws more than {MAX_SEGMENTS} line segments"
+            )
         is_filled, is_stroked = _draw_mode(path)
         for points in _outlines(path):
             if is_stroked:
@@ -242,7 +267,9 @@ def _thin(points: list[_Point]) -> tuple[_Point, _Point] | None:
 
 
 def _outlines(path: pypdfium2.PdfObject) -> Iterator[list[_Point]]:
-    """The straight parts of a path in page coordinates; a frame with round corners keeps its sides."""
+    """The straight parts of a path in page coordinates; a frame with round corners keeps its
+    sides.
+    """
     matrix = _matrix(path)
     x, y = ctypes.c_float(), ctypes.c_float()
     points: list[_Point] = []

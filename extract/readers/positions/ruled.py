@@ -1,4 +1,6 @@
-"""Tables out of ruling lines: the grid that the lines make, and the cells that span several of its fields."""
+"""Tables out of ruling lines: the grid that the lines make, and the cells that span several of its
+fields.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Region:
 
 @dataclass(frozen=True)
 class Skeleton:
-    """A table without its text: the positions of its column and row borders in points, and its cells."""
+    """A table without its text: the positions of its column and row borders in points, and its
+    cells.
+    """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
@@ -68,8 +72,13 @@ def _index(borders: Sequence[float], position: float) -> int:
 
 def skeletons(rules: Iterable[Rule], glyphs: Sequence[Glyph]) -> list[Skeleton]:
     """The tables that ruling lines make, from top to bottom; frames of one cell are none."""
-    found = [table for group in _groups(merged(rules)) if (table := _skeleton(group, glyphs)) is not None]
-    return sorted((table for table in found if len(table.regions) > 1), key=lambda table: (table.ys[0], table.xs[0]))
+    found = [
+        table for group in _groups(merged(rules)) if (table := _skeleton(group, glyphs)) is not None
+    ]
+    return sorted(
+        (table for table in found if len(table.regions) > 1),
+        key=lambda table: (table.ys[0], table.xs[0]),
+    )
 
 
 def merged(rules: Iterable[Rule], gap: float = _SNAP) -> list[Rule]:
@@ -77,8 +86,12 @@ def merged(rules: Iterable[Rule], gap: float = _SNAP) -> list[Rule]:
     found: list[Rule] = []
     for vertical in (False, True):
         lane: list[Rule] = []
-        for rule in sorted((rule for rule in rules if rule.vertical is vertical), key=lambda rule: rule.at):
-            if (lane and rule.at - lane[-1].at > _SNAP / 2) or (lane and rule.at - lane[0].at > _SNAP):
+        for rule in sorted(
+            (rule for rule in rules if rule.vertical is vertical), key=lambda rule: rule.at
+        ):
+            if (lane and rule.at - lane[-1].at > _SNAP / 2) or (
+                lane and rule.at - lane[0].at > _SNAP
+            ):
                 found += _joined(lane, gap)
                 lane = []
             lane.append(rule)
@@ -131,11 +144,21 @@ def _skeleton(group: Sequence[Rule], glyphs: Sequence[Glyph]) -> Skeleton | None
     horizontal = [rule for rule in group if not rule.vertical]
     if not vertical or not horizontal:
         return None
-    xs = _borders([rule.at for rule in vertical], [end for rule in horizontal for end in (rule.start, rule.end)])
-    ys = _borders([rule.at for rule in horizontal], [end for rule in vertical for end in (rule.start, rule.end)])
+    xs = _borders(
+        [rule.at for rule in vertical],
+        [end for rule in horizontal for end in (rule.start, rule.end)],
+    )
+    ys = _borders(
+        [rule.at for rule in horizontal],
+        [end for rule in vertical for end in (rule.start, rule.end)],
+    )
     if len(xs) < 2 or len(ys) < 2:
         return None
-    inside = [glyph for glyph in glyphs if xs[0] <= glyph.middle_x <= xs[-1] and ys[0] <= glyph.middle_y <= ys[-1]]
+    inside = [
+        glyph
+        for glyph in glyphs
+        if xs[0] <= glyph.middle_x <= xs[-1] and ys[0] <= glyph.middle_y <= ys[-1]
+    ]
     xs = _without_ghosts(xs, _NARROWEST_COLUMN, [glyph.middle_x for glyph in inside])
     ys = _without_ghosts(ys, _LOWEST_ROW, [glyph.middle_y for glyph in inside])
     if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > MAX_FIELDS:
@@ -144,17 +167,24 @@ def _skeleton(group: Sequence[Rule], glyphs: Sequence[Glyph]) -> Skeleton | None
 
 
 def _borders(positions: Sequence[float], ends: Sequence[float]) -> list[float]:
-    """Where lines run across, with the outer sides that are not drawn but where two lines or more come to an end."""
+    """Where lines run across, with the outer sides that are not drawn but where two lines or more
+    come to an end.
+    """
     found = sorted(set(positions))
     borders = [at for n, at in enumerate(found) if n == 0 or at - found[n - 1] > 0.01]
-    for outer, is_beyond in ((min(ends), borders[0] - min(ends)), (max(ends), max(ends) - borders[-1])):
+    for outer, is_beyond in (
+        (min(ends), borders[0] - min(ends)),
+        (max(ends), max(ends) - borders[-1]),
+    ):
         if is_beyond > _NARROWEST_COLUMN and sum(abs(end - outer) <= _SNAP for end in ends) >= 2:
             borders.append(outer)
     return sorted(borders)
 
 
 def _without_ghosts(borders: list[float], least: float, middles: Sequence[float]) -> list[float]:
-    """Borders without those that are closer than `least` to the one before, unless text stands between."""
+    """Borders without those that are closer than `least` to the one before, unless text stands
+    between.
+    """
     kept = borders[:1]
     for border in borders[1:]:
         if border - kept[-1] >= least or any(kept[-1] < middle < border for middle in middles):
@@ -164,8 +194,12 @@ def _without_ghosts(borders: list[float], least: float, middles: Sequence[float]
     return kept
 
 
-def _regions(xs: list[float], ys: list[float], vertical: list[Rule], horizontal: list[Rule]) -> list[Region]:
-    """Fields without a side between them, together; what is no rectangle falls back into its rows."""
+def _regions(
+    xs: list[float], ys: list[float], vertical: list[Rule], horizontal: list[Rule]
+) -> list[Region]:
+    """Fields without a side between them, together; what is no rectangle falls back into its
+    rows.
+    """
     right = _walls(xs, ys, vertical)
     below = _walls(ys, xs, horizontal)
     taken: set[tuple[int, int]] = set()
@@ -193,8 +227,12 @@ def _walls(borders: list[float], crossing: list[float], rules: list[Rule]) -> _W
     return lambda number, field: (number, field) in drawn
 
 
-def _flood(row: int, column: int, right: _Walls, below: _Walls, size: tuple[int, int]) -> set[tuple[int, int]]:
-    """The fields that can be reached from one without crossing a side; the outline of the table is always closed."""
+def _flood(
+    row: int, column: int, right: _Walls, below: _Walls, size: tuple[int, int]
+) -> set[tuple[int, int]]:
+    """The fields that can be reached from one without crossing a side; the outline of the table is
+    always closed.
+    """
     found = {(row, column)}
     waiting = [(row, column)]
     while waiting:
@@ -213,7 +251,9 @@ def _flood(row: int, column: int, right: _Walls, below: _Walls, size: tuple[int,
 
 
 def _rectangles(fields: set[tuple[int, int]], right: _Walls, below: _Walls) -> list[Region]:
-    """The cell that connected fields are; where it is no rectangle, or a line runs into it, the runs of its rows."""
+    """The cell that connected fields are; where it is no rectangle, or a line runs into it, the
+    runs of its rows.
+    """
     rows = sorted({row for row, _ in fields})
     columns = sorted({column for _, column in fields})
     height, width = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
@@ -224,7 +264,11 @@ def _rectangles(fields: set[tuple[int, int]], right: _Walls, below: _Walls) -> l
     )
     if len(fields) == height * width and not is_crossed:
         return [Region(rows[0], columns[0], height, width)]
-    return [region for row in rows for region in _runs(row, sorted(column for y, column in fields if y == row), right)]
+    return [
+        region
+        for row in rows
+        for region in _runs(row, sorted(column for y, column in fields if y == row), right)
+    ]
 
 
 def _runs(row: int, columns: Sequence[int], right: _Walls) -> list[Region]:

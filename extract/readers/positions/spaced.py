@@ -1,4 +1,6 @@
-"""Tables without ruling lines: rows and columns by where words stand, for what the ruled reading cannot see."""
+"""Tables without ruling lines: rows and columns by where words stand, for what the ruled reading
+cannot see.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class Stretch:
 
 
 def stretches(lines: Sequence[Line]) -> list[Stretch]:
-    """Where the lines of a page, from top to bottom, show tables: two lines of figures or more, with their labels."""
+    """Where the lines of a page, from top to bottom, show tables: two lines of figures or more,
+    with their labels.
+    """
     found: list[Stretch] = []
     rows = [number for number, line in enumerate(lines) if _is_row(line)]
     for run in _runs(rows, lines):
@@ -41,10 +45,16 @@ def stretches(lines: Sequence[Line]) -> list[Stretch]:
             continue
         least = found[-1].end if found else 0
         start = run[0]
-        while start > least and run[0] - start < _MOST_LABEL_LINES and not _is_outside(lines[start - 1]):
+        while (
+            start > least
+            and run[0] - start < _MOST_LABEL_LINES
+            and not _is_outside(lines[start - 1])
+        ):
             start -= 1
         end = run[-1] + 1
-        while end < len(lines) and end - run[-1] <= 3 and _is_label_rest(lines[end], lines[run[-1]]):
+        while (
+            end < len(lines) and end - run[-1] <= 3 and _is_label_rest(lines[end], lines[run[-1]])
+        ):
             end += 1
         found.append(Stretch(start, end))
     return found
@@ -96,12 +106,16 @@ class _Row:
 
 
 def grid(lines: Sequence[Line], page: int) -> Grid:
-    """The table of a stretch. It is ragged unless every word stands under exactly one column of figures."""
+    """The table of a stretch. It is ragged unless every word stands under exactly one column of
+    figures.
+    """
     columns = _columns(lines)
     rows, is_sure = _rows(lines, columns)
     cells: list[Cell] = []
     for number, row in enumerate(rows):
-        texts = ["\n".join(row.label)] + [" ".join(w.text for w in row.values.get(n, ())) for n in range(len(columns))]
+        texts = ["\n".join(row.label)] + [
+            " ".join(w.text for w in row.values.get(n, ())) for n in range(len(columns))
+        ]
         place = Place(page=page, box=rounded(bounds(row.boxes)))
         places = [place] + [_place(row.values.get(n, ()), page, place) for n in range(len(columns))]
         filled = [(text, at) for text, at in zip(texts, places, strict=True) if is_sure or text]
@@ -131,7 +145,9 @@ def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> tupl
     rows: list[_Row] = [_Row()]
     is_sure = True
     for line in lines:
-        label = [word for word in line.words if word.box[2] <= columns[0][0] or not _over(word, columns)]
+        label = [
+            word for word in line.words if word.box[2] <= columns[0][0] or not _over(word, columns)
+        ]
         values = [word for word in line.words if word not in label]
         has_values = any(is_figure(word.text) for word in values)
         if _starts(line, label, values, rows[-1], has_values):
@@ -146,24 +162,40 @@ def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> tupl
         is_sure = is_sure and not any(is_figure(word.text) for word in label)
     rows = [row for row in rows if row.boxes]
     one_number_a_cell = all(
-        sum(is_figure(word.text) for word in words) <= 1 for row in rows for words in row.values.values()
+        sum(is_figure(word.text) for word in words) <= 1
+        for row in rows
+        for words in row.values.values()
     )
-    return rows, is_sure and one_number_a_cell and all(_is_aligned(rows, n) for n in range(len(columns)))
+    return rows, is_sure and one_number_a_cell and all(
+        _is_aligned(rows, n) for n in range(len(columns))
+    )
 
 
 def _is_aligned(rows: Sequence[_Row], column: int) -> bool:
     """Whether the figures of a column keep one left edge, right edge or middle."""
-    boxes = [word.box for row in rows for word in row.values.get(column, ()) if is_figure(word.text)]
-    edges = ([box[0] for box in boxes], [box[2] for box in boxes], [(box[0] + box[2]) / 2 for box in boxes])
+    boxes = [
+        word.box for row in rows for word in row.values.get(column, ()) if is_figure(word.text)
+    ]
+    edges = (
+        [box[0] for box in boxes],
+        [box[2] for box in boxes],
+        [(box[0] + box[2]) / 2 for box in boxes],
+    )
     size = max((box[3] - box[1] for box in boxes), default=0.0)
     return any(max(edge, default=0.0) - min(edge, default=0.0) <= _ALIGNED * size for edge in edges)
 
 
-def _starts(line: Line, label: Sequence[Word], values: Sequence[Word], row: _Row, has_values: bool) -> bool:
-    """Whether a line starts a new row: by an outline number, by figures where there are some, or by words over none."""
+def _starts(
+    line: Line, label: Sequence[Word], values: Sequence[Word], row: _Row, has_values: bool
+) -> bool:
+    """Whether a line starts a new row: by an outline number, by figures where there are some, or by
+    words over none.
+    """
     if not row.boxes:
         return False
-    if label and (OUTLINE_NUMBER.match(squash(label[0].text)) or _BAND.match(squash(label[0].text))):
+    if label and (
+        OUTLINE_NUMBER.match(squash(label[0].text)) or _BAND.match(squash(label[0].text))
+    ):
         return True
     row_has_values = any(is_figure(word.text) for words in row.values.values() for word in words)
     if has_values:
@@ -175,4 +207,6 @@ def _starts(line: Line, label: Sequence[Word], values: Sequence[Word], row: _Row
 
 def _over(word: Word, columns: Sequence[tuple[float, float]]) -> list[int]:
     """The columns that a word stands over."""
-    return [n for n, (start, end) in enumerate(columns) if word.box[0] < end and word.box[2] > start]
+    return [
+        n for n, (start, end) in enumerate(columns) if word.box[0] < end and word.box[2] > start
+    ]

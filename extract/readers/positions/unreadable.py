@@ -1,4 +1,6 @@
-"""Figures that a reader has seen and does not trust, and the difference between figures and words."""
+"""Figures that a reader has seen and does not trust, and the difference between figures and
+words.
+"""
 
 from __future__ import annotations
 

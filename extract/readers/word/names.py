@@ -23,12 +23,14 @@ VALUE = W + "val"
 
 def child(parent: _Element | None, name: str) -> _Element | None:
     """The first child of a name without prefix; None where there is no such child, or no parent."""
-    # Documents have thousands of small elements: this takes half the time of `find`, which parses paths.
+    # Documents have thousands of small elements: this takes half the time of `find`, which parses
+    # paths.
     return next(parent.iterchildren(W + name), None) if parent is not None else None
 
 
 def properties(root: _Element, *names: str) -> list[dict[_Element | None, _Element]]:
-    """For each name the properties inside `root`, by the element that has them: w:p of w:pPr of w:pStyle.
+    """For each name the properties inside `root`, by the element that has them: w:p of w:pPr of
+    w:pStyle.
 
     Few elements have any, so that they are looked for in one pass, and not each element asked.
     """
@@ -41,7 +43,9 @@ def properties(root: _Element, *names: str) -> list[dict[_Element | None, _Eleme
 
 
 def value(parent: _Element | None, *path: str) -> str | None:
-    """The w:val of the element that `path` (names without prefix) leads to; None where it or its value is missing."""
+    """The w:val of the element that `path` (names without prefix) leads to; None where it or its
+    value is missing.
+    """
     for step in path:
         parent = child(parent, step)
     return parent.get(VALUE) if parent is not None else None

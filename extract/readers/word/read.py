@@ -1,4 +1,6 @@
-"""Word documents (DOCX): paragraphs with the numbers that Word prints, tables with their merged cells."""
+"""Word documents (DOCX): paragraphs with the numbers that Word prints, tables with their merged
+cells.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +24,18 @@ _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _PARAGRAPH, _TABLE = W + "p", W + "tbl"
 # Wrappers that are looked through: content controls, custom markup, tracked insertions.
-_WRAPPERS = frozenset({*(W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))})
+_WRAPPERS = frozenset(
+    {*(W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))}
+)
 
 
 def read_docx(data: bytes) -> Document:
-    """Read a Word document. Deleted and hidden text is left out, inserted text kept, fields give their last result.
+    """Read a Word document. Deleted and hidden text is left out, inserted text kept, fields give
+    their last result.
 
-    Places are like `body/tbl[2]/tr[3]/tc[4]`, counted from 1 in reading order. `metadata` may hold `title` (the
-    properties' title, often a template's or another document's) and `images` (parts shown as pictures, one a line).
-    Macros and embedded objects are never opened. Raises Unreadable.
+    Places are like `body/tbl[2]/tr[3]/tc[4]`, counted from 1 in reading order. `metadata` may hold
+    `title` (the properties' title, often a template's or another document's) and `images` (parts
+    shown as pictures, one a line). Macros and embedded objects are never opened. Raises Unreadable.
     """
     package = Package(data)
     body = package.required_xml("word/document.xml").find(W + "body")
@@ -74,12 +79,16 @@ class _Reader:
     def __init__(self, package: Package, body: _Element, issues: list[tuple[str, str]]) -> None:
         relations = _optional(package, "word/_rels/document.xml.rels", issues)
         found = relations.iter(_RELATIONSHIPS) if relations is not None else ()
-        self.runs = RunReader(body, {relation.get("Id", ""): relation.get("Target", "") for relation in found})
+        self.runs = RunReader(
+            body, {relation.get("Id", ""): relation.get("Target", "") for relation in found}
+        )
         self._styles = Styles(_optional(package, "word/styles.xml", issues), body)
         self._numbering = Numbering(_optional(package, "word/numbering.xml", issues))
 
     def read(self, container: _Element, path: str) -> Iterator[Block]:
-        """The blocks of a container, in order; text boxes follow the paragraph in which they are anchored."""
+        """The blocks of a container, in order; text boxes follow the paragraph in which they are
+        anchored.
+        """
         paragraphs = tables = 0
         for part in _content(container):
             if part.tag == _TABLE:
@@ -97,7 +106,9 @@ class _Reader:
             yield from self.read(box, f"{path}/txbxContent[{number}]")
 
     def _text(self, element: _Element) -> str:
-        """Text with its printed number. A paragraph without text counts, but its number alone says nothing."""
+        """Text with its printed number. A paragraph without text counts, but its number alone says
+        nothing.
+        """
         text = self.runs.read(element)
         numbered = self._styles.numbering(element)
         number = self._numbering.next(*numbered) if numbered else ""
@@ -105,14 +116,17 @@ class _Reader:
 
     def _table(self, element: _Element, path: str) -> Iterator[Block]:
         table = read_table(element, path)
-        nested = sum(1 for _ in element.iter(W + "tc")) - len(table.cells) if table.has_nested else None
+        nested = (
+            sum(1 for _ in element.iter(W + "tc")) - len(table.cells) if table.has_nested else None
+        )
         if blocks.is_layout(len(table.cells), nested, lambda: _longest(table)):
             for cell in table.cells:
                 for part in cell.elements:
                     yield from self.read(part, cell.path)
             return
         grid = Grid(
-            cells=tuple(cell.as_cell(self._cell_text(cell.elements)) for cell in table.cells), place=Place(path)
+            cells=tuple(cell.as_cell(self._cell_text(cell.elements)) for cell in table.cells),
+            place=Place(path),
         )
         if any(cell.text.strip() for cell in grid.cells):
             yield grid
@@ -134,7 +148,11 @@ class _Reader:
 
 def _longest(table: Table) -> int:
     return max(
-        (sum(len(text) for part in cell.elements for text in part.itertext(W + "t")) for cell in table.cells), default=0
+        (
+            sum(len(text) for part in cell.elements for text in part.itertext(W + "t"))
+            for cell in table.cells
+        ),
+        default=0,
     )
 
 

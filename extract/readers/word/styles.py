@@ -1,4 +1,6 @@
-"""What styles and numbering definitions say of a paragraph: whether it is a heading, and which number Word prints."""
+"""What styles and numbering definitions say of a paragraph: whether it is a heading, and which
+number Word prints.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def chinese_numeral(counted: int) -> str:
 
 
 def _formatted(counted: int, style: str) -> str | None:
-    """A list number in one of Word's formats; None for bullets and formats that reports do not use."""
+    """A list number in one of Word's formats; None for bullets and formats that reports do not
+    use.
+    """
     if style in _CHINESE:
         return chinese_numeral(counted)
     if style in ("lowerLetter", "upperLetter") and 0 < counted <= 26:
@@ -52,7 +56,9 @@ class _Level:
 
 @dataclass
 class _List:
-    """One abstract numbering: its levels, how far each has counted, and which nums have restarted it."""
+    """One abstract numbering: its levels, how far each has counted, and which nums have restarted
+    it.
+    """
 
     levels: dict[int, _Level]
     counted: dict[int, int] = field(default_factory=dict)
@@ -60,7 +66,9 @@ class _List:
 
 
 class Numbering:
-    """Counts the numbered paragraphs of a document as Word does, and gives the number that it prints before each."""
+    """Counts the numbered paragraphs of a document as Word does, and gives the number that it
+    prints before each.
+    """
 
     def __init__(self, root: _Element | None) -> None:
         self._lists: dict[str, _List] = {}
@@ -76,7 +84,9 @@ class Numbering:
             self._nums[num.get(W + "numId", "")] = value(num, "abstractNumId") or "", starts
 
     def next(self, num: str, depth: int) -> str:
-        """The printed number of the next paragraph of list `num` at level `depth`, with its suffix; may be empty."""
+        """The printed number of the next paragraph of list `num` at level `depth`, with its suffix;
+        may be empty.
+        """
         abstract, starts = self._nums.get(num, ("", {}))
         found = self._lists.get(abstract)
         if found is None or depth not in found.levels:
@@ -131,9 +141,13 @@ class Styles:
 
     def __init__(self, root: _Element | None, body: _Element) -> None:
         found = root.iterfind(W + "style") if root is not None else ()
-        self._styles: Mapping[str, _Style] = {style.get(W + "styleId", ""): _style(style) for style in found}
+        self._styles: Mapping[str, _Style] = {
+            style.get(W + "styleId", ""): _style(style) for style in found
+        }
         self._effective: dict[str, _Style] = {}
-        self._named, self._listed, self._outlined = properties(body, "pStyle", "numPr", "outlineLvl")
+        self._named, self._listed, self._outlined = properties(
+            body, "pStyle", "numPr", "outlineLvl"
+        )
 
     def is_heading(self, paragraph: _Element) -> bool:
         """Whether a paragraph of the body is a heading, by its outline level or its style's."""
@@ -162,7 +176,9 @@ class Styles:
         return self._effective[name]
 
     def _with_inherited(self, name: str) -> _Style:
-        """A style with what it takes from those that it is based on; one that is not known says nothing."""
+        """A style with what it takes from those that it is based on; one that is not known says
+        nothing.
+        """
         chain = list(self._chain(name))
         return _Style(
             based_on=None,
@@ -185,7 +201,9 @@ def _style(style: _Element) -> _Style:
     name = (value(style, "name") or "").lower()
     level = number(own, "outlineLvl")
     heading = level < _BODY_TEXT if level is not None else (True if _names_heading(name) else None)
-    return _Style(value(style, "basedOn"), heading, value(own, "numPr", "numId"), number(own, "numPr", "ilvl"))
+    return _Style(
+        value(style, "basedOn"), heading, value(own, "numPr", "numId"), number(own, "numPr", "ilvl")
+    )
 
 
 def _names_heading(name: str) -> bool:
@@ -198,6 +216,8 @@ def is_raised(run: _Element) -> bool:
 
 
 def is_hidden(run: _Element) -> bool:
-    """Whether a run is not printed, or struck through: what is taken back is no part of a figure."""
+    """Whether a run is not printed, or struck through: what is taken back is no part of a
+    figure.
+    """
     properties = child(run, "rPr")
     return any(is_on(properties, name) for name in ("vanish", "strike", "dstrike"))

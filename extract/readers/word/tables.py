@@ -1,4 +1,6 @@
-"""Word tables: cells with the grid columns they cover, merged down by vMerge, sideways by gridSpan or hMerge."""
+"""Word tables: cells with the grid columns they cover, merged down by vMerge, sideways by gridSpan
+or hMerge.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "i
 
 @dataclass
 class TableCell:
-    """A cell while its table is read: its elements (more than one where hMerge joins them), place and extent."""
+    """A cell while its table is read: its elements (more than one where hMerge joins them), place
+    and extent.
+    """
 
     elements: list[_Element]
     path: str
@@ -30,7 +34,9 @@ class TableCell:
 
     def as_cell(self, text: str) -> Cell:
         """The cell of the document model."""
-        return Cell(text, self.row, self.column, self.row_span, self.column_span, Place(path=self.path))
+        return Cell(
+            text, self.row, self.column, self.row_span, self.column_span, Place(path=self.path)
+        )
 
 
 @dataclass
@@ -42,7 +48,9 @@ class Table:
 
 
 def read_table(element: _Element, path: str) -> Table:
-    """Read the structure of a w:tbl; deleted and hidden rows are left out, though they count in paths."""
+    """Read the structure of a w:tbl; deleted and hidden rows are left out, though they count in
+    paths.
+    """
     spans = _Spans(element)
     cells: list[TableCell] = []
     open_above: dict[int, TableCell] = {}  # cells that a vMerge may continue, by column
@@ -52,7 +60,9 @@ def read_table(element: _Element, path: str) -> Table:
         if not _is_shown(own):
             continue
         left = _columns(number(own, "gridBefore"), least=0)
-        open_above = _read_row(spans.merged(row), height, left, f"{path}/tr[{number_in_source}]", open_above, cells)
+        open_above = _read_row(
+            spans.merged(row), height, left, f"{path}/tr[{number_in_source}]", open_above, cells
+        )
         height += 1
     _trim(cells)
     return Table(cells, spans.has_nested)
@@ -62,11 +72,14 @@ class _Spans:
     """What the cells of a table say of their spans, and whether any holds a table."""
 
     def __init__(self, table: _Element) -> None:
-        self._wide, self._down, self._sideways, tables = properties(table, "gridSpan", "vMerge", "hMerge", "tbl")
+        self._wide, self._down, self._sideways, tables = properties(
+            table, "gridSpan", "vMerge", "hMerge", "tbl"
+        )
         self.has_nested = len(tables) > 1  # the table itself is one of them
 
     def merged(self, row: _Element) -> list[tuple[int, list[_Element], int, str | None]]:
-        """The cells of a row as (number in the source, elements, columns, merge down), hMerge's continued joined.
+        """The cells of a row as (number in the source, elements, columns, merge down), hMerge's
+        continued joined.
 
         A merge is `restart` or `continue`; None where there is none.
         """
@@ -83,7 +96,9 @@ class _Spans:
 
 
 def _merge(found: _Element | None) -> str | None:
-    """`restart` or `continue`; the latter is meant where the property has no value. None where there is no merge."""
+    """`restart` or `continue`; the latter is meant where the property has no value. None where
+    there is no merge.
+    """
     if found is None:
         return None
     return "restart" if found.get(VALUE) == "restart" else "continue"
@@ -97,7 +112,9 @@ def _read_row(
     open_above: dict[int, TableCell],
     cells: list[TableCell],
 ) -> dict[int, TableCell]:
-    """Add the cells of a row, which begins in `column`; gives back the cells that the next row may continue."""
+    """Add the cells of a row, which begins in `column`; gives back the cells that the next row may
+    continue.
+    """
     continuable: dict[int, TableCell] = {}
     for position, elements, span, merge in row:
         above = open_above.get(column) if merge == "continue" else None
@@ -130,7 +147,9 @@ def _inner(parent: _Element, tag: str) -> Iterator[_Element]:
 
 
 def _trim(cells: list[TableCell]) -> None:
-    """Cut spans off at the last column in which any cell starts: what lies beyond has no cell of its own."""
+    """Cut spans off at the last column in which any cell starts: what lies beyond has no cell of
+    its own.
+    """
     width = max((cell.column + 1 for cell in cells), default=0)
     for cell in cells:
         cell.column_span = min(cell.column_span, width - cell.column)

@@ -1,4 +1,6 @@
-"""The text of Word paragraphs: what is printed, and nothing of what was deleted, hidden or computed from."""
+"""The text of Word paragraphs: what is printed, and nothing of what was deleted, hidden or computed
+from.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,31 @@ _CHARACTERS = {
     W + "noBreakHyphen": "-",
     W + "softHyphen": "",
 }
-# Deleted or moved away; instructions of fields; readings above characters; properties; what stands outside of the text.
+# Deleted or moved away; instructions of fields; readings above characters; properties; what stands
+# outside of the text.
 _NOT_PRINTED = frozenset(
     W + name
     for name in (
-        *("del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "pPr", "rPr", "sdtPr", "sdtEndPr"),
-        *("rubyPr", "fldData", "commentReference", "annotationRef", "footnoteReference", "endnoteReference"),
+        *(
+            "del",
+            "moveFrom",
+            "delText",
+            "instrText",
+            "delInstrText",
+            "rt",
+            "pPr",
+            "rPr",
+            "sdtPr",
+            "sdtEndPr",
+        ),
+        *(
+            "rubyPr",
+            "fldData",
+            "commentReference",
+            "annotationRef",
+            "footnoteReference",
+            "endnoteReference",
+        ),
     )
 )
 _TEXT_BOX = W + "txbxContent"
@@ -33,16 +54,31 @@ _DAMAGED = "\ufffd"
 # What makes the text of a paragraph more than, or other than, the texts in it.
 _INTRICATE = (
     *(tag for tag, characters in _CHARACTERS.items() if characters),
-    *(W + name for name in ("br", "del", "fldChar", "hyperlink", "moveFrom", "rt", "sym", "vanish", "vertAlign")),
+    *(
+        W + name
+        for name in (
+            "br",
+            "del",
+            "fldChar",
+            "hyperlink",
+            "moveFrom",
+            "rt",
+            "sym",
+            "vanish",
+            "vertAlign",
+        )
+    ),
     *(W + name for name in ("strike", "dstrike")),
     *(_TEXT_BOX, _BLIP, _IMAGE_DATA, MC + "AlternateContent"),
 )
 
 
 class RunReader:
-    """Reads paragraphs of a body one after the other; knows the fields that are open, for they may run over several.
+    """Reads paragraphs of a body one after the other; knows the fields that are open, for they may
+    run over several.
 
-    Most paragraphs hold their text and nothing else that is printed; so those that do are told once, for all.
+    Most paragraphs hold their text and nothing else that is printed; so those that do are told
+    once, for all.
     """
 
     def __init__(self, body: _Element, targets: dict[str, str]) -> None:
@@ -50,15 +86,20 @@ class RunReader:
         self.images: list[str] = []
         self.boxes: list[_Element] = []
         self._targets = targets
-        self._intricate = {above for found in body.iter(*_INTRICATE) for above in found.iterancestors(W + "p")}
+        self._intricate = {
+            above for found in body.iter(*_INTRICATE) for above in found.iterancestors(W + "p")
+        }
         self._in_result: list[bool] = []  # for each open field, whether its result has begun
         self._parts: list[str] = []
 
     def read(self, paragraph: _Element) -> str:
-        """The printed text of a paragraph. Text boxes in it are put into `boxes`, for the caller to read next."""
+        """The printed text of a paragraph. Text boxes in it are put into `boxes`, for the caller to
+        read next.
+        """
         if paragraph not in self._intricate:
             return "".join([text.text or "" for text in paragraph.iter(*_TEXT)])
-        # A field whose instruction never ends would swallow the document: an instruction ends with its paragraph.
+        # A field whose instruction never ends would swallow the document: an instruction ends with
+        # its paragraph.
         self._in_result = [True] * len(self._in_result)
         self._parts = []
         self._inside(paragraph)
@@ -96,7 +137,8 @@ class RunReader:
         elif tag == W + "fldChar":
             self._field(child.get(W + "fldCharType", ""))
         elif tag == W + "sym":
-            # A sign of a symbol font: a bullet before the text, or something that cannot be read within it.
+            # A sign of a symbol font: a bullet before the text, or something that cannot be read
+            # within it.
             self._add(_DAMAGED if "".join(self._parts).strip() else "")
         elif tag == W + "hyperlink":
             self._link(child)

@@ -1,4 +1,6 @@
-"""Form 2014: the statistics table of the reports on 2014-2018, a long list of indicators with unit and number."""
+"""Form 2014: the statistics table of the reports on 2014-2018, a long list of indicators with unit
+and number.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,15 @@ from itertools import groupby
 
 from extract import forms
 from extract.forms import Indicator, Sum, indicators
-from extract.tables.figures import Check, Figure, Result, TableReading, cell_source, positions, row_source
+from extract.tables.figures import (
+    Check,
+    Figure,
+    Result,
+    TableReading,
+    cell_source,
+    positions,
+    row_source,
+)
 from extract.tables.form2014.segments import Header, Segment, cut
 from extract.tables.stream import STATISTICS, Row
 from extract.text.normalise import squash
@@ -27,7 +37,8 @@ _MONEY = ("元", "万元", "亿元")
 
 @dataclass(frozen=True)
 class Entry:
-    """One indicator: its key in the form (None for a label that the form does not have), chapter, label, unit, number.
+    """One indicator: its key in the form (None for a label that the form does not have), chapter,
+    label, unit, number.
 
     `chapter` is None where neither the document nor the form tells it; `unit` likewise.
     """
@@ -64,7 +75,9 @@ class StatisticsReading(TableReading):
 
 @dataclass
 class _Outline:
-    """Where in the outline the reader stands: the last known row, the open chapter, and chapters as printed."""
+    """Where in the outline the reader stands: the last known row, the open chapter, and chapters as
+    printed.
+    """
 
     last: int | None = None
     chapter: str | None = None
@@ -72,13 +85,19 @@ class _Outline:
 
 
 def read_statistics(rows: Sequence[Row]) -> StatisticsReading | None:
-    """Read the statistics table out of its rows in reading order; None where too little tells that it is one."""
+    """Read the statistics table out of its rows in reading order; None where too little tells that
+    it is one.
+    """
     reading = StatisticsReading(STATISTICS)
-    reading.has_own_header = any(indicators.is_own_header([cell.text for cell in row.cells]) for row in rows)
+    reading.has_own_header = any(
+        indicators.is_own_header([cell.text for cell in row.cells]) for row in rows
+    )
     outline = _Outline()
     for row, segment in _segments(rows):
         if not segment.labels:
-            reading.doubt("rows_not_placed", f"row {row.index} of table {row.table} has a number and no label")
+            reading.doubt(
+                "rows_not_placed", f"row {row.index} of table {row.table} has a number and no label"
+            )
             continue
         entry = _entry(segment, row, outline)
         if entry is not None:
@@ -93,7 +112,9 @@ def read_statistics(rows: Sequence[Row]) -> StatisticsReading | None:
 
 
 def _segments(rows: Sequence[Row]) -> Iterator[tuple[Row, Segment]]:
-    """The segments of all grids; one that names nothing of the form and has other columns is no part of the table."""
+    """The segments of all grids; one that names nothing of the form and has other columns is no
+    part of the table.
+    """
     header, width = Header(), 0
     for _, group in groupby(rows, key=lambda row: row.table):
         grid = list(group)
@@ -112,7 +133,9 @@ def _has_header(rows: Sequence[Row]) -> bool:
 
 
 def _entry(segment: Segment, row: Row, outline: _Outline) -> Entry | None:
-    """The indicator of a segment; None for chapters, headings and remarks, which only move the outline on."""
+    """The indicator of a segment; None for chapters, headings and remarks, which only move the
+    outline on.
+    """
     *context, (text, places) = _parts(segment.labels)
     for other, found in context:
         _move(other, _resolve(found, outline), outline)
@@ -132,7 +155,9 @@ def _entry(segment: Segment, row: Row, outline: _Outline) -> Entry | None:
 
 
 def _parts(labels: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
-    """The labels of a segment with the rows of the form that each may mean; pieces of a broken label are joined."""
+    """The labels of a segment with the rows of the form that each may mean; pieces of a broken
+    label are joined.
+    """
     parts: list[tuple[str, tuple[int, ...]]] = []
     at = 0
     while at < len(labels):
@@ -146,7 +171,9 @@ def _parts(labels: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
 
 
 def _resolve(places: Sequence[int], outline: _Outline) -> int | None:
-    """The row that a label means; of several with the same wording, the next one of the chapter that is open."""
+    """The row that a label means; of several with the same wording, the next one of the chapter
+    that is open.
+    """
     if len(places) <= 1:
         return places[0] if places else None
     if outline.last is None:
@@ -183,14 +210,24 @@ def _chapter(known: Indicator | None, outline: _Outline) -> str | None:
 def _figure(segment: Segment, row: Row, label: str, unit: str) -> Figure:
     if segment.unclear:
         raw = " ".join(cell.text.strip() for cell in segment.unclear)
-        return Figure(STATISTICS, label, None, Value(None, "unreadable", raw, ("columns_unclear",)), row_source(row))
+        return Figure(
+            STATISTICS,
+            label,
+            None,
+            Value(None, "unreadable", raw, ("columns_unclear",)),
+            row_source(row),
+        )
     if segment.cell is None:
         return Figure(STATISTICS, label, None, Value(None, "blank"), row_source(row))
-    return Figure(STATISTICS, label, None, _value(segment.cell.text, unit), cell_source(row, segment.cell))
+    return Figure(
+        STATISTICS, label, None, _value(segment.cell.text, unit), cell_source(row, segment.cell)
+    )
 
 
 def _value(text: str, unit: str) -> Value:
-    """What a cell says in the unit of its row: an exact amount where that is money, a count where it is not."""
+    """What a cell says in the unit of its row: an exact amount where that is money, a count where
+    it is not.
+    """
     own = indicators.number_with_unit().match(squash(text))
     is_amount = unit in _MONEY or (not unit and own is not None and own["unit"] in _MONEY)
     value = parse(text, "amount" if is_amount else "count")
@@ -206,8 +243,12 @@ def _is_converted(value: Value) -> bool:
 
 
 def _add(entry: Entry, reading: StatisticsReading) -> None:
-    """Add an indicator; one that stands twice with two numbers is unreadable, a page break may repeat it as it is."""
-    at = next((at for at, old in enumerate(reading.entries) if entry.key and old.key == entry.key), None)
+    """Add an indicator; one that stands twice with two numbers is unreadable, a page break may
+    repeat it as it is.
+    """
+    at = next(
+        (at for at, old in enumerate(reading.entries) if entry.key and old.key == entry.key), None
+    )
     if at is None:
         reading.entries.append(entry)
         return
@@ -223,7 +264,11 @@ def _add(entry: Entry, reading: StatisticsReading) -> None:
 
 def _name_apart(reading: StatisticsReading) -> None:
     """Figures go by their label; where two chapters have the same one, by chapter and label."""
-    often = {label for label, times in Counter(entry.label for entry in reading.entries).items() if times > 1}
+    often = {
+        label
+        for label, times in Counter(entry.label for entry in reading.entries).items()
+        if times > 1
+    }
     for at, entry in enumerate(reading.entries):
         if entry.label in often and entry.chapter is not None:
             figure = replace(entry.figure, row=f"{entry.chapter}/{entry.label}")
@@ -249,7 +294,9 @@ def check_statistics(reading: StatisticsReading) -> list[Check]:
 
 
 def _check(rule: Sum, entries: dict[str, Entry], has_unknown_part: bool) -> Check:
-    """One sum. A part that is not printed, unreadable or in another unit, or none but blanks, leaves it open."""
+    """One sum. A part that is not printed, unreadable or in another unit, or none but blanks,
+    leaves it open.
+    """
     total = entries[rule.total]
     parts = [entries[part] for part in rule.parts if part in entries]
     values = [entry.figure.value for entry in (*parts, total)]
@@ -269,7 +316,9 @@ def _check(rule: Sum, entries: dict[str, Entry], has_unknown_part: bool) -> Chec
 
 
 def _has_unknown_part(rule: Sum, reading: StatisticsReading) -> bool:
-    """Whether a label that the form does not have stands among the parts: it may be a part of its own."""
+    """Whether a label that the form does not have stands among the parts: it may be a part of its
+    own.
+    """
     family = _family(rule)
     inside = False
     for entry in reading.entries:

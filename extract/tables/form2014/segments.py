@@ -1,7 +1,8 @@
 """Rows of the statistics table cut into its indicators: labels, unit and number of each.
 
-Where a header tells the columns, they decide; where the format knows no columns, or a row does not fit them, the
-order of words and numbers does. Of several columns of numbers only the one for the total is read.
+Where a header tells the columns, they decide; where the format knows no columns, or a row does not
+fit them, the order of words and numbers does. Of several columns of numbers only the one for the
+total is read.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ _LONGEST_UNIT = 4
 
 @dataclass(frozen=True)
 class Segment:
-    """One indicator as a row prints it: labels (outermost first), unit, and the cell of its number if there is one.
+    """One indicator as a row prints it: labels (outermost first), unit, and the cell of its number
+    if there is one.
 
     `unclear` holds the cells of which it cannot be told which one is the number.
     """
@@ -46,7 +48,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Header:
-    """The columns of a table; `numbered` says that rows are numbered in a column that the layout lost."""
+    """The columns of a table; `numbered` says that rows are numbered in a column that the layout
+    lost.
+    """
 
     columns: tuple[Column, ...] = ()
     numbered: bool = False
@@ -75,7 +79,8 @@ class _Open:
 
 
 def cut(rows: Sequence[Row], header: Header) -> tuple[list[tuple[Row, list[Segment]]], Header]:
-    """The rows of one grid with their segments, and the header that holds at its end; headers and footers left out.
+    """The rows of one grid with their segments, and the header that holds at its end; headers and
+    footers left out.
 
     `header` is that of the grid before, for a table that goes on.
     """
@@ -120,7 +125,9 @@ def _begins_data(cell: Cell) -> bool:
 
 
 def _header(row: Row) -> tuple[Header | None, tuple[Cell, ...]]:
-    """The header that a row begins with, and the rest of the row: lost lines may join it with the row below."""
+    """The header that a row begins with, and the rest of the row: lost lines may join it with the
+    row below.
+    """
     words = list(takewhile(lambda cell: not _begins_data(cell), row.cells))
     named = [cell for cell in words if is_words(cell.text)]
     roles = [indicators.header_role(cell.text) for cell in named]
@@ -130,7 +137,11 @@ def _header(row: Row) -> tuple[Header | None, tuple[Cell, ...]]:
     has_value = any(role in ("value", None) for role in roles[roles.index("label") + 1 :])
     last = words[-1]
     numbered = row.grid.ragged and has_value and not is_words(last.text) and not is_empty(last)
-    columns = words if not has_value else [cell for cell in words if is_words(cell.text) or not row.grid.ragged]
+    columns = (
+        words
+        if not has_value
+        else [cell for cell in words if is_words(cell.text) or not row.grid.ragged]
+    )
     return Header(tuple(_columns(columns, row.grid.ragged)), numbered), rest
 
 
@@ -147,7 +158,9 @@ def _is_subheader(row: Row, header: Header) -> bool:
     named = [cell for cell in row.cells if not is_empty(cell)]
     if len(named) < 2 or any(_begins_data(cell) or indicators.is_unit(cell.text) for cell in named):
         return False
-    inside = (any(column.start <= cell.column < column.end for column in header.slots) for cell in named)
+    inside = (
+        any(column.start <= cell.column < column.end for column in header.slots) for cell in named
+    )
     return all(is_words(cell.text) for cell in named) and (row.grid.ragged or all(inside))
 
 
@@ -166,13 +179,17 @@ def _segments(row: Row, cells: tuple[Cell, ...], header: Header) -> list[Segment
 
 
 def _by_columns(row: Row, cells: Sequence[Cell], header: Header) -> list[Segment] | None:
-    """The segments under the header's columns; None where there is no header, or a cell does not fit it."""
+    """The segments under the header's columns; None where there is no header, or a cell does not
+    fit it.
+    """
     if row.grid.ragged and (header.numbered or len(cells) != len(header.columns)):
         return None
     held: dict[Column, list[Cell]] = {}
     for at, cell in enumerate(cells):
         place = at if row.grid.ragged else cell.column
-        column = next((column for column in header.columns if column.start <= place < column.end), None)
+        column = next(
+            (column for column in header.columns if column.start <= place < column.end), None
+        )
         if not is_empty(cell) and (column is None or not _fits(column.role, cell)):
             return None
         if column is not None:
@@ -207,9 +224,17 @@ def _under(block: Sequence[Column], held: dict[Column, list[Cell]]) -> Segment |
     return None if is_nothing else Segment(tuple(labels), unit, cell, unclear)
 
 
-def _chosen(slots: Sequence[Sequence[Cell]], names: Sequence[str]) -> tuple[Cell | None, tuple[Cell, ...]]:
-    """The cell of the number: the only one, or the one for the total; or else the cells among which it stands."""
-    totals = [cells for cells, name in zip(slots, names, strict=True) if name in forms.statistics().total_words]
+def _chosen(
+    slots: Sequence[Sequence[Cell]], names: Sequence[str]
+) -> tuple[Cell | None, tuple[Cell, ...]]:
+    """The cell of the number: the only one, or the one for the total; or else the cells among which
+    it stands.
+    """
+    totals = [
+        cells
+        for cells, name in zip(slots, names, strict=True)
+        if name in forms.statistics().total_words
+    ]
     candidates = totals[0] if len(totals) == 1 else [cell for cells in slots for cell in cells]
     filled = [cell for cell in candidates if not is_empty(cell)]
     is_open = len(filled) > 1 or (len(slots) > 1 and len(totals) != 1)
@@ -223,7 +248,9 @@ def _says_nothing(cell: Cell) -> bool:
 
 
 def _by_order(row: Row, cells: Sequence[Cell], header: Header) -> Iterator[Segment]:
-    """Segments by order: labels, then a unit, then numbers; words after a unit or a number begin the next one."""
+    """Segments by order: labels, then a unit, then numbers; words after a unit or a number begin
+    the next one.
+    """
     lost_numbers = header.numbered or any(column.role == "number" for column in header.columns)
     doubtful = lost_numbers and row.grid.ragged and bool(cells) and is_words(cells[0].text)
     current = _Open()
@@ -244,7 +271,11 @@ def _by_order(row: Row, cells: Sequence[Cell], header: Header) -> Iterator[Segme
 
 def _is_odd_number(cell: Cell, current: _Open) -> bool:
     """Whether words behind a unit are an unreadable number (约30) rather than the next label."""
-    return bool(current.unit) and not _begins_data(cell) and squash(cell.text).strip("约近余多个超过")[:1].isdigit()
+    return (
+        bool(current.unit)
+        and not _begins_data(cell)
+        and squash(cell.text).strip("约近余多个超过")[:1].isdigit()
+    )
 
 
 def _closed(current: _Open, header: Header, doubtful: bool) -> Iterator[Segment]:

@@ -1,4 +1,6 @@
-"""Rows of table 3 whose labels float over or under their figures, each brought together with its figures."""
+"""Rows of table 3 whose labels float over or under their figures, each brought together with its
+figures.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,11 @@ _WIDTH = len(forms.form("2021").table3.column_keys)
 
 
 def landed(rows: Sequence[ValueRow]) -> list[ValueRow] | None:
-    """All rows with figures, each with its label; None where no label floats, or pairing gives not the whole form.
+    """All rows with figures, each with its label; None where no label floats, or pairing gives not
+    the whole form.
 
-    A run of labels without figures belongs to the run of as many rows of figures without labels next to it, if that
-    gives every row of the form, in the form's order.
+    A run of labels without figures belongs to the run of as many rows of figures without labels
+    next to it, if that gives every row of the form, in the form's order.
     """
     for is_over in (True, False):
         found = _paired(rows, is_over)
@@ -30,7 +33,9 @@ def landed(rows: Sequence[ValueRow]) -> list[ValueRow] | None:
 
 
 def _paired(rows: Sequence[ValueRow], is_over: bool) -> list[ValueRow]:
-    """The rows with neighbouring runs of labels and figures paired: labels over their figures, or under them."""
+    """The rows with neighbouring runs of labels and figures paired: labels over their figures, or
+    under them.
+    """
     runs = [(kind, list(run)) for kind, run in groupby(filter(_kind, rows), key=_kind)]
     found: list[ValueRow] = []
     wanted = ["label", "figures"] if is_over else ["figures", "label"]
@@ -45,19 +50,25 @@ def _paired(rows: Sequence[ValueRow], is_over: bool) -> list[ValueRow]:
 
 
 def _kind(row: ValueRow) -> str:
-    """What a row is: whole, a label without figures, figures without a label, or nothing of these."""
+    """What a row is: whole, a label without figures, figures without a label, or nothing of
+    these.
+    """
     if row.filled:
         return "whole" if row.labels else "figures"
     return "label" if ordering.row_key(row) and not is_header(row) else ""
 
 
 def _together(labelled: list[ValueRow], figures: list[ValueRow], is_over: bool) -> list[ValueRow]:
-    """As many labels as there are rows of figures, those next to them; labels beyond them have blank rows."""
+    """As many labels as there are rows of figures, those next to them; labels beyond them have
+    blank rows.
+    """
     spare = len(labelled) - len(figures)
     cells = [_seven(row.cells) for row in figures]
     if spare < 0 or None in cells:
         return [*labelled, *figures]
-    blank, paired = (labelled[:spare], labelled[spare:]) if is_over else (labelled[len(figures) :], labelled)
+    blank, paired = (
+        (labelled[:spare], labelled[spare:]) if is_over else (labelled[len(figures) :], labelled)
+    )
     rows = [
         ValueRow(row.row, label.labels, own, moved=True)
         for label, row, own in zip(paired, figures, cells, strict=False)
@@ -67,9 +78,13 @@ def _together(labelled: list[ValueRow], figures: list[ValueRow], is_over: bool) 
 
 
 def _seven(cells: tuple[Cell, ...]) -> tuple[Cell, ...] | None:
-    """The cells of a row without the empty ones that fill it up; None where it is not clear which those are."""
+    """The cells of a row without the empty ones that fill it up; None where it is not clear which
+    those are.
+    """
     windows = {cells[:_WIDTH], cells[-_WIDTH:]}
-    fitting = [own for own in windows if not any(cell.text.strip() for cell in set(cells) - set(own))]
+    fitting = [
+        own for own in windows if not any(cell.text.strip() for cell in set(cells) - set(own))
+    ]
     if len(fitting) > 1:
         fitting = [own for own in fitting if own[-1].text.strip() and adds_up(own)]
     return fitting[0] if len(fitting) == 1 and len(fitting[0]) == _WIDTH else None

@@ -14,26 +14,36 @@ _WIDTH = len(forms.form("2021").table3.column_keys)
 
 
 def unjoined(row: ValueRow) -> list[ValueRow]:
-    """Rows that were set as one: as many labels as sevens of figures; in loose lines the second label may be lost,
-    or have left an empty line.
+    """Rows that were set as one: as many labels as sevens of figures; in loose lines the second
+    label may be lost, or have left an empty line.
     """
     ends = (row.cells[:_WIDTH], row.cells[_WIDTH + 1 :])
-    if row.row.grid.loose and len(row.cells) == 2 * _WIDTH + 1 and all(end[-1].text and adds_up(end) for end in ends):
-        return [ValueRow(row.row, row.labels, ends[0], moved=True), ValueRow(row.row, (), ends[1], moved=True)]
+    if (
+        row.row.grid.loose
+        and len(row.cells) == 2 * _WIDTH + 1
+        and all(end[-1].text and adds_up(end) for end in ends)
+    ):
+        return [
+            ValueRow(row.row, row.labels, ends[0], moved=True),
+            ValueRow(row.row, (), ends[1], moved=True),
+        ]
     count, rest = divmod(len(row.cells), _WIDTH)
     named = row_labels(row)
     if rest or count < 2 or (len(named) != count and not row.row.grid.loose):
         return [row]
-    labelled = [(text,) for text in named] if len(named) == count else [row.labels, *[()] * (count - 1)]
+    labelled = (
+        [(text,) for text in named] if len(named) == count else [row.labels, *[()] * (count - 1)]
+    )
     parts = zip(labelled, range(0, len(row.cells), _WIDTH), strict=True)
     return [ValueRow(row.row, own, row.cells[at : at + _WIDTH], moved=True) for own, at in parts]
 
 
 def rejoined(rows: Sequence[ValueRow]) -> list[ValueRow]:
-    """Rows whose last figures stand in a row of their own under them, put together where their sum allows it.
+    """Rows whose last figures stand in a row of their own under them, put together where their sum
+    allows it.
 
-    Only a row without any label is taken for the rest of the one above, and only where both have seven figures
-    together, and six add up to the seventh, or no total is printed.
+    Only a row without any label is taken for the rest of the one above, and only where both have
+    seven figures together, and six add up to the seventh, or no total is printed.
     """
     whole: list[ValueRow] = []
     for row in rows:
@@ -59,7 +69,9 @@ def _put_together(upper: ValueRow, lower: ValueRow) -> tuple[Cell, ...] | None:
 
 
 def _wholes(head: tuple[Cell, ...], lower: ValueRow) -> Iterator[tuple[Cell, ...]]:
-    """The rows of seven that the head of one and the rest of another make, where all that is filled has a place."""
+    """The rows of seven that the head of one and the rest of another make, where all that is filled
+    has a place.
+    """
     count = _WIDTH - len(head)
     if not 0 < count < _WIDTH or len(lower.cells) < count:
         return
@@ -78,7 +90,9 @@ def _without_blank_ends(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 
 
 def adds_up(cells: Sequence[Cell]) -> bool:
-    """Whether the cells of a row are numbers or blanks, the last of them blank or the sum of the others."""
+    """Whether the cells of a row are numbers or blanks, the last of them blank or the sum of the
+    others.
+    """
     found = [parse(cell.text, "count") for cell in cells]
     if any(value.status not in ("printed", "blank") for value in found):
         return False
@@ -91,7 +105,9 @@ def row_labels(row: ValueRow) -> list[str]:
 
 
 def may_be_two(row: ValueRow) -> bool:
-    """Whether a row that is too long may as well be two rows, the second without its label: then it says nothing."""
+    """Whether a row that is too long may as well be two rows, the second without its label: then it
+    says nothing.
+    """
     figures = [parse(cell.text, "count").value or 0 for cell in row.cells]
     if len(figures) < 2 * _WIDTH or not any(figures):
         return False

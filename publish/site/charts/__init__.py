@@ -1,1 +1,3 @@
-"""Charts: each is data with titles in both languages, drawn by Vega-Lite in the browser, as SVG or as PNG."""
+"""Charts: each is data with titles in both languages, drawn by Vega-Lite in the browser, as SVG or
+as PNG.
+"""

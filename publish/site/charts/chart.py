@@ -18,8 +18,8 @@ Mark = Literal["bar", "line"]
 class Chart:
     """Values over the years, in one series or several.
 
-    `name` and `query` make its address. A row holds `year`, `value` and, where there are several, `series`, the key of
-    one of `series`. A value that is not known is None and leaves a gap.
+    `name` and `query` make its address. A row holds `year`, `value` and, where there are several,
+    `series`, the key of one of `series`. A value that is not known is None and leaves a gap.
     """
 
     name: str
@@ -51,7 +51,9 @@ class Chart:
         return tuple((year, tuple(found.get((year, key)) for key in keys)) for year in self.years)
 
     def csv_rows(self) -> Iterator[tuple[Any, ...]]:
-        """The rows of its CSV: a heading, then year, series and value; empty where the value is not known."""
+        """The rows of its CSV: a heading, then year, series and value; empty where the value is not
+        known.
+        """
         yield ("year", "series", "series_zh", "series_en", "value")
         for row in self.rows:
             label = self.series.get(row.get("series", ""), self.value)
@@ -67,7 +69,9 @@ def text(name: str, **values: object) -> Text:
 def stacked(rows: Iterable[Row], columns: Iterable[str]) -> tuple[Row, ...]:
     """One row for each year and column of wider rows."""
     names = tuple(columns)
-    return tuple({"year": row["year"], "series": name, "value": row[name]} for row in rows for name in names)
+    return tuple(
+        {"year": row["year"], "series": name, "value": row[name]} for row in rows for name in names
+    )
 
 
 def single(rows: Iterable[Row], column: str) -> tuple[Row, ...]:

@@ -1,8 +1,10 @@
-"""Drawing charts: by the browser, which takes the Vega libraries from this site, or here as SVG and PNG.
+"""Drawing charts: by the browser, which takes the Vega libraries from this site, or here as SVG and
+PNG.
 
-The libraries come out of the installed package vl-convert-python; nothing of them is kept in this project. It draws one
-chart at a time in a thread of its own (40 ms a chart, 2 s for the first, 180 MB in all), remembers what it drew, and
-refuses when too many wait, so that charts cannot take the site down.
+The libraries come out of the installed package vl-convert-python; nothing of them is kept in this
+project. It draws one chart at a time in a thread of its own (40 ms a chart, 2 s for the first, 180
+MB in all), remembers what it drew, and refuses when too many wait, so that charts cannot take the
+site down.
 """
 
 from __future__ import annotations

@@ -8,19 +8,51 @@ from publish.site.charts.chart import Chart
 from publish.site.wording.words import Words
 
 Theme = Literal["light", "dark"]
-_FONT: Final = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
+_FONT: Final = (
+    "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
+)
 # The colours of the page (site.css), and series that are told apart also without colour vision.
 _INKS: Final[dict[Theme, dict[str, str]]] = {
     "light": {"ink": "#1f1d1a", "quiet": "#6a645a", "rule": "#d9d3c7", "paper": "#ffffff"},
     "dark": {"ink": "#ebe6dc", "quiet": "#a39c8f", "rule": "#3a3732", "paper": "#1e1c1a"},
 }
 _SERIES: Final[dict[Theme, tuple[str, ...]]] = {
-    "light": ("#1c5380", "#9c3327", "#23663f", "#8a5a00", "#6a4c93", "#0f7f8f", "#b0478c", "#5a5a5a"),
-    "dark": ("#8fc1ea", "#e58f80", "#93d3a8", "#ecc476", "#c3a6e8", "#7fd3df", "#eaa0cf", "#c9c4ba"),
+    "light": (
+        "#1c5380",
+        "#9c3327",
+        "#23663f",
+        "#8a5a00",
+        "#6a4c93",
+        "#0f7f8f",
+        "#b0478c",
+        "#5a5a5a",
+    ),
+    "dark": (
+        "#8fc1ea",
+        "#e58f80",
+        "#93d3a8",
+        "#ecc476",
+        "#c3a6e8",
+        "#7fd3df",
+        "#eaa0cf",
+        "#c9c4ba",
+    ),
 }
 _NAMED: Final[dict[Theme, dict[str, str]]] = {
-    "light": {"good": "#23663f", "fair": "#c98a1b", "alarm": "#b3261e", "quiet": "#8f877a", "doubt": "#6a4c93"},
-    "dark": {"good": "#6fbf8b", "fair": "#ecc476", "alarm": "#ff9d90", "quiet": "#8b8478", "doubt": "#c3a6e8"},
+    "light": {
+        "good": "#23663f",
+        "fair": "#c98a1b",
+        "alarm": "#b3261e",
+        "quiet": "#8f877a",
+        "doubt": "#6a4c93",
+    },
+    "dark": {
+        "good": "#6fbf8b",
+        "fair": "#ecc476",
+        "alarm": "#ff9d90",
+        "quiet": "#8b8478",
+        "doubt": "#c3a6e8",
+    },
 }
 _FORMATS: Final = {"count": ",d", "rate": ".0%", "amount": ",.4~f"}
 # The title of the axis stands level above it: upright, Chinese would lie on its side.
@@ -52,10 +84,16 @@ def specification(chart: Chart, words: Words, theme: Theme, fluid: bool) -> dict
 
 
 def _filled(chart: Chart) -> list[dict[str, Any]]:
-    """The rows of the chart, and one without a value for every year that has none: a line may not run across it."""
+    """The rows of the chart, and one without a value for every year that has none: a line may not
+    run across it.
+    """
     keys = tuple(chart.series) or ("",)
     found = {(row["year"], row.get("series", "")): row["value"] for row in chart.rows}
-    return [{"year": year, "series": key, "value": found.get((year, key))} for year in chart.years for key in keys]
+    return [
+        {"year": year, "series": key, "value": found.get((year, key))}
+        for year in chart.years
+        for key in keys
+    ]
 
 
 def _named(chart: Chart, row: dict[str, Any], words: Words) -> dict[str, Any]:
@@ -70,12 +108,21 @@ def _mark(chart: Chart) -> dict[str, Any]:
             "cornerRadiusEnd": 2,
             "size": {"expr": "min(48, 0.6 * width / max(1, domain('x').length))"},
         }
-    return {"type": "line", "point": {"size": 60, "filled": True}, "invalid": "break-paths-show-domains"}
+    return {
+        "type": "line",
+        "point": {"size": 60, "filled": True},
+        "invalid": "break-paths-show-domains",
+    }
 
 
 def _encoding(chart: Chart, words: Words, theme: Theme) -> dict[str, Any]:
     value = words.plain_pair(chart.value.zh, chart.value.en)
-    x = {"field": "year", "type": "ordinal", "title": words.plain("chart.year"), "axis": {"labelAngle": 0}}
+    x = {
+        "field": "year",
+        "type": "ordinal",
+        "title": words.plain("chart.year"),
+        "axis": {"labelAngle": 0},
+    }
     shown = _FORMATS[chart.kind]
     axis = {**_ABOVE, "format": shown, "tickMinStep": 1 if chart.kind == "count" else 0.01}
     y = {"field": "value", "type": "quantitative", "title": value, "axis": axis}
@@ -84,7 +131,10 @@ def _encoding(chart: Chart, words: Words, theme: Theme) -> dict[str, Any]:
         encoding["color"] = _colour(chart, words, theme)
         if chart.mark == "line":
             # With the same domain and legend as the colours, one legend shows both.
-            encoding["shape"] = {**encoding["color"], "scale": {"domain": encoding["color"]["scale"]["domain"]}}
+            encoding["shape"] = {
+                **encoding["color"],
+                "scale": {"domain": encoding["color"]["scale"]["domain"]},
+            }
     return encoding
 
 
@@ -109,9 +159,20 @@ def _colour(chart: Chart, words: Words, theme: Theme) -> dict[str, Any]:
 
 def _config(theme: Theme) -> dict[str, Any]:
     ink = _INKS[theme]
-    label = {"labelColor": ink["quiet"], "titleColor": ink["quiet"], "labelFont": _FONT, "titleFont": _FONT}
+    label = {
+        "labelColor": ink["quiet"],
+        "titleColor": ink["quiet"],
+        "labelFont": _FONT,
+        "titleFont": _FONT,
+    }
     sizes = {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
-    axis = {**label, **sizes, "gridColor": ink["rule"], "domainColor": ink["rule"], "tickColor": ink["rule"]}
+    axis = {
+        **label,
+        **sizes,
+        "gridColor": ink["rule"],
+        "domainColor": ink["rule"],
+        "tickColor": ink["rule"],
+    }
     colour = _SERIES[theme][0]
     return {
         "font": _FONT,
@@ -123,5 +184,7 @@ def _config(theme: Theme) -> dict[str, Any]:
         "bar": {"color": colour},
         "line": {"color": colour},
         "point": {"color": colour},
-        "locale": {"number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]}},
+        "locale": {
+            "number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]}
+        },
     }

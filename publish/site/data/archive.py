@@ -48,8 +48,9 @@ class Archive:
         return tuple(dict(row) for row in results.rows)
 
     async def several(self, asked: Mapping[str, str], **parameters: Any) -> dict[str, Rows]:
-        """The rows of several queries that indexes answer at once, by name: going to SQLite's thread and back for each
-        costs more than they do."""
+        """The rows of several queries that indexes answer at once, by name: going to SQLite's
+        thread and back for each costs more than they do.
+        """
 
         def answers(connection: sqlite3.Connection) -> dict[str, Rows]:
             found = ((name, connection.execute(sql, parameters)) for name, sql in asked.items())
@@ -63,7 +64,9 @@ class Archive:
         return next(iter(await self.rows(sql, **parameters)), None)
 
     async def remembered(self, sql: str, **parameters: Any) -> Rows:
-        """The rows of a query that adds up many: kept, because the archive does not change while it is served."""
+        """The rows of a query that adds up many: kept, because the archive does not change while it
+        is served.
+        """
         question = (sql, *sorted(parameters.items()))
         if question not in self._answers:
             self._answers[question] = await self.rows(sql, **parameters)

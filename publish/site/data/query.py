@@ -1,4 +1,6 @@
-"""What a reader types into the search box: words and quoted phrases, as a question to the index and as marks."""
+"""What a reader types into the search box: words and quoted phrases, as a question to the index and
+as marks.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +29,18 @@ class Query:
 
     @property
     def match(self) -> str:
-        """The question in the language of FTS5; every term is a phrase, so nothing in it is an operator.
+        """The question in the language of FTS5; every term is a phrase, so nothing in it is an
+        operator.
 
-        The index holds every ideograph as a word. A term that ends in a letter or digit finds longer words too.
+        The index holds every ideograph as a word. A term that ends in a letter or digit finds
+        longer words too.
         """
         return " AND ".join(_phrase(term) for term in self.terms)
 
     def pieces(self, text: str, whole: bool = False) -> tuple[Piece, ...]:
-        """A snippet of the text round the first place that is found (or all of it), cut where marks begin and end."""
+        """A snippet of the text round the first place that is found (or all of it), cut where marks
+        begin and end.
+        """
         pattern = self._pattern()
         first = pattern.search(text)
         start, end = (0, len(text)) if whole else _window(text, first.start() if first else 0)
@@ -62,7 +68,9 @@ def _window(text: str, first: int) -> tuple[int, int]:
 
 
 def _tokens(term: str) -> list[str]:
-    """The words of a term as the index has them: ideographs one by one, other letters and digits in runs."""
+    """The words of a term as the index has them: ideographs one by one, other letters and digits in
+    runs.
+    """
     return re.findall(r"[^\W_]+", space_ideographs(term))
 
 

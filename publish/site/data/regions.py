@@ -24,7 +24,9 @@ class Region:
 
 @dataclass(frozen=True)
 class Regions:
-    """All divisions by code; `shown` are the rows of the front page's map, the first level that has several."""
+    """All divisions by code; `shown` are the rows of the front page's map, the first level that has
+    several.
+    """
 
     by_code: dict[str, Region]
     shown: tuple[Region, ...]
@@ -47,7 +49,9 @@ class Regions:
         """The row of the map that a division belongs to: one of `shown`, or NOWHERE."""
         if code not in self._rows:
             shown = {region.code for region in self.shown}
-            found = next((region.code for region in self.above(code) if region.code in shown), NOWHERE)
+            found = next(
+                (region.code for region in self.above(code) if region.code in shown), NOWHERE
+            )
             self._rows[code or NOWHERE] = found
         return self._rows[code or NOWHERE]
 
@@ -70,7 +74,9 @@ def tree(regions: Iterable[Region]) -> Regions:
 
 
 def _first_split(children: dict[str | None, tuple[Region, ...]]) -> tuple[Region, ...]:
-    """The divisions at the first level where there are several; agencies of a level above them have no row."""
+    """The divisions at the first level where there are several; agencies of a level above them have
+    no row.
+    """
     shown = children.get(None, ())
     while len(shown) == 1 and (lower := children.get(shown[0].code)):
         shown = lower

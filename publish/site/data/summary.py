@@ -1,7 +1,8 @@
-"""What the archive holds as a whole: the totals that the build added up, read once for each archive.db served.
+"""What the archive holds as a whole: the totals that the build added up, read once for each
+archive.db served.
 
-A served archive.db never changes, so they are read in a thread of their own from the start of the site; a page that
-needs them waits for that.
+A served archive.db never changes, so they are read in a thread of their own from the start of the
+site; a page that needs them waits for that.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from reports r join agencies a on a.id = r.agency
 where r.published_on is not null order by r.published_on desc, r.id limit 12
 """
 _FAILED: Final = """
-select r.id, coalesce(r.title, a.name || ' ' || r.year) as heading, r.quality, r.published_on, r.failed_checks
+select r.id, coalesce(r.title, a.name || ' ' || r.year) as heading, r.quality, r.published_on,
+  r.failed_checks
 from reports r join agencies a on a.id = r.agency
 where r.quality = 'source_error' order by r.rowid desc limit 8
 """
@@ -43,8 +45,9 @@ Cell = tuple[str, int]
 class Summary:
     """Counts over the whole archive.
 
-    `coverage` counts agencies by status, for each row of the front page's map and year; `failures` counts failed checks
-    and `failing_reports` their reports by rule and row of the map. The rows are `regions.shown`.
+    `coverage` counts agencies by status, for each row of the front page's map and year; `failures`
+    counts failed checks and `failing_reports` their reports by rule and row of the map. The rows
+    are `regions.shown`.
     """
 
     counts: dict[str, int]
@@ -82,9 +85,13 @@ def summarise(connection: sqlite3.Connection) -> Summary:
     counts = dict(connection.execute(_ROWS).fetchall())
     figures = counts.pop(FIGURES)
     return Summary(
-        counts={table.name: counts[table.name] for table in schema.tables() if table.name in counts},
+        counts={
+            table.name: counts[table.name] for table in schema.tables() if table.name in counts
+        },
         figures=figures,
-        qualities=dict(connection.execute("select quality, count(*) from reports group by quality").fetchall()),
+        qualities=dict(
+            connection.execute("select quality, count(*) from reports group by quality").fetchall()
+        ),
         statuses=statuses,
         years=tuple(sorted({year for _, year in coverage})),
         coverage=coverage,
@@ -102,7 +109,9 @@ def _rows(connection: sqlite3.Connection, sql: str) -> Rows:
     return tuple(dict(zip(names, row, strict=True)) for row in cursor)
 
 
-def _coverage(connection: sqlite3.Connection, regions: Regions) -> tuple[dict[Cell, dict[str, int]], dict[str, int]]:
+def _coverage(
+    connection: sqlite3.Connection, regions: Regions
+) -> tuple[dict[Cell, dict[str, int]], dict[str, int]]:
     found: dict[Cell, dict[str, int]] = {}
     statuses: dict[str, int] = {}
     for region, year, status, count in connection.execute(_COVERAGE):

@@ -1,4 +1,6 @@
-"""The site's own pages: each module here is one, or a few that belong together, and says in ROUTES where it stands."""
+"""The site's own pages: each module here is one, or a few that belong together, and says in ROUTES
+where it stands.
+"""
 
 from __future__ import annotations
 

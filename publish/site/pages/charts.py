@@ -1,4 +1,6 @@
-"""Charts at their own addresses: specification, SVG, PNG and CSV; and the libraries that draw them in the browser."""
+"""Charts at their own addresses: specification, SVG, PNG and CSV; and the libraries that draw them
+in the browser.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +37,17 @@ _WHILE: Final = "public, max-age=300"
 
 
 async def chart_page(visit: Visit) -> Response:
-    """`/chart/<name>.<json|svg|png|csv>?…&language=zh&theme=dark`: a chart to draw, drawn, or as rows."""
+    """`/chart/<name>.<json|svg|png|csv>?…&language=zh&theme=dark`: a chart to draw, drawn, or as
+    rows.
+    """
     name, form = visit.request.url_vars["name"], visit.request.url_vars["format"]
     finder = _FINDERS.get(name.partition("-")[0])
     asked = {key: visit.arguments(key) for key in visit.request.args}
-    found = [chart for chart in await finder(visit.archive, asked) if chart.name == name] if finder else []
+    found = (
+        [chart for chart in await finder(visit.archive, asked) if chart.name == name]
+        if finder
+        else []
+    )
     if not found:
         return await visit.missing("chart", chart=name)
     return _csv(found[0]) if form == "csv" else await _drawn(visit, found[0], form)
@@ -48,7 +56,9 @@ async def chart_page(visit: Visit) -> Response:
 def _csv(chart: Chart) -> Response:
     output = io.StringIO()
     csv.writer(output).writerows(chart.csv_rows())
-    return Response(output.getvalue(), headers={"cache-control": _WHILE}, content_type="text/csv; charset=utf-8")
+    return Response(
+        output.getvalue(), headers={"cache-control": _WHILE}, content_type="text/csv; charset=utf-8"
+    )
 
 
 async def _drawn(visit: Visit, chart: Chart, form: str) -> Response:
@@ -57,7 +67,9 @@ async def _drawn(visit: Visit, chart: Chart, form: str) -> Response:
     wanted = specification(chart, words, theme, fluid=form == "json")
     headers = {"cache-control": _WHILE}
     if form == "json":
-        return Response(json.dumps(wanted), headers=headers, content_type="application/json; charset=utf-8")
+        return Response(
+            json.dumps(wanted), headers=headers, content_type="application/json; charset=utf-8"
+        )
     drawn = await drawing.draw(wanted, "svg" if form == "svg" else "png")
     return Response(drawn, headers=headers, content_type=_TYPES[form])
 
@@ -68,7 +80,9 @@ async def library_page(request: Request) -> Response:
         return Response.text("404", status=404)
     headers = {"cache-control": _FOREVER, "content-encoding": "gzip", "vary": "accept-encoding"}
     try:
-        return Response(await drawing.library(), headers=headers, content_type="text/javascript; charset=utf-8")
+        return Response(
+            await drawing.library(), headers=headers, content_type="text/javascript; charset=utf-8"
+        )
     except TooManyWaiting:
         return try_again()
 

@@ -16,14 +16,17 @@ from publish.site.visit import Route, Visit, of_archive
 
 _A_PAGE: Final = 50
 _AGENCIES: Final = """
-select a.id, a.name, a.kind, a.region, g.name as region_name from agencies a left join regions g on g.code = a.region
+select a.id, a.name, a.kind, a.region, g.name as region_name from agencies a
+  left join regions g on g.code = a.region
 where a.id > :after{filters} order by a.id limit :limit
 """
 _FILTERS: Final = {
     "region": f" and a.region in ({SUBTREE})",
     "kind": " and a.kind = :kind",
     "rare": " and a.id in (select agency from coverage c where c.status = :status{year})",
-    "status": " and exists (select 1 from coverage c where c.agency = a.id and c.status = :status{year})",
+    "status": (
+        " and exists (select 1 from coverage c where c.agency = a.id and c.status = :status{year})"
+    ),
     "year": " and exists (select 1 from coverage c where c.agency = a.id and c.year = :year)",
 }
 # Of a rare status all rows are gone through, of a frequent one the agencies until the page is full.
@@ -49,7 +52,9 @@ async def coverage_page(visit: Visit) -> Response:
         cells=await _cells(visit.archive, shown),
         years=[year] if year else list(summary.years)[-12:],
         asked=asked,
-        following=with_query(visit.path("/coverage"), **asked, after=shown[-1]["id"]) if more else None,
+        following=(
+            with_query(visit.path("/coverage"), **asked, after=shown[-1]["id"]) if more else None
+        ),
         first=with_query(visit.path("/coverage"), **asked) if visit.argument("after") else None,
         kinds=schema.table("agencies").column("kind").values,
         statuses=schema.table("coverage").column("status").values,
@@ -67,13 +72,19 @@ def _asked(visit: Visit) -> dict[str, Any]:
 
 
 async def _agencies(archive: Archive, asked: dict[str, Any], after: str, rare: bool) -> Rows:
-    """One agency more than fits on a page. Ids begin with the code of the division, so their order is its order."""
+    """One agency more than fits on a page. Ids begin with the code of the division, so their order
+    is its order.
+    """
     filters = "".join(_FILTERS[name] for name in ("region", "kind") if asked[name])
     if asked["status"]:
-        filters += _FILTERS["rare" if rare else "status"].format(year=" and c.year = :year" if asked["year"] else "")
+        filters += _FILTERS["rare" if rare else "status"].format(
+            year=" and c.year = :year" if asked["year"] else ""
+        )
     elif asked["year"]:
         filters += _FILTERS["year"]
-    return await archive.rows(_AGENCIES.format(filters=filters), **asked, after=after, limit=_A_PAGE + 1)
+    return await archive.rows(
+        _AGENCIES.format(filters=filters), **asked, after=after, limit=_A_PAGE + 1
+    )
 
 
 async def _cells(archive: Archive, agencies: Rows) -> dict[tuple[str, int], Any]:

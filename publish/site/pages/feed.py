@@ -1,4 +1,6 @@
-"""The feed (Atom, RFC 4287): reports that are new, whose figures were changed, or that were withdrawn."""
+"""The feed (Atom, RFC 4287): reports that are new, whose figures were changed, or that were
+withdrawn.
+"""
 
 from __future__ import annotations
 
@@ -18,25 +20,35 @@ _ENTRIES: Final = 100
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NEVER: Final = "1970-01-01T00:00:00Z"
 _NAMED: Final = (
-    "coalesce(r.title, a.name || ' ' || r.year) as heading, a.name as agency_name, r.quality, r.published_on"
+    "coalesce(r.title, a.name || ' ' || r.year) as heading, a.name as agency_name, r.quality,"
+    " r.published_on"
 )
 _KINDS: Final = {
-    "new": f"""select r.id, r.first_seen as time, 0 as figures, {_NAMED} from reports r
-        join agencies a on a.id = r.agency order by r.first_seen desc, r.id limit :limit""",
-    "changed": f"""select k.report as id, k.noticed_at as time, k.figures, {_NAMED}
-        from (select report, noticed_at, count(*) as figures from changes group by noticed_at, report
+    "new": (
+        f"""select r.id, r.first_seen as time, 0 as figures, {_NAMED} from reports r
+        join agencies a on a.id = r.agency order by r.first_seen desc, r.id limit :limit"""
+    ),
+    "changed": (
+        f"""select k.report as id, k.noticed_at as time, k.figures, {_NAMED}
+        from (select report, noticed_at, count(*) as figures
+        from changes group by noticed_at, report
           order by noticed_at desc, report limit :limit) k
-        join reports r on r.id = k.report join agencies a on a.id = r.agency""",
-    "withdrawn": f"""select r.id, r.gone_since as time, 0 as figures, {_NAMED} from reports r
+        join reports r on r.id = k.report join agencies a on a.id = r.agency"""
+    ),
+    "withdrawn": (
+        f"""select r.id, r.gone_since as time, 0 as figures, {_NAMED} from reports r
         join agencies a on a.id = r.agency where r.gone_since is not null
-        order by r.gone_since desc, r.id limit :limit""",
+        order by r.gone_since desc, r.id limit :limit"""
+    ),
 }
 
 
 async def feed_page(visit: Visit) -> Response:
     """`/feed.atom`: the newest hundred, the newest first."""
     found = [
-        {**row, "kind": kind} for kind, sql in _KINDS.items() for row in await visit.archive.rows(sql, limit=_ENTRIES)
+        {**row, "kind": kind}
+        for kind, sql in _KINDS.items()
+        for row in await visit.archive.rows(sql, limit=_ENTRIES)
     ]
     newest = sorted(found, key=lambda row: (row["time"], row["id"]), reverse=True)[:_ENTRIES]
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
@@ -54,19 +66,28 @@ async def feed_page(visit: Visit) -> Response:
 
 
 def _entry(visit: Visit, row: Row) -> etree._Element:
-    """One event. Its id is the report's address with what happened, and when, so that no event is told twice."""
+    """One event. Its id is the report's address with what happened, and when, so that no event is
+    told twice.
+    """
     entry = etree.Element(f"{{{_ATOM}}}entry")
     address = visit.absolute(report_path(row["id"]))
     happened = texts()[f"feed.{row['kind']}"]
     zh, en = (happened[language].format(figures=row["figures"]) for language in ("zh", "en"))
-    _text(entry, "id", address if row["kind"] == "new" else f"{address}#{row['kind']}-{row['time']}")
+    _text(
+        entry, "id", address if row["kind"] == "new" else f"{address}#{row['kind']}-{row['time']}"
+    )
     _text(entry, "title", f"{zh}：{row['heading']}")
     _text(entry, "updated", row["time"])
     if row["kind"] == "new":
         _text(entry, "published", row["time"])
     author = etree.SubElement(entry, f"{{{_ATOM}}}author")
     _text(author, "name", row["agency_name"])
-    _link(entry, "alternate", f"{address}#changes" if row["kind"] == "changed" else address, "text/html")
+    _link(
+        entry,
+        "alternate",
+        f"{address}#changes" if row["kind"] == "changed" else address,
+        "text/html",
+    )
     told = f"{zh} / {en} · {row['agency_name']} · {row['published_on'] or '—'} · {row['quality']}"
     _text(entry, "summary", told)
     return entry

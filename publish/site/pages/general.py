@@ -39,8 +39,8 @@ async def robots_page(datasette: Datasette, request: Request) -> Response:
 async def unknown_page(datasette: Datasette, request: Request) -> Response:
     """Any address that neither the site nor Datasette has.
 
-    Datasette's own answer costs 0.2 s of processor time (it prints a traceback with all variables), which robots that
-    try addresses can turn against the site; this one costs 5 ms.
+    Datasette's own answer costs 0.2 s of processor time (it prints a traceback with all variables),
+    which robots that try addresses can turn against the site; this one costs 5 ms.
     """
     return await missing(datasette, request, "error", path=request.path)
 

@@ -16,7 +16,8 @@ _QUESTION: Final = "select (select max(started_at) from crawls), exists (select 
 
 
 async def health_page(visit: Visit) -> Response:
-    """`/-/health`: 200 where archive.db answers, else 503; with the start of the newest crawl in it.
+    """`/-/health`: 200 where archive.db answers, else 503; with the start of the newest crawl in
+    it.
 
     It asks on a connection of its own, so that it is answered also while all others are busy.
     """

@@ -1,7 +1,8 @@
-"""The front page: the search box, totals, coverage by region and year, the newest reports, what failed checks.
+"""The front page: the search box, totals, coverage by region and year, the newest reports, what
+failed checks.
 
-It stands in place of Datasette's list of databases, which looks up the permission of every table for each visit: that
-took half of the page's time. Its JSON stays Datasette's.
+It stands in place of Datasette's list of databases, which looks up the permission of every table
+for each visit: that took half of the page's time. Its JSON stays Datasette's.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ async def home_page(datasette: Datasette, request: Request) -> Response:
     told = structured.dataset(visit, overview, await package_of(visit))
     alternate = visit.absolute("/.json")
     script = structured.script(told)
-    return await visit.page("home.html", overview=overview, structured=script, alternate_url_json=alternate)
+    return await visit.page(
+        "home.html", overview=overview, structured=script, alternate_url_json=alternate
+    )
 
 
 ROUTES: Final[tuple[Route, ...]] = ((r"^/$", home_page),)

@@ -1,4 +1,6 @@
-"""The portals: when each was last crawled, how that ended, since when it is broken, and which rules were in force."""
+"""The portals: when each was last crawled, how that ended, since when it is broken, and which rules
+were in force.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,12 @@ _ROBOTS: Final = {
     "unreachable": "unreachable",
 }
 _PORTALS: Final = """
-select p.*, g.name as region_name, c.id as crawl, c.started_at, c.ended_at, c.requests, c.bytes, c.delay, c.evidence,
+select p.*, g.name as region_name, c.id as crawl, c.started_at, c.ended_at, c.requests, c.bytes,
+  c.delay, c.evidence,
   c.reports as found,
   case when p.verdict is not 'ok' then (select min(k.started_at) from crawls k where k.portal = p.id
-    and k.started_at > coalesce((select max(w.started_at) from crawls w where w.portal = p.id and w.verdict = 'ok'), '')
+    and k.started_at > coalesce((select max(w.started_at) from crawls w
+    where w.portal = p.id and w.verdict = 'ok'), '')
   ) end as broken_since,
   (select max(w.started_at) from crawls w where w.portal = p.id and w.verdict = 'ok') as last_good
 from portals p

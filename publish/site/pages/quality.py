@@ -1,4 +1,6 @@
-"""What does not add up: failed checks by rule and division, and the reports that contradict themselves."""
+"""What does not add up: failed checks by rule and division, and the reports that contradict
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +19,22 @@ from publish.site.wording.naming import subjects
 
 _A_PAGE: Final = 20
 _REPORTS: Final = """
-select r.rowid as number, r.id, r.agency, r.year, r.page_url, coalesce(r.title, a.name || ' ' || r.year) as heading,
+select r.rowid as number, r.id, r.agency, r.year, r.page_url, coalesce(r.title,
+  a.name || ' ' || r.year) as heading,
   a.name as agency_name, a.region from reports r join agencies a on a.id = r.agency
 where r.quality = 'source_error' and r.rowid < :before{filters} order by r.rowid desc limit :limit
 """
 _FILTERS: Final = {
     "region": f" and a.region in ({SUBTREE})",
     "year": " and r.year = :year",
-    "rule": " and exists (select 1 from checks k where k.report = r.id and k.result = 'fail' and k.rule = :rule)",
+    "rule": (
+        " and exists (select 1 from checks k where k.report = r.id and k.result = 'fail' and k.rule"
+        " = :rule)"
+    ),
 }
 _CHECKS: Final = """
-select report, rule, subject, left_value, right_value, assumed_blank_zero, compared_report from checks
+select report, rule, subject, left_value, right_value, assumed_blank_zero, compared_report
+  from checks
 where result = 'fail' and report in (select value from json_each(:reports)) order by id
 """
 _BEGINNING: Final = 2**62
@@ -36,12 +43,22 @@ _BEGINNING: Final = 2**62
 async def quality_page(visit: Visit) -> Response:
     """`/quality?rule=…&region=…&year=…&before=…`: failed checks, and what to tell the agencies."""
     summary = await summary_of(visit.archive.database)
-    asked = {"rule": visit.argument("rule"), "region": visit.argument("region"), "year": visit.number("year")}
+    asked = {
+        "rule": visit.argument("rule"),
+        "region": visit.argument("region"),
+        "year": visit.number("year"),
+    }
     filters = "".join(_FILTERS[name] for name, value in asked.items() if value)
     before = visit.number("before") or _BEGINNING
-    found = await visit.archive.rows(_REPORTS.format(filters=filters), **asked, before=before, limit=_A_PAGE + 1)
+    found = await visit.archive.rows(
+        _REPORTS.format(filters=filters), **asked, before=before, limit=_A_PAGE + 1
+    )
     reports = found[:_A_PAGE]
-    rest = with_query(visit.path("/quality"), **asked, before=reports[-1]["number"]) if len(found) > _A_PAGE else None
+    rest = (
+        with_query(visit.path("/quality"), **asked, before=reports[-1]["number"])
+        if len(found) > _A_PAGE
+        else None
+    )
     return await visit.page(
         "quality.html",
         summary=summary,

@@ -20,13 +20,23 @@ _OPENING: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _TYPE: Final = "application/xml; charset=utf-8"
 _PATHS: Final = {"reports": report_path, "agencies": agency_path, "regions": region_path}
-# Rows are numbered from 1 without gaps, as a build writes them, so that a part is a stretch of numbers.
+# Rows are numbered from 1 without gaps, as a build writes them, so that a part is a stretch of
+# numbers.
 _COUNTS: Final = "select coalesce(max(rowid), 0) as rows from {table}"
 _ROWS: Final = {
-    "reports": """select r.id, substr(c.fetched_at, 1, 10) as changed from reports r join captures c on c.id = r.capture
-        where r.rowid > :after and r.rowid <= :last order by r.rowid""",
-    "agencies": "select id, null as changed from agencies where rowid > :after and rowid <= :last order by rowid",
-    "regions": "select code as id, null as changed from regions where rowid > :after and rowid <= :last order by rowid",
+    "reports": (
+        """select r.id, substr(c.fetched_at, 1, 10) as changed from reports r
+        join captures c on c.id = r.capture
+        where r.rowid > :after and r.rowid <= :last order by r.rowid"""
+    ),
+    "agencies": (
+        "select id, null as changed from agencies where rowid > :after and rowid <= :last order by"
+        " rowid"
+    ),
+    "regions": (
+        "select code as id, null as changed from regions where rowid > :after and rowid <= :last"
+        " order by rowid"
+    ),
 }
 
 
@@ -37,7 +47,9 @@ async def index_page(visit: Visit) -> Response:
         counted = await visit.archive.one(_COUNTS.format(table=table))
         numbers = range(1, -(-(counted or {"rows": 0})["rows"] // A_PART) + 1)
         parts += [f"/sitemap-{table}-{number}.xml" for number in numbers]
-    entries = "".join(f"<sitemap><loc>{escape(visit.absolute(part))}</loc></sitemap>\n" for part in parts)
+    entries = "".join(
+        f"<sitemap><loc>{escape(visit.absolute(part))}</loc></sitemap>\n" for part in parts
+    )
     body = f"{_OPENING}<sitemapindex {_NAMESPACE}>\n{entries}</sitemapindex>\n"
     return Response(body, content_type=_TYPE)
 
@@ -62,7 +74,9 @@ async def _pieces(visit: Visit, table: str, first: int) -> AsyncIterator[bytes]:
     yield f"{_OPENING}<urlset {_NAMESPACE}>\n".encode()
     for after in range(first, first + A_PART, _BATCH):
         rows = await visit.archive.rows(_ROWS[table], after=after, last=after + _BATCH)
-        yield "".join(_entry(visit, _PATHS[table](row["id"]), row["changed"]) for row in rows).encode()
+        yield "".join(
+            _entry(visit, _PATHS[table](row["id"]), row["changed"]) for row in rows
+        ).encode()
     yield b"</urlset>\n"
 
 
@@ -74,5 +88,8 @@ def _entry(visit: Visit, path: str, changed: str | None) -> str:
 ROUTES: Final[tuple[Route, ...]] = (
     (r"^/sitemap\.xml$", of_archive(index_page)),
     (r"^/sitemap-pages\.xml$", of_archive(pages_part)),
-    (r"^/sitemap-(?P<table>reports|agencies|regions)-(?P<number>\d{1,5})\.xml$", of_archive(rows_part)),
+    (
+        r"^/sitemap-(?P<table>reports|agencies|regions)-(?P<number>\d{1,5})\.xml$",
+        of_archive(rows_part),
+    ),
 )

@@ -1,7 +1,8 @@
-"""Cells of tables that have hundreds of them, as HTML: of the printed tables, of coverage, of Datasette's rows.
+"""Cells of tables that have hundreds of them, as HTML: of the printed tables, of coverage, of
+Datasette's rows.
 
-Written here and not in templates: there the cells of a report, of a province's map and of a hundred rows took most of
-the time of their pages.
+Written here and not in templates: there the cells of a report, of a province's map and of a hundred
+rows took most of the time of their pages.
 """
 
 from __future__ import annotations
@@ -27,10 +28,18 @@ _LONGEST_MARK: Final = 8
 _css_class: Final = lru_cache(maxsize=1024)(to_css_class)
 
 
-def printed(line: Line, figures: Figures, path: str, current: Address | None, words: Words) -> Markup:
-    """The cells of a line of a printed table; `path` is that of the report, `current` the figure that is looked at."""
+def printed(
+    line: Line, figures: Figures, path: str, current: Address | None, words: Words
+) -> Markup:
+    """The cells of a line of a printed table; `path` is that of the report, `current` the figure
+    that is looked at.
+    """
     cells = (
-        _figure(figures[box.address], box, path, box.address == current, words) if box.address else _label(box, words)
+        (
+            _figure(figures[box.address], box, path, box.address == current, words)
+            if box.address
+            else _label(box, words)
+        )
         for box in line
     )
     return Markup("".join(cells))
@@ -39,7 +48,11 @@ def printed(line: Line, figures: Figures, path: str, current: Address | None, wo
 def mark(figure: Figure, words: Words) -> Markup:
     """What stands in a figure's cell: never a 0 for what is null."""
     if figure.status in ("printed", "inferred") and figure.number is not None:
-        note = f'<sup class="note" aria-label="{escape(words.plain("status.noted"))}">※</sup>' if figure.noted else ""
+        note = (
+            f'<sup class="note" aria-label="{escape(words.plain("status.noted"))}">※</sup>'
+            if figure.noted
+            else ""
+        )
         return Markup(f'<span class="number">{escape(figure.number)}</span>{note}')
     if figure.status == "not_applicable":
         return Markup(f'<span class="mark">{escape((figure.raw or "/")[:_LONGEST_MARK])}</span>')
@@ -52,7 +65,8 @@ def _figure(figure: Figure, box: Box, path: str, is_current: bool, words: Words)
     span = f' colspan="{box.colspan}"' if box.colspan > 1 else ""
     pointed = ' aria-current="true"' if is_current else ""
     title = f' title="{escape(figure.raw[:_LONGEST_TITLE])}"' if figure.raw else ""
-    link = f'<a href="{escape(f"{path}/{figure_place(figure.address)}")}"{pointed}{title}>{mark(figure, words)}</a>'
+    address = escape(f"{path}/{figure_place(figure.address)}")
+    link = f'<a href="{address}"{pointed}{title}>{mark(figure, words)}</a>'
     return f'<td id="c-{escape(figure.address.name)}" class="{classes}"{span}>{link}</td>'
 
 
@@ -64,15 +78,19 @@ def _label(box: Box, words: Words) -> str:
 
 
 def covered(place: str, years: Iterable[int], coverage: Coverage, words: Words) -> Markup:
-    """The cells of a division's row in the map of coverage, one a year: the share of agencies that published, of those
-    that had to. Shares are rounded down: 100 % is all."""
+    """The cells of a division's row in the map of coverage, one a year: the share of agencies that
+    published, of those that had to. Shares are rounded down: 100 % is all.
+    """
     return Markup("".join(_share(coverage.get((place, year), {}), words) for year in years))
 
 
 def _share(statuses: Mapping[str, int], words: Words) -> str:
     expected = sum(statuses.values()) - statuses.get("due", 0)
     if not expected:
-        return f'<td class="heat heat-none"><span aria-label="{escape(words.plain("heat.none"))}">—</span></td>'
+        return (
+            '<td class="heat heat-none"><span'
+            f' aria-label="{escape(words.plain("heat.none"))}">—</span></td>'
+        )
     published = expected - sum(statuses.get(status, 0) for status in _NOT_PUBLISHED)
     counts = f"{published}/{expected}"
     if words.language != "both":
@@ -83,5 +101,9 @@ def _share(statuses: Mapping[str, int], words: Words) -> str:
 
 def of_row(row: Iterable[Mapping[str, Any]]) -> Markup:
     """The cells of a row as Datasette gives them to its templates."""
-    cells = ((_css_class(cell["column"]), cell["value_type"], escape(cell["value"])) for cell in row)
-    return Markup("".join(f'<td class="col-{name} type-{kind}">{value}</td>' for name, kind, value in cells))
+    cells = (
+        (_css_class(cell["column"]), cell["value_type"], escape(cell["value"])) for cell in row
+    )
+    return Markup(
+        "".join(f'<td class="col-{name} type-{kind}">{value}</td>' for name, kind, value in cells)
+    )

@@ -24,7 +24,9 @@ class Line:
 
 
 def lines(evidence: str) -> tuple[Line, ...]:
-    """The facts of a JSON object, without those that are empty; text that is no object is one fact without a name."""
+    """The facts of a JSON object, without those that are empty; text that is no object is one fact
+    without a name.
+    """
     try:
         found = json.loads(evidence)
     except ValueError:
@@ -36,7 +38,11 @@ def lines(evidence: str) -> tuple[Line, ...]:
 
 def label(name: str, words: Words) -> Markup:
     """The name of a fact in the reader's language; one that has no words stands as it is."""
-    return words(f"evidence.{name}") if f"evidence.{name}" in texts() else Markup("<code>{}</code>").format(name)
+    return (
+        words(f"evidence.{name}")
+        if f"evidence.{name}" in texts()
+        else Markup("<code>{}</code>").format(name)
+    )
 
 
 def value(line: Line, words: Words) -> Markup:
@@ -49,7 +55,8 @@ def cell(evidence: str) -> Markup:
     """Evidence as it stands in a cell of a table: a list of facts in both languages."""
     words = Words()
     facts = Markup("").join(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(label(line.name, words), value(line, words)) for line in lines(evidence)
+        Markup("<dt>{}</dt><dd>{}</dd>").format(label(line.name, words), value(line, words))
+        for line in lines(evidence)
     )
     return Markup('<dl class="evidence">{}</dl>').format(facts) if facts else Markup("—")
 
@@ -58,7 +65,11 @@ def _lines(name: str, value: Any) -> Iterator[Line]:
     if value is None or value in ([], {}):
         return
     if name == "listings" and isinstance(value, dict):
-        yield Line(name, str(len(value)), tuple(_listing(address, told) for address, told in value.items())[:_SHOWN])
+        yield Line(
+            name,
+            str(len(value)),
+            tuple(_listing(address, told) for address, told in value.items())[:_SHOWN],
+        )
     elif isinstance(value, dict) and value.keys() == {"count", "examples"}:
         if value["count"]:
             yield Line(name, str(value["count"]), tuple(_examples(value["examples"])))
@@ -77,7 +88,9 @@ def _plain(value: Any) -> str:
 
 def _examples(examples: Any) -> Iterator[str]:
     if isinstance(examples, dict):
-        yield from (f"{address} — {told}" if told else address for address, told in examples.items())
+        yield from (
+            f"{address} — {told}" if told else address for address, told in examples.items()
+        )
     elif isinstance(examples, list):
         yield from map(str, examples)
 
@@ -91,5 +104,7 @@ def _listing(address: str, told: Any) -> str:
         for what in ("pages", "items")
         if told.get(f"{what}_announced") is not None
     ]
-    trouble = [f"{len(told[name])} {name}" for name in ("repeated_pages", "failed_pages") if told.get(name)]
+    trouble = [
+        f"{len(told[name])} {name}" for name in ("repeated_pages", "failed_pages") if told.get(name)
+    ]
     return " — ".join(filter(None, (told.get("name"), address, ", ".join((*seen, *trouble)))))

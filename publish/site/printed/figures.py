@@ -1,4 +1,6 @@
-"""The figures of one report: what each cell of its tables says, where it stands, and which checks it fails."""
+"""The figures of one report: what each cell of its tables says, where it stands, and which checks
+it fails.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ _BALANCE: Final = ("new_received", "carried_in", "total", "carried_out")
 class Figure:
     """One cell of a statutory table: its value, raw text and status, and its place in the document.
 
-    `status` is one of form.md, or "absent" where the document does not print the cell. Indexes count from 0.
+    `status` is one of form.md, or "absent" where the document does not print the cell. Indexes
+    count from 0.
     """
 
     address: Address
@@ -36,7 +39,9 @@ class Figure:
 
     @property
     def number(self) -> str | None:
-        """The value as digits without exponent or trailing zeros; None where there is none, never "0" instead."""
+        """The value as digits without exponent or trailing zeros; None where there is none, never
+        "0" instead.
+        """
         if self.value is None:
             return None
         if isinstance(self.value, int):
@@ -62,11 +67,15 @@ class Figures:
         self._failing = frozenset(failing(report.checks, self.form))
 
     def __getitem__(self, address: Address) -> Figure:
-        """The figure at `address`; one that the document does not print is absent, with no value."""
+        """The figure at `address`; one that the document does not print is absent, with no
+        value.
+        """
         value, cell = self._values.get(address), self._cells.get(address)
         status = cell["status"] if cell else "absent" if value is None else "printed"
         raw = cell["raw"] if cell else None
-        return Figure(address, value, raw, status, self._place(address, cell), address in self._failing)
+        return Figure(
+            address, value, raw, status, self._place(address, cell), address in self._failing
+        )
 
     def _place(self, address: Address, cell: Row | None) -> dict[str, Any]:
         found = next((place for piece in self._pieces if (place := piece.place(address))), {})
@@ -78,7 +87,9 @@ class Figures:
         """The statutory tables that the report has, in their printed layout."""
         numbers = {address.table for address in (*self._values, *self._cells)}
         printed = {address.row for address in self._printed() if address.table == 3}
-        return tuple(table for table in printed_tables(self.form, printed) if table.number in numbers)
+        return tuple(
+            table for table in printed_tables(self.form, printed) if table.number in numbers
+        )
 
     @property
     def indicators(self) -> tuple[tuple[Row, Figure], ...]:
@@ -86,7 +97,9 @@ class Figures:
         return tuple((row, self._indicator(row)) for row in self._report.statistics)
 
     def _indicator(self, row: Row) -> Figure:
-        """The figure of one row: a document may print one label twice, and then the number in the row is its own."""
+        """The figure of one row: a document may print one label twice, and then the number in the
+        row is its own.
+        """
         figure = replace(self[Address(STATISTICS, row["row_key"])], value=row["exact"])
         if (figure.status in _WITHOUT_NUMBER) == (figure.value is None):
             return figure
@@ -112,15 +125,25 @@ class _Piece:
         """Where `address` stands, empty where it does not stand in this piece."""
         if str(address.table) != self._row["statutory_table"] or address.row not in self._rows:
             return {}
-        # Table 4 stands sideways, so its columns are named by route and outcome; those of table 2 by figure.
+        # Table 4 stands sideways, so its columns are named by route and outcome; those of table 2
+        # by figure.
         names = (f"{address.row}.{address.column}", address.column, address.row)
         columns = [self._columns[name] for name in names if name in self._columns]
-        place = {"row_index": self._rows[address.row], "column_index": columns[0] if columns else None}
-        return {name: value for name, value in {**self._row, **place}.items() if name in _PLACE and value is not None}
+        place = {
+            "row_index": self._rows[address.row],
+            "column_index": columns[0] if columns else None,
+        }
+        return {
+            name: value
+            for name, value in {**self._row, **place}.items()
+            if name in _PLACE and value is not None
+        }
 
 
 def _form(report: Report) -> Form:
-    """The report's form; tables 3 and 4 are the same in all, so where none is known the newest lends its layout."""
+    """The report's form; tables 3 and 4 are the same in all, so where none is known the newest
+    lends its layout.
+    """
     name = report.row["form"]
     return form(name if name in FORM_NAMES else FORM_NAMES[0])
 
@@ -130,16 +153,22 @@ def _values(report: Report) -> Iterator[tuple[Address, Any]]:
     for row in report.disclosures:
         yield from ((Address(2, figure.key), row[figure.key]) for figure in own.figures)
     for row in report.applications:
-        yield from ((Address(3, row["outcome"], column), row[column]) for column in own.table3.column_keys)
+        yield from (
+            (Address(3, row["outcome"], column), row[column]) for column in own.table3.column_keys
+        )
     for row in report.reviews:
-        yield from ((Address(4, row["route"], column), row[column]) for column in own.table4.column_keys)
+        yield from (
+            (Address(4, row["route"], column), row[column]) for column in own.table4.column_keys
+        )
     yield from ((Address(STATISTICS, row["row_key"]), row["exact"]) for row in report.statistics)
 
 
 def address_of(row: Row) -> Address:
     """The address that a row of `cells` or `changes` is about."""
     table = row["statutory_table"]
-    return Address(table if table == STATISTICS else int(table), row["row_key"], row["column_key"] or "")
+    return Address(
+        table if table == STATISTICS else int(table), row["row_key"], row["column_key"] or ""
+    )
 
 
 def failing(checks: Iterable[Row], form: Form) -> Iterator[Address]:
@@ -150,7 +179,9 @@ def failing(checks: Iterable[Row], form: Form) -> Iterator[Address]:
 
 
 def involved(check: Row, form: Form) -> frozenset[Address]:
-    """The addresses of the figures that a check adds up or compares; empty where it concerns none of a table."""
+    """The addresses of the figures that a check adds up or compares; empty where it concerns none
+    of a table.
+    """
     return _involved(check["rule"], check["subject"], form.name)
 
 
@@ -165,6 +196,8 @@ def _involved(rule: str, subject: str, form_name: str) -> frozenset[Address]:
         "balance": (Address(3, row, subject) for row in _BALANCE),
         "route_sum": (Address(4, subject, column) for column in layout.table4.column_keys),
         "carry_over": (Address(3, "carried_in", column) for column in columns if column == subject),
-        "in_force": (Address(2, figure.key) for figure in layout.figures if figure.key.startswith(subject)),
+        "in_force": (
+            Address(2, figure.key) for figure in layout.figures if figure.key.startswith(subject)
+        ),
     }
     return frozenset(found.get(rule, ()))

@@ -1,4 +1,6 @@
-"""The statutory tables in their printed layout, made from the form's data: which box stands where and spans what."""
+"""The statutory tables in their printed layout, made from the form's data: which box stands where
+and spans what.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _OUTLINE: Final = re.compile(r"(?P<top>.)(?:（(?P<group>.)）)?(?P<item>\d*)")
 
 @dataclass(frozen=True)
 class Box:
-    """One box of a printed table: a label in both languages, or the address of a figure, with its spans."""
+    """One box of a printed table: a label in both languages, or the address of a figure, with its
+    spans.
+    """
 
     label: str = ""
     label_en: str = ""
@@ -51,13 +55,17 @@ class PrintedTable:
 
 
 def printed_tables(form: Form, printed: Collection[str]) -> tuple[PrintedTable, ...]:
-    """Tables 2, 3 and 4 of `form`; `printed` are the keys of the rows that the document's table 3 has."""
+    """Tables 2, 3 and 4 of `form`; `printed` are the keys of the rows that the document's table 3
+    has.
+    """
     return _printed_tables(form.name, frozenset(printed))
 
 
 @lru_cache(maxsize=256)
 def _printed_tables(form_name: str, printed: frozenset[str]) -> tuple[PrintedTable, ...]:
-    """Most reports print the same rows, and laying them out costs more than all else but the page."""
+    """Most reports print the same rows, and laying them out costs more than all else but the
+    page.
+    """
     layout = form(form_name)
     return disclosures(layout), applications(layout, printed), reviews(layout)
 
@@ -65,7 +73,9 @@ def _printed_tables(form_name: str, printed: frozenset[str]) -> tuple[PrintedTab
 def disclosures(form: Form) -> PrintedTable:
     """Table 2: a band for each article, with column headers of its own."""
     width = max(len(row.figures) for row in form.table2)
-    bands = groupby(form.table2, key=lambda row: (row.item, tuple(figure.column for figure in row.figures)))
+    bands = groupby(
+        form.table2, key=lambda row: (row.item, tuple(figure.column for figure in row.figures))
+    )
     body = tuple(line for _, rows in bands for line in _band(list(rows), width))
     return PrintedTable(2, form.table2_title, form.table2_title_en, (), body)
 
@@ -94,8 +104,8 @@ def _words(name: str, scope: str, *, rowspan: int = 1, colspan: int = 1, **value
 def applications(form: Form, printed: Collection[str]) -> PrintedTable:
     """Table 3: the outline of outcomes by kind of applicant.
 
-    A document may print item （六） as one row where its form has three, or the other way round: it is
-    shown as printed.
+    A document may print item （六） as one row where its form has three, or the other way round: it
+    is shown as printed.
     """
     matrix = form.table3
     rows = [row for row in matrix.rows if row.key in shown_rows(form, printed)]
@@ -104,7 +114,9 @@ def applications(form: Form, printed: Collection[str]) -> PrintedTable:
 
 
 def shown_rows(form: Form, printed: Collection[str]) -> frozenset[str]:
-    """Keys of the rows of table 3 to show: those of the form, with item （六） the way the document prints it."""
+    """Keys of the rows of table 3 to show: those of the form, with item （六） the way the document
+    prints it.
+    """
     varying = {_place(row)[:2] for row in form.table3.rows if row.key in form.table3_omits}
     alternatives = {row.key for row in form.table3.rows if _place(row)[:2] in varying}
     chosen = alternatives & set(printed) or alternatives - form.table3_omits
@@ -132,7 +144,11 @@ def _outcome(index: int, rows: list[Heading], matrix: Matrix) -> Line:
 
 def _labels(index: int, rows: list[Heading], matrix: Matrix) -> Iterator[Box]:
     row, place = rows[index], _place(rows[index])
-    opened = [depth for depth in range(1, len(place)) if index == 0 or _place(rows[index - 1])[:depth] != place[:depth]]
+    opened = [
+        depth
+        for depth in range(1, len(place))
+        if index == 0 or _place(rows[index - 1])[:depth] != place[:depth]
+    ]
     for depth in opened:
         group = next(group for group in matrix.groups if _place(group) == place[:depth])
         span = sum(_place(other)[:depth] == place[:depth] for other in rows)
@@ -158,7 +174,9 @@ def _numbered(heading: Heading) -> str:
 
 
 def reviews(form: Form) -> PrintedTable:
-    """Table 4: the outcomes of review and of the two kinds of litigation side by side, one row of figures."""
+    """Table 4: the outcomes of review and of the two kinds of litigation side by side, one row of
+    figures.
+    """
     matrix = form.table4
     review, *litigation = matrix.rows
     outcomes = tuple(Box(column.label, column.label_en, "col") for column in matrix.columns)
@@ -174,5 +192,9 @@ def reviews(form: Form) -> PrintedTable:
         ),
         outcomes * len(litigation),
     )
-    figures = tuple(Box(address=Address(4, row, column)) for row in matrix.row_keys for column in matrix.column_keys)
+    figures = tuple(
+        Box(address=Address(4, row, column))
+        for row in matrix.row_keys
+        for column in matrix.column_keys
+    )
     return PrintedTable(4, matrix.title, matrix.title_en, head, (figures,))

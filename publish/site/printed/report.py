@@ -8,12 +8,15 @@ from typing import Final
 from publish.site.data.archive import Archive, Row, Rows
 
 _REPORT: Final = """
-select r.*, coalesce(r.title, a.name || ' ' || r.year) as heading, a.name as agency_name, a.region as region,
+select r.*, coalesce(r.title, a.name || ' ' || r.year) as heading, a.name as agency_name,
+  a.region as region,
   p.name as portal_name
 from reports r
   join agencies a on a.id = r.agency join portals p on p.id = r.portal where r.id = :id
 """
-_CAPTURES: Final = "select * from captures where id = :capture or report = :id order by fetched_at, id"
+_CAPTURES: Final = (
+    "select * from captures where id = :capture or report = :id order by fetched_at, id"
+)
 _NEIGHBOURS: Final = """
 select id, year, quality from reports where agency = :agency and year in (
   (select max(year) from reports where agency = :agency and year < :year),
@@ -38,7 +41,10 @@ _TABLES: Final = {
     "changes": "id",
 }
 _PARTS: Final = {
-    **{table: f"select * from {table} where report = :id order by {order}" for table, order in _TABLES.items()},
+    **{
+        table: f"select * from {table} where report = :id order by {order}"
+        for table, order in _TABLES.items()
+    },
     "captures": _CAPTURES,
     "neighbours": _NEIGHBOURS,
     "reuse": _REUSE,

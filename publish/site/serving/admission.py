@@ -1,7 +1,8 @@
-"""How many requests may be under way at once: who comes when a room is full is asked to come again, and told when.
+"""How many requests may be under way at once: who comes when a room is full is asked to come again,
+and told when.
 
-A site that takes everything in answers nobody; and a table of a million rows or a slow search must not keep others from
-a page that costs a millisecond. Each kind of request has a room of its own.
+A site that takes everything in answers nobody; and a table of a million rows or a slow search must
+not keep others from a page that costs a millisecond. Each kind of request has a room of its own.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from publish.site.serving.work_queue import try_again
 
 @dataclass(frozen=True)
 class Room:
-    """A kind of request: the paths that it has, the argument that tells it (any where empty), how many fit in."""
+    """A kind of request: the paths that it has, the argument that tells it (any where empty), how
+    many fit in.
+    """
 
     name: str
     paths: re.Pattern[str]
@@ -29,22 +32,33 @@ class Room:
         """Whether a request belongs here."""
         if not self.paths.search(path):
             return False
-        return not self.argument or self.argument in parse_qs(query.decode("latin-1"), keep_blank_values=True)
+        return not self.argument or self.argument in parse_qs(
+            query.decode("latin-1"), keep_blank_values=True
+        )
 
 
-# The first that takes a request counts. What is in no room is free: files of the site itself, and whether it lives.
+# The first that takes a request counts. What is in no room is free: files of the site itself, and
+# whether it lives.
 ROOMS: Final = (
     Room("files", re.compile(r"\.(csv|jsonl)$|/exports/|/records\.(warc\.gz|wacz)$|\.db$"), 6),
     Room("search", re.compile(r"/search$"), 12),
     Room("search", re.compile(r"^.*/archive/[^/]+(\.json)?$"), 12, "_search"),
     Room("sql", re.compile(r"/archive(\.json)?$"), 12, "sql"),
     Room("charts", re.compile(r"/chart/"), 24),
-    Room("pages", re.compile(r"^(?!.*(/-/(static|static-plugins|charts|health)\b|/robots\.txt$|/favicon\.ico$))"), 64),
+    Room(
+        "pages",
+        re.compile(
+            r"^(?!.*(/-/(static|static-plugins|charts|health)\b|/robots\.txt$|/favicon\.ico$))"
+        ),
+        64,
+    ),
 )
 
 
 def admitted(application: Application, rooms: tuple[Room, ...] = ROOMS) -> Application:
-    """The same application for as many requests at once as its rooms hold; others get 429 with Retry-After."""
+    """The same application for as many requests at once as its rooms hold; others get 429 with
+    Retry-After.
+    """
     inside: Counter[str] = Counter()
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:

@@ -14,5 +14,9 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 def with_headers(message: Message, headers: dict[bytes, bytes]) -> Message:
     """A response start with `headers` in place of those of the same names."""
-    kept = [(name, value) for name, value in message.get("headers", []) if bytes(name).lower() not in headers]
+    kept = [
+        (name, value)
+        for name, value in message.get("headers", [])
+        if bytes(name).lower() not in headers
+    ]
     return {**message, "headers": [*kept, *headers.items()]}

@@ -1,8 +1,8 @@
 """What a request that failed is answered, in the place of Datasette's own answer.
 
-That one prints a traceback with all variables first, which takes a second of processor time in which nobody else is
-served, for every mistyped query. Here what a reader did wrong is answered and not printed; only what the site itself
-did wrong is.
+That one prints a traceback with all variables first, which takes a second of processor time in
+which nobody else is served, for every mistyped query. Here what a reader did wrong is answered and
+not printed; only what the site itself did wrong is.
 """
 
 from __future__ import annotations
@@ -22,13 +22,17 @@ _TOO_MUCH = "查询需要的内存太多 / the query needs more memory than it m
 
 
 async def answer(datasette: Datasette, request: Request, exception: Exception) -> Response:
-    """The page or, for a JSON address, the object that says what went wrong, as Datasette words it."""
+    """The page or, for a JSON address, the object that says what went wrong, as Datasette words
+    it.
+    """
     status, told = _told(exception)
     if status >= 500:
         traceback.print_exception(exception)
     if request.path.endswith(".json"):
         return Response.json({**told, "ok": False, "status": status}, status=status)
-    told["error"] = Markup(told["error"]) if getattr(exception, "message_is_html", False) else told["error"]
+    told["error"] = (
+        Markup(told["error"]) if getattr(exception, "message_is_html", False) else told["error"]
+    )
     template = datasette.jinja_env.select_template([f"{status}.html", "error.html"])
     context = {**told, "ok": False, "status": status, "urls": datasette.urls, "menu_links": list}
     return Response.html(await template.render_async(context), status=status)
@@ -41,9 +45,14 @@ def _told(exception: Exception) -> tuple[int, dict[str, Any]]:
     if isinstance(exception, Base400):
         return exception.status, {"error": str(exception.args[0]), "title": None}
     if isinstance(exception, DatasetteError):
-        # Where it names no status it says 500, of mistakes in the address: an unknown column to sort by, and the like.
+        # Where it names no status it says 500, of mistakes in the address: an unknown column to
+        # sort by, and the like.
         status = 400 if exception.status == 500 else exception.status
-        return status, {**exception.error_dict, "error": exception.message, "title": exception.title}
+        return status, {
+            **exception.error_dict,
+            "error": exception.message,
+            "title": exception.title,
+        }
     if isinstance(exception, MemoryError):
         return 400, {"error": _TOO_MUCH, "title": None}
     return 500, {"error": str(exception), "title": None}

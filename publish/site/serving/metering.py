@@ -1,7 +1,7 @@
 """What one query may cost in memory: the size of a cell, of a result, and of all that SQLite holds.
 
-SQL that anybody may type can build cells of a gigabyte out of nothing, a thousand rows of them in a result. These
-bounds are far above what any table of the archive gives.
+SQL that anybody may type can build cells of a gigabyte out of nothing, a thousand rows of them in a
+result. These bounds are far above what any table of the archive gives.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import weakref
 from typing import Any, Final
 
 MIB: Final = 2**20
-# A section is the longest cell that there is; its document is read up to 16 MiB, and none is known above 1.
+# A section is the longest cell that there is; its document is read up to 16 MiB, and none is known
+# above 1.
 LONGEST_CELL: Final = 8 * MIB
 LARGEST_RESULT: Final = 48 * MIB
 LARGEST_HEAP: Final = 512 * MIB
@@ -27,13 +28,19 @@ class Meter:
         self._size = 0
 
     def __call__(self, cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> sqlite3.Row:
-        """The row as Datasette wants it. Raises sqlite3.OperationalError, which Datasette shows as an error."""
+        """The row as Datasette wants it. Raises sqlite3.OperationalError, which Datasette shows as
+        an error.
+        """
         if self._cursor is None or self._cursor() is not cursor:
             self._cursor, self._size = weakref.ref(cursor), 0
-        self._size += sum(_A_CELL + (len(cell) if isinstance(cell, str | bytes) else 0) for cell in row)
+        self._size += sum(
+            _A_CELL + (len(cell) if isinstance(cell, str | bytes) else 0) for cell in row
+        )
         if self._size > self._most:
             self._cursor = None
-            raise sqlite3.OperationalError(f"结果太大 / the result is larger than {self._most // MIB} MB: ask for less")
+            raise sqlite3.OperationalError(
+                f"结果太大 / the result is larger than {self._most // MIB} MB: ask for less"
+            )
         return sqlite3.Row(cursor, row)
 
 

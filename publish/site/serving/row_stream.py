@@ -1,8 +1,9 @@
-"""All rows of a question as CSV or JSON Lines: one statement on a connection of its own, some hundred rows at a time.
+"""All rows of a question as CSV or JSON Lines: one statement on a connection of its own, some
+hundred rows at a time.
 
-Datasette cuts the CSV of a query at its row limit, gives a table's page by page, and ends a stream that fails as if it
-were whole. Here nothing is cut; and where a query takes too long after its first rows were sent, the connection is
-dropped in mid-air, so that the one who reads knows.
+Datasette cuts the CSV of a query at its row limit, gives a table's page by page, and ends a stream
+that fails as if it were whole. Here nothing is cut; and where a query takes too long after its
+first rows were sent, the connection is dropped in mid-air, so that the one who reads knows.
 """
 
 from __future__ import annotations
@@ -28,20 +29,23 @@ if TYPE_CHECKING:
 
 Names = tuple[str, ...]
 Row = tuple[Any, ...]
-# Rows and characters of a piece: so many that handing it from thread to thread costs little beside writing it, and so
-# few that a slow query brings them before its time is over.
+# Rows and characters of a piece: so many that handing it from thread to thread costs little beside
+# writing it, and so few that a slow query brings them before its time is over.
 _ROWS: Final = 1_000
 _CHARACTERS: Final = 2**18
 _STEPS: Final = 2_000
 _AT_ONCE: Final = 6
-# Seconds of work (not of waiting for who reads) that SQL typed by anybody may take in all; tables end by themselves.
+# Seconds of work (not of waiting for who reads) that SQL typed by anybody may take in all; tables
+# end by themselves.
 MOST_SECONDS: Final = 60.0
 _threads: Final = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="csv")
 
 
 @dataclass(frozen=True)
 class Question:
-    """A statement with its parameters; `typed` by anybody, it may take so long in all and hold text that is none."""
+    """A statement with its parameters; `typed` by anybody, it may take so long in all and hold text
+    that is none.
+    """
 
     sql: str
     parameters: dict[str, Any]
@@ -55,7 +59,9 @@ class Question:
 
 @dataclass(frozen=True)
 class Form:
-    """A way to write rows: what stands before them, made of the columns' names, and what writes one row to a file."""
+    """A way to write rows: what stands before them, made of the columns' names, and what writes one
+    row to a file.
+    """
 
     head: Callable[[Names], str]
     writer: Callable[[Names, TextIO], Callable[[Row], object]]
@@ -64,7 +70,9 @@ class Form:
 class WholeRows:
     """The rows of one question, as they come."""
 
-    def __init__(self, datasette: Datasette, database: Database, question: Question, form: Form) -> None:
+    def __init__(
+        self, datasette: Datasette, database: Database, question: Question, form: Form
+    ) -> None:
         self._question = question
         self._form = form
         self._names: Names = ()
@@ -74,12 +82,16 @@ class WholeRows:
         self._cursor: sqlite3.Cursor | None = None
 
     async def first(self, headed: bool = True) -> str:
-        """The head, where it is wanted, and the first rows. Raises sqlite3.Error for what cannot be asked."""
+        """The head, where it is wanted, and the first rows. Raises sqlite3.Error for what cannot be
+        asked.
+        """
         rows = await self._in_thread(self._begin)
         return (self._form.head(self._names) if headed else "") + rows
 
     async def rest(self) -> AsyncIterator[bytes]:
-        """All further rows; closes the connection at the end, also where nobody listens any more."""
+        """All further rows; closes the connection at the end, also where nobody listens any
+        more.
+        """
         try:
             while piece := await self._in_thread(self._fetch):
                 yield piece.encode()
@@ -113,7 +125,9 @@ class WholeRows:
 
     @contextmanager
     def _bounded(self) -> Iterator[None]:
-        """No piece takes longer than a page's query may, nor all of them longer than the question allows."""
+        """No piece takes longer than a page's query may, nor all of them longer than the question
+        allows.
+        """
         left = self._question.most_seconds - self._spent
         started = time.perf_counter()
         deadline = started + min(self._patience, left)

@@ -1,4 +1,6 @@
-"""Security headers on every response: what the pages may load is this site's own files and nothing else."""
+"""Security headers on every response: what the pages may load is this site's own files and nothing
+else.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ from typing import Final
 
 from publish.site.serving.asgi import Application, Message, Receive, Scope, Send, with_headers
 
-# Datasette's own templates carry style attributes; style elements and scripts in the page stay forbidden.
+# Datasette's own templates carry style attributes; style elements and scripts in the page stay
+# forbidden.
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -33,11 +36,15 @@ HEADERS: Final = {
 
 
 def secured(application: Application) -> Application:
-    """The same application, with the security headers on every response; a response that sets one itself keeps it."""
+    """The same application, with the security headers on every response; a response that sets one
+    itself keeps it.
+    """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_secured(message: Message) -> None:
-            await send(_with_missing(message) if message["type"] == "http.response.start" else message)
+            await send(
+                _with_missing(message) if message["type"] == "http.response.start" else message
+            )
 
         await application(scope, receive, send_secured)
 
@@ -46,4 +53,6 @@ def secured(application: Application) -> Application:
 
 def _with_missing(message: Message) -> Message:
     own = {bytes(name).lower() for name, _ in message.get("headers", [])}
-    return with_headers(message, {name: value for name, value in HEADERS.items() if name not in own})
+    return with_headers(
+        message, {name: value for name, value in HEADERS.items() if name not in own}
+    )

@@ -1,9 +1,10 @@
 """CSV for spreadsheet programs: `?_bom=1` on any CSV address.
 
-Excel takes CSV without a byte order mark for the system's code page and shows Chinese as mojibake; and spreadsheet
-programs run text that begins with = + - @ as a formula. This variant puts EF BB BF in front, makes the response a
-download, and puts an apostrophe before such text. Numbers, also signed ones, are untouched, and plain CSV stays as
-it is. Rows are rewritten as they stream by; memory holds one row.
+Excel takes CSV without a byte order mark for the system's code page and shows Chinese as mojibake;
+and spreadsheet programs run text that begins with = + - @ as a formula. This variant puts EF BB BF
+in front, makes the response a download, and puts an apostrophe before such text. Numbers, also
+signed ones, are untouched, and plain CSV stays as it is. Rows are rewritten as they stream by;
+memory holds one row.
 """
 
 from __future__ import annotations
@@ -25,17 +26,23 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "�
 
 
 def allow_long_cells() -> None:
-    """Lift the csv module's limit of 131,072 characters a cell: the text of a section may be longer."""
+    """Lift the csv module's limit of 131,072 characters a cell: the text of a section may be
+    longer.
+    """
     csv.field_size_limit(sys.maxsize)
 
 
 def neutral(cell: str) -> str:
-    """The cell as a spreadsheet program may safely open it: an apostrophe before text that would run as a formula."""
+    """The cell as a spreadsheet program may safely open it: an apostrophe before text that would
+    run as a formula.
+    """
     return "'" + cell if cell.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(cell) else cell
 
 
 class SpreadsheetRows:
-    """Rewrites the bytes of a CSV file, chunk by chunk: byte order mark first, then every row with neutral cells."""
+    """Rewrites the bytes of a CSV file, chunk by chunk: byte order mark first, then every row with
+    neutral cells.
+    """
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
@@ -43,7 +50,9 @@ class SpreadsheetRows:
         self._started = False
 
     def feed(self, chunk: bytes, last: bool) -> bytes:
-        """What can be sent after `chunk`: all rows that are whole by now; with `last`, everything that is left."""
+        """What can be sent after `chunk`: all rows that are whole by now; with `last`, everything
+        that is left.
+        """
         rows = list(self._rows(self._decoder.decode(chunk, last), last))
         mark = "" if self._started or not (rows or last) else "\ufeff"
         self._started = self._started or bool(rows) or last
@@ -62,14 +71,18 @@ class SpreadsheetRows:
 def _rewritten(row: str) -> str:
     output = io.StringIO()
     writer = csv.writer(output)
-    writer.writerows([neutral(cell) for cell in cells] for cells in csv.reader(io.StringIO(row, newline="")))
+    writer.writerows(
+        [neutral(cell) for cell in cells] for cells in csv.reader(io.StringIO(row, newline=""))
+    )
     return output.getvalue()
 
 
 def _is_wanted(scope: Scope) -> bool:
     if scope["type"] != "http" or not scope["path"].endswith(".csv"):
         return False
-    return parse_qs(bytes(scope.get("query_string", b"")).decode("latin-1")).get("_bom", [""])[-1] not in (
+    return parse_qs(bytes(scope.get("query_string", b"")).decode("latin-1")).get("_bom", [""])[
+        -1
+    ] not in (
         "",
         "0",
         "off",
@@ -77,7 +90,9 @@ def _is_wanted(scope: Scope) -> bool:
 
 
 def for_spreadsheets(application: Application) -> Application:
-    """The same application, where CSV addresses with `?_bom=1` answer with the variant for spreadsheet programs."""
+    """The same application, where CSV addresses with `?_bom=1` answer with the variant for
+    spreadsheet programs.
+    """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if _is_wanted(scope):
@@ -109,7 +124,12 @@ def _rewriting(scope: Scope, send: Send) -> Send:
 def _as_download(message: Message, scope: Scope) -> Message:
     name = PurePosixPath(re.sub(r"[^A-Za-z0-9._-]", "_", PurePosixPath(scope["path"]).name))
     disposition = f'attachment; filename="{name.stem}-excel.csv"'
-    headers = {b"content-type": b"text/csv; charset=utf-8", b"content-disposition": disposition.encode()}
+    headers = {
+        b"content-type": b"text/csv; charset=utf-8",
+        b"content-disposition": disposition.encode(),
+    }
     started = with_headers(message, headers)
-    lengthless = [(key, value) for key, value in started["headers"] if bytes(key).lower() != b"content-length"]
+    lengthless = [
+        (key, value) for key, value in started["headers"] if bytes(key).lower() != b"content-length"
+    ]
     return {**started, "headers": lengthless}

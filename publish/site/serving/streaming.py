@@ -10,16 +10,24 @@ from publish.site.serving.asgi import Send
 
 
 class Streamed(Response):  # type: ignore[misc] # Datasette has no types
-    """A response whose body comes in pieces. One that breaks off is not ended, so that its reader sees it cut."""
+    """A response whose body comes in pieces. One that breaks off is not ended, so that its reader
+    sees it cut.
+    """
 
-    def __init__(self, pieces: AsyncIterator[bytes], headers: dict[str, str], content_type: str) -> None:
+    def __init__(
+        self, pieces: AsyncIterator[bytes], headers: dict[str, str], content_type: str
+    ) -> None:
         super().__init__(None, 200, headers, content_type)
         self._pieces = pieces
 
     async def asgi_send(self, send: Send) -> None:
-        """Send everything; what the pieces raise goes on to the server, which drops the connection."""
+        """Send everything; what the pieces raise goes on to the server, which drops the
+        connection.
+        """
         headers = {**self.headers, "content-type": self.content_type}
-        encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        encoded = [
+            (name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()
+        ]
         await send({"type": "http.response.start", "status": self.status, "headers": encoded})
         async for piece in self._pieces:
             await send({"type": "http.response.body", "body": piece, "more_body": True})

@@ -1,4 +1,6 @@
-"""Work that is done one piece at a time in a thread of its own, for which no more than a few requests may wait."""
+"""Work that is done one piece at a time in a thread of its own, for which no more than a few
+requests may wait.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ class TooManyWaiting(Exception):
 
 
 class Line:
-    """A thread that does one piece of work at a time; of those who wait for it, `at_most` are let in."""
+    """A thread that does one piece of work at a time; of those who wait for it, `at_most` are let
+    in.
+    """
 
     def __init__(self, name: str, at_most: int) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
@@ -38,7 +42,9 @@ class Line:
 
 
 def try_again() -> Response:
-    """The answer to a request that is turned away (RFC 6585): status 429, and when to come again."""
+    """The answer to a request that is turned away (RFC 6585): status 429, and when to come
+    again.
+    """
     return Response.text(
         "此刻请求太多，请稍后再试。 Too many requests at this moment: try again soon.\n",
         status=429,

@@ -32,11 +32,19 @@ class Labels:
 
     def view_label_of(self, view: str, column: str) -> Markup:
         """The label of a column of a view."""
-        described = next(one for entry in views() if entry.name == view for one in entry.columns if one.name == column)
+        described = next(
+            one
+            for entry in views()
+            if entry.name == view
+            for one in entry.columns
+            if one.name == column
+        )
         return self._words.pair(described.zh, described.en)
 
     def shown_title(self, database: str, table: str) -> Markup | None:
-        """The title of a table or view for Datasette's own pages; None where the schema does not know it."""
+        """The title of a table or view for Datasette's own pages; None where the schema does not
+        know it.
+        """
         entry = _described(database, table)
         return self._pair(entry.title) if entry else None
 
@@ -51,9 +59,15 @@ class Labels:
         return self._words.pair(described.zh, described.en) if described else None
 
     def choice(self, database: str, table: str, column: str) -> str:
-        """A column among those to choose from: its name, and its label without markup where it has one."""
+        """A column among those to choose from: its name, and its label without markup where it has
+        one.
+        """
         described = _column(database, table, column)
-        return f"{column} · {self._words.plain_pair(described.zh, described.en)}" if described else column
+        return (
+            f"{column} · {self._words.plain_pair(described.zh, described.en)}"
+            if described
+            else column
+        )
 
     def shown_value(self, database: str, table: str, column: str, value: Any) -> Markup:
         """The label of a value for Datasette's own pages, or the value itself."""
@@ -63,10 +77,16 @@ class Labels:
 
     def question(self, database: str, name: str | None) -> Query | None:
         """A canned query of the archive; None for one that the operator's own metadata adds."""
-        return next((query for query in queries() if query.name == name), None) if database == NAME else None
+        return (
+            next((query for query in queries() if query.name == name), None)
+            if database == NAME
+            else None
+        )
 
     def value_of(self, table: str, column: str, value: str | None) -> Markup:
-        """The label of a value that a column may hold; another value stands for itself, and a dash for none."""
+        """The label of a value that a column may hold; another value stands for itself, and a dash
+        for none.
+        """
         text = schema.table(table).column(column).values.get(str(value))
         return self._pair(text) if text else Markup.escape(value or "—")
 
@@ -86,7 +106,9 @@ class Labels:
 
 @lru_cache(maxsize=1024)
 def _described(database: str, table: str) -> schema.Table | schema.View | None:
-    entries: tuple[schema.Table | schema.View, ...] = (*schema.tables(), *views()) if database == NAME else ()
+    entries: tuple[schema.Table | schema.View, ...] = (
+        (*schema.tables(), *views()) if database == NAME else ()
+    )
     return next((entry for entry in entries if entry.name == table), None)
 
 

@@ -30,7 +30,9 @@ class Name:
 
 
 def name_of(form: Form, address: Address) -> Name:
-    """The name of the figure at `address`; where the form has no such row or column, its key stands for the label."""
+    """The name of the figure at `address`; where the form has no such row or column, its key stands
+    for the label.
+    """
     if address.table == STATISTICS:
         return Name(address.row, address.row, "", "")
     if address.table == 2:
@@ -54,15 +56,23 @@ def _numbered(line: Heading) -> str:
 
 @cache
 def subjects() -> dict[str, tuple[str, str]]:
-    """What a check is about, by the key of its subject: a row or column of a table, a figure, a date of the report."""
+    """What a check is about, by the key of its subject: a row or column of a table, a figure, a
+    date of the report.
+    """
     period = texts()["report.stated_period"]
     found = {"stated_period": (period["zh"], period["en"])}
     for key in ("signed_on", "published_on", "title"):
         column = schema.table("reports").column(key)
         found[key] = (column.zh, column.en)
     for form in map(forms.form, reversed(forms.FORM_NAMES)):
-        found |= {figure.key: name_of(form, Address(2, figure.key)).whole for figure in form.figures}
-        headings = [heading for table in (form.table3, form.table4) for heading in (*table.columns, *table.rows)]
+        found |= {
+            figure.key: name_of(form, Address(2, figure.key)).whole for figure in form.figures
+        }
+        headings = [
+            heading
+            for table in (form.table3, form.table4)
+            for heading in (*table.columns, *table.rows)
+        ]
         found |= {heading.key: (heading.label, heading.label_en) for heading in headings}
     return found
 

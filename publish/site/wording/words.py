@@ -1,8 +1,10 @@
-"""What the site says, in the language the reader chose: Chinese with English beneath, or one of the two.
+"""What the site says, in the language the reader chose: Chinese with English beneath, or one of the
+two.
 
-The texts stand in words/*.yml, one file a page or concern: groups of names, each with its `zh` and `en`; {name} is
-filled in by the page. Labels of tables, columns and values stand in publish/schema/tables.yml, labels of the statutory form in
-extract/forms; only what is neither stands there.
+The texts stand in words/*.yml, one file a page or concern: groups of names, each with its `zh` and
+`en`; {name} is filled in by the page. Labels of tables, columns and values stand in
+publish/schema/tables.yml, labels of the statutory form in extract/forms; only what is neither
+stands there.
 """
 
 from __future__ import annotations
@@ -28,17 +30,24 @@ Texts = dict[str, dict[str, str]]
 def texts() -> Texts:
     """Every text by its dotted name. Raises SchemaInvalid for a name that stands twice."""
     folder = files("publish.site").joinpath("words")
-    sources = sorted((file for file in folder.iterdir() if file.name.endswith(".yml")), key=lambda file: file.name)
+    sources = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".yml")),
+        key=lambda file: file.name,
+    )
     return collected((file.name, file.read_text(encoding="utf-8")) for file in sources)
 
 
 def collected(sources: Iterator[tuple[str, str]]) -> Texts:
-    """The texts of several files, given by name and content. Raises SchemaInvalid for a name that stands twice."""
+    """The texts of several files, given by name and content. Raises SchemaInvalid for a name that
+    stands twice.
+    """
     found: Texts = {}
     for file, content in sources:
         for name, text in _entries(file, content):
             if name in found:
-                raise SchemaInvalid(f"publish/site/words/{file}: {name} stands in another file too: rename one")
+                raise SchemaInvalid(
+                    f"publish/site/words/{file}: {name} stands in another file too: rename one"
+                )
             found[name] = text
     return found
 
@@ -46,18 +55,26 @@ def collected(sources: Iterator[tuple[str, str]]) -> Texts:
 def _entries(file: str, content: str) -> Iterator[tuple[str, dict[str, str]]]:
     try:
         groups = yaml.load(content, _UniqueKeys)
-        yield from ((f"{group}.{name}", text) for group, entries in groups.items() for name, text in entries.items())
+        yield from (
+            (f"{group}.{name}", text)
+            for group, entries in groups.items()
+            for name, text in entries.items()
+        )
     except (yaml.YAMLError, AttributeError) as error:
         raise SchemaInvalid(f"publish/site/words/{file}: {' '.join(str(error).split())}") from error
 
 
 class _UniqueKeys(yaml.SafeLoader):
-    """YAML in which a key that stands twice is an error: the later would silently replace the earlier."""
+    """YAML in which a key that stands twice is an error: the later would silently replace the
+    earlier.
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = [key.value for key, _ in node.value]
         if twice := next((key for key in keys if keys.count(key) > 1), None):
-            raise yaml.constructor.ConstructorError(None, None, f"{twice} stands twice", node.start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{twice} stands twice", node.start_mark
+            )
         return super().construct_mapping(node, deep)
 
 
@@ -73,7 +90,9 @@ class Words:
         return "en" if self.language == "en" else "zh-CN"
 
     def __call__(self, name: str, **values: Any) -> Markup:
-        """The text called `name` as HTML, its values filled in and escaped. Raises KeyError for an unknown name."""
+        """The text called `name` as HTML, its values filled in and escaped. Raises KeyError for an
+        unknown name.
+        """
         text = texts()[name]
         return self.pair(text["zh"].format(**values), text["en"].format(**values))
 
@@ -91,7 +110,9 @@ class Words:
         return {"zh": zh, "en": en}.get(self.language, zh if zh == en else f"{zh} / {en}")
 
     def operator(self, key: str, symbol: str) -> str:
-        """A way of comparing in the filters of a table, by its name in addresses; Datasette writes it as `symbol`."""
+        """A way of comparing in the filters of a table, by its name in addresses; Datasette writes
+        it as `symbol`.
+        """
         text = texts().get(f"operator.{key}")
         return self.plain_pair(text["zh"], text["en"]) if text else symbol
 

@@ -1,4 +1,6 @@
-"""Labels of Anhui's platform, /site/label/8888: HTML fragments of a list, asked for as the page's script says."""
+"""Labels of Anhui's platform, /site/label/8888: HTML fragments of a list, asked for as the page's
+script says.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class Label:
-    """A list that a label delivers page by page. `pages`: how many there are, where the script says so."""
+    """A list that a label delivers page by page. `pages`: how many there are, where the script says
+    so.
+    """
 
     endpoint: str
     fields: dict[str, str]
@@ -51,15 +55,22 @@ class Label:
 def label_of(page: Page) -> Label | None:
     """Return the label that fills the list of a page, or None where its scripts name none."""
     source = unescape(page.source)
-    named = next((found for found in _NAME.finditer(source) if found[1].startswith("publicInfo")), None)
+    named = next(
+        (found for found in _NAME.finditer(source) if found[1].startswith("publicInfo")), None
+    )
     endpoint = _ENDPOINT.search(source)
     if named is None or endpoint is None:
         return None
-    before, after = source[max(0, named.start() - _AROUND) : named.start()], source[named.end() :][:_AROUND]
+    before, after = (
+        source[max(0, named.start() - _AROUND) : named.start()],
+        source[named.end() :][:_AROUND],
+    )
     values = {name: _value(after, name) or _value(before, name) for name in _FIELDS}
     written = {name: value for name, value in values.items() if value is not None}
     in_address = dict(parse_qsl(urlsplit(page.url).query))
-    of_page: dict[str, str] = {name: in_address[name] for name in ("type", "catId") if name in in_address}
+    of_page: dict[str, str] = {
+        name: in_address[name] for name in ("type", "catId") if name in in_address
+    }
     organ = _ORGAN.search(page.url)
     own: dict[str, str] = {"siteId": page.meta("SiteId"), "organId": organ[1] if organ else ""}
     known = {name: value for name, value in own.items() if value}
@@ -73,7 +84,9 @@ def label_of(page: Page) -> Label | None:
 
 
 def _value(source: str, name: str) -> str | None:
-    """Return what a script sets a field to, in an address or in an object; variables are no value."""
+    """Return what a script sets a field to, in an address or in an object; variables are no
+    value.
+    """
     if name == "type":
         # Script elements have a type too.
         kind = re.search(r"\btype['\"]?\s*[:=]\s*['\"]?(\d+)", source)

@@ -1,4 +1,6 @@
-"""Anhui's two platforms: agencies' sections under /public/column/<organ>, and the older /openness/ lists."""
+"""Anhui's two platforms: agencies' sections under /public/column/<organ>, and the older /openness/
+lists.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,13 @@ from crawler.pages.page import Link, Page, identity
 from crawler.spiders.base import MOST_PAGES
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.families.anhui.labels import Label, label_of
-from crawler.spiders.families.anhui.sections import Section, of_year, section_of, year_links, year_of_address
+from crawler.spiders.families.anhui.sections import (
+    Section,
+    of_year,
+    section_of,
+    year_links,
+    year_of_address,
+)
 from crawler.spiders.families.generic import GenericSpider
 from crawler.spiders.families.hanweb.xxgk_tree import holds_report
 from crawler.spiders.missing import is_missing
@@ -25,16 +33,19 @@ from crawler.spiders.paging.pagers import Step, announced_pages
 from crawler.spiders.search.scoring import names_agency
 
 _NUMBERED = re.compile(r"/page_\d+\.html$")
-# The year of the first reports, and so many years without one in a row that no earlier ones are asked for.
+# The year of the first reports, and so many years without one in a row that no earlier ones are
+# asked for.
 _FIRST_YEAR, _MISSES = 2008, 2
 # The longest name of an agency that stands in front of a list's name.
 _LONGEST_NAME = 16
 
 
 class AnhuiSpider(GenericSpider):
-    """Of each agency's section the part of type 3 is opened, in the form in which the first agency's page links it.
+    """Of each agency's section the part of type 3 is opened, in the form in which the first
+    agency's page links it.
 
-    A report is a page of its own, or that of an agency and a year: …?type=3&action=detail&title=2022.
+    A report is a page of its own, or that of an agency and a year:
+    …?type=3&action=detail&title=2022.
     """
 
     name = "anhui"
@@ -48,7 +59,8 @@ class AnhuiSpider(GenericSpider):
         super().__init__(*arguments, **named)
         self._organs: dict[str, str] = {}
         self._shown: set[str] = set()
-        # How an agency's page links its annual reports, once one has shown it; "": they stand on that page.
+        # How an agency's page links its annual reports, once one has shown it; "": they stand on
+        # that page.
         self._annual_query: str | None = None
         self._walks: dict[str, tuple[Section, int]] = {}
 
@@ -61,7 +73,9 @@ class AnhuiSpider(GenericSpider):
     # Search
 
     def search_links(self, page: Page) -> list[Link]:
-        """Return the page's links, with the annual reports of all agencies in the place of their sections."""
+        """Return the page's links, with the annual reports of all agencies in the place of their
+        sections.
+        """
         links = [link for link in super().search_links(page) if year_of_address(link.url) is None]
         for link in links:
             self._note(link)
@@ -109,7 +123,9 @@ class AnhuiSpider(GenericSpider):
         yield from self._follow(page, channel)
 
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
-        """Ask for the pages of the label that the section's script names; where there is none, as the pager says."""
+        """Ask for the pages of the label that the section's script names; where there is none, as
+        the pager says.
+        """
         if "label" not in channel.memory:
             channel.memory["label"] = label_of(page)
             # The section's own page may hold the first items already.
@@ -133,7 +149,9 @@ class AnhuiSpider(GenericSpider):
             yield self.list_request(label.address(number), channel, headers=headers)
 
     def further_pages(self, page: Page, first: str) -> list[Step]:
-        """Return the pages that the pager links, or else those that a list of page_1.html announces."""
+        """Return the pages that the pager links, or else those that a list of page_1.html
+        announces.
+        """
         linked = super().further_pages(page, first)
         if linked or not _NUMBERED.search(urlsplit(first).path):
             return linked
@@ -143,7 +161,9 @@ class AnhuiSpider(GenericSpider):
     # Reports
 
     def _walk(self, section: Section, year: int, misses: int, page: Page) -> Iterator[Request]:
-        """Ask for the report of the year before: where a page offers no years, from the newest one backwards."""
+        """Ask for the report of the year before: where a page offers no years, from the newest one
+        backwards.
+        """
         if year > _FIRST_YEAR and misses <= _MISSES:
             link = of_year(section, year - 1, self._organs.get(section.column, ""))
             self._walks[link.url] = (section, misses)
@@ -156,7 +176,9 @@ class AnhuiSpider(GenericSpider):
         return request
 
     def parse_report(self, response: Response, item: Link) -> Iterator[Request]:
-        """Take up a report; a year that was never reported on answers with an empty page, which is none."""
+        """Take up a report; a year that was never reported on answers with an empty page, which is
+        none.
+        """
         present = year_of_address(item.url) is None or holds_report(response.url, response.body)
         if present:
             yield from super().parse_report(response, item)
@@ -168,7 +190,9 @@ class AnhuiSpider(GenericSpider):
         year = year_of_address(item.url)
         if item.url in self._walks and year is not None:
             section, misses = self._walks[item.url]
-            yield from self._walk(section, year, 0 if present else misses + 1, Page(section.column, b""))
+            yield from self._walk(
+                section, year, 0 if present else misses + 1, Page(section.column, b"")
+            )
 
     def failed(self, failure: Failure) -> Iterator[Request]:
         """Note a failure, but for a year whose page is not there."""

@@ -1,4 +1,6 @@
-"""Addresses of Anhui's platform: an agency's section, its annual reports, and the report of a year."""
+"""Addresses of Anhui's platform: an agency's section, its annual reports, and the report of a
+year.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from crawler.pages.page import Link, Page, identity, resolve
 from crawler.pages.titles import judge, names_agency_too
 
 _SECTION = re.compile(r"^([^?]*?/public/column/(\d+))/?(?:\?(.*))?$")
-_REPORT_OF_YEAR = re.compile(r"/OpennessAnnualReport/year/show/(\d+)/((?:19|20)\d{2})\.html$", re.IGNORECASE)
+_REPORT_OF_YEAR = re.compile(
+    r"/OpennessAnnualReport/year/show/(\d+)/((?:19|20)\d{2})\.html$", re.IGNORECASE
+)
 _YEAR = re.compile(r"^\s*((?:19|20)\d{2})\s*年?度?\s*$")
 # An address with type and year anywhere in the source: a script may open it.
 _ADDRESS = re.compile(r"[^\"'\s<>()]*\?[^\"'\s<>()]*\btitle=(?:19|20)\d{2}[^\"'\s<>()]*")
@@ -21,7 +25,9 @@ _ANNUAL_TYPE = "3"
 
 @dataclass(frozen=True)
 class Section:
-    """An agency's section: its address without query, its number, and the query by which a part of it is asked for."""
+    """An agency's section: its address without query, its number, and the query by which a part of
+    it is asked for.
+    """
 
     column: str
     organ: str
@@ -56,7 +62,9 @@ def year_of_address(url: str) -> int | None:
 
 def of_year(section: Section, year: int, name: str) -> Link:
     """Return the link to the report of an agency, `name`, for a year."""
-    query = urlencode({**section.fields, "type": _ANNUAL_TYPE, "action": "detail", "title": str(year)})
+    query = urlencode(
+        {**section.fields, "type": _ANNUAL_TYPE, "action": "detail", "title": str(year)}
+    )
     return Link(f"{section.column}?{query}", _title(name or f"机构{section.organ}", year))
 
 
@@ -65,7 +73,8 @@ def _title(name: str, year: int) -> str:
 
 
 def year_links(page: Page, name: str) -> list[Link]:
-    """Return the reports that a page offers by year: as links, in its scripts, or as choices of a select.
+    """Return the reports that a page offers by year: as links, in its scripts, or as choices of a
+    select.
 
     A link says no more than its year as a rule: then `name`, the agency's, makes a title of it.
     """
@@ -75,7 +84,11 @@ def year_links(page: Page, name: str) -> list[Link]:
         year = year_of_address(url)
         if year is not None and identity(url) not in found:
             link = linked.get(url, Link(url, ""))
-            text = link.text if judge(link.text).report and names_agency_too(link.text) else _named(url, name, year)
+            text = (
+                link.text
+                if judge(link.text).report and names_agency_too(link.text)
+                else _named(url, name, year)
+            )
             found[identity(url)] = Link(url, text, link.date)
     return list(found.values())
 

@@ -1,4 +1,5 @@
-"""gkmlpt (广东省政府信息公开目录平台): a script shell whose tree of categories and article lists are JSON.
+"""gkmlpt (广东省政府信息公开目录平台): a script shell whose tree of categories and article lists
+are JSON.
 
 NFCMS, whose static columns stand on the same hosts, is served here as well (see `nfcms`).
 """
@@ -28,12 +29,20 @@ from crawler.spiders.families.guangdong.gkmlpt_shell import (
 )
 from crawler.spiders.missing import is_missing
 from crawler.spiders.paging import answers
-from crawler.spiders.paging.numbered import NumberedSpider, Pager, counted_pager, linked_pager, script_pager
+from crawler.spiders.paging.numbered import (
+    NumberedSpider,
+    Pager,
+    counted_pager,
+    linked_pager,
+    script_pager,
+)
 from crawler.spiders.search.frontier import Candidate
 
 
 class GkmlptSpider(NumberedSpider):
-    """Categories are found in the shell's TREE; their articles come from /gkmlpt/api/all/<category>."""
+    """Categories are found in the shell's TREE; their articles come from
+    /gkmlpt/api/all/<category>.
+    """
 
     name = "gkmlpt"
     article = re.compile(r"/m?post_\d+\.html$")
@@ -45,7 +54,9 @@ class GkmlptSpider(NumberedSpider):
     # Search
 
     def search_links(self, page: Page) -> list[Link]:
-        """Add the tree's categories that live on another page, and addresses that name a category behind #."""
+        """Add the tree's categories that live on another page, and addresses that name a category
+        behind #.
+        """
         return [*jumps(page), *super().search_links(page)]
 
     def parse_home(self, response: Response) -> Iterator[Request]:
@@ -65,16 +76,24 @@ class GkmlptSpider(NumberedSpider):
         yield from self._search()
 
     def _open_categories(self, page: Page, category: str) -> Iterator[Request]:
-        named = [Link(interface(page, category), page.title)] if category.isdigit() else annual_categories(page)
+        named = (
+            [Link(interface(page, category), page.title)]
+            if category.isdigit()
+            else annual_categories(page)
+        )
         for link in named:
             if identity(link.url) not in self._asked:
                 self._asked.add(identity(link.url))
-                yield self._open(Candidate(0, 0, link.url, link.text, annual=True), self.parse_channel)
+                yield self._open(
+                    Candidate(0, 0, link.url, link.text, annual=True), self.parse_channel
+                )
 
     # Lists
 
     def pager(self, page: Page) -> Pager | None:
-        """Read a static column's pager: links to index_2.html …, a call of createPageHTML or a bare count."""
+        """Read a static column's pager: links to index_2.html …, a call of createPageHTML or a bare
+        count.
+        """
         pager = linked_pager(page)
         if pager is not None:
             return pager
@@ -84,7 +103,9 @@ class GkmlptSpider(NumberedSpider):
         return counted_pager(page, first=2)
 
     def read_list(self, page: Page, channel: Channel) -> ListPage:
-        """Read one page of the interface's articles and how many the category has, or a page of a static column."""
+        """Read one page of the interface's articles and how many the category has, or a page of a
+        static column.
+        """
         data = answers.parse(page.source)
         if not isinstance(data, dict):
             return super().read_list(page, channel)
@@ -96,17 +117,23 @@ class GkmlptSpider(NumberedSpider):
                 items.append(item)
                 self._remember_attachments(item, entry, page)
         announced = (data.get("classify") or {}).get("post_count", data.get("total"))
-        return ListPage(items, items_announced=int(str(announced)) if str(announced).isdigit() else None)
+        return ListPage(
+            items, items_announced=int(str(announced)) if str(announced).isdigit() else None
+        )
 
     def _remember_attachments(self, item: Link, entry: dict[str, Any], page: Page) -> None:
         attached = entry.get("attachment")
         for file in attached if isinstance(attached, list) else []:
             url = resolve(page.url, str(file.get("url") or ""))
             if url:
-                self._attached.setdefault(identity(item.url), []).append(Link(url, answers.plain(file.get("name"))))
+                self._attached.setdefault(identity(item.url), []).append(
+                    Link(url, answers.plain(file.get("name")))
+                )
 
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
-        """Ask for the interface's next page until all articles are seen or none comes; static pages by number."""
+        """Ask for the interface's next page until all articles are seen or none comes; static pages
+        by number.
+        """
         if not is_interface(page.url):
             yield from super().next_pages(page, channel, news)
             return
@@ -116,17 +143,26 @@ class GkmlptSpider(NumberedSpider):
             yield self.list_request(re.sub(r"([?&]page=)\d+", rf"\g<1>{number}", page.url), channel)
 
     def failed(self, failure: Failure) -> Iterator[Request]:
-        """Note a failure. Where an interface does not say how much there is, a missing page is the end of the list."""
+        """Note a failure. Where an interface does not say how much there is, a missing page is the
+        end of the list.
+        """
         request: Request = failure.request  # type: ignore[attr-defined]
         yield from super().failed(failure)
         channel: Channel | None = request.cb_kwargs.get("channel")
-        if channel and is_interface(request.url) and is_missing(failure) and channel.listing.items_announced is None:
+        if (
+            channel
+            and is_interface(request.url)
+            and is_missing(failure)
+            and channel.listing.items_announced is None
+        ):
             channel.listing.failed_pages.pop(request.url, None)
 
     # Reports
 
     def parse_report(self, response: Response, item: Link) -> Iterator[Request]:
-        """Read the text out of the page's script where the page has none; add attachments that the list named."""
+        """Read the text out of the page's script where the page has none; add attachments that the
+        list named.
+        """
         page = Page(response.url, response.body)
         body = body_of(page)
         content = detail(page) if body is None or not body.text_content().strip() else ""

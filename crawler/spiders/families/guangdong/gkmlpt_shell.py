@@ -1,4 +1,6 @@
-"""The script shell of gkmlpt: its tree of categories, the address of their articles, the text in a script."""
+"""The script shell of gkmlpt: its tree of categories, the address of their articles, the text in a
+script.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,11 @@ def _decoded(page: Page, start: re.Pattern[str]) -> Any:
     """Return the JSON that begins behind a name in the page's script, or None."""
     found = start.search(page.source)
     try:
-        return json.JSONDecoder(strict=False).raw_decode(page.source, found.end())[0] if found else None
+        return (
+            json.JSONDecoder(strict=False).raw_decode(page.source, found.end())[0]
+            if found
+            else None
+        )
     except json.JSONDecodeError:
         return None
 
@@ -46,7 +52,9 @@ def nodes(tree: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def interface(page: Page, category: str) -> str:
-    """Return the address of the first page of a category's articles, below the shell's own prefix."""
+    """Return the address of the first page of a category's articles, below the shell's own
+    prefix.
+    """
     parts = urlsplit(page.url)
     prefix = parts.path.partition("/gkmlpt")[0].rstrip("/") if "/gkmlpt" in parts.path else ""
     sid = _SID.search(page.source)
@@ -56,8 +64,14 @@ def interface(page: Page, category: str) -> str:
 
 def jumps(page: Page) -> list[Link]:
     """Return categories that live on another page, and addresses whose category stands behind #."""
-    links = [(node.get("jump_url"), str(node.get("name") or "")) for node in nodes(shell_tree(page))]
-    found = [Link(url, name) for url, name in ((resolve(page.base, jump or ""), name) for jump, name in links) if url]
+    links = [
+        (node.get("jump_url"), str(node.get("name") or "")) for node in nodes(shell_tree(page))
+    ]
+    found = [
+        Link(url, name)
+        for url, name in ((resolve(page.base, jump or ""), name) for jump, name in links)
+        if url
+    ]
     for anchor in page.tree.iter("a"):
         href, _, category = (anchor.get("href") or "").partition("#")
         url = resolve(page.base, href)
@@ -69,13 +83,19 @@ def jumps(page: Page) -> list[Link]:
 def annual_categories(page: Page) -> list[Link]:
     """Return the lists of the tree's categories of annual reports.
 
-    A category's own list holds those of its children as well, unless it counts fewer articles than they do.
+    A category's own list holds those of its children as well, unless it counts fewer articles than
+    they do.
     """
     tree = shell_tree(page)
     named = [node for node in nodes(tree) if names_annual_channel(str(node.get("name") or ""))]
     if not named and len(tree) == 1 and urlsplit(page.url).path.endswith(_TAB):
         named = tree
-    inside = {id(child) for node in named if not node.get("jump_url") for child in nodes(node.get("children") or [])}
+    inside = {
+        id(child)
+        for node in named
+        if not node.get("jump_url")
+        for child in nodes(node.get("children") or [])
+    }
     tops = [node for node in named if id(node) not in inside and not node.get("jump_url")]
     wanted = [each for node in tops for each in _lists(node)]
     return [Link(interface(page, str(node["id"])), str(node.get("name") or "")) for node in wanted]
@@ -83,13 +103,17 @@ def annual_categories(page: Page) -> list[Link]:
 
 def _lists(node: dict[str, Any]) -> list[dict[str, Any]]:
     children = [child for child in node.get("children") or [] if not child.get("jump_url")]
-    own, below = (sum(int(each.get("post_count") or 0) for each in group) for group in ([node], children))
+    own, below = (
+        sum(int(each.get("post_count") or 0) for each in group) for group in ([node], children)
+    )
     if not children or own >= below > 0:
         return [node]
     return ([node] if own else []) + [each for child in children for each in _lists(child)]
 
 
 def detail(page: Page) -> str:
-    """Return the text of an article that its script holds as _CONFIG.DETAIL.content; empty where there is none."""
+    """Return the text of an article that its script holds as _CONFIG.DETAIL.content; empty where
+    there is none.
+    """
     found = _decoded(page, _CONTENT)
     return str(found.get("content") or "") if isinstance(found, dict) else ""

@@ -1,4 +1,6 @@
-"""NFCMS (南方网): static columns index.html, index_2.html … on hosts that have the gkmlpt platform beside them."""
+"""NFCMS (南方网): static columns index.html, index_2.html … on hosts that have the gkmlpt platform
+beside them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Hanweb JCMS (大汉) classic columns: first records embedded in the page as XML, the others from dataproxy.jsp."""
+"""Hanweb JCMS (大汉) classic columns: first records embedded in the page as XML, the others from
+dataproxy.jsp.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.families.hanweb.dataproxy import Dialect, Proxy, find_proxy, records
 from crawler.spiders.families.hanweb.xxgk_frames import XxgkFrames
 
-_TOTAL = re.compile(r"""<totalrecord>\s*(\d+)|totalRecord["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"""<totalrecord>\s*(\d+)|totalRecord["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE
+)
 _COLUMN = re.compile(r"/col/col(\d+)/")
 # More records than this in one answer are cut by some installations.
 _MOST_RECORDS = 100
@@ -23,19 +27,25 @@ _MOST_RECORDS = 100
 class HanwebSpider(XxgkFrames):
     """Lists are continued through the dataproxy address that the page itself names.
 
-    Installations differ in what they listen to (see `Dialect`). One after the other is spoken until an answer brings
-    something new; the first one that works goes on.
+    Installations differ in what they listen to (see `Dialect`). One after the other is spoken until
+    an answer brings something new; the first one that works goes on.
     """
 
     name = "hanweb"
     article = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html$")
 
     def search_links(self, page: Page) -> list[Link]:
-        """Return the links of the page; the script of a column, not the server, reads ?uid=…&pageNum=…"""
-        return [replace(link, url=_without_page_number(link.url)) for link in super().search_links(page)]
+        """Return the links of the page; the script of a column, not the server, reads
+        ?uid=…&pageNum=…
+        """
+        return [
+            replace(link, url=_without_page_number(link.url)) for link in super().search_links(page)
+        ]
 
     def read_list(self, page: Page, channel: Channel) -> ListPage:
-        """Read the records of the page's datastore; what it leaves out may stand in the page as links."""
+        """Read the records of the page's datastore; what it leaves out may stand in the page as
+        links.
+        """
         total = _TOTAL.search(page.source)
         announced = int(total[1] or total[2]) if total else None
         if "<datastore>" not in page.source:
@@ -43,17 +53,23 @@ class HanwebSpider(XxgkFrames):
         items = records(page)
         if announced is not None and len(items) < announced:
             known = {identity(item.url) for item in items}
-            items = items + [link for link in self._of_column(page) if identity(link.url) not in known]
+            items = items + [
+                link for link in self._of_column(page) if identity(link.url) not in known
+            ]
         return ListPage(items, items_announced=announced)
 
     def _of_column(self, page: Page) -> list[Link]:
-        """Return the items of the lists that hold articles of the page's own column; others are adornment."""
+        """Return the items of the lists that hold articles of the page's own column; others are
+        adornment.
+        """
         column, links = _COLUMN.search(page.url), self.dated_links(page)
         blocks = {link.block for link in links if column and f"/art_{column[1]}_" in link.url}
         return [link for link in links if link.block in blocks]
 
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
-        """Ask for the records after those seen, until all are, or no way of asking brings anything new."""
+        """Ask for the records after those seen, until all are, or no way of asking brings anything
+        new.
+        """
         if "proxy" not in channel.memory:
             channel.memory["proxy"] = find_proxy(page)
         proxy: Proxy | None = channel.memory["proxy"]
@@ -74,7 +90,8 @@ class HanwebSpider(XxgkFrames):
         if news or "steps" not in memory:
             return dialects[0]
         if names and len(names) < size and names != first[: len(names)]:
-            # Old records, but not the list's first: the installation counts in pages of a size of its own.
+            # Old records, but not the list's first: the installation counts in pages of a size of
+            # its own.
             memory["size"] = len(names)
             return dialects[0]
         del dialects[0]

@@ -1,4 +1,6 @@
-"""The dataproxy of Hanweb JCMS: what a column page says of it, how it is asked, and the records in its answers."""
+"""The dataproxy of Hanweb JCMS: what a column page says of it, how it is asked, and the records in
+its answers.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,11 @@ _PAGE_NUMBER = re.compile(r"(?<![^&])page=(\d+)")
 class Dialect(Enum):
     """The ways in which installations of the dataproxy want to be asked, the most common first.
 
-    FORM posts, as the product's own script does, and names both the page and the window of records, so that whoever
-    listens to either answers with what follows. ADDRESS asks for the same without a form. PAGE_ONLY changes nothing
-    but the page in the address that the column names, whose other parameters may be encrypted. AS_NAMED begins with
-    that address as it stands, where groups are counted from 0.
+    FORM posts, as the product's own script does, and names both the page and the window of records,
+    so that whoever listens to either answers with what follows. ADDRESS asks for the same without a
+    form. PAGE_ONLY changes nothing but the page in the address that the column names, whose other
+    parameters may be encrypted. AS_NAMED begins with that address as it stands, where groups are
+    counted from 0.
     """
 
     FORM = "form"
@@ -44,12 +47,16 @@ class Ask:
 
 @dataclass(frozen=True)
 class Proxy:
-    """A dataproxy as a column page names it: address and query, which is kept to the byte but for what must change."""
+    """A dataproxy as a column page names it: address and query, which is kept to the byte but for
+    what must change.
+    """
 
     url: str
 
     def ask(self, dialect: Dialect, seen: int, size: int, number: int) -> Ask:
-        """Return the request for the records after `seen` ones, `size` at a time; `number` counts pages as named."""
+        """Return the request for the records after `seen` ones, `size` at a time; `number` counts
+        pages as named.
+        """
         window = {
             "page": seen // size + 1,
             "startrecord": seen + 1,
@@ -79,7 +86,9 @@ def _with(url: str, numbers: dict[str, int]) -> str:
 
 
 def find_proxy(page: Page) -> Proxy | None:
-    """Return the dataproxy of the next group of records, or the one that the pager's settings name."""
+    """Return the dataproxy of the next group of records, or the one that the pager's settings
+    name.
+    """
     following = _NEXT.search(page.source)
     if following:
         return Proxy(urljoin(page.base, unescape(following[1])))
@@ -91,13 +100,19 @@ def find_proxy(page: Page) -> Proxy | None:
     if address is None or unit is None or column is None:
         return None
     website = _WEBSITE.search(page.source)
-    fields = f"col=1&appid=1&webid={website[1] if website else 1}&path=%2F&columnid={column[1]}&sourceContentType=1"
+    fields = f"col=1&appid=1&webid={website[1] if website else 1}&path=%2F"
+    fields += f"&columnid={column[1]}&sourceContentType=1"
     name = quote(page.meta("SiteName"))
-    return Proxy(f"{urljoin(page.base, address[1])}?{fields}&unitid={unit[1]}&webname={name}&permissiontype=0")
+    return Proxy(
+        f"{urljoin(page.base, address[1])}?{fields}"
+        f"&unitid={unit[1]}&webname={name}&permissiontype=0"
+    )
 
 
 def records(page: Page) -> list[Link]:
-    """Return the records of a page's datastore as links: each is a list item, a table row or a block of its own."""
+    """Return the records of a page's datastore as links: each is a list item, a table row or a
+    block of its own.
+    """
     rows = [record.strip() for record in _RECORD.findall(page.source)]
     rows = [unescape(row) if row.startswith("&lt;") else row for row in rows]
     listed = "".join(row if _is_row(row) else f"<div>{row}</div>" for row in rows)

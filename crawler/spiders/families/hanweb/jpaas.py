@@ -1,4 +1,6 @@
-"""Hanweb jpaas (大汉 JCMS 4): lists that the interface sends as HTML inside JSON, paged by paramJson."""
+"""Hanweb jpaas (大汉 JCMS 4): lists that the interface sends as HTML inside JSON, paged by
+paramJson.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,18 @@ _INTERFACE = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 # 'webId':'33' inside an attribute or a script; the braces around it are not JSON.
 _PAIR = re.compile(r"""["']?(\w+)["']?\s*:\s*(?:'([^']*)'|"([^"]*)"|(\w+))""")
 _DATA = re.compile(r"""queryData["']?\s*[:=]\s*(["']?)\s*(\{[^{}]*\})""", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""\b(count|rows|pageNo|unitUrl)\s*[:=]\s*["']?([^"'\s,<>]+)""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""\b(count|rows|pageNo|unitUrl)\s*[:=]\s*["']?([^"'\s,<>]+)""", re.IGNORECASE
+)
 _FIXED = {"parseType": "bulidstatic", "pageType": "column"}
 _DEFAULT_ROWS = 15
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A list of a page: the address that builds it, what it must be told, records in all and on each page."""
+    """A list of a page: the address that builds it, what it must be told, records in all and on
+    each page.
+    """
 
     address: str
     fields: dict[str, str]
@@ -37,32 +43,44 @@ class Unit:
     rows: int
 
     def pages(self, shown: int) -> int | None:
-        """Return how many pages there are. A count smaller than the `shown` items can only be one of pages."""
+        """Return how many pages there are. A count smaller than the `shown` items can only be one
+        of pages.
+        """
         if self.count is None:
             return None
         return self.count if self.count < min(shown, self.rows) else -(-self.count // self.rows)
 
     def items(self, shown: int) -> int | None:
         """Return how many records there are, None where they are not what is counted."""
-        return self.count if self.count is not None and self.count >= min(shown, self.rows) else None
+        return (
+            self.count if self.count is not None and self.count >= min(shown, self.rows) else None
+        )
 
     def ask(self, number: int) -> str:
-        """Return the address of a page of the list: only inside paramJson does the interface look for its number."""
+        """Return the address of a page of the list: only inside paramJson does the interface look
+        for its number.
+        """
         paging = json.dumps({"pageNo": number, "pageSize": str(self.rows)}, separators=(",", ":"))
         return f"{self.address}?{urlencode({**_FIXED, **self.fields, 'paramJson': paging})}"
 
 
 class JpaasSpider(HanwebSpider):
-    """Columns name their unit in the attributes of a pager; older columns of the same vendor stand beside them."""
+    """Columns name their unit in the attributes of a pager; older columns of the same vendor stand
+    beside them.
+    """
 
     name = "jpaas"
-    article = re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html$|/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html$")
+    article = re.compile(
+        r"/art/\d{4}/art_[0-9a-f]{32}\.html$|/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html$"
+    )
 
     def read_list(self, page: Page, channel: Channel) -> ListPage:
         """Read the fragment in an answer of the interface, or the page, and what the pager says."""
         if answers.is_json(page.source):
             fragment = _fragment(page)
-            return ListPage(self.dated_links(fragment), items_announced=channel.listing.items_announced)
+            return ListPage(
+                self.dated_links(fragment), items_announced=channel.listing.items_announced
+            )
         unit = find_unit(page)
         if unit is None:
             return super().read_list(page, channel)
@@ -70,12 +88,16 @@ class JpaasSpider(HanwebSpider):
         return ListPage(items, items_announced=unit.items(len(items)))
 
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
-        """Ask for pages of the unit one after the other; also for the first where the column shows less than that."""
+        """Ask for pages of the unit one after the other; also for the first where the column shows
+        less than that.
+        """
         memory = channel.memory
         if "unit" not in memory:
             memory["unit"] = find_unit(page)
             memory["shown"] = len(channel.seen)
-            memory["number"] = 1 if memory["unit"] and _is_shown(memory["unit"], len(channel.seen)) else 0
+            memory["number"] = (
+                1 if memory["unit"] and _is_shown(memory["unit"], len(channel.seen)) else 0
+            )
         unit: Unit | None = memory["unit"]
         if unit is None:
             yield from super().next_pages(page, channel, news)
@@ -84,7 +106,9 @@ class JpaasSpider(HanwebSpider):
         most = unit.pages(memory["shown"]) or MOST_PAGES
         if (news or first) and memory["number"] < most:
             memory["number"] += 1
-            yield self.list_request(unit.ask(memory["number"]), channel, headers={"Referer": channel.url})
+            yield self.list_request(
+                unit.ask(memory["number"]), channel, headers={"Referer": channel.url}
+            )
 
 
 def _is_shown(unit: Unit, shown: int) -> bool:
@@ -99,19 +123,32 @@ def find_unit(page: Page) -> Unit | None:
     data = _DATA.search(page.source)
     if data is None or "jpaas-publish-server" not in page.source:
         return None
-    return _unit(page, {name.lower(): value for name, value in _ATTRIBUTE.findall(page.source)}, data[2])
+    return _unit(
+        page, {name.lower(): value for name, value in _ATTRIBUTE.findall(page.source)}, data[2]
+    )
 
 
 def _unit(page: Page, attributes: dict[str, str], data: str) -> Unit:
-    pairs = {name: single or double or bare for name, single, double, bare in _PAIR.findall(unescape(data))}
-    fields = {name: value for name, value in pairs.items() if name not in ("pageNo", "pageSize", "paramJson")}
+    pairs = {
+        name: single or double or bare
+        for name, single, double, bare in _PAIR.findall(unescape(data))
+    }
+    fields = {
+        name: value
+        for name, value in pairs.items()
+        if name not in ("pageNo", "pageSize", "paramJson")
+    }
     count, rows = (re.search(r"\d+", attributes.get(name, "")) for name in ("count", "rows"))
     address = urljoin(page.base, attributes.get("uniturl", "").partition("?")[0] or _INTERFACE)
-    return Unit(address, fields, int(count[0]) if count else None, int(rows[0]) if rows else _DEFAULT_ROWS)
+    return Unit(
+        address, fields, int(count[0]) if count else None, int(rows[0]) if rows else _DEFAULT_ROWS
+    )
 
 
 def _fragment(page: Page) -> Page:
-    """Return the HTML inside an answer as a page: data is an object with html, or the HTML itself."""
+    """Return the HTML inside an answer as a page: data is an object with html, or the HTML
+    itself.
+    """
     data: Any = answers.parse(page.source)
     data = data.get("data", data) if isinstance(data, dict) else data
     html = data.get("html", "") if isinstance(data, dict) else data

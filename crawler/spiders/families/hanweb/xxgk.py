@@ -1,4 +1,6 @@
-"""Hanweb xxgk module (大汉): reports come from xxgkAnnualReport.jsp or search.jsp, beside classic columns or not."""
+"""Hanweb xxgk module (大汉): reports come from xxgkAnnualReport.jsp or search.jsp, beside classic
+columns or not.
+"""
 
 from __future__ import annotations
 

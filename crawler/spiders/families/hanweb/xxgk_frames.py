@@ -1,7 +1,9 @@
-"""The xxgk module of Hanweb: a tree of agencies and catalogues, lists from search.jsp, reports by agency and year.
+"""The xxgk module of Hanweb: a tree of agencies and catalogues, lists from search.jsp, reports by
+agency and year.
 
-A year's report is at xxgkAnnualReport.jsp?area=AGENCY&fbtime=YEAR, whether or not a page links it; a year without a
-report answers 200 with an empty shell (unconfirmed). So years are asked for from the newest backwards until none comes.
+A year's report is at xxgkAnnualReport.jsp?area=AGENCY&fbtime=YEAR, whether or not a page links it;
+a year without a report answers 200 with an empty shell (unconfirmed). So years are asked for from
+the newest backwards until none comes.
 """
 
 from __future__ import annotations
@@ -36,11 +38,15 @@ from crawler.spiders.search.frontier import Candidate
 
 # The year of the first reports: the regulation took effect in May 2008.
 _FIRST_YEAR = 2008
-# So many years without a report in a row, before the first one found and after it, and no more are asked for.
+# So many years without a report in a row, before the first one found and after it, and no more are
+# asked for.
 _MISSES_BEFORE, _MISSES_AFTER = 3, 2
 # A year that so many agencies have not reported on, and none has, is not asked of the others.
 _AGENCIES_WITHOUT = 2
-_POSTED = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", "X-Requested-With": "XMLHttpRequest"}
+_POSTED = {
+    "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+    "X-Requested-With": "XMLHttpRequest",
+}
 _PAGES = re.compile(r"共\s*(\d+)\s*页|\d+\s*/\s*(\d+)\s*页")
 # Trees go before all else: they name what the pages leave out.
 _TREE_PRIORITY = 20
@@ -48,7 +54,9 @@ _TREE_PRIORITY = 20
 
 @dataclass
 class _Agency:
-    """An agency whose years are asked for one after the other; `exact`: the page says which years there are."""
+    """An agency whose years are asked for one after the other; `exact`: the page says which years
+    there are.
+    """
 
     frame: Frame
     area: str
@@ -83,7 +91,9 @@ class XxgkFrames(FamilySpider):
         return [link for link in super().dated_links(page) if not names_shortcut(link.url)]
 
     def search_links(self, page: Page) -> list[Link]:
-        """Return the links by which the search goes on; the module's own are asked for by what it says itself."""
+        """Return the links by which the search goes on; the module's own are asked for by what it
+        says itself.
+        """
         return [link for link in super().search_links(page) if not belongs_to_module(link.url)]
 
     def parse_home(self, response: Response) -> Iterator[Request]:
@@ -101,7 +111,9 @@ class XxgkFrames(FamilySpider):
         yield from self._enter(read_frame(page))
 
     def _reserve(self, page: Page) -> None:
-        """Keep the search from opening what is asked for in the module's own way: frames, and what scripts lead to."""
+        """Keep the search from opening what is asked for in the module's own way: frames, and what
+        scripts lead to.
+        """
         for url in module_addresses(page):
             self._frontier.seen(url)
             # Reports that are asked for by agency and year need no last resort.
@@ -113,7 +125,12 @@ class XxgkFrames(FamilySpider):
             meta = {"kind": "list", "page_url": frame.page_url, "link_text": "tree.jsp"}
             keywords = {"frame": frame}
             yield Request(
-                tree, self.parse_tree, errback=self.tree_failed, priority=_TREE_PRIORITY, meta=meta, cb_kwargs=keywords
+                tree,
+                self.parse_tree,
+                errback=self.tree_failed,
+                priority=_TREE_PRIORITY,
+                meta=meta,
+                cb_kwargs=keywords,
             )
         if frame.page_url and not trees:
             yield from self._take_up(frame)
@@ -125,7 +142,9 @@ class XxgkFrames(FamilySpider):
 
     def tree_failed(self, failure: Any) -> Iterator[Request]:
         """Note that the tree could not be had, and ask for what is known without it."""
-        self.evidence.errors.append(f"the tree of agencies could not be read: {failure.request.url}")
+        self.evidence.errors.append(
+            f"the tree of agencies could not be read: {failure.request.url}"
+        )
         yield from self._take_up(failure.request.cb_kwargs["frame"])
 
     def _is_new(self, name: str) -> bool:
@@ -141,7 +160,9 @@ class XxgkFrames(FamilySpider):
                 offered = sorted(frame.years_of(area), reverse=True)
                 # A single year is where a link begins, and not a choice.
                 exact = len(offered) > 1
-                years = offered if exact else list(range(date.today().year - 1, _FIRST_YEAR - 1, -1))
+                years = (
+                    offered if exact else list(range(date.today().year - 1, _FIRST_YEAR - 1, -1))
+                )
                 self._agencies.append(_Agency(frame, area, years, exact))
         if frame.search_address:
             self._frames.append(frame)
@@ -151,7 +172,9 @@ class XxgkFrames(FamilySpider):
     # Agencies and years
 
     def _proceed(self) -> Iterator[Request]:
-        """Ask for the next year of the agency at hand, else of the next agency; after the last one search."""
+        """Ask for the next year of the agency at hand, else of the next agency; after the last one
+        search.
+        """
         self._asking = False
         while self._agency is not None or self._agencies:
             agency = self._agency = self._agency or self._agencies.popleft()
@@ -171,7 +194,8 @@ class XxgkFrames(FamilySpider):
                 return year
             if agency.misses >= (_MISSES_AFTER if agency.found else _MISSES_BEFORE):
                 return None
-            # Below an agency's reports a second year without one is asked for where no other agency has missed it.
+            # Below an agency's reports a second year without one is asked for where no other agency
+            # has missed it.
             enough = 1 if agency.found and agency.misses else _AGENCIES_WITHOUT
             if self._present[year] or self._absent[year] < enough:
                 return year
@@ -186,12 +210,18 @@ class XxgkFrames(FamilySpider):
         channel = self._channel(frame.annual_address, "xxgkAnnualReport.jsp", annual=True)
         channel.listing.pages_seen = 1
         self.evidence.reports_listed[item.url] = item.text
-        request = self._report_request(item, Page(frame.named_on.get(agency.area, frame.page_url), b""))
+        request = self._report_request(
+            item, Page(frame.named_on.get(agency.area, frame.page_url), b"")
+        )
         keywords = {"item": item, "agency": agency, "year": year}
         meta = {**request.meta, unexpected_answers.WANTED: holds_report}
-        return request.replace(callback=self.parse_year, errback=self.year_failed, meta=meta, cb_kwargs=keywords)
+        return request.replace(
+            callback=self.parse_year, errback=self.year_failed, meta=meta, cb_kwargs=keywords
+        )
 
-    def parse_year(self, response: Response, item: Link, agency: _Agency, year: int) -> Iterator[Request]:
+    def parse_year(
+        self, response: Response, item: Link, agency: _Agency, year: int
+    ) -> Iterator[Request]:
         """Take up a year's report, or note that there is none, and go on to the next year."""
         if holds_report(response.url, response.body):
             agency.found, agency.misses = agency.found + 1, 0
@@ -205,7 +235,9 @@ class XxgkFrames(FamilySpider):
 
     def year_failed(self, failure: Any) -> Iterator[Request]:
         """Note a year that could not be had, and go on to the next one."""
-        item, agency, year = (failure.request.cb_kwargs[name] for name in ("item", "agency", "year"))
+        item, agency, year = (
+            failure.request.cb_kwargs[name] for name in ("item", "agency", "year")
+        )
         if is_missing(failure):
             self._note_absent(item, agency, year)
         else:
@@ -221,12 +253,16 @@ class XxgkFrames(FamilySpider):
     # Catalogues
 
     def _search_catalogues(self, frame: Frame) -> Iterator[Request]:
-        """Ask search.jsp for the catalogues of annual reports, or for everything that bears the words in its title."""
+        """Ask search.jsp for the catalogues of annual reports, or for everything that bears the
+        words in its title.
+        """
         catalogues = frame.annual_catalogues or ({} if self._titles else {"": "政府信息公开年报"})
         for code, name in catalogues.items():
             fields = frame.search_fields(code)
             if self._is_new(f"{frame.search_address} {fields['area']} {code}"):
-                channel = self._channel(f"{frame.search_address}#{fields['area']}/{code}", name, annual=bool(code))
+                channel = self._channel(
+                    f"{frame.search_address}#{fields['area']}/{code}", name, annual=bool(code)
+                )
                 channel.memory.update(frame=frame, fields=fields)
                 yield self._search_page(channel, 1)
 
@@ -242,15 +278,23 @@ class XxgkFrames(FamilySpider):
 
     def parse_search(self, response: Response, channel: Channel) -> Iterator[Request]:
         """Read one page of search.jsp: items as in any list, and 共N页."""
-        page, listing, number = Page(response.url, response.body), channel.listing, channel.memory["page"]
+        page, listing, number = (
+            Page(response.url, response.body),
+            channel.listing,
+            channel.memory["page"],
+        )
         pages = _PAGES.search(page.text)
-        listing.pages_announced = max(int(pages[1] or pages[2]) if pages else 1, listing.pages_announced or 1)
+        listing.pages_announced = max(
+            int(pages[1] or pages[2]) if pages else 1, listing.pages_announced or 1
+        )
         links = self.dated_links(page)
         news = {link.url for link in links} - channel.seen
         channel.seen |= news
         listing.items_seen = len(channel.seen)
         listing.pages_seen += bool(news) or number == 1
         # What was found by agency and year stands in the catalogue a second time.
-        yield from self._reports([link for link in links if normalised(link.text) not in self._titles], page, channel)
+        yield from self._reports(
+            [link for link in links if normalised(link.text) not in self._titles], page, channel
+        )
         if news and number < listing.pages_announced:
             yield self._search_page(channel, number + 1)

@@ -1,4 +1,6 @@
-"""What a page of Hanweb's xxgk module says: its addresses, agencies with their codes, catalogues, years on offer."""
+"""What a page of Hanweb's xxgk module says: its addresses, agencies with their codes, catalogues,
+years on offer.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ from crawler.pages.page import Link, Page, squeezed
 from crawler.pages.titles import judge, normalised
 from crawler.spiders.search.frontier import names_annual_channel
 
-_MODULE = re.compile(r"""[^"'\s<>(),;]*module/xxgk/(tree|search|serviceinfo|xxgkAnnualReport)\.jsp[^"'\s<>);]*""", re.I)
+_MODULE = re.compile(
+    r"""[^"'\s<>(),;]*module/xxgk/(tree|search|serviceinfo|xxgkAnnualReport)\.jsp[^"'\s<>);]*""",
+    re.I,
+)
 _SHORTCUT = re.compile(r"/module/xxgk/xxgkAnnualReport\.jsp", re.I)
 _AREA = re.compile(r"""\barea["']?\s*[:=]\s*["']?(\w{6,})""")
 _CATALOGUE = re.compile(r"""\binfotypeId["']?\s*[:=]\s*["']?(\w+)""", re.I)
@@ -48,7 +53,9 @@ _ROWS_OF_A_TABLE = 5
 
 @dataclass(frozen=True)
 class Frame:
-    """What is known of the module. Addresses are absolute; areas and catalogues are codes with their names."""
+    """What is known of the module. Addresses are absolute; areas and catalogues are codes with
+    their names.
+    """
 
     page_url: str = ""
     trees: tuple[str, ...] = ()
@@ -88,7 +95,9 @@ class Frame:
         return self.years | {year for agency, year in self.offers if agency == area}
 
     def search_fields(self, catalogue: str) -> dict[str, str]:
-        """Return the form that asks search.jsp for a catalogue, or (without one) for titles that name disclosure."""
+        """Return the form that asks search.jsp for a catalogue, or (without one) for titles that
+        name disclosure.
+        """
         title = "" if catalogue else "信息公开"
         return {**_FIELDS, **self.settings, "infotypeId": catalogue, "vc_title": title}
 
@@ -99,29 +108,42 @@ def names_shortcut(url: str) -> bool:
 
 
 def belongs_to_module(url: str) -> bool:
-    """Tell whether an address is one of the module's own, which are asked as the module wants it."""
+    """Tell whether an address is one of the module's own, which are asked as the module wants
+    it.
+    """
     return bool(_MODULE.search(url))
 
 
 def module_addresses(page: Page) -> list[str]:
-    """Return the module's addresses on a page, whole or as the beginning of what its script makes of them."""
+    """Return the module's addresses on a page, whole or as the beginning of what its script makes
+    of them.
+    """
     return [urljoin(page.base, match[0]) for match in _MODULE.finditer(unescape(page.source))]
 
 
 def read_frame(page: Page, everywhere: bool = False) -> Frame:
     """Return what one page says of the module; an empty frame where it says nothing.
 
-    `everywhere`: the page belongs to the module itself, so that codes count though no address of the module is named.
+    `everywhere`: the page belongs to the module itself, so that codes count though no address of
+    the module is named.
     """
     found = [(match[1].lower(), match[0]) for match in _MODULE.finditer(unescape(page.source))]
     if not found and not everywhere:
         return Frame()
-    addresses = {name: urljoin(page.base, address).partition("?")[0] for name, address in reversed(found)}
+    addresses = {
+        name: urljoin(page.base, address).partition("?")[0] for name, address in reversed(found)
+    }
     areas = dict.fromkeys(_AREA.findall(unescape(page.source)), "")
     named = list(_named_codes(page))
     areas.update({code: name for key, code, name in named if key == "area" and code in areas})
-    queries = [dict(parse_qsl(address.partition("?")[2])) for name, address in found if name != "xxgkannualreport"]
-    settings = _settings(page) | {name: value for query in queries for name, value in query.items() if name in _FIELDS}
+    queries = [
+        dict(parse_qsl(address.partition("?")[2]))
+        for name, address in found
+        if name != "xxgkannualreport"
+    ]
+    settings = _settings(page) | {
+        name: value for query in queries for name, value in query.items() if name in _FIELDS
+    }
     return Frame(
         page_url=page.url,
         trees=tuple(_trees(page, [address for name, address in found if name == "tree"], areas)),
@@ -137,7 +159,9 @@ def read_frame(page: Page, everywhere: bool = False) -> Frame:
 
 
 def _trees(page: Page, addresses: list[str], areas: dict[str, str]) -> Iterator[str]:
-    """Return the trees that a page opens; a script may put the code of the agency behind area= itself."""
+    """Return the trees that a page opens; a script may put the code of the agency behind area=
+    itself.
+    """
     for address in dict.fromkeys(addresses):
         bare = address.endswith(("area=", "tree.jsp"))
         code = next(iter(areas), "") if bare else ""
@@ -149,7 +173,8 @@ def _trees(page: Page, addresses: list[str], areas: dict[str, str]) -> Iterator[
 def _settings(page: Page) -> dict[str, str]:
     """Return the module's fields that inputs or scripts of the page set."""
     inputs = {
-        element.get("name") or element.get("id"): element.get("value") or "" for element in page.tree.iter("input")
+        element.get("name") or element.get("id"): element.get("value") or ""
+        for element in page.tree.iter("input")
     }
     found = {name: inputs[name] for name in _FIELDS if inputs.get(name)}
     for name in ("jdid", "area", "divid", "standardXxgk"):
@@ -162,7 +187,10 @@ def _settings(page: Page) -> dict[str, str]:
 def _named_codes(page: Page) -> Iterator[tuple[str, str, str]]:
     """Return (area or infotypeId, code, name) of the nodes that links and scripts show."""
     for anchor in page.tree.iter("a", "option"):
-        text, attributes = squeezed(anchor.text_content()), unescape(" ".join(anchor.attrib.values()))
+        text, attributes = (
+            squeezed(anchor.text_content()),
+            unescape(" ".join(anchor.attrib.values())),
+        )
         catalogue, area = _CATALOGUE.search(attributes), _AREA.search(attributes)
         if catalogue:
             yield "infotypeId", catalogue[1], text
@@ -178,7 +206,11 @@ def _offers(page: Page) -> dict[tuple[str, int], Link]:
     for link in page.links:
         area, year = _AREA.search(link.url), _YEAR.search(link.url)
         if names_shortcut(link.url) and area and year:
-            text = link.text if judge(link.text).report else f"{_agency(link.text)}{year[1]}年政府信息公开工作年度报告"
+            text = (
+                link.text
+                if judge(link.text).report
+                else f"{_agency(link.text)}{year[1]}年政府信息公开工作年度报告"
+            )
             offers[area[1], int(year[1])] = replace(link, text=text)
     return offers
 
@@ -189,12 +221,19 @@ def _agency(text: str) -> str:
 
 def _years(page: Page) -> frozenset[int]:
     """Return the years that a choice offers for all agencies."""
-    values = [squeezed(option.get("value") or option.text_content()) for option in page.tree.xpath("//select//option")]
-    return frozenset(int(value[:4]) for value in values if re.fullmatch(r"(19|20)\d{2}年?度?", value))
+    values = [
+        squeezed(option.get("value") or option.text_content())
+        for option in page.tree.xpath("//select//option")
+    ]
+    return frozenset(
+        int(value[:4]) for value in values if re.fullmatch(r"(19|20)\d{2}年?度?", value)
+    )
 
 
 def holds_report(url: str, body: bytes) -> bool:
-    """Tell whether an answer of xxgkAnnualReport.jsp holds a report, or is the shell of a year without one."""
+    """Tell whether an answer of xxgkAnnualReport.jsp holds a report, or is the shell of a year
+    without one.
+    """
     page = Page(url, body)
     element = body_of(page)
     text = normalised(page.text if element is None else str(element.text_content()))
@@ -208,6 +247,10 @@ def _tables(page: Page, element: HtmlElement | None) -> Iterator[HtmlElement]:
 
 
 def shown_titles(page: Page) -> set[str]:
-    """Return the titles under which a page shows its document, for comparison with those of lists."""
+    """Return the titles under which a page shows its document, for comparison with those of
+    lists.
+    """
     headings = [squeezed(heading.text_content()) for heading in page.tree.iter("h1", "h2")]
-    return {normalised(title) for title in [page.meta("ArticleTitle"), page.title, *headings] if title}
+    return {
+        normalised(title) for title in [page.meta("ArticleTitle"), page.title, *headings] if title
+    }

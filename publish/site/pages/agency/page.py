@@ -1,4 +1,6 @@
-"""The page of an agency: its reports year by year, over time, and what it carried from year to year."""
+"""The page of an agency: its reports year by year, over time, and what it carried from year to
+year.
+"""
 
 from __future__ import annotations
 

@@ -17,8 +17,10 @@ select y.year, c.status, c.deadline, c.days_late, r.id, r.form, r.quality, r.pub
   coalesce(r.title, r.id) as heading,
   n.total as received, i.total as carried_in, t.total as handled, o.total as carried_out,
   g.total as granted, p.total as partially_granted,
-  v.total as reviews, d.total as litigation_direct, l.total as litigation_after_review, s.fees_10k_yuan as fees
-from (select year from coverage where agency = :id union select year from reports where agency = :id) y
+  v.total as reviews, d.total as litigation_direct, l.total as litigation_after_review,
+    s.fees_10k_yuan as fees
+from (select year from coverage where agency = :id union select year from reports
+where agency = :id) y
   left join coverage c on c.agency = :id and c.year = y.year
   left join reports r on r.agency = :id and r.year = y.year
   left join applications n on n.report = r.id and n.outcome = 'new_received'
@@ -37,7 +39,8 @@ _DIVISIONS: Final = """
 with recursive above(code, name, parent, depth) as (
   select code, name, parent, 0 from regions where code = :code
   union all
-  select g.code, g.name, g.parent, depth + 1 from regions g join above on g.code = above.parent where depth < 6
+  select g.code, g.name, g.parent, depth + 1 from regions g join above on g.code = above.parent
+    where depth < 6
 )
 select code, name from above order by depth desc
 """
@@ -45,7 +48,9 @@ select code, name from above order by depth desc
 
 @dataclass(frozen=True)
 class Link:
-    """From one year to the next: what the earlier report carries out, what the later one carries in."""
+    """From one year to the next: what the earlier report carries out, what the later one carries
+    in.
+    """
 
     earlier: Row
     later: Row
@@ -61,7 +66,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Agency:
-    """An agency, the divisions it belongs to (the highest first), and its years (the newest first)."""
+    """An agency, the divisions it belongs to (the highest first), and its years (the newest
+    first).
+    """
 
     row: Row
     divisions: Rows
@@ -69,7 +76,9 @@ class Agency:
 
     @property
     def chain(self) -> tuple[Link, ...]:
-        """What was carried from each year to the next, the oldest first; years of other forms have nothing to carry."""
+        """What was carried from each year to the next, the oldest first; years of other forms have
+        nothing to carry.
+        """
         carrying = [year for year in reversed(self.years) if year["form"] in ("2019", "2021")]
         return tuple(Link(a, b) for a, b in pairwise(carrying) if b["year"] == a["year"] + 1)
 
@@ -80,7 +89,11 @@ async def load_agency(archive: Archive, agency: str) -> Agency | None:
     if row is None:
         return None
     years = await archive.rows(_YEARS, id=agency)
-    return Agency(row, await archive.rows(_DIVISIONS, code=row["region"]), tuple(_with_rates(year) for year in years))
+    return Agency(
+        row,
+        await archive.rows(_DIVISIONS, code=row["region"]),
+        tuple(_with_rates(year) for year in years),
+    )
 
 
 def _with_rates(year: Row) -> Row:

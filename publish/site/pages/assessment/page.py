@@ -19,7 +19,9 @@ _DEFAULT_WEIGHT: Final = "1"
 
 
 async def assessment_page(visit: Visit) -> Response:
-    """`/assessment?year=…&region=…&kind=…&w_<indicator>=…`: reports of a year by the reader's weights."""
+    """`/assessment?year=…&region=…&kind=…&w_<indicator>=…`: reports of a year by the reader's
+    weights.
+    """
     known = await years(visit.archive)
     regions = await visit.archive.regions()
     weights = {indicator.key: _weight(visit, indicator) for indicator in indicators()}
@@ -60,7 +62,10 @@ def _weight(visit: Visit, indicator: Indicator) -> str:
 
 
 def _by_aspect() -> list[tuple[str, list[Any]]]:
-    return [(aspect, list(members)) for aspect, members in groupby(indicators(), key=lambda one: one.aspect)]
+    return [
+        (aspect, list(members))
+        for aspect, members in groupby(indicators(), key=lambda one: one.aspect)
+    ]
 
 
 ROUTES: Final[tuple[Route, ...]] = ((r"^/assessment$", of_archive(assessment_page)),)

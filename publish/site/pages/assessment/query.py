@@ -1,4 +1,6 @@
-"""Reports ranked by weights that the reader chooses; every part of a total stays visible beside it."""
+"""Reports ranked by weights that the reader chooses; every part of a total stays visible beside
+it.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +18,27 @@ from publish.site.pages.region.query import SUBTREE
 
 MOST_REPORTS: Final = 4000
 """So many reports are ranked at once: more take too long, and a smaller division must be chosen."""
-_TOO_MANY: Final = "select count(*) as reports from (select 1 from reports r {join} where {where} limit :limit)"
+_TOO_MANY: Final = (
+    "select count(*) as reports from (select 1 from reports r {join} where {where} limit :limit)"
+)
 _VALUES: Final = """
-select r.id, r.agency, r.year, a.name as agency_name, a.kind, coalesce(r.title, a.name || ' ' || r.year) as heading,
+select r.id, r.agency, r.year, a.name as agency_name, a.kind, coalesce(r.title,
+  a.name || ' ' || r.year) as heading,
   json_group_object(s.indicator, s.value) as given
 from reports r join agencies a on a.id = r.agency join assessments s on s.report = r.id
 where {where} group by r.id
 """
-_OF_REPORT: Final = "select indicator, result, value, evidence from assessments where report = :report"
+_OF_REPORT: Final = (
+    "select indicator, result, value, evidence from assessments where report = :report"
+)
 _YEARS: Final = "select distinct year from reports order by year desc"
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """What is assessed: its key, the aspect it belongs to, its labels, how it is measured and on what it rests."""
+    """What is assessed: its key, the aspect it belongs to, its labels, how it is measured and on
+    what it rests.
+    """
 
     key: str
     aspect: str
@@ -42,7 +51,8 @@ class Indicator:
 class Ranked:
     """A report in the ranking.
 
-    `total` is the weighted mean, from 0 to 100, of the parts that are known; `known` is their share of all weights.
+    `total` is the weighted mean, from 0 to 100, of the parts that are known; `known` is their share
+    of all weights.
     """
 
     row: Row
@@ -56,7 +66,11 @@ def indicators() -> tuple[Indicator, ...]:
     """Every indicator in the order of assessments.yml."""
     entries = schema.load("assessments").items()
     return tuple(
-        Indicator(key, entry["aspect"], *(Text(**entry[name]) for name in ("title", "definition", "source")))
+        Indicator(
+            key,
+            entry["aspect"],
+            *(Text(**entry[name]) for name in ("title", "definition", "source")),
+        )
         for key, entry in entries
     )
 
@@ -85,16 +99,24 @@ async def ranking(
     if rows is None:
         return None
     ranked = (_ranked(row, weights) for row in rows)
-    return tuple(sorted(ranked, key=lambda one: (-(one.total if one.total is not None else -1), one.row["id"])))
+    return tuple(
+        sorted(
+            ranked, key=lambda one: (-(one.total if one.total is not None else -1), one.row["id"])
+        )
+    )
 
 
 async def _assessed(archive: Archive, year: int, region: str, kind: str) -> tuple[Row, ...] | None:
     where = (
-        "r.year = :year" + (f" and a.region in ({SUBTREE})" if region else "") + (" and a.kind = :kind" if kind else "")
+        "r.year = :year"
+        + (f" and a.region in ({SUBTREE})" if region else "")
+        + (" and a.kind = :kind" if kind else "")
     )
     asked = {"year": year, "region": region, "kind": kind}
     join = "join agencies a on a.id = r.agency" if region or kind else ""
-    counted = await archive.one(_TOO_MANY.format(join=join, where=where), **asked, limit=MOST_REPORTS + 1)
+    counted = await archive.one(
+        _TOO_MANY.format(join=join, where=where), **asked, limit=MOST_REPORTS + 1
+    )
     if counted is None or counted["reports"] > MOST_REPORTS:
         return None
     found = await archive.rows(_VALUES.format(where=where), **asked)
@@ -106,4 +128,6 @@ def _ranked(row: Row, weights: Mapping[str, float]) -> Ranked:
     known = sum(weight for key, weight in weights.items() if values[key] is not None)
     whole = sum(weights.values())
     earned = sum(weight * values[key] for key, weight in weights.items() if values[key] is not None)
-    return Ranked(row, row["given"], 100 * earned / known if known else None, known / whole if whole else 0)
+    return Ranked(
+        row, row["given"], 100 * earned / known if known else None, known / whole if whole else 0
+    )

@@ -1,4 +1,6 @@
-"""The codebook: every table, view and column with its labels, legal basis, unit and an example out of the archive."""
+"""The codebook: every table, view and column with its labels, legal basis, unit and an example out
+of the archive.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _STATUTORY: Final = ("disclosures", "applications", "reviews")
 
 @dataclass(frozen=True)
 class Entry:
-    """A column of the codebook, with an example value where the first rows of the archive hold one."""
+    """A column of the codebook, with an example value where the first rows of the archive hold
+    one.
+    """
 
     column: Column
     example: str | None
@@ -45,7 +49,10 @@ def chapters(connection: sqlite3.Connection) -> tuple[Chapter, ...]:
 def _chapter(connection: sqlite3.Connection, table: Table | View, is_view: bool) -> Chapter:
     examples = _examples(connection, table.name)
     articles = _articles() if table.name == "disclosures" else {}
-    entries = tuple(Entry(column, examples.get(column.name), articles.get(column.name, "")) for column in table.columns)
+    entries = tuple(
+        Entry(column, examples.get(column.name), articles.get(column.name, ""))
+        for column in table.columns
+    )
     return Chapter(table, entries, _basis(table.name), is_view)
 
 

@@ -11,7 +11,10 @@ from publish.site.pages.compare.comparison import Comparison, compare
 def charts(comparison: Comparison) -> tuple[Chart, ...]:
     """The charts of a comparison that have something to show."""
     names = {row["id"]: Text(zh=row["name"], en=row["name"]) for row in comparison.agencies}
-    query = {name: value if isinstance(value, tuple) else str(value or "") for name, value in comparison.query.items()}
+    query = {
+        name: value if isinstance(value, tuple) else str(value or "")
+        for name, value in comparison.query.items()
+    }
     made = (
         Chart(
             f"compare-{figure.name}",
@@ -19,7 +22,8 @@ def charts(comparison: Comparison) -> tuple[Chart, ...]:
             figure.label,
             text(f"chart.{figure.kind}"),
             tuple(
-                {"year": row["year"], "series": row["agency"], "value": row[figure.name]} for row in comparison.reports
+                {"year": row["year"], "series": row["agency"], "value": row[figure.name]}
+                for row in comparison.reports
             ),
             series=names,
             kind=figure.kind,

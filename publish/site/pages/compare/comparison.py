@@ -17,7 +17,9 @@ _AGENCY: Final = "select id, name, region, kind, first_year, last_year from agen
 
 @dataclass(frozen=True)
 class Comparison:
-    """The chosen agencies and figures, the reports that have them, and what was asked for and does not exist."""
+    """The chosen agencies and figures, the reports that have them, and what was asked for and does
+    not exist.
+    """
 
     agencies: Rows
     figures: tuple[Choice, ...]
@@ -32,8 +34,12 @@ class Comparison:
         return tuple(sorted({row["year"] for row in self.reports}))
 
     def report(self, agency: str, year: int) -> Row | None:
-        """The report of an agency for a year, with its value of each figure under the figure's name."""
-        return next((row for row in self.reports if row["agency"] == agency and row["year"] == year), None)
+        """The report of an agency for a year, with its value of each figure under the figure's
+        name.
+        """
+        return next(
+            (row for row in self.reports if row["agency"] == agency and row["year"] == year), None
+        )
 
     @property
     def query(self) -> dict[str, Any]:
@@ -48,7 +54,17 @@ class Comparison:
     def csv_rows(self) -> Iterator[tuple[Any, ...]]:
         """The rows of its CSV: one for each agency, year and figure."""
         names = {row["id"]: row["name"] for row in self.agencies}
-        yield ("agency", "agency_name", "year", "figure", "label_zh", "label_en", "value", "quality", "report")
+        yield (
+            "agency",
+            "agency_name",
+            "year",
+            "figure",
+            "label_zh",
+            "label_en",
+            "value",
+            "quality",
+            "report",
+        )
         for row in self.reports:
             for figure in self.figures:
                 of_agency = (row["agency"], names[row["agency"]], row["year"])
@@ -57,7 +73,9 @@ class Comparison:
 
 
 async def compare(archive: Archive, asked: Mapping[str, tuple[str, ...]]) -> Comparison:
-    """The comparison that an address asks for; at most MOST_AGENCIES and MOST_FIGURES of what it names."""
+    """The comparison that an address asks for; at most MOST_AGENCIES and MOST_FIGURES of what it
+    names.
+    """
     wanted = asked.get("agency", ())[:MOST_AGENCIES]
     found = [await archive.one(_AGENCY, id=agency) for agency in wanted]
     agencies = tuple(row for row in found if row)
@@ -71,7 +89,11 @@ async def compare(archive: Archive, asked: Mapping[str, tuple[str, ...]]) -> Com
 
 
 async def _reports(
-    archive: Archive, agencies: Rows, figures: tuple[Choice, ...], first: int | None, last: int | None
+    archive: Archive,
+    agencies: Rows,
+    figures: tuple[Choice, ...],
+    first: int | None,
+    last: int | None,
 ) -> Rows:
     values = "".join(f', {figure.sql} as "{figure.name}"' for figure in figures)
     sql = f"""

@@ -1,4 +1,6 @@
-"""The figures that can be chosen for a comparison: every figure of the statutory forms, and rates made of them."""
+"""The figures that can be chosen for a comparison: every figure of the statutory forms, and rates
+made of them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ _TABLES: Final = {3: ("applications", "outcome"), 4: ("reviews", "route")}
 
 @dataclass(frozen=True)
 class Choice:
-    """A figure to compare: its name in addresses, its label, what kind of number it is, and the SQL that gives it.
+    """A figure to compare: its name in addresses, its label, what kind of number it is, and the SQL
+    that gives it.
 
     `group` is the label of what it is listed under. The SQL stands where `r` is a row of `reports`.
     """
@@ -34,7 +37,10 @@ class Choice:
 @cache
 def choices() -> dict[str, Choice]:
     """Every choice by its name, in the order in which they are listed."""
-    return {choice.name: choice for choice in (*_rates(), *_applications(), *_reviews(), *_disclosures())}
+    return {
+        choice.name: choice
+        for choice in (*_rates(), *_applications(), *_reviews(), *_disclosures())
+    }
 
 
 def _cell(table: int, row: str, column: str) -> str:
@@ -56,7 +62,13 @@ def _applications() -> Iterator[Choice]:
     for row in form.table3.row_keys:
         for column in form.table3.column_keys:
             address = Address(3, row, column)
-            yield Choice(address.name, _label(form, address), group, _cell(3, row, column), listed=column == "total")
+            yield Choice(
+                address.name,
+                _label(form, address),
+                group,
+                _cell(3, row, column),
+                listed=column == "total",
+            )
 
 
 def _reviews() -> Iterator[Choice]:
@@ -75,7 +87,13 @@ def _disclosures() -> Iterator[Choice]:
         for figure in form.figures:
             address, kind = Address(2, figure.key), "amount" if figure.type == "amount" else "count"
             sql = f"(select {figure.key} from disclosures where report = r.id)"
-            yield Choice(address.name, _label(form, address), group, sql, "amount" if kind == "amount" else "count")
+            yield Choice(
+                address.name,
+                _label(form, address),
+                group,
+                sql,
+                "amount" if kind == "amount" else "count",
+            )
 
 
 def _label(form: forms.Form, address: Address) -> Text:

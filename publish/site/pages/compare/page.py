@@ -1,4 +1,6 @@
-"""The comparison of agencies: a form that works without scripts, charts, a table and CSV of the same."""
+"""The comparison of agencies: a form that works without scripts, charts, a table and CSV of the
+same.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ select a.id, a.name, a.first_year, a.last_year, a.reports from agencies_fts f
 
 
 async def compare_page(visit: Visit) -> Response:
-    """`/compare?agency=…&agency=…&figure=…&from=…&to=…`: chosen figures of chosen agencies over the years."""
+    """`/compare?agency=…&agency=…&figure=…&from=…&to=…`: chosen figures of chosen agencies over the
+    years.
+    """
     comparison = await _asked(visit)
     return await visit.page(
         "compare.html",
@@ -47,7 +51,9 @@ async def compare_csv(visit: Visit) -> Response:
 
 
 async def _asked(visit: Visit) -> Comparison:
-    return await compare(visit.archive, {name: visit.arguments(name) for name in ("agency", "figure", "from", "to")})
+    return await compare(
+        visit.archive, {name: visit.arguments(name) for name in ("agency", "figure", "from", "to")}
+    )
 
 
 async def _matches(visit: Visit, comparison: Comparison) -> Rows:
@@ -60,7 +66,10 @@ async def _matches(visit: Visit, comparison: Comparison) -> Rows:
 
 def _groups() -> list[tuple[Any, list[Choice]]]:
     listed = [choice for choice in choices().values() if choice.listed]
-    return [(group, list(members)) for group, members in groupby(listed, key=lambda choice: choice.group)]
+    return [
+        (group, list(members))
+        for group, members in groupby(listed, key=lambda choice: choice.group)
+    ]
 
 
 ROUTES: Final[tuple[Route, ...]] = (

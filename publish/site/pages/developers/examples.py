@@ -1,4 +1,6 @@
-"""The examples for programs: addresses of this site with the beginnings of the answers that it really gives to them."""
+"""The examples for programs: addresses of this site with the beginnings of the answers that it
+really gives to them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from publish.site.data.archive import Archive
 from publish.site.visit import Visit
 
 _NEWEST: Final = """
-select r.id as report, r.agency from reports r join applications a on a.report = r.id and a.outcome = 'new_received'
+select r.id as report, r.agency from reports r
+  join applications a on a.report = r.id and a.outcome = 'new_received'
 order by r.published_on desc, r.id limit 1
 """
 _OWN_HOST: Final = "http://localhost"
@@ -41,12 +44,16 @@ async def examples(visit: Visit) -> tuple[Example, ...]:
     """Every example, answered once for each archive; none where it has no report with figures."""
     if visit.archive not in _shown:
         named = await visit.archive.one(_NEWEST)
-        _shown[visit.archive] = tuple([await _example(visit, name, named) for name in _texts()]) if named else ()
+        _shown[visit.archive] = (
+            tuple([await _example(visit, name, named) for name in _texts()]) if named else ()
+        )
     return _shown[visit.archive]
 
 
 def shown(content: str, content_type: str, lines: int) -> tuple[str, bool]:
-    """The first lines of an answer as the page shows it, JSON with line breaks, and whether there are more."""
+    """The first lines of an answer as the page shows it, JSON with line breaks, and whether there
+    are more.
+    """
     if content_type.startswith("application/json"):
         content = json.dumps(json.loads(content), ensure_ascii=False, indent=2)
     whole = content.replace("\r\n", "\n").rstrip("\n").split("\n")
@@ -64,5 +71,7 @@ async def _example(visit: Visit, name: str, named: dict[str, Any]) -> Example:
 
 @cache
 def _texts() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("examples.yml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml.safe_load(
+        files(__package__).joinpath("examples.yml").read_text(encoding="utf-8")
+    )
     return content

@@ -17,7 +17,9 @@ from publish.site.wording.words import Words, texts
 
 
 async def developers_page(visit: Visit) -> Response:
-    """`/developers`: stable addresses, JSON, limits, feed and sitemap, with examples and their answers."""
+    """`/developers`: stable addresses, JSON, limits, feed and sitemap, with examples and their
+    answers.
+    """
     base = visit.absolute("/").rstrip("/")
     return await visit.page("developers.html", examples=await examples(visit), base=base)
 
@@ -32,12 +34,15 @@ def _lines(visit: Visit, found: tuple[Example, ...]) -> Iterator[str]:
     both, told = texts(), Words("en").plain
     yield f"# {both['site.name']['zh']} {both['site.name']['en']}"
     yield f"\n> {both['site.tagline']['en']}. {told('home.lead')} {told('site.footer')}\n"
-    yield from (f"- {told(f'developers.{name}')}" for name in ("null", "sources", "limits", "whole"))
+    yield from (
+        f"- {told(f'developers.{name}')}" for name in ("null", "sources", "limits", "whole")
+    )
     yield "\n## Asking\n"
     yield from (f"- [{one.text.en}]({_link(visit, one.path)})" for one in found)
     yield "\n## Pages\n"
     yield from (
-        f"- [{told(f'door.{name}')}]({_link(visit, path)}): {told(f'door_note.{name}')}" for name, path in DOORS.items()
+        f"- [{told(f'door.{name}')}]({_link(visit, path)}): {told(f'door_note.{name}')}"
+        for name, path in DOORS.items()
     )
     yield "\n## Tables\n"
     described: tuple[Table | View, ...] = (*schema.tables(), *views())

@@ -1,4 +1,6 @@
-"""Download links of table pages: every row under the filters in force, as plain CSV, CSV for Excel and JSON Lines."""
+"""Download links of table pages: every row under the filters in force, as plain CSV, CSV for Excel
+and JSON Lines.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,29 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import Request
 
-_PAGING = {"_next", "_size", "_stream", "_dl", "_bom", "_shape", "_nl", "_labels", "_facet", "_facet_size", "_trace"}
+_PAGING = {
+    "_next",
+    "_size",
+    "_stream",
+    "_dl",
+    "_bom",
+    "_shape",
+    "_nl",
+    "_labels",
+    "_facet",
+    "_facet_size",
+    "_trace",
+}
 
 
 def downloads(request: Request, path: str) -> dict[str, str]:
     """Addresses of the whole table or view at `path`, by format."""
-    kept = [(name, value) for name in request.args for value in request.args.getlist(name) if name not in _PAGING]
+    kept = [
+        (name, value)
+        for name in request.args
+        for value in request.args.getlist(name)
+        if name not in _PAGING
+    ]
     whole = [*kept, ("_stream", "on"), ("_dl", "on")]
     return {
         "csv": f"{path}.csv?{urlencode(whole)}",

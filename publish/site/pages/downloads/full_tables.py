@@ -1,7 +1,8 @@
-"""CSV and JSON Lines of the archive's tables, of SQL and of canned queries: all rows, in place of Datasette's CSV.
+"""CSV and JSON Lines of the archive's tables, of SQL and of canned queries: all rows, in place of
+Datasette's CSV.
 
-Datasette itself is asked, by its JSON, which statement an address stands for: so filters, search, sorting, permissions
-and errors are its own.
+Datasette itself is asked, by its JSON, which statement an address stands for: so filters, search,
+sorting, permissions and errors are its own.
 """
 
 from __future__ import annotations
@@ -22,17 +23,33 @@ from publish.site.serving.work_queue import TooManyWaiting
 from publish.site.visit import Route, Visit, of_archive
 
 # Arguments about the way of giving rows, not about which.
-_OURS: Final = {"_stream", "_dl", "_bom", "_labels", "_size", "_header", "_shape", "_nl", "_trace", "_facet", "_next"}
+_OURS: Final = {
+    "_stream",
+    "_dl",
+    "_bom",
+    "_labels",
+    "_size",
+    "_header",
+    "_shape",
+    "_nl",
+    "_trace",
+    "_facet",
+    "_next",
+}
 _PAGE: Final = re.compile(r"\s+limit \d+(\s+offset \d+)?\s*$")
 _REFUSED: Final = (400, 403, 404)
 
 
 async def rows_page(visit: Visit) -> Response:
-    """`/archive.csv?sql=…`, `/archive/<table, view or query>.<csv|jsonl>?…`: all rows; `_size` asks for fewer."""
+    """`/archive.csv?sql=…`, `/archive/<table, view or query>.<csv|jsonl>?…`: all rows; `_size` asks
+    for fewer.
+    """
     told = await _asked_of_datasette(visit)
     if isinstance(told, Response):
         return told
-    rows = WholeRows(visit.datasette, visit.archive.database, _question(visit, told), FORMS[_suffix(visit)])
+    rows = WholeRows(
+        visit.datasette, visit.archive.database, _question(visit, told), FORMS[_suffix(visit)]
+    )
     try:
         first = await rows.first(headed=visit.argument("_header") != "off")
     except (sqlite3.Error, MemoryError) as error:
@@ -43,17 +60,25 @@ async def rows_page(visit: Visit) -> Response:
 
 async def _asked_of_datasette(visit: Visit) -> dict[str, Any] | Response:
     """What Datasette says of the same question: its statement, or why it refuses."""
-    kept = [(name, value) for name in visit.request.args for value in visit.request.args.getlist(name)]
+    kept = [
+        (name, value) for name in visit.request.args for value in visit.request.args.getlist(name)
+    ]
     asked = [(name, value) for name, value in kept if name not in _OURS]
-    page = {"_size": "1", "_nofacet": "1", "_nocount": "1"} if "sql" not in visit.request.args else {}
+    page = (
+        {"_size": "1", "_nofacet": "1", "_nocount": "1"} if "sql" not in visit.request.args else {}
+    )
     path = visit.request.path.removesuffix(f".{_suffix(visit)}") + ".json"
     names = ("cookie", "authorization")
     headers = {name: visit.request.headers[name] for name in names if name in visit.request.headers}
-    answer = await visit.datasette.client.get(f"{path}?{urlencode([*asked, *page.items()])}", headers=headers)
+    answer = await visit.datasette.client.get(
+        f"{path}?{urlencode([*asked, *page.items()])}", headers=headers
+    )
     if answer.status_code == 429:
         raise TooManyWaiting
     if answer.status_code in _REFUSED:
-        return Response.text(f"{answer.json().get('error') or answer.status_code}\n", status=answer.status_code)
+        return Response.text(
+            f"{answer.json().get('error') or answer.status_code}\n", status=answer.status_code
+        )
     answer.raise_for_status()
     told: dict[str, Any] = answer.json()
     return told
@@ -110,4 +135,6 @@ def _suffix(visit: Visit) -> str:
     return str(visit.request.url_vars["form"])
 
 
-ROUTES: Final[tuple[Route, ...]] = ((rf"^/{NAME}(?:/(?P<name>[^/]+))?\.(?P<form>csv|jsonl)$", of_archive(rows_page)),)
+ROUTES: Final[tuple[Route, ...]] = (
+    (rf"^/{NAME}(?:/(?P<name>[^/]+))?\.(?P<form>csv|jsonl)$", of_archive(rows_page)),
+)

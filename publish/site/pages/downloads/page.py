@@ -21,7 +21,9 @@ _CHUNK: Final = 1 << 18
 
 
 async def downloads_page(visit: Visit) -> Response:
-    """`/downloads`: the exported files with their digests, every table whole, the archive as one file."""
+    """`/downloads`: the exported files with their digests, every table whole, the archive as one
+    file.
+    """
     summary = await summary_of(visit.archive.database)
     package = await package_of(visit)
     return await visit.page(
@@ -64,7 +66,9 @@ async def _pieces(path: Path) -> AsyncIterator[bytes]:
 
 
 def _digest(visit: Visit) -> str | None:
-    """SHA-256 of the archive that is served, where the build's inspection tells it; the file may be large."""
+    """SHA-256 of the archive that is served, where the build's inspection tells it; the file may be
+    large.
+    """
     inspected: dict[str, dict[str, str]] = visit.datasette.inspect_data or {}
     return inspected.get(NAME, {}).get("hash")
 

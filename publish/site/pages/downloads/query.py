@@ -1,4 +1,6 @@
-"""What can be taken away. Another kind of file is one more entry of KINDS, and another whole file one of FILES."""
+"""What can be taken away. Another kind of file is one more entry of KINDS, and another whole file
+one of FILES.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kind:
-    """A format in which each table can be had: its name among the texts, and its address made of the table's."""
+    """A format in which each table can be had: its name among the texts, and its address made of
+    the table's.
+    """
 
     name: str
     address: Callable[[str], str]
@@ -26,7 +30,9 @@ class Kind:
 
 @dataclass(frozen=True)
 class File:
-    """A file that holds the whole archive: its name among the texts, its path, and whether it is there to be had."""
+    """A file that holds the whole archive: its name among the texts, its path, and whether it is
+    there to be had.
+    """
 
     name: str
     path: str
@@ -51,7 +57,8 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("json", lambda table: f"{table}.json?_shape=array&_size=max"),
 )
 FILES: Final[tuple[File, ...]] = (
-    # Datasette gives a database away only where it knows that nobody writes to it (inspect-data.json, or -i).
+    # Datasette gives a database away only where it knows that nobody writes to it
+    # (inspect-data.json, or -i).
     File("sqlite", f"/{NAME}.db", lambda datasette: not datasette.databases[NAME].is_mutable),
 )
 
@@ -65,7 +72,9 @@ def offers(datasette: Datasette, counts: dict[str, int]) -> tuple[Offer, ...]:
             entry.title,
             entry.description,
             counts.get(entry.name),
-            tuple((kind.name, kind.address(datasette.urls.table(NAME, entry.name))) for kind in KINDS),
+            tuple(
+                (kind.name, kind.address(datasette.urls.table(NAME, entry.name))) for kind in KINDS
+            ),
         )
         for entry in described
     )
@@ -73,4 +82,6 @@ def offers(datasette: Datasette, counts: dict[str, int]) -> tuple[Offer, ...]:
 
 def files(datasette: Datasette) -> tuple[tuple[str, str], ...]:
     """The whole files that are there, by their names among the texts, with their addresses."""
-    return tuple((file.name, datasette.urls.path(file.path)) for file in FILES if file.is_there(datasette))
+    return tuple(
+        (file.name, datasette.urls.path(file.path)) for file in FILES if file.is_there(datasette)
+    )

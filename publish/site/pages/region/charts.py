@@ -1,4 +1,6 @@
-"""The charts of a division: who published each year, and the requests received by kind of agency."""
+"""The charts of a division: who published each year, and the requests received by kind of
+agency.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,16 @@ def charts(place: Place) -> tuple[Chart, ...]:
     """The charts of a division that have something to show."""
     query = {"region": place.region.code}
     statuses = schema.table("coverage").column("status").values
-    present = {status: statuses[status] for status in statuses if any(row.get(status) for row in place.by_year)}
+    present = {
+        status: statuses[status]
+        for status in statuses
+        if any(row.get(status) for row in place.by_year)
+    }
     kinds = schema.table("agencies").column("kind").values
-    received = [{"year": row["year"], "series": row["kind"], "value": row["received"]} for row in place.totals]
+    received = [
+        {"year": row["year"], "series": row["kind"], "value": row["received"]}
+        for row in place.totals
+    ]
     published = [
         {"year": row["year"], "series": status, "value": row.get(status, 0)}
         for row in place.by_year
@@ -50,7 +59,11 @@ def charts(place: Place) -> tuple[Chart, ...]:
             text("region.received_chart"),
             text("agency.received"),
             tuple(received),
-            series={kind: kinds[kind] for kind in kinds if any(row["series"] == kind for row in received)},
+            series={
+                kind: kinds[kind]
+                for kind in kinds
+                if any(row["series"] == kind for row in received)
+            },
         ),
     )
     return tuple(chart for chart in made if not chart.is_empty)

@@ -13,12 +13,18 @@ from publish.site.visit import Route, Visit, of_archive
 
 
 async def region_page(visit: Visit) -> Response:
-    """`/region/<code>?after=…`: its divisions and agencies, who published, and its figures by year."""
+    """`/region/<code>?after=…`: its divisions and agencies, who published, and its figures by
+    year.
+    """
     code = visit.variable("code")
     place = await load_place(visit.archive, code, visit.argument("after"))
     if place is None:
         return await visit.missing("region", code=code)
-    following = with_query(visit.path(region_path(code)), after=place.agencies[-1]["id"]) if place.more else None
+    following = (
+        with_query(visit.path(region_path(code)), after=place.agencies[-1]["id"])
+        if place.more
+        else None
+    )
     return await visit.page("region.html", place=place, charts=charts(place), following=following)
 
 

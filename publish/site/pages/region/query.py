@@ -1,4 +1,6 @@
-"""A division: what lies below it, who published in it, and its figures by year and kind of agency."""
+"""A division: what lies below it, who published in it, and its figures by year and kind of
+agency.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from publish.site.data.regions import Region
 
 AGENCIES_A_PAGE: Final = 50
 SUBTREE: Final = """
-with recursive tree(code) as (select :region union select g.code from regions g join tree on g.parent = tree.code)
+with recursive tree(code) as (select :region union select g.code from regions g
+join tree on g.parent = tree.code)
 select code from tree
 """
 """Codes of a division and of all below it."""
@@ -35,8 +38,9 @@ _TOTALS: Final = "select * from region_year where region = :code order by year d
 class Place:
     """A division with what its page shows.
 
-    `coverage` counts agencies by status, for each division directly below (or the division itself) and year; `totals`
-    are the rows of the view region_year; `agencies` are its own, one page of them, and `more` says if there are others.
+    `coverage` counts agencies by status, for each division directly below (or the division itself)
+    and year; `totals` are the rows of the view region_year; `agencies` are its own, one page of
+    them, and `more` says if there are others.
     """
 
     region: Region
@@ -63,7 +67,9 @@ class Place:
 
 
 async def load_place(archive: Archive, code: str, after: str = "") -> Place | None:
-    """The division with this code, or None; `after` is the id of the agency behind which its list goes on."""
+    """The division with this code, or None; `after` is the id of the agency behind which its list
+    goes on.
+    """
     regions = await archive.regions()
     if code not in regions.by_code:
         return None

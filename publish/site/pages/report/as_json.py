@@ -1,4 +1,6 @@
-"""Reports, figures and agencies as JSON, at the addresses of their pages with `.json` behind them."""
+"""Reports, figures and agencies as JSON, at the addresses of their pages with `.json` behind
+them.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ async def report_json(visit: Visit) -> Response:
 
 
 async def figure_json(visit: Visit) -> Response:
-    """`/report/<id>/3/granted/total.json`: one figure with its place, its checks and its document."""
+    """`/report/<id>/3/granted/total.json`: one figure with its place, its checks and its
+    document.
+    """
     report = await load_report(visit.archive, visit.variable("id"))
     return _answer(figure_object(visit, report, address_in(visit)) if report else None)
 
@@ -37,7 +41,11 @@ async def agency_json(visit: Visit) -> Response:
 
 
 def _answer(found: dict[str, Any] | None) -> Response:
-    content = found or {"ok": False, "error": "没有这个地址 / there is nothing at this address", "status": 404}
+    content = found or {
+        "ok": False,
+        "error": "没有这个地址 / there is nothing at this address",
+        "status": 404,
+    }
     body = json.dumps(content, ensure_ascii=False)
     return Response(body, 200 if found else 404, dict(_HEADERS), "application/json; charset=utf-8")
 

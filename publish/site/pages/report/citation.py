@@ -33,7 +33,9 @@ def _plain(found: dict[str, str]) -> str:
 
 def _national(found: dict[str, str]) -> str:
     published = f"({found['published']})" if found["published"] else ""
-    return f"{found['agency']}. {found['title']}[R/OL]. {published}[{found['seen']}]. {found['url']}."
+    return (
+        f"{found['agency']}. {found['title']}[R/OL]. {published}[{found['seen']}]. {found['url']}."
+    )
 
 
 def _bibtex(report: Row, found: dict[str, str]) -> str:
@@ -57,4 +59,8 @@ def _escaped(text: str) -> str:
 
 def _line(text: str) -> str:
     """The text on one line, without the controls that turn the direction of writing."""
-    return " ".join("".join(character for character in text if character.isprintable() or character.isspace()).split())
+    return " ".join(
+        "".join(
+            character for character in text if character.isprintable() or character.isspace()
+        ).split()
+    )

@@ -1,4 +1,6 @@
-"""A report, one of its figures, and an agency as JSON objects: what their pages say, for programs."""
+"""A report, one of its figures, and an agency as JSON objects: what their pages say, for
+programs.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,18 @@ from publish.site.visit import Visit
 from publish.site.wording.naming import name_of
 
 _REPORT: Final = (
-    *("id", "agency", "agency_name", "region", "year", "form", "title", "signed_on", "published_on", "quality"),
+    *(
+        "id",
+        "agency",
+        "agency_name",
+        "region",
+        "year",
+        "form",
+        "title",
+        "signed_on",
+        "published_on",
+        "quality",
+    ),
     *("first_seen", "last_seen", "gone_since", "versions", "extractor"),
 )
 _CHECK: Final = ("rule", "subject", "left_value", "right_value", "result", "compared_report")
@@ -25,7 +38,9 @@ def report_object(visit: Visit, report: Report) -> dict[str, Any]:
     """A report with all its figures, checks, issues and archived documents."""
     figures = Figures(report)
     addresses = [address for table in figures.tables for address in table.addresses]
-    found = [figures[address] for address in addresses] + [figure for _, figure in figures.indicators]
+    found = [figures[address] for address in addresses] + [
+        figure for _, figure in figures.indicators
+    ]
     return {
         **_named(visit, report),
         "figures": [_figure(visit, report, figures, figure) for figure in found],
@@ -63,15 +78,24 @@ def agency_object(visit: Visit, agency: Agency) -> dict[str, Any]:
 
 def _year(visit: Visit, row: Row) -> Row:
     address = visit.absolute(report_path(row["id"])) if row["id"] else None
-    return {**{name: value for name, value in row.items() if name != "id"}, "report": row["id"], "address": address}
+    return {
+        **{name: value for name, value in row.items() if name != "id"},
+        "report": row["id"],
+        "address": address,
+    }
 
 
 def _named(visit: Visit, report: Report) -> dict[str, Any]:
-    return {**_chosen(report.row, _REPORT), "address": visit.absolute(report_path(report.row["id"]))}
+    return {
+        **_chosen(report.row, _REPORT),
+        "address": visit.absolute(report_path(report.row["id"])),
+    }
 
 
 def _figure(visit: Visit, report: Report, figures: Figures, figure: Figure) -> dict[str, Any]:
-    """A figure: null is never zero, an amount is a number as printed, and the status says why a value is missing."""
+    """A figure: null is never zero, an amount is a number as printed, and the status says why a
+    value is missing.
+    """
     address = figure.address
     zh, en = name_of(figures.form, address).whole
     return {

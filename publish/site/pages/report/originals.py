@@ -1,7 +1,8 @@
-"""Captured documents for the pages: fetched from the archive and prepared by a worker, one at a time, and remembered.
+"""Captured documents for the pages: fetched from the archive and prepared by a worker, one at a
+time, and remembered.
 
-Nothing of a document is looked at in the process of the site: what a page shows of it is made in a process with limits.
-The packages that read documents are loaded when the first one is asked for.
+Nothing of a document is looked at in the process of the site: what a page shows of it is made in a
+process with limits. The packages that read documents are loaded when the first one is asked for.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ _AT_MOST_WAITING: Final = 12
 
 @dataclass(frozen=True)
 class Absent:
-    """Why a captured document cannot be had here: `no_captures` (none stand beside the archive), `damaged`, `busy`."""
+    """Why a captured document cannot be had here: `no_captures` (none stand beside the archive),
+    `damaged`, `busy`.
+    """
 
     why: str
     message: str = ""
@@ -41,9 +44,11 @@ _shown: Final[Memory[str, Shown]] = Memory(_REMEMBERED)
 
 
 def absence(archive: Archive, capture: Row) -> Absent | None:
-    """Why a document is not at hand, as far as a look at the folder tells; None where it seems to be.
+    """Why a document is not at hand, as far as a look at the folder tells; None where it seems to
+    be.
 
-    A page about a document asks no more, so that it costs nothing: the document itself is for its frame to fetch.
+    A page about a document asks no more, so that it costs nothing: the document itself is for its
+    frame to fetch.
     """
     state = state_of(Path(str(archive.database.path)))
     if not state.is_dir():
@@ -70,7 +75,9 @@ async def shown_of(archive: Archive, capture: Row) -> Shown | Absent:
 
 
 async def gathered(archive: Archive, work: Callable[[Path], Made]) -> Made | Absent:
-    """What `work` makes of the folder of captures, in turn with the others. Raises TooManyWaiting."""
+    """What `work` makes of the folder of captures, in turn with the others. Raises
+    TooManyWaiting.
+    """
     path = Path(str(archive.database.path))
     return await _line(lambda: _from_captures(path, work))
 

@@ -34,7 +34,9 @@ _TABLES: Final[dict[int | str, str]] = {
 
 
 async def report_page(visit: Visit) -> Response:
-    """`/report/<id>`: the statutory tables as printed, checks, issues, text and where it all comes from."""
+    """`/report/<id>`: the statutory tables as printed, checks, issues, text and where it all comes
+    from.
+    """
     report = await load_report(visit.archive, visit.variable("id"))
     if report is None:
         return await visit.missing("report", id=visit.variable("id"))
@@ -53,7 +55,9 @@ async def report_page(visit: Visit) -> Response:
 
 
 async def figure_page(visit: Visit) -> Response:
-    """`/report/<id>/3/granted/total`: the cell, the document with its place marked, and the archived response."""
+    """`/report/<id>/3/granted/total`: the cell, the document with its place marked, and the
+    archived response.
+    """
     report = await load_report(visit.archive, visit.variable("id"))
     if report is None:
         return await visit.missing("report", id=visit.variable("id"))
@@ -73,7 +77,9 @@ def address_in(visit: Visit) -> Address:
 
 
 async def earlier_address(visit: Visit) -> Response:
-    """`/report/<id>/source?cell=3.granted.total`: what a figure's address was before it needed no arguments."""
+    """`/report/<id>/source?cell=3.granted.total`: what a figure's address was before it needed no
+    arguments.
+    """
     report, address = visit.variable("id"), parse_address(visit.argument("cell"))
     if address is None:
         return await visit.missing("source", cell=visit.argument("cell"))
@@ -81,10 +87,16 @@ async def earlier_address(visit: Visit) -> Response:
 
 
 def _source(context: dict[str, Any], address: Address) -> dict[str, Any] | None:
-    """What the page of a figure shows besides its report; None where the report has no such cell."""
+    """What the page of a figure shows besides its report; None where the report has no such
+    cell.
+    """
     figures: Figures = context["figures"]
     table = next((table for table in context["tables"] if address in table.addresses), None)
-    namesakes = [figure for row, figure in figures.indicators if Address(STATISTICS, row["row_key"]) == address]
+    namesakes = [
+        figure
+        for row, figure in figures.indicators
+        if Address(STATISTICS, row["row_key"]) == address
+    ]
     if table is None and not namesakes:
         return None
     return {
@@ -105,7 +117,9 @@ def _context(report: Report) -> dict[str, Any]:
         "tables": figures.tables,
         "checks": _by_result(report, figures.form),
         "capture": report.capture,
-        "changes": [(name_of(figures.form, address_of(change)), change) for change in report.changes],
+        "changes": [
+            (name_of(figures.form, address_of(change)), change) for change in report.changes
+        ],
         "verify": extraction_command(report.capture),
     }
 
@@ -113,12 +127,18 @@ def _context(report: Report) -> dict[str, Any]:
 def _by_result(report: Report, form: Form) -> dict[str, list[Row]]:
     """The checks with what they concern, failed ones first."""
     ordered = sorted(report.checks, key=lambda check: _RESULTS.index(check["result"]))
-    groups = groupby((_with_cell(check, form) for check in ordered), key=lambda check: str(check["result"]))
+    groups = groupby(
+        (_with_cell(check, form) for check in ordered), key=lambda check: str(check["result"])
+    )
     return {result: list(checks) for result, checks in groups}
 
 
 def _with_cell(check: Row, form: Form) -> Row:
-    return {**check, "cells": sorted(involved(check, form)), "heading": subjects().get(check["subject"])}
+    return {
+        **check,
+        "cells": sorted(involved(check, form)),
+        "heading": subjects().get(check["subject"]),
+    }
 
 
 ROUTES: Final[tuple[Route, ...]] = (

@@ -1,7 +1,9 @@
-"""Captured documents: a page about one, the document itself made inert with its figures marked, and its bytes.
+"""Captured documents: a page about one, the document itself made inert with its figures marked, and
+its bytes.
 
-What comes from a document is served as if from another host: in a sandbox without scripts, forms, frames or loading,
-never with another type than its bytes prove, and what a browser would hand to a program only as a download.
+What comes from a document is served as if from another host: in a sandbox without scripts, forms,
+frames or loading, never with another type than its bytes prove, and what a browser would hand to a
+program only as a download.
 """
 
 from __future__ import annotations
@@ -30,8 +32,8 @@ _POLICY: Final = "; ".join(
         "frame-ancestors 'self'",
     )
 )
-# The bytes as they came belong to no origin. What this site made of them may keep its own, without which a frame does
-# not go to the marked cell; scripts are forbidden in either.
+# The bytes as they came belong to no origin. What this site made of them may keep its own, without
+# which a frame does not go to the marked cell; scripts are forbidden in either.
 RAW: Final = f"sandbox; {_POLICY}"
 MADE: Final = f"sandbox allow-same-origin; {_POLICY}"
 _HEADERS: Final = {
@@ -46,13 +48,16 @@ _CHARSET: Final = re.compile(r"[A-Za-z0-9_.:-]+")
 _A_DAY: Final = "public, max-age=86400"
 _CAPTURE: Final = "select * from captures where id = :id"
 _REPORT: Final = """
-select r.id, coalesce(r.title, a.name || ' ' || r.year) as heading, a.id as agency, a.name as agency_name
+select r.id, coalesce(r.title, a.name || ' ' || r.year) as heading, a.id as agency,
+  a.name as agency_name
 from reports r join agencies a on a.id = r.agency where r.id = :id
 """
 
 
 async def capture_page(visit: Visit) -> Response:
-    """`/source/<capture>`: when and where it was captured, the document as it was, and its bytes to take away."""
+    """`/source/<capture>`: when and where it was captured, the document as it was, and its bytes to
+    take away.
+    """
     capture = await _capture(visit)
     if capture is None:
         return await visit.missing("capture", id=visit.variable("id"))
@@ -71,7 +76,9 @@ async def about(visit: Visit, capture: Row) -> dict[str, Any]:
 
 
 async def view_page(visit: Visit) -> Response:
-    """`/source/<capture>/view?cell=3.total.total#c-3.total.total`: the document, inert, a figure marked in it."""
+    """`/source/<capture>/view?cell=3.total.total#c-3.total.total`: the document, inert, a figure
+    marked in it.
+    """
     capture = await _capture(visit)
     if capture is None:
         return await visit.missing("capture", id=visit.variable("id"))
@@ -81,9 +88,16 @@ async def view_page(visit: Visit) -> Response:
         # Said in the frame, which shows nothing of an answer that may not be framed.
         found = Absent("busy")
     absent, original = (found, None) if isinstance(found, Absent) else (None, found)
-    told = {"capture": capture, "original": original, "absent": absent, "cell": visit.argument("cell")}
+    told = {
+        "capture": capture,
+        "original": original,
+        "absent": absent,
+        "cell": visit.argument("cell"),
+    }
     response = await visit.page("original.html", **told)
-    response.headers.update({**_HEADERS, "content-security-policy": MADE, "cache-control": "private, max-age=300"})
+    response.headers.update(
+        {**_HEADERS, "content-security-policy": MADE, "cache-control": "private, max-age=300"}
+    )
     if absent:
         response.status = 429 if absent.why == "busy" else 404
         response.headers.update({"cache-control": "no-store", "retry-after": str(RETRY_SECONDS)})
@@ -103,24 +117,31 @@ async def picture_page(visit: Visit) -> Response:
 
 
 async def bytes_page(visit: Visit) -> Response:
-    """`/source/<capture>/original`: the bytes as they were captured; `?download=1` makes any of them a download."""
+    """`/source/<capture>/original`: the bytes as they were captured; `?download=1` makes any of
+    them a download.
+    """
     capture = await _capture(visit)
     found = await originals.content_of(visit.archive, capture) if capture else None
     if capture is None or found is None:
         return await visit.missing("capture", id=visit.variable("id"))
     if isinstance(found, Absent):
         return await visit.missing("source_absent", id=visit.variable("id"))
-    # A browser gets to see what is of the type that its server said; anything else it may only keep.
+    # A browser gets to see what is of the type that its server said; anything else it may only
+    # keep.
     agreed = found.media_type == capture["media_type"]
     inline = agreed and found.media_type in _INLINE and not visit.argument("download")
     headers = {**_HEADERS, "content-security-policy": RAW, "cache-control": _A_DAY}
     if not inline:
         headers["content-disposition"] = f'attachment; filename="{file_name(capture)}"'
-    return Response(found.data, headers=headers, content_type=_content_type(found.media_type, found.charset))
+    return Response(
+        found.data, headers=headers, content_type=_content_type(found.media_type, found.charset)
+    )
 
 
 def file_name(capture: Row, suffix: str = "") -> str:
-    """A name for a file made of a capture: plain letters of its address, behind the beginning of its digest."""
+    """A name for a file made of a capture: plain letters of its address, behind the beginning of
+    its digest.
+    """
     path = PurePosixPath(urlsplit(capture["url"]).path)
     plain = re.sub(r"[^A-Za-z0-9._-]+", "_", path.name).strip("._")[-60:] or "index.html"
     return f"{capture['sha256'][:12]}-{plain}{suffix}"

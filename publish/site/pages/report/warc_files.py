@@ -1,4 +1,6 @@
-"""The captures of a report to take away: as a WARC file, and as a WACZ package that ReplayWeb.page opens."""
+"""The captures of a report to take away: as a WARC file, and as a WACZ package that ReplayWeb.page
+opens.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ select c.* from captures c join reports r on r.id = :id where c.report = :id or 
 order by c.kind <> 'report', c.fetched_at, c.id
 """
 _TITLE: Final = """
-select coalesce(r.title, a.name || ' ' || r.year) as title from reports r join agencies a on a.id = r.agency
+select coalesce(r.title, a.name || ' ' || r.year) as title from reports r
+  join agencies a on a.id = r.agency
 where r.id = :id
 """
 
@@ -35,10 +38,15 @@ async def records_page(visit: Visit) -> Response:
     if named is None:
         return await visit.missing("report", id=report)
     rows = await visit.archive.rows(_CAPTURES, id=report)
-    made = await gathered(visit.archive, lambda state: _written(state, rows, form, f"{report}.{form}", named["title"]))
+    made = await gathered(
+        visit.archive, lambda state: _written(state, rows, form, f"{report}.{form}", named["title"])
+    )
     if isinstance(made, Absent):
         return await visit.missing("source_absent", id=report)
-    headers = {"content-disposition": f'attachment; filename="{report}.{form}"', "x-robots-tag": "noindex"}
+    headers = {
+        "content-disposition": f'attachment; filename="{report}.{form}"',
+        "x-robots-tag": "noindex",
+    }
     return Streamed(_pieces(made), headers, _TYPES[form])
 
 

@@ -17,7 +17,9 @@ _MOST_FACETS: Final = 40
 
 
 async def search_page(visit: Visit) -> Response:
-    """`/search?q=…&kind=…&year=…&region=…&page=…`: what was found, by kind, with snippets and facets."""
+    """`/search?q=…&kind=…&year=…&region=…&page=…`: what was found, by kind, with snippets and
+    facets.
+    """
     query = parse(visit.argument("q"))
     kind = visit.argument("kind") if visit.argument("kind") in KINDS else ""
     regions = await visit.archive.regions()
@@ -30,8 +32,17 @@ async def search_page(visit: Visit) -> Response:
         found.append(await find(visit.archive, query, name, filters, *wanted))
     shown = [hits for hits in found if not kind or hits.kind == kind]
     last = -(-shown[0].count // A_PAGE) if kind and shown else 1
-    context = {"query": query, "kind": kind, "filters": filters, "found": found, "shown": shown, "regions": regions}
-    return await visit.page("search.html", **context, **_facets(shown), page=page, last=last, link=_link(visit))
+    context = {
+        "query": query,
+        "kind": kind,
+        "filters": filters,
+        "found": found,
+        "shown": shown,
+        "regions": regions,
+    }
+    return await visit.page(
+        "search.html", **context, **_facets(shown), page=page, last=last, link=_link(visit)
+    )
 
 
 def _facets(shown: list[Hits]) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from publish.site.pages.region.query import SUBTREE
 
 KINDS: Final = ("agencies", "reports", "sections")
 MOST_HITS: Final = 1000
-"""So many hits of a kind are counted and can be leafed through; a search with more must be narrowed."""
+"""So many hits of a kind are counted
+and can be leafed through; a search with more must be narrowed."""
 A_PAGE: Final = 20
 _MILLISECONDS: Final = 700
 _SELECT: Final = {
@@ -25,15 +26,23 @@ _SELECT: Final = {
 # From the index to the divisions: quick where much of what holds the words is wanted.
 _FROM_INDEX: Final = {
     "agencies": "agencies_fts f cross join agencies a on a.rowid = f.rowid",
-    "reports": "reports_fts f cross join reports r on r.rowid = f.rowid cross join agencies a on a.id = r.agency",
-    "sections": "sections_fts f cross join sections s on s.id = f.rowid cross join reports r on r.id = s.report"
-    " cross join agencies a on a.id = r.agency",
+    "reports": (
+        "reports_fts f cross join reports r on r.rowid = f.rowid cross join agencies a on a.id ="
+        " r.agency"
+    ),
+    "sections": (
+        "sections_fts f cross join sections s on s.id = f.rowid cross join reports r on r.id ="
+        " s.report cross join agencies a on a.id = r.agency"
+    ),
 }
 # From the reports to the index: quick where few reports are wanted, and the words stand everywhere.
 _FROM_REPORTS: Final = {
     **_FROM_INDEX,
     "reports": "{narrow} cross join reports_fts f on f.rowid = r.rowid",
-    "sections": "{narrow} cross join sections s on s.report = r.id cross join sections_fts f on f.rowid = s.id",
+    "sections": (
+        "{narrow} cross join sections s on s.report = r.id cross join sections_fts f on f.rowid ="
+        " s.id"
+    ),
 }
 _NARROW: Final = {
     "region": "agencies a cross join reports r on r.agency = a.id",
@@ -48,19 +57,26 @@ _YEAR: Final = {
     "sections": " and r.year = :year",
 }
 _DETAILS: Final = {
-    "agencies": """
+    "agencies": (
+        """
 select a.id, a.name as text, a.kind, a.first_year, a.last_year from agencies a
-where a.id in (select value from json_each(:wanted))""",
-    "reports": """
-select r.id, coalesce(r.title, a.name || ' ' || r.year) as text, r.year, r.quality, r.published_on, r.agency,
+where a.id in (select value from json_each(:wanted))"""
+    ),
+    "reports": (
+        """
+select r.id, coalesce(r.title, a.name || ' ' || r.year) as text, r.year, r.quality,
+  r.published_on, r.agency,
   a.name as agency_name
 from reports r join agencies a on a.id = r.agency
-where r.id in (select value from json_each(:wanted))""",
-    "sections": """
+where r.id in (select value from json_each(:wanted))"""
+    ),
+    "sections": (
+        """
 select s.id as section, s.report as id, s.heading, s.text, s.number, r.year, r.quality, r.agency,
   a.name as agency_name, coalesce(r.title, a.name || ' ' || r.year) as title
 from sections s join reports r on r.id = s.report join agencies a on a.id = r.agency
-where s.id in (select value from json_each(:wanted))""",
+where s.id in (select value from json_each(:wanted))"""
+    ),
 }
 
 
@@ -94,7 +110,9 @@ class _Hit(NamedTuple):
     region: str | None
 
 
-async def find(archive: Archive, query: Query, kind: str, filters: Filters, page: int, size: int) -> Hits:
+async def find(
+    archive: Archive, query: Query, kind: str, filters: Filters, page: int, size: int
+) -> Hits:
     """The hits of one kind: page `page` (from 0) of `size` hits, the newest years first."""
     found = await _hits(archive, query, kind, filters)
     if found is None:
@@ -113,12 +131,25 @@ async def find(archive: Archive, query: Query, kind: str, filters: Filters, page
 
 
 async def _hits(archive: Archive, query: Query, kind: str, filters: Filters) -> list[_Hit] | None:
-    """One hit more than are counted, if there are so many; None where they are not found in time."""
-    sql = f"{_SELECT[kind]} from {await _tables(archive, query, kind, filters)} where {kind}_fts match :match"
+    """One hit more than are counted, if there are so many; None where they are not found in
+    time.
+    """
+    sql = (
+        f"{_SELECT[kind]} from {await _tables(archive, query, kind, filters)} where {kind}_fts"
+        " match :match"
+    )
     sql += (_YEAR[kind] if filters.year else "") + (_REGION if filters.region else "")
-    asked = {"match": query.match, "year": filters.year, "region": filters.region, "limit": MOST_HITS + 1}
-    # In one cell, since each of a thousand rows would cost Python more than it costs SQLite to find it.
-    packed = f"select json_group_array(json_array(id, year, region)) as hits from ({sql} limit :limit)"
+    asked = {
+        "match": query.match,
+        "year": filters.year,
+        "region": filters.region,
+        "limit": MOST_HITS + 1,
+    }
+    # In one cell, since each of a thousand rows would cost Python more than it costs SQLite to find
+    # it.
+    packed = (
+        f"select json_group_array(json_array(id, year, region)) as hits from ({sql} limit :limit)"
+    )
     found = await archive.rows_in_time(_MILLISECONDS, packed, **asked)
     return None if found is None else [_Hit(*hit) for hit in json.loads(found[0]["hits"])]
 
@@ -126,7 +157,8 @@ async def _hits(archive: Archive, query: Query, kind: str, filters: Filters) -> 
 async def _tables(archive: Archive, query: Query, kind: str, filters: Filters) -> str:
     """The tables of a search, joined from the side that has less to go through.
 
-    Where the words are rare, that is the index, however few reports are wanted: each of them would be looked up in it.
+    Where the words are rare, that is the index, however few reports are wanted: each of them would
+    be looked up in it.
     """
     narrow = _NARROW["region" if filters.region else "year"]
     wanted = (_YEAR["reports"] if filters.year else "") + (_REGION if filters.region else "")
@@ -136,7 +168,9 @@ async def _tables(archive: Archive, query: Query, kind: str, filters: Filters) -
     few = await archive.remembered(
         f"select count(*) as reports from ({counted})", year=filters.year, region=filters.region
     )
-    return (_FROM_REPORTS if few[0]["reports"] <= _FEW_REPORTS else _FROM_INDEX)[kind].format(narrow=narrow)
+    return (_FROM_REPORTS if few[0]["reports"] <= _FEW_REPORTS else _FROM_INDEX)[kind].format(
+        narrow=narrow
+    )
 
 
 async def _is_rare(archive: Archive, query: Query, kind: str) -> bool:
