@@ -18,7 +18,7 @@ import extract
 from extract import formats
 from tests.corpus import make
 from tests.corpus.maker import WEIGHTS
-from tests.extract.test_image import saved, table_picture
+from tests.extract.readers.test_image import saved, table_picture
 
 TOP = Path(__file__).parents[2]
 DIGESTS = """

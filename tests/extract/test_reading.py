@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import extract
-from tests.extract.forms_as_text import granted, report_text, table2_text, table3_rows, text_table
+from tests.extract.tables.forms_as_text import (
+    granted,
+    report_text,
+    table2_text,
+    table3_rows,
+    text_table,
+)
 
 
 def read(data: bytes) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import pytest
 import extract
 from extract.worker import Limits, Worker, read_limited
 from samples.word import word_document
-from tests.extract.drawn import report_of
+from tests.extract.readers.drawn import report_of
 
 SOUND = word_document(report_of("2021", 3))
 

@@ -17,9 +17,9 @@ from gongkai.errors import FileForbidden, FileMissing, FolderGiven
 from samples import expected_reports
 from samples.families import build_site
 from samples.world import portals
-from tests.extract.drawn import Drawing
-from tests.extract.test_office import compound
-from tests.extract.test_statistics import OPENING, html_table, national
+from tests.extract.readers.drawn import Drawing
+from tests.extract.readers.test_office import compound
+from tests.extract.tables.test_statistics import OPENING, html_table, national
 
 # A report of form 2021 in its page whose balance does not add up in one column.
 BROKEN = next(report for report in expected_reports() if ("balance", "business") in report.fails)

@@ -13,7 +13,7 @@ from datasette.app import Datasette
 from lxml import html
 
 from publish.schema.metadata import metadata
-from tests.extract.test_statistics import CLOSING, OPENING, Rows, html_table, national
+from tests.extract.tables.test_statistics import CLOSING, OPENING, Rows, html_table, national
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl
 

@@ -15,7 +15,7 @@ from datasette.app import Datasette
 from publish import build
 from publish.schema.metadata import metadata
 from tests.corpus import make
-from tests.extract.drawn import draw_report, report_of
+from tests.extract.readers.drawn import draw_report, report_of
 from tests.publish.practice import PracticeCrawl, balanced, page, report_page
 
 AGENCY = "尚志市亚布力镇人民政府"

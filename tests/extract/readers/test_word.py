@@ -7,7 +7,7 @@ import pytest
 
 from extract.document import Document, Grid, Paragraph
 from extract.readers.word.read import read_docx
-from tests.extract.word_files import archive, cell, docx, paragraph, part, run, table
+from tests.extract.readers.word_files import archive, cell, docx, paragraph, part, run, table
 
 VISIBLE = '<w:vanish w:val="0"/>'
 

@@ -14,7 +14,7 @@ from extract.errors import Locked, NeedsTool
 from extract.readers.pdf import read_pdf
 from samples.grids import Box, Table
 from samples.reports import Report
-from tests.extract.drawn import HEIGHT, MARGIN, WIDTH, Drawing, draw_report, report_of
+from tests.extract.readers.drawn import HEIGHT, MARGIN, WIDTH, Drawing, draw_report, report_of
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import pytest
 from extract.errors import Unreadable
 from extract.readers.pdf import read_pdf
 from extract.readers.positions import pdfium
-from tests.extract.drawn import Drawing
+from tests.extract.readers.drawn import Drawing
 
 
 def pdf(objects: Sequence[bytes]) -> bytes:

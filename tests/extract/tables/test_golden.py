@@ -14,7 +14,7 @@ import pytest
 
 import extract
 
-GOLDEN = Path(__file__).parent.parent / "golden"
+GOLDEN = Path(__file__).parent.parent.parent / "golden"
 ENDING = ".compare.json"
 KEPT = ("agency", "year", "signed_on", "published_on", "form", "quality")
 

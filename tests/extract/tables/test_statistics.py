@@ -10,8 +10,8 @@ import pytest
 import extract
 from extract import forms
 from extract.forms import indicators
-from tests.extract.forms_as_text import report_text
-from tests.extract.word_files import cell, docx, paragraph, table
+from tests.extract.readers.word_files import cell, docx, paragraph, table
+from tests.extract.tables.forms_as_text import report_text
 
 Rows = list[list[str]]
 HEADER = ["统计指标", "单位", "统计数"]

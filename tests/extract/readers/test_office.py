@@ -14,8 +14,8 @@ from extract.errors import ExtractError, Locked, NeedsTool, Unreadable
 from extract.readers import office, ole
 from samples.reports import Report
 from samples.word import word_document
-from tests.extract.drawn import report_of
-from tests.extract.test_pdf import assert_figures
+from tests.extract.readers.drawn import report_of
+from tests.extract.readers.test_pdf import assert_figures
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 needs_libreoffice = pytest.mark.skipif(

@@ -14,8 +14,8 @@ from extract.document import Grid
 from extract.errors import Locked, NeedsTool, UnknownFormat, Unreadable
 from extract.readers.containers import read_rar, read_zip, safe_name
 from samples.word import word_document
-from tests.extract.drawn import report_of
-from tests.extract.test_pdf import assert_figures
+from tests.extract.readers.drawn import report_of
+from tests.extract.readers.test_pdf import assert_figures
 
 needs_bsdtar = pytest.mark.skipif(tools.BSDTAR.find() is None, reason="bsdtar is not installed")
 NOTICE = "关于报送年度报告的通知\n请于一月底前报送。\n".encode()

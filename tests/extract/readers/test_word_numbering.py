@@ -5,7 +5,7 @@ import pytest
 from extract.document import Grid, Paragraph
 from extract.readers.word.read import read_docx
 from extract.readers.word.styles import chinese_numeral
-from tests.extract.word_files import cell, docx, paragraph, table
+from tests.extract.readers.word_files import cell, docx, paragraph, table
 
 
 def level(depth: int, style: str, text: str, start: int = 1, suffix: str = "tab") -> str:

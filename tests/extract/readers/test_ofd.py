@@ -14,8 +14,8 @@ from extract.errors import Unreadable
 from extract.readers.ofd import read_ofd
 from samples.grids import Box, Table
 from samples.reports import Report
-from tests.extract.drawn import report_of
-from tests.extract.test_pdf import assert_figures
+from tests.extract.readers.drawn import report_of
+from tests.extract.readers.test_pdf import assert_figures
 
 SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 LEFT, TOP, BOTTOM, WIDTH, SIZE, LINE = 20.0, 20.0, 280.0, 170.0, 3.0, 4.2

@@ -10,7 +10,7 @@ import pytest
 import extract
 from extract.document import Grid, Paragraph
 from extract.readers.text import read_text
-from tests.extract.forms_as_text import granted, report_text, table3_rows, text_table
+from tests.extract.tables.forms_as_text import granted, report_text, table3_rows, text_table
 
 Rows = Sequence[Sequence[object]]
 

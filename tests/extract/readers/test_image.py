@@ -13,7 +13,7 @@ from extract.document import Grid
 from extract.errors import NeedsTool, Unreadable
 from extract.readers.image import read_image
 from extract.readers.pdf import read_pdf
-from tests.extract.drawn import HEIGHT, WIDTH, Drawing, report_of
+from tests.extract.readers.drawn import HEIGHT, WIDTH, Drawing, report_of
 
 pytest.importorskip("rapidocr", reason="the extra `ocr` is not installed")
 

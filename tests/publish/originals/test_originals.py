@@ -22,7 +22,7 @@ from publish.originals.places import Standing, Standings
 from publish.originals.shown import Shown, show
 from publish.originals.store import content
 from tests.corpus import make
-from tests.extract.drawn import draw_report, report_of
+from tests.extract.readers.drawn import draw_report, report_of
 from tests.publish.practice import PracticeCrawl, balanced, page, report_page
 
 AGENCY = "尚志市亚布力镇人民政府"

@@ -9,9 +9,9 @@ from publish import build
 from publish.schema.ddl import finishing_statements, statements
 from publish.schema.queries import Query, queries
 from publish.schema.tables import Text
+from tests.publish.assess.test_reused_text import prose
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, balanced, report_page
-from tests.publish.test_reused_text import prose
 from tests.publish.test_the_form_of_2014 import of_2014
 
 GOVERNMENT, BUREAU, TOWN = "尚志市人民政府", "尚志市民政局", "尚志市亚布力镇人民政府"

@@ -15,8 +15,8 @@ from extract.errors import Locked, Unreadable
 from extract.readers.container_limits import MAX_RATIO
 from extract.readers.sheet import cell_name, read_sheet, text
 from samples.grids import Table
-from tests.extract.drawn import report_of
-from tests.extract.test_pdf import assert_figures
+from tests.extract.readers.drawn import report_of
+from tests.extract.readers.test_pdf import assert_figures
 
 Row = Sequence[str | float]
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

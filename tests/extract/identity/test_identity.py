@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import extract
-from tests.extract.forms_as_text import report_text
+from tests.extract.tables.forms_as_text import report_text
 
 TITLE = "云溪县水务局2024年政府信息公开工作年度报告"
 AGENCIES = [

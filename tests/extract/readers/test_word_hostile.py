@@ -10,7 +10,7 @@ from extract.document import Grid, Paragraph
 from extract.errors import Unreadable
 from extract.readers.word import package as word_package
 from extract.readers.word.read import read_docx
-from tests.extract.word_files import archive, cell, docx, paragraph, part, table
+from tests.extract.readers.word_files import archive, cell, docx, paragraph, part, table
 
 
 def refusal(data: bytes) -> str:
