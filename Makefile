@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 VENV := .venv
 RUN := $(VENV)/bin
-PACKAGES := gongkai crawler extract publish samples
+PACKAGES := gongkai crawler extract publish samples foundation
 
 # Candidates for the Python that makes the environment: `make setup PYTHON=/path/to/python3.12` names another.
 PYTHON ?=

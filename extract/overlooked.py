@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from extract import forms
+from extract.cells.numbers import parse
 from extract.document import Block, Document, Grid, Paragraph
 from extract.identity import prose
 from extract.identity.sections import Section, parts
-from extract.text.normalise import label_key
-from extract.text.numbers import parse
+from foundation.normalise import label_key
 
 # A grid of fewer figures, or fewer labels outside of a table, may be there by chance.
 _FEWEST_FIGURES = 4

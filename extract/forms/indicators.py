@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from extract import forms
 from extract.forms.labels import split_number
-from extract.text.normalise import REMEMBERED, clean, label_key, squash
+from foundation.normalise import REMEMBERED, clean, label_key, squash
 
 # A shorter label may stand in any table, and tells none.
 _SHORTEST_PROOF = 6

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from extract import forms
-from extract.text.normalise import REMEMBERED, label_key, simplified, squash
+from foundation.normalise import REMEMBERED, label_key, simplified, squash
 
 # Below this likeness (0-100, Levenshtein ratio) two labels are different; measured on the misprints
 # that published reports contain (一 or two characters lost, added or swapped in labels of eight and

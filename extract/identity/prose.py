@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from extract.identity.sections import Section
-from extract.text.normalise import squash
+from foundation.normalise import squash
 
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _REQUEST = (

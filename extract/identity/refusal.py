@@ -7,7 +7,7 @@ import re
 from extract.document import Document, Grid
 from extract.identity.who import Identity
 from extract.tables.figures import Issue
-from extract.text.normalise import squash
+from foundation.normalise import squash
 
 # A title that names one of these is about something else, however much the body may resemble a
 # report.

@@ -12,7 +12,7 @@ from extract.document import Block, Document, Grid, Paragraph
 from extract.forms.labels import Vocabulary, split_number
 from extract.shaping.cell_paragraphs import is_table_word
 from extract.tables.figures import Issue
-from extract.text.normalise import squash
+from foundation.normalise import squash
 
 _LONGEST_HEADING = 36
 _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七", start=1)}

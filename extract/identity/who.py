@@ -14,8 +14,8 @@ from extract.document import Document, Grid, Paragraph
 from extract.identity.information import information
 from extract.identity.sections import Section, introduction
 from extract.tables.figures import Issue
-from extract.text import dates
-from extract.text.normalise import half_width, squash
+from foundation import dates
+from foundation.normalise import half_width, squash
 
 _TITLE = re.compile(
     r"(?:信息|政务)公开(?:工作)?(?:情况)?(?:的)?(?:(?:\d{4}|[二〇○零一三四五六七八九]{4})年?)?(?:年?度)?(?:工作)?(?:报告|年报)(?:\(.{0,8}\))?$"

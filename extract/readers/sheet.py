@@ -19,7 +19,7 @@ from extract.document import Block, Cell, Document, Grid, Paragraph, Place
 from extract.errors import Locked, Unreadable
 from extract.readers.container_limits import check_archive
 from extract.readers.positions.headings import SECTION_HEADING
-from extract.text.normalise import squash
+from foundation.normalise import squash
 
 XLS = "application/vnd.ms-excel"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extract.document import Block, Document, Grid
+from extract.readers.decoding import decoded
 from extract.shaping.lines import text_blocks
-from extract.text import encoding
 
 
 def read_text(data: bytes) -> Document:
@@ -16,7 +16,7 @@ def read_text(data: bytes) -> Document:
     cell a line with a pipe at its end. Places are line numbers, counted from 1, as `line 12` or
     `lines 12-14`.
     """
-    text = encoding.decode(data).text
+    text = decoded(data).text
     blocks = tuple(text_blocks(text.splitlines()))
     return Document(media_type="text/plain", blocks=blocks, issues=tuple(_issues(text, blocks)))
 

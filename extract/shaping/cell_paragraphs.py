@@ -15,10 +15,10 @@ from functools import cache, lru_cache
 from itertools import takewhile
 
 from extract import forms
+from extract.cells.numbers import parse
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
 from extract.forms import indicators, labels
-from extract.text.normalise import REMEMBERED, label_key, squash
-from extract.text.numbers import parse
+from foundation.normalise import REMEMBERED, label_key, squash
 
 # The longest label of the form has 38 characters; a longer paragraph, or one with a full stop, is
 # prose.

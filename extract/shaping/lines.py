@@ -13,7 +13,7 @@ from extract.document import Block, Cell, Grid, Paragraph, Place
 from extract.forms.labels import is_column, request_group, request_row, split_number
 from extract.shaping import cell_paragraphs
 from extract.shaping.cell_paragraphs import Token
-from extract.text.normalise import clean, half_width, squash
+from foundation.normalise import clean, half_width, squash
 
 # A cell rarely continues after an empty line; when it does (one character a line), the rest is
 # short.

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from extract.cells.numbers import parse
 from extract.document import Cell, Document, Grid, Paragraph
 from extract.tables.figures import Issue
 from extract.tables.stream import Row
-from extract.text import dates
-from extract.text.normalise import label_key, squash
-from extract.text.numbers import parse
+from foundation import dates
+from foundation.normalise import label_key, squash
 
 Whose = Literal["own", "other"]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extract.cells.numbers import Value
 from extract.document import Cell, Place
 from extract.tables.stream import Row
-from extract.text.numbers import Value
 
 Result = Literal["pass", "fail", "not_computable"]
 

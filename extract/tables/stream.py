@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extract import forms
+from extract.cells.numbers import parse
 from extract.document import Cell, Document, Grid, Paragraph
 from extract.forms import indicators, labels
-from extract.text.normalise import label_key, squash
-from extract.text.numbers import parse
+from foundation.normalise import label_key, squash
 
 # The number under which the statistics table of form 2014 goes beside tables 2, 3 and 4.
 STATISTICS = 2014

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract import forms
+from extract.cells.numbers import Value, parse
 from extract.document import Cell
 from extract.forms import Disclosure, Form, labels
 from extract.tables import values
 from extract.tables.figures import Figure, TableReading, cell_source, positions, row_source
 from extract.tables.stream import Row
 from extract.tables.values import ValueRow
-from extract.text.normalise import label_key
-from extract.text.numbers import Value, parse
+from foundation.normalise import label_key
 
 
 @dataclass(frozen=True)

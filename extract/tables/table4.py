@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extract import forms
+from extract.cells.numbers import Value, parse
 from extract.document import Cell
 from extract.forms import labels
 from extract.tables import arithmetic, values
@@ -14,8 +15,7 @@ from extract.tables.arithmetic import CellName, Equation
 from extract.tables.figures import Figure, TableReading, cell_source, positions, row_source
 from extract.tables.stream import Row
 from extract.tables.values import ValueRow
-from extract.text.normalise import squash
-from extract.text.numbers import Value, parse
+from foundation.normalise import squash
 
 ROUTES = forms.form("2021").table4.row_keys
 OUTCOMES = forms.form("2021").table4.column_keys

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from extract.cells.numbers import Value, parse
 from extract.document import Cell
 from extract.tables.arithmetic import DamagedLine, damaged_line
 from extract.tables.stream import Row
-from extract.text.normalise import squash
-from extract.text.numbers import Value, parse
+from foundation.normalise import squash
 
 # Fewer rows of one length than this do not prove that a column is empty in the whole table.
 _FEWEST_WITNESSES = 3

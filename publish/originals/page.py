@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 import yaml
 from lxml import etree
 
+from extract.readers.decoding import decoded
 from extract.readers.html.parse import parse
-from extract.text import encoding
 from publish.originals.places import MARK, Standings
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def inert_page(data: bytes, standings: Standings) -> tuple[str, frozenset[str]]:
     """The body of a web page as inert HTML, and the names of the figures that are marked in it.
     Raises Undecodable.
     """
-    root = parse(encoding.decode(data).text).root
+    root = parse(decoded(data).text).root
     marked = frozenset(_marked(root, standings))
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     for element in root.iter():

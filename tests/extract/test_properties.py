@@ -10,10 +10,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.cells.numbers import parse
 from extract.readers.spans import place
-from extract.text.dates import find_date, is_date, years
-from extract.text.normalise import label_key, squash
-from extract.text.numbers import parse
+from foundation.dates import find_date, is_date, years
+from foundation.normalise import label_key, squash
 
 WIDE = {ord("0") + at: ord("０") + at for at in range(10)}
 SPACES = st.text(alphabet=" \u00a0\u3000\t\u2002", max_size=6)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 TOP = Path(__file__).parent.parent.parent
-PACKAGES = ("extract", "crawler", "publish", "samples", "gongkai")
+PACKAGES = ("foundation", "extract", "crawler", "publish", "samples", "gongkai")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

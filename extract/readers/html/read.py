@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from extract.document import Block, Document, Grid, Paragraph, Place
 from extract.identity.information import information
 from extract.readers import blocks
+from extract.readers.decoding import decoded
 from extract.readers.html import shell as html_shell
 from extract.readers.html.parse import Parsed, parse
 from extract.readers.html.scripts import find_embedded
 from extract.readers.html.tables import Paths, is_layout, read_grid, read_table
 from extract.readers.html.text import BREAK, ROLES, Role, mark_lines, raw_text, text_of, tidy
 from extract.readers.html.verbatim import verbatim_blocks
-from extract.text import encoding
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -37,18 +37,18 @@ def read_html(data: bytes) -> Document:
     shows) and `images` (addresses of pictures in the article, one a line); `articletitle` is the
     shell's heading where no meta element gives it. Raises Undecodable.
     """
-    decoded = encoding.decode(data)
-    parsed = parse(decoded.text)
+    text = decoded(data)
+    parsed = parse(text.text)
     title = next(parsed.root.iter("title"), None)
-    unhidden = html_shell.hide(parsed.root, decoded.text)
-    walk, embedded = _walk(parsed, decoded.text)
+    unhidden = html_shell.hide(parsed.root, text.text)
+    walk, embedded = _walk(parsed, text.text)
     return Document(
         media_type="text/html",
         blocks=tuple(walk.article),
         title=" ".join(text_of(title).split()) if title is not None else "",
         metadata=_metadata(parsed.root, walk),
         links=tuple(walk.links),
-        issues=decoded.issues + parsed.issues + (_UNHIDDEN if unhidden or embedded else ()),
+        issues=text.issues + parsed.issues + (_UNHIDDEN if unhidden or embedded else ()),
     )
 
 

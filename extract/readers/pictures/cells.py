@@ -11,7 +11,7 @@ from typing import Any
 
 from extract.readers.positions.geometry import Box
 from extract.readers.positions.unreadable import doubted, has_words, is_figure
-from extract.text.normalise import squash
+from foundation.normalise import squash
 
 # Of 0 to 1: words read with less are looked at again; of two readings of a figure that agree, one
 # must be this sure.

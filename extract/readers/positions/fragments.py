@@ -17,7 +17,7 @@ from extract.readers.positions.headings import OUTLINE_NUMBER
 from extract.readers.positions.lines import Line, lines
 from extract.readers.positions.ruled import Region, Skeleton
 from extract.readers.positions.unreadable import doubted, has_words, is_figure
-from extract.text.normalise import squash
+from foundation.normalise import squash
 
 # Points by which the borders of a table may differ from page to page.
 _SAME_BORDER = 4.0

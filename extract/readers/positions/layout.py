@@ -15,7 +15,7 @@ from extract.readers.positions.geometry import Box, Glyph, Page
 from extract.readers.positions.lines import Line, lines
 from extract.readers.positions.paragraphs import Margins, Writer, is_page_number, margins
 from extract.readers.positions.ruled import Skeleton, skeletons
-from extract.text.normalise import squash
+from foundation.normalise import squash
 
 # Share of the page's height at its head and foot where running heads stand.
 _EDGE = 0.12

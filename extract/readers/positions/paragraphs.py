@@ -12,7 +12,7 @@ from extract.document import Paragraph, Place
 from extract.readers.positions.geometry import Box, bounds, rounded
 from extract.readers.positions.headings import SECTION_HEADING
 from extract.readers.positions.lines import Line
-from extract.text.normalise import squash
+from foundation.normalise import squash
 
 # Shares of the font size: how far from the margin a full line may end, and how far an indented one
 # starts.

@@ -14,7 +14,7 @@ from extract.readers.positions.headings import OUTLINE_NUMBER, SECTION_HEADING
 from extract.readers.positions.lines import Line, Word
 from extract.readers.positions.unreadable import is_figure
 from extract.shaping.cell_paragraphs import is_table_word
-from extract.text.normalise import squash
+from foundation.normalise import squash
 
 # A line of figures has at least this many numbers.
 _FEWEST_VALUES = 3

@@ -4,8 +4,8 @@ words.
 
 from __future__ import annotations
 
-from extract.text.numbers import DOUBT as MARK
-from extract.text.numbers import parse
+from extract.cells.numbers import DOUBT as MARK
+from extract.cells.numbers import parse
 
 
 def doubted(text: str) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from extract import forms
+from extract.cells.numbers import Value, parse
 from extract.forms import Indicator, Sum, indicators
 from extract.tables.figures import (
     Check,
@@ -23,8 +24,7 @@ from extract.tables.figures import (
 )
 from extract.tables.form2014.segments import Header, Segment, cut
 from extract.tables.stream import STATISTICS, Row
-from extract.text.normalise import squash
-from extract.text.numbers import Value, parse
+from foundation.normalise import squash
 
 # Without the header words of the form, fewer of its indicators than this prove nothing...
 _FEWEST_INDICATORS = 3

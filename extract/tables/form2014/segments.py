@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from extract import forms
+from extract.cells.numbers import parse
 from extract.document import Cell
 from extract.forms import indicators
 from extract.tables.stream import Row
-from extract.text.normalise import label_key, squash
-from extract.text.numbers import parse
+from foundation.normalise import label_key, squash
 
 # A longer text in the column of units is none.
 _LONGEST_UNIT = 4

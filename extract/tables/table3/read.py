@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 from extract import forms
+from extract.cells.numbers import Value, parse
 from extract.document import Cell
 from extract.forms import labels
 from extract.tables import arithmetic, values
@@ -25,7 +26,6 @@ from extract.tables.table3 import floating_labels, ordering, row_repair
 from extract.tables.table3.headers import Header, is_header
 from extract.tables.table3.headers import headers as find_headers
 from extract.tables.values import ValueRow
-from extract.text.numbers import Value, parse
 
 COLUMNS = forms.form("2021").table3.column_keys
 ROWS = forms.form("2021").table3.row_keys

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extract import forms
+from extract.cells.numbers import parse
 from extract.document import Cell
 from extract.forms import labels
 from extract.tables.values import ValueRow
-from extract.text.numbers import parse
 
 _WIDTH = len(forms.form("2021").table3.column_keys)
 

@@ -14,7 +14,7 @@ def test_every_code_has_a_meaning_and_every_meaning_a_code() -> None:
     folder = Path(publish.__file__).parent
     raised = {
         code
-        for path in folder.glob("*.py")
+        for path in folder.rglob("*.py")
         for code in _CODE.findall(path.read_text(encoding="utf-8"))
     }
     assert raised == set(load("issues"))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from extract.text.dates import find_date, is_date, years
+from foundation.dates import find_date, is_date, years
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from extract.text.numbers import Value, parse
+from extract.cells.numbers import Value, parse
 
 
 @pytest.mark.parametrize(

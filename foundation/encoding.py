@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from extract.errors import Undecodable
+
+class NotText(ValueError):
+    """No encoding gives text: raised so that nothing is read out of mojibake."""
+
 
 Basis = Literal["bom", "nul_pattern", "utf-8", "declared", "statistics"]
 
@@ -78,7 +81,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 
     Order: byte order mark, strict UTF-8, header, meta element, GB18030. A candidate counts if the
     bytes are valid in it and read as Chinese; else the one with the fewest damaged characters.
-    Raises Undecodable if those are too many.
+    Raises NotText if those are too many.
     """
     names = [name for name in (_codec(declared), *_declared_in(data)) if name]
     text, codec, basis = _strict(data, names) or _tolerant(data, names)
@@ -117,7 +120,7 @@ def _tolerant(data: bytes, names: list[str]) -> tuple[str, str, Basis]:
     ]
     best = min(attempts, key=lambda attempt: attempt[0].count("\ufffd"))
     if not _reads_as_chinese(best[0]):
-        raise Undecodable(
+        raise NotText(
             "no encoding turns these bytes into Chinese text: fetch the document again, or look"
             " at it"
         )
@@ -227,7 +230,7 @@ def _doubts_of_text(
 def _refuse_damage(text: str, replaced: int) -> None:
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
     if replaced > max(MAX_REPLACED, MAX_REPLACED_SHARE * beyond_ascii):
-        raise Undecodable(
+        raise NotText(
             f"{replaced} of {beyond_ascii} characters beyond ASCII are damaged: fetch the document"
             " again, or look at it"
         )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from extract.text.normalise import REMEMBERED, clean, half_width
+from foundation.normalise import REMEMBERED, clean, half_width
 
 Kind = Literal["count", "change", "amount"]
 Status = Literal["printed", "blank", "not_applicable", "inferred", "unreadable"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from extract.text.normalise import squash
+from foundation.normalise import squash
 
 _CHINESE = {
     "〇": 0,

@@ -1,1 +1,0 @@
-"""What text means whatever it stands in: encodings, spellings, numbers, dates."""

@@ -1,0 +1,1 @@
+"""What every part of the house needs and none owns: texts, dates, encodings, rule files."""
