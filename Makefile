@@ -20,10 +20,16 @@ setup: $(VENV)/.ready ## Make .venv with everything in it (once per change of re
 	@:
 
 $(VENV)/.ready: requirements.lock pyproject.toml gongkai/setup.sh
-	@bash gongkai/setup.sh $(VENV) $(PYTHONS)
+	@bash gongkai/setup.sh $(VENV) requirements.lock $(PYTHONS)
+	@$(RUN)/python -m gongkai.chromium
+	@touch $(VENV)/.ready-to-run $@
+
+# What running needs, without browser, recognition of characters, tests and benchmarks.
+$(VENV)/.ready-to-run: requirements-run.lock pyproject.toml gongkai/setup.sh
+	@bash gongkai/setup.sh $(VENV) requirements-run.lock $(PYTHONS)
 	@touch $@
 
-demo: setup ## Crawl the practice portals and build archive.db; SERVE=1 opens the site, PORT=8001 chooses its port
+demo: $(VENV)/.ready-to-run ## Crawl the practice portals and build archive.db; SERVE=1 opens the site, PORT=8001 chooses its port
 	@$(RUN)/gongkai demo $(if $(SERVE),--serve) $(if $(PORT),--port $(PORT))
 
 test: setup ## Run every test; TESTS=tests/house runs a part
@@ -43,18 +49,24 @@ check: setup ## Style, types, import rules, and documents in step with the code
 bench: setup ## Measure the speed of crawling, reading and building
 	@$(RUN)/python -m bench
 
-serve: setup ## Open the site on archive.db; PORT=8001 chooses its port
+serve: $(VENV)/.ready-to-run ## Open the site on archive.db; PORT=8001 chooses its port
 	@$(RUN)/gongkai serve $(if $(PORT),--port $(PORT))
 
 docs: setup ## Write what is generated: docs/commands.md, docs/exit-statuses.md, metadata.yml
 	@$(RUN)/python -m gongkai.reference
 	@$(RUN)/python -m publish.schema.metadata
 
-lock: ## Compile requirements.lock anew from pyproject.toml (needs uv)
-	@uv --version >/dev/null 2>&1 || { echo "make: uv is missing: install it to compile the lock (setting up does not need it)" >&2; exit 1; }
-	@sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml | uv pip compile pyproject.toml - --all-extras --universal \
-	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
-	@! grep -nE '://| @ ' requirements.lock
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --no-annotate --no-header --quiet
+
+lock: ## Compile the lock files anew from pyproject.toml (needs uv)
+	@uv --version >/dev/null 2>&1 || { echo "make: uv is missing: install it to compile the locks (setting up does not need it)" >&2; exit 1; }
+	@sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml | \
+	    $(COMPILE) pyproject.toml - --all-extras --output-file requirements.lock
+	@sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml | \
+	    $(COMPILE) pyproject.toml - --constraints requirements.lock --output-file requirements-run.lock
+	@echo uv | $(COMPILE) - --output-file requirements-uv.lock
+	@! grep -nE '://| @ ' requirements.lock requirements-run.lock requirements-uv.lock
 
 clean: ## Remove the environment, the built archive and the caches; the captures in var/ stay
 	rm -rf $(VENV) build *.egg-info archive.db archive.db-* inspect-data.json

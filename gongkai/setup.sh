@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Makes the environment: setup.sh VENV PYTHON…   (called by `make setup`)
-# The Pythons are candidates; the first one that is new enough is taken. uv is used where it is, else venv and pip.
+# Makes the environment: setup.sh VENV LOCK PYTHON…   (called by `make setup` and `make demo`)
+# The Pythons are candidates; the first one that is new enough is taken. uv installs: the one on the
+# PATH, else the one that the new environment gets first; where neither is to be had, pip.
 set -euo pipefail
 
 venv=$1
-shift
+lock=$2
+shift 2
 
 stop() {
     echo "setup: $1" >&2
@@ -25,18 +27,36 @@ find_python() {
     stop "Python 3.11 or newer is missing: install it, or name yours: make setup PYTHON=/path/to/python3.12"
 }
 
-has_uv() {
-    uv --version >/dev/null 2>&1
+# What a program prints is shown only where it fails: pip warns of much that nobody can act on.
+quietly() {
+    local printed
+    printed=$("$@" 2>&1) || {
+        echo "$printed" >&2
+        return 1
+    }
+}
+
+pip() {
+    "$venv/bin/python" -m pip --quiet --disable-pip-version-check "$@"
+}
+
+find_uv() {
+    for candidate in uv "$venv/bin/uv"; do
+        if "$candidate" --version >/dev/null 2>&1; then
+            echo "$candidate"
+            return
+        fi
+    done
 }
 
 is_usable() {
-    is_new_enough "$venv/bin/python" && { has_uv || "$venv/bin/python" -m pip --version >/dev/null 2>&1; }
+    is_new_enough "$venv/bin/python" && { [ -n "$(find_uv)" ] || pip --version >/dev/null 2>&1; }
 }
 
 make_environment() {
     if is_usable; then
         return
-    elif has_uv; then
+    elif uv --version >/dev/null 2>&1; then
         uv venv --quiet --clear --no-python-downloads --python "$1" "$venv"
     elif "$1" -c 'import ensurepip, venv' 2>/dev/null; then
         "$1" -m venv --clear "$venv"
@@ -45,18 +65,25 @@ make_environment() {
     fi
 }
 
+# uv installs in seconds what takes pip a minute; without it setting up is slower and as good.
+get_uv() {
+    [ -n "$(find_uv)" ] || pip install --require-hashes --requirement requirements-uv.lock >/dev/null 2>&1 || true
+}
+
 install() {
-    if has_uv; then
-        uv pip install --quiet --python "$venv/bin/python" "$@"
+    local uv
+    uv=$(find_uv)
+    if [ -n "$uv" ]; then
+        quietly "$uv" pip install --quiet --python "$venv/bin/python" "$@"
     else
-        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+        quietly pip install "$@"
     fi
 }
 
 python=$(find_python "$@")
 make_environment "$python"
 echo "setup: installing into $venv (the first time takes up to a minute)" >&2
-install --require-hashes --requirement requirements.lock ||
+get_uv
+install --require-hashes --requirement "$lock" ||
     stop "packages are missing: they are neither cached nor to be had from the package index; see the lines above"
 install --no-deps --no-build-isolation --editable .
-"$venv/bin/python" -m gongkai.chromium
