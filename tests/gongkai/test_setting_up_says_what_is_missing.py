@@ -30,7 +30,8 @@ def programs(tmp_path: Path) -> Path:
 
 
 def set_up(programs: Path, venv: Path) -> subprocess.CompletedProcess[str]:
-    command = [str(programs / "bash"), str(SETUP), str(venv), "python3", "python3.12"]
+    command = [str(programs / "bash"), str(SETUP), str(venv)]
+    command += ["requirements.lock", "python3", "python3.12"]
     return subprocess.run(
         command,
         env={"PATH": str(programs)},
@@ -84,3 +85,15 @@ def test_packages_that_are_not_to_be_had(programs: Path, tmp_path: Path) -> None
         == "setup: packages are missing: they are neither cached nor to be had from the package"
         " index; see the lines above"
     )
+
+
+def test_warnings_of_an_installer_that_succeeds_are_not_shown(
+    programs: Path, tmp_path: Path
+) -> None:
+    script(programs / "python3", "exit 0")
+    script(programs / "uv", 'case "$1" in pip) echo "WARNING: nothing to do about it" >&2;; esac')
+    answer = set_up(programs, tmp_path / "venv")
+    assert (answer.returncode, answer.stdout) == (0, "")
+    assert answer.stderr.splitlines() == [
+        f"setup: installing into {tmp_path / 'venv'} (the first time takes up to a minute)"
+    ]
