@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from extract.cells.contents import Contents, contents_of
+from extract.cells.numbers import Kind, Value, parse
+from foundation.normalise import label_key
+
 # Places and cells are built by the hundred for each document. A frozen class sets its fields at
 # three times the cost, so that they are frozen for the type checker, which sees every assignment,
 # and plain when they run.
@@ -36,7 +40,8 @@ class Cell:
     """One cell of a grid: its text (lines kept as newlines) and its position in the expanded grid,
     counted from 0.
 
-    A cell that spans several rows or columns appears once, at its top left corner.
+    A cell that spans several rows or columns appears once, at its top left corner. What it holds
+    and its key are worked out when they are first asked for, and kept.
     """
 
     text: str
@@ -45,6 +50,45 @@ class Cell:
     row_span: int = 1
     column_span: int = 1
     place: Place = field(default_factory=Place)
+    _holds: Contents | None = field(default=None, init=False, repr=False, compare=False)
+    _key: str | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def holds(self) -> Contents:
+        """What stands in the cell: nothing, a figure, words, or a mark in place of a figure."""
+        held = self._holds
+        if held is None:
+            held = contents_of(self.text)
+            object.__setattr__(self, "_holds", held)
+        return held
+
+    @property
+    def key(self) -> str:
+        """The comparable core of the text, by which labels are looked up (`label_key`)."""
+        key = self._key
+        if key is None:
+            key = label_key(self.text)
+            object.__setattr__(self, "_key", key)
+        return key
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is printed in the cell."""
+        return self.holds == "blank"
+
+    @property
+    def is_words(self) -> bool:
+        """Whether the cell holds words: nothing that a figure may look like, nor a mark."""
+        return self.holds == "words"
+
+    @property
+    def columns(self) -> range:
+        """The columns that the cell covers."""
+        return range(self.column, self.column + self.column_span)
+
+    def number(self, kind: Kind, header_unit: str = "万元") -> Value:
+        """What the cell says as a number of a kind (`extract.cells.numbers.parse`)."""
+        return parse(self.text, kind, header_unit)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from extract import forms
-from extract.cells.numbers import parse
 from extract.document import Block, Document, Grid, Paragraph
 from extract.identity import prose
 from extract.identity.sections import Section, parts
@@ -42,10 +41,8 @@ def overlooked(
 def _holds_figures(block: Block) -> bool:
     if not isinstance(block, Grid):
         return False
-    return (
-        sum(parse(cell.text, "count").status == "printed" for cell in block.cells)
-        >= _FEWEST_FIGURES
-    )
+    printed = [cell for cell in block.cells if cell.number("count").status == "printed"]
+    return len(printed) >= _FEWEST_FIGURES
 
 
 def _labels(document: Document, number: int) -> int:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import takewhile
 
 from extract import forms
-from extract.cells.numbers import parse
+from extract.cells.contents import contents_of
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
 from extract.forms import indicators, labels
 from foundation.normalise import REMEMBERED, label_key, squash
@@ -46,7 +46,7 @@ class Token:
     @property
     def is_value(self) -> bool:
         """Whether the cell is blank or may be a figure, rather than words."""
-        return "not_a_number" not in parse(self.text, "change").issues
+        return contents_of(self.text) != "words"
 
 
 def gather(document: Document) -> Document:

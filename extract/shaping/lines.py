@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
+from extract.cells.contents import contents_of
 from extract.document import Block, Cell, Grid, Paragraph, Place
 from extract.forms.labels import is_column, request_group, request_row, split_number
 from extract.shaping import cell_paragraphs
@@ -110,10 +111,10 @@ def _at_spaces(line: str) -> str:
     header's words.
     """
     parts = line.split()
-    words = list(takewhile(lambda part: not Token(part, Place()).is_value, parts))
+    words = list(takewhile(lambda part: contents_of(part) == "words", parts))
     values, whole = parts[len(words) :], list(cell_paragraphs.whole_words(words))
     is_row = (
-        bool(values) and len(parts) > 1 and all(Token(part, Place()).is_value for part in values)
+        bool(values) and len(parts) > 1 and all(contents_of(part) != "words" for part in values)
     )
     is_row = is_row and (
         cell_paragraphs.is_table_word("".join(words)) or not _SENTENCE.search(line)
@@ -135,7 +136,7 @@ def figures_in_rows(blocks: list[Block]) -> int:
     row.
     """
     rows = [row for block in blocks if isinstance(block, Grid) for row in block.rows]
-    counts = [sum(Token(cell.text, Place()).is_value for cell in row) for row in rows]
+    counts = [sum(not cell.is_words for cell in row) for row in rows]
     return sum(counts) if max(counts, default=0) >= _FEWEST_VALUES else 0
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from extract.cells.numbers import parse
 from extract.document import Cell, Document, Grid, Paragraph
 from extract.tables.figures import Issue
 from extract.tables.stream import Row
@@ -75,7 +74,7 @@ def own_rows(rows: Sequence[Row], aside: Mapping[int, Aside], issues: list[Issue
 
 
 def _has_figures(row: Row) -> bool:
-    return any(parse(cell.text, "change").status == "printed" for cell in row.cells)
+    return any(cell.number("change").status == "printed" for cell in row.cells)
 
 
 def asides(document: Document, year: int | None) -> dict[int, Aside]:
@@ -111,10 +110,10 @@ def _whose(text: str, year: int | None) -> Whose | None:
 def _aside(grid: Grid, whose: Whose | None, year: int | None) -> Aside:
     found = Aside()
     for index, cells in enumerate(grid.rows):
-        filled = [cell for cell in cells if cell.text.strip()]
+        filled = [cell for cell in cells if not cell.is_blank]
         if len(filled) == 1:
             whose = _caption(filled[0].text, year) or whose
-        elif not grid.ragged and all(map(_is_words, filled)):
+        elif not grid.ragged and all(cell.is_words for cell in filled):
             found.columns |= {column for cell in filled for column in _columns(cell, year)}
         if whose == "other":
             found.rows.add(index)
@@ -125,16 +124,12 @@ def _aside(grid: Grid, whose: Whose | None, year: int | None) -> Aside:
 def _is_numbered(grid: Grid) -> bool:
     """Whether the first column numbers the rows: 1, 2, 3 …, words after each."""
     starts = [cells[:2] for cells in grid.rows if len(cells) > 1 and cells[0].column == 0]
-    starts = [start for start in starts if parse(start[0].text, "count").status == "printed"]
-    numbers = [parse(first.text, "count").value for first, _ in starts]
+    starts = [start for start in starts if start[0].number("count").status == "printed"]
+    numbers = [first.number("count").value for first, _ in starts]
     return len(numbers) >= _FEWEST_NUMBERED and all(
-        number == at and _is_words(second)
+        number == at and second.is_words
         for at, number, (_, second) in zip(range(1, len(starts) + 1), numbers, starts, strict=True)
     )
-
-
-def _is_words(cell: Cell) -> bool:
-    return "not_a_number" in parse(cell.text, "change").issues
 
 
 def _labelled_rows(first: Iterable[Cell], index: int, year: int | None) -> set[int]:
@@ -143,7 +138,7 @@ def _labelled_rows(first: Iterable[Cell], index: int, year: int | None) -> set[i
         index + below
         for cell in first
         if len(cell.text) <= _LONGEST_CAPTION
-        and _YEAR_ALONE.fullmatch(label_key(cell.text))
+        and _YEAR_ALONE.fullmatch(cell.key)
         and _whose(cell.text, year) == "other"
         for below in range(cell.row_span)
     }
@@ -151,17 +146,15 @@ def _labelled_rows(first: Iterable[Cell], index: int, year: int | None) -> set[i
 
 def _columns(cell: Cell, year: int | None) -> Iterator[int]:
     """The columns under a header cell that names another year, or remarks."""
-    is_short = len(cell.text) <= _LONGEST_CAPTION and len(label_key(cell.text)) <= _LONGEST_WORD
-    if is_short and (_EXTRA.fullmatch(label_key(cell.text)) or _whose(cell.text, year) == "other"):
-        yield from range(cell.column, cell.column + cell.column_span)
+    is_short = len(cell.text) <= _LONGEST_CAPTION and len(cell.key) <= _LONGEST_WORD
+    if is_short and (_EXTRA.fullmatch(cell.key) or _whose(cell.text, year) == "other"):
+        yield from cell.columns
 
 
 def _without(cells: Iterable[Cell], columns: set[int]) -> Iterator[Cell]:
     """The cells that stand in other columns too, at the first of those."""
     for cell in cells:
-        kept = [
-            at for at in range(cell.column, cell.column + cell.column_span) if at not in columns
-        ]
+        kept = [at for at in cell.columns if at not in columns]
         if len(kept) == cell.column_span:
             yield cell
         elif kept:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extract import forms
-from extract.cells.numbers import parse
 from extract.document import Cell, Document, Grid, Paragraph
 from extract.forms import indicators, labels
 from foundation.normalise import label_key, squash
@@ -162,7 +161,7 @@ def _is_statistics(row: Row) -> bool:
         return True
     if row.statutory != STATISTICS or len(texts) > _WIDEST_INDICATOR:
         return False
-    return any(parse(text, "change").status == "printed" for text in texts)
+    return any(cell.number("change").status == "printed" for cell in row.cells)
 
 
 def _names_request_row(cell: Cell) -> bool:

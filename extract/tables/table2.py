@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract import forms
-from extract.cells.numbers import Value, parse
+from extract.cells.numbers import Value
 from extract.document import Cell
 from extract.forms import Disclosure, Form, labels
 from extract.tables import values
@@ -42,7 +42,7 @@ class Columns:
 def columns_of(row: Row, form: Form) -> Columns | None:
     """The column words that a row prints, or None where it is no header row."""
     stems = sorted({_stem(figure.column) for figure in form.figures}, key=len, reverse=True)
-    keys = [label_key(cell.text) for cell in row.cells]
+    keys = [cell.key for cell in row.cells]
     words = tuple(
         stem
         for key in keys
@@ -147,7 +147,7 @@ def _figures(
             2,
             figure.key,
             None,
-            parse(cell.text, figure.type, header.unit),
+            cell.number(figure.type, header.unit),
             cell_source(row.row, cell),
         )
         for figure, cell in zip(order, cells, strict=True)
@@ -182,7 +182,7 @@ def _repeated(disclosure: Disclosure, row: ValueRow, reading: TableReading) -> N
     """
     first = _figures_of(disclosure, reading)
     again = [
-        parse(cell.text, item.type).value
+        cell.number(item.type).value
         for cell, item in zip(row.cells, disclosure.figures, strict=False)
     ]
     if again == [figure.value.value for figure in first]:

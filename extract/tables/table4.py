@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extract import forms
-from extract.cells.numbers import Value, parse
+from extract.cells.numbers import Value
 from extract.document import Cell
 from extract.forms import labels
 from extract.tables import arithmetic, values
@@ -211,11 +211,7 @@ def _without_header_blanks(rows: Sequence[Row], line: ValueRow) -> tuple[Cell, .
     empty = len(headers[-1].cells) if headers else 0
     leading = line.cells[:empty]
     rest = values.without_spacing(replace(line, cells=line.cells[empty:]), _WIDTH)
-    return (
-        rest
-        if len(rest) == _WIDTH and not any(cell.text.strip() for cell in leading)
-        else line.cells
-    )
+    return rest if len(rest) == _WIDTH and all(cell.is_blank for cell in leading) else line.cells
 
 
 def _read(layout: _Layout, reading: TableReading) -> None:
@@ -232,7 +228,7 @@ def _read(layout: _Layout, reading: TableReading) -> None:
         for column, cell in zip(layout.columns, cells, strict=True):
             route, outcome = layout.places[name, column]
             found[route, outcome] = Figure(
-                4, route, outcome, parse(cell.text, "count"), cell_source(row.row, cell)
+                4, route, outcome, cell.number("count"), cell_source(row.row, cell)
             )
     if damaged:
         found |= _restored(layout, damaged, found, reading)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from extract.cells.numbers import Value, parse
+from extract.cells.numbers import Value
 from extract.document import Cell
 from extract.tables.arithmetic import DamagedLine, damaged_line
 from extract.tables.stream import Row
@@ -38,12 +38,7 @@ class ValueRow:
     @cached_property
     def filled(self) -> list[Cell]:
         """The cells that are not blank."""
-        return [cell for cell in self.cells if not _blank(cell)]
-
-
-def is_text(cell: Cell) -> bool:
-    """Whether a cell holds words: neither blank nor anything that a figure may look like."""
-    return "not_a_number" in parse(cell.text, "change").issues
+        return [cell for cell in self.cells if not cell.is_blank]
 
 
 def split(row: Row) -> ValueRow:
@@ -52,11 +47,11 @@ def split(row: Row) -> ValueRow:
     """
     last_label = -1
     for position, cell in enumerate(row.cells):
-        if is_text(cell):
+        if cell.is_words:
             last_label = position
-        elif parse(cell.text, "change").status != "blank":
+        elif not cell.is_blank:
             break
-    labels = tuple(cell.text for cell in row.cells[: last_label + 1] if is_text(cell))
+    labels = tuple(cell.text for cell in row.cells[: last_label + 1] if cell.is_words)
     return ValueRow(row, labels, tuple(row.cells[last_label + 1 :]))
 
 
@@ -66,15 +61,13 @@ def columns_of(header: dict[str, int], cells: tuple[Cell, ...]) -> list[Cell] | 
     """
     chosen: dict[int, Cell] = {}
     for column in header.values():
-        covering = [
-            cell for cell in cells if cell.column <= column < cell.column + cell.column_span
-        ]
+        covering = [cell for cell in cells if column in cell.columns]
         if len(covering) != 1 or covering[0].column in chosen:
             return None
         chosen[covering[0].column] = covering[0]
     return (
         list(chosen.values())
-        if all(_blank(cell) for cell in cells if cell.column not in chosen)
+        if all(cell.is_blank for cell in cells if cell.column not in chosen)
         else None
     )
 
@@ -92,7 +85,7 @@ def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | No
         # spans.
         trimmed = values.cells[len(values.cells) - width :] if len(values.cells) > width else ()
         spare = values.cells[: len(values.cells) - width]
-        if trimmed and all(map(_blank, spare)) and not _blank(trimmed[0]):
+        if trimmed and all(cell.is_blank for cell in spare) and not trimmed[0].is_blank:
             by_order = list(trimmed)
     if values.row.grid.ragged or len(header) != width:
         return by_order
@@ -111,7 +104,7 @@ def without_spacing(values: ValueRow, width: int) -> tuple[Cell, ...]:
     blank cells.
     """
     cells = values.cells
-    while values.row.grid.loose and len(cells) > width and _blank(cells[-1]):
+    while values.row.grid.loose and len(cells) > width and cells[-1].is_blank:
         cells = cells[:-1]
     return cells
 
@@ -122,11 +115,7 @@ def without_label_space(values: ValueRow, width: int) -> tuple[Cell, ...]:
     """
     cells = without_spacing(values, width)
     leading = cells[: max(len(cells) - width, 0)]
-    return cells[len(leading) :] if all(map(_blank, leading)) else cells
-
-
-def _blank(cell: Cell) -> bool:
-    return parse(cell.text, "count").status == "blank"
+    return cells[len(leading) :] if all(cell.is_blank for cell in leading) else cells
 
 
 def without_ghosts(rows: Sequence[ValueRow], width: int) -> list[ValueRow]:
@@ -161,7 +150,7 @@ def _ghosts(rows: Sequence[ValueRow], width: int) -> frozenset[int]:
     spare = length - width
     if spare <= 0 or len(rows) < _FEWEST_WITNESSES:
         return frozenset()
-    empty = {at for at in range(length) if all(_blank(row.cells[at]) for row in rows)}
+    empty = {at for at in range(length) if all(row.cells[at].is_blank for row in rows)}
     if len(empty) == spare:
         return frozenset(empty)
     ends = (frozenset(range(width, length)), frozenset(range(spare)))
@@ -177,7 +166,7 @@ def possible_lines(values: ValueRow, width: int) -> DamagedLine | None:
         # Loose lines have no grid lines that could be doubled: what is too long is no row of the
         # form.
         return None
-    parsed = [parse(cell.text, "count") for cell in values.cells]
+    parsed = [cell.number("count") for cell in values.cells]
     if any(value.status in ("unreadable", "not_applicable") for value in parsed):
         return None
     return damaged_line(

@@ -4,8 +4,8 @@ words.
 
 from __future__ import annotations
 
+from extract.cells.contents import contents_of
 from extract.cells.numbers import DOUBT as MARK
-from extract.cells.numbers import parse
 
 
 def doubted(text: str) -> str:
@@ -15,10 +15,9 @@ def doubted(text: str) -> str:
 
 def has_words(text: str) -> bool:
     """Whether a cell holds words: neither blank, nor a figure, nor a doubted figure."""
-    value = parse(text.rstrip(MARK), "change")
-    return value.status == "unreadable" and "not_a_number" in value.issues
+    return contents_of(text) == "words"
 
 
 def is_figure(text: str) -> bool:
     """Whether a cell holds a figure, trusted or not, or a mark in place of one."""
-    return bool(text.strip()) and not has_words(text)
+    return contents_of(text) in ("figure", "mark")

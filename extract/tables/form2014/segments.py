@@ -12,11 +12,10 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from extract import forms
-from extract.cells.numbers import parse
 from extract.document import Cell
 from extract.forms import indicators
 from extract.tables.stream import Row
-from foundation.normalise import label_key, squash
+from foundation.normalise import squash
 
 # A longer text in the column of units is none.
 _LONGEST_UNIT = 4
@@ -104,20 +103,14 @@ def cut(rows: Sequence[Row], header: Header) -> tuple[list[tuple[Row, list[Segme
 
 def _unclear(segment: Segment) -> Segment:
     """Without a header, a row with two numbers says that the single ones may be of any column."""
-    if segment.cell is None or is_empty(segment.cell):
+    if segment.cell is None or segment.cell.is_blank:
         return segment
     return replace(segment, cell=None, unclear=(segment.cell,))
 
 
-def is_words(text: str) -> bool:
-    """Whether a cell holds words: neither blank nor a number with or without its unit."""
-    is_number = indicators.number_with_unit().match(squash(text))
-    return "not_a_number" in parse(text, "change").issues and not is_number
-
-
-def is_empty(cell: Cell) -> bool:
-    """Whether a cell is blank."""
-    return parse(cell.text, "change").status == "blank"
+def _is_words(cell: Cell) -> bool:
+    """Whether a cell holds words, and no number with one of the units that this table alone has."""
+    return cell.is_words and not indicators.number_with_unit().match(squash(cell.text))
 
 
 def _begins_data(cell: Cell) -> bool:
@@ -129,44 +122,44 @@ def _header(row: Row) -> tuple[Header | None, tuple[Cell, ...]]:
     row below.
     """
     words = list(takewhile(lambda cell: not _begins_data(cell), row.cells))
-    named = [cell for cell in words if is_words(cell.text)]
+    named = [cell for cell in words if _is_words(cell)]
     roles = [indicators.header_role(cell.text) for cell in named]
     if "label" not in roles or not {"unit", "value"} & set(roles):
         return None, ()
     rest = row.cells[len(words) :]
     has_value = any(role in ("value", None) for role in roles[roles.index("label") + 1 :])
     last = words[-1]
-    numbered = row.grid.ragged and has_value and not is_words(last.text) and not is_empty(last)
+    numbered = row.grid.ragged and has_value and not _is_words(last) and not last.is_blank
     columns = (
         words
         if not has_value
-        else [cell for cell in words if is_words(cell.text) or not row.grid.ragged]
+        else [cell for cell in words if _is_words(cell) or not row.grid.ragged]
     )
     return Header(tuple(_columns(columns, row.grid.ragged)), numbered), rest
 
 
 def _columns(cells: Sequence[Cell], ragged: bool, first: int = 0) -> Iterator[Column]:
     for at, cell in enumerate(cells, start=first):
-        if is_empty(cell):
+        if cell.is_blank:
             continue
         start, end = (at, at + 1) if ragged else (cell.column, cell.column + cell.column_span)
-        yield Column(indicators.header_role(cell.text) or "value", start, end, label_key(cell.text))
+        yield Column(indicators.header_role(cell.text) or "value", start, end, cell.key)
 
 
 def _is_subheader(row: Row, header: Header) -> bool:
     """Whether the row under a header names parts of its column of numbers."""
-    named = [cell for cell in row.cells if not is_empty(cell)]
+    named = [cell for cell in row.cells if not cell.is_blank]
     if len(named) < 2 or any(_begins_data(cell) or indicators.is_unit(cell.text) for cell in named):
         return False
     inside = (
         any(column.start <= cell.column < column.end for column in header.slots) for cell in named
     )
-    return all(is_words(cell.text) for cell in named) and (row.grid.ragged or all(inside))
+    return all(_is_words(cell) for cell in named) and (row.grid.ragged or all(inside))
 
 
 def _with_names(header: Header, row: Row) -> Header:
     """The header with its columns of numbers split into those that the second header row names."""
-    names = [cell for cell in row.cells if not is_empty(cell)]
+    names = [cell for cell in row.cells if not cell.is_blank]
     kept = [column for column in header.columns if column.role != "value"]
     parts = list(_columns(names, row.grid.ragged, first=len(kept)))
     columns = (*kept, *(replace(column, role="value") for column in parts))
@@ -190,7 +183,7 @@ def _by_columns(row: Row, cells: Sequence[Cell], header: Header) -> list[Segment
         column = next(
             (column for column in header.columns if column.start <= place < column.end), None
         )
-        if not is_empty(cell) and (column is None or not _fits(column.role, cell)):
+        if not cell.is_blank and (column is None or not _fits(column.role, cell)):
             return None
         if column is not None:
             held.setdefault(column, []).append(cell)
@@ -204,7 +197,7 @@ def _fits(role: str, cell: Cell) -> bool:
     if role == "value":
         return not _begins_data(cell) and not indicators.is_unit(cell.text)
     if role == "number":
-        return not is_words(cell.text) or indicators.has_number(cell.text + "、")
+        return not _is_words(cell) or indicators.has_number(cell.text + "、")
     return True
 
 
@@ -213,14 +206,14 @@ def _under(block: Sequence[Column], held: dict[Column, list[Cell]]) -> Segment |
     for column in block:
         cells = held.get(column, [])
         if column.role == "label":
-            labels += [cell.text for cell in cells if is_words(cell.text)]
+            labels += [cell.text for cell in cells if _is_words(cell)]
         elif column.role == "unit":
-            unit = "".join(indicators.shown(cell.text) for cell in cells if is_words(cell.text))
+            unit = "".join(indicators.shown(cell.text) for cell in cells if _is_words(cell))
         elif column.role == "value":
             slots.append(cells)
     names = [column.words for column in block if column.role == "value"]
     cell, unclear = _chosen(slots, names)
-    is_nothing = not labels and not unclear and (cell is None or is_empty(cell))
+    is_nothing = not labels and not unclear and (cell is None or cell.is_blank)
     return None if is_nothing else Segment(tuple(labels), unit, cell, unclear)
 
 
@@ -236,7 +229,7 @@ def _chosen(
         if name in forms.statistics().total_words
     ]
     candidates = totals[0] if len(totals) == 1 else [cell for cells in slots for cell in cells]
-    filled = [cell for cell in candidates if not is_empty(cell)]
+    filled = [cell for cell in candidates if not cell.is_blank]
     is_open = len(filled) > 1 or (len(slots) > 1 and len(totals) != 1)
     if is_open and not all(_says_nothing(cell) for cell in filled):
         return None, tuple(filled)
@@ -244,7 +237,7 @@ def _chosen(
 
 
 def _says_nothing(cell: Cell) -> bool:
-    return parse(cell.text, "change").status in ("blank", "not_applicable")
+    return cell.holds in ("blank", "mark")
 
 
 def _by_order(row: Row, cells: Sequence[Cell], header: Header) -> Iterator[Segment]:
@@ -252,12 +245,12 @@ def _by_order(row: Row, cells: Sequence[Cell], header: Header) -> Iterator[Segme
     the next one.
     """
     lost_numbers = header.numbered or any(column.role == "number" for column in header.columns)
-    doubtful = lost_numbers and row.grid.ragged and bool(cells) and is_words(cells[0].text)
+    doubtful = lost_numbers and row.grid.ragged and bool(cells) and _is_words(cells[0])
     current = _Open()
-    if not any(is_words(cell.text) for cell in cells):
+    if not any(_is_words(cell) for cell in cells):
         yield from (Segment((), "", cell) for cell in cells if not _says_nothing(cell))
     for cell in cells:
-        if not is_words(cell.text) or _is_odd_number(cell, current):
+        if not _is_words(cell) or _is_odd_number(cell, current):
             current.cells += [cell] if current.labels else []
         elif indicators.is_unit(cell.text):
             current.unit = (current.unit or indicators.shown(cell.text)) if current.labels else ""
@@ -282,7 +275,7 @@ def _closed(current: _Open, header: Header, doubtful: bool) -> Iterator[Segment]
     if not current.labels:
         return
     names = [column.words for column in header.slots] or [""]
-    filled = tuple(cell for cell in current.cells if not is_empty(cell))
+    filled = tuple(cell for cell in current.cells if not cell.is_blank)
     if len(names) == len(current.cells) and not doubtful:
         cell, unclear = _chosen([[cell] for cell in current.cells], names)
     elif not all(map(_says_nothing, filled)) and (doubtful or len(names) > 1 or len(filled) > 1):

@@ -82,9 +82,7 @@ def _seven(cells: tuple[Cell, ...]) -> tuple[Cell, ...] | None:
     those are.
     """
     windows = {cells[:_WIDTH], cells[-_WIDTH:]}
-    fitting = [
-        own for own in windows if not any(cell.text.strip() for cell in set(cells) - set(own))
-    ]
+    fitting = [own for own in windows if all(cell.is_blank for cell in set(cells) - set(own))]
     if len(fitting) > 1:
-        fitting = [own for own in fitting if own[-1].text.strip() and adds_up(own)]
+        fitting = [own for own in fitting if not own[-1].is_blank and adds_up(own)]
     return fitting[0] if len(fitting) == 1 and len(fitting[0]) == _WIDTH else None

@@ -97,9 +97,7 @@ def _by_table(rows: Sequence[ValueRow]) -> dict[int, Header]:
         if row.row.grid.ragged:
             ragged.add(row.row.table)
         if row.filled:
-            columns = {
-                cell.column + across for cell in row.cells for across in range(cell.column_span)
-            }
+            columns = {column for cell in row.cells for column in cell.columns}
             filled.setdefault(row.row.table, set()).update(columns)
     found: dict[int, Header] = {}
     last = Header()

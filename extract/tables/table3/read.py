@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 from extract import forms
-from extract.cells.numbers import Value, parse
+from extract.cells.numbers import Value
 from extract.document import Cell
 from extract.forms import labels
 from extract.tables import arithmetic, values
@@ -101,7 +101,7 @@ def _under_header(row: ValueRow, header: Header) -> ValueRow:
     if not header.positions or is_header(row) or not row.labels or not row.filled:
         return row
     first = min(header.positions.values())
-    beside = [cell for cell in row.row.cells if cell.column < first and cell.text.strip()]
+    beside = [cell for cell in row.row.cells if cell.column < first and not cell.is_blank]
     under = tuple(cell for cell in row.row.cells if cell.column >= first)
     if len(under) != len(header.order) or len(under) <= len(row.cells):
         return row
@@ -226,7 +226,7 @@ def _has_figures(row: ValueRow) -> bool:
 
 
 def _figure(row: KeyedRow, column: str, cell: Cell) -> Figure:
-    return Figure(3, row.key, column, parse(cell.text, "count"), cell_source(row.values.row, cell))
+    return Figure(3, row.key, column, cell.number("count"), cell_source(row.values.row, cell))
 
 
 def _mark_unplaced(found: set[str], left_out: set[str | None], reading: TableReading) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extract import forms
-from extract.cells.numbers import parse
 from extract.document import Cell
 from extract.forms import labels
 from extract.tables.values import ValueRow
@@ -59,11 +58,11 @@ def _put_together(upper: ValueRow, lower: ValueRow) -> tuple[Cell, ...] | None:
     is_padded = len(upper.cells) >= _WIDTH
     head = _without_blank_ends(upper.cells) if is_padded else upper.cells
     # An empty cell behind the label may be the label's own space, or a blank figure.
-    leading = next((at for at, cell in enumerate(head) if _is_filled(cell)), len(head))
+    leading = next((at for at, cell in enumerate(head) if not cell.is_blank), len(head))
     wholes = {whole for at in range(leading + 1) for whole in _wholes(head[at:], lower)}
     fitting = [whole for whole in wholes if adds_up(whole)] if row_labels(upper) else []
     # Where empty cells fill the row up, a blank figure could not be told from them.
-    if len(fitting) != 1 or (is_padded and not all(map(_is_filled, fitting[0]))):
+    if len(fitting) != 1 or (is_padded and any(cell.is_blank for cell in fitting[0])):
         return None
     return fitting[0]
 
@@ -76,16 +75,12 @@ def _wholes(head: tuple[Cell, ...], lower: ValueRow) -> Iterator[tuple[Cell, ...
     if not 0 < count < _WIDTH or len(lower.cells) < count:
         return
     for rest in {lower.cells[:count], lower.cells[-count:]}:
-        if not any(map(_is_filled, set(lower.cells) - set(rest))):
+        if all(cell.is_blank for cell in set(lower.cells) - set(rest)):
             yield (*head, *rest)
 
 
-def _is_filled(cell: Cell) -> bool:
-    return bool(cell.text.strip())
-
-
 def _without_blank_ends(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    filled = [at for at, cell in enumerate(cells) if _is_filled(cell)]
+    filled = [at for at, cell in enumerate(cells) if not cell.is_blank]
     return cells[filled[0] : filled[-1] + 1] if filled else ()
 
 
@@ -93,7 +88,7 @@ def adds_up(cells: Sequence[Cell]) -> bool:
     """Whether the cells of a row are numbers or blanks, the last of them blank or the sum of the
     others.
     """
-    found = [parse(cell.text, "count") for cell in cells]
+    found = [cell.number("count") for cell in cells]
     if any(value.status not in ("printed", "blank") for value in found):
         return False
     return found[-1].value in (None, sum(int(value.value or 0) for value in found[:-1]))
@@ -108,7 +103,7 @@ def may_be_two(row: ValueRow) -> bool:
     """Whether a row that is too long may as well be two rows, the second without its label: then it
     says nothing.
     """
-    figures = [parse(cell.text, "count").value or 0 for cell in row.cells]
+    figures = [cell.number("count").value or 0 for cell in row.cells]
     if len(figures) < 2 * _WIDTH or not any(figures):
         return False
     ends = (figures[:_WIDTH], figures[-_WIDTH:])
