@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from extract.cells.contents import Contents, contents_of
-from extract.cells.numbers import Kind, Value, parse
+from extract.cells.numbers import Kind, Value, parse, parse_figure
+from extract.cells.units import Unit
 from foundation.normalise import label_key
 
 # Places and cells are built by the hundred for each document. A frozen class sets its fields at
@@ -86,9 +87,15 @@ class Cell:
         """The columns that the cell covers."""
         return range(self.column, self.column + self.column_span)
 
-    def number(self, kind: Kind, header_unit: str = "万元") -> Value:
+    def number(self, kind: Kind, unit: Unit | None = None) -> Value:
         """What the cell says as a number of a kind (`extract.cells.numbers.parse`)."""
-        return parse(self.text, kind, header_unit)
+        return parse(self.text, kind, unit)
+
+    def figure(self, kind: Kind, unit: Unit | None = None) -> Value:
+        """What the cell says where it is known to hold a figure
+        (`extract.cells.numbers.parse_figure`).
+        """
+        return parse_figure(self.text, kind, unit)
 
 
 @dataclass(frozen=True)

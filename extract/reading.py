@@ -98,7 +98,11 @@ class Reading:
         found = self._of(2)
         if found is None or self.form is None:
             return None
-        return {item.key: _plain(found.get((item.key, None))) for item in self.form.figures}
+        # A part may follow another form than the report does, with figures of its own.
+        keys = dict.fromkeys(
+            [*(item.key for item in self.form.figures), *(key for key, _ in found)]
+        )
+        return {key: _plain(found.get((key, None))) for key in keys}
 
     def _matrix(
         self, statutory: int, rows: tuple[str, ...], columns: tuple[str, ...]

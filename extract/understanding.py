@@ -17,9 +17,12 @@ from extract.overlooked import overlooked
 from extract.quality import quality_of
 from extract.reading import Reading
 from extract.shaping import cell_paragraphs, row_paragraphs
-from extract.tables import extraneous, stream, table2, table4
+from extract.tables import extraneous, stream, table4
 from extract.tables.figures import Check, Issue
 from extract.tables.form2014.read import check_statistics, read_statistics
+from extract.tables.table2.captions import captions
+from extract.tables.table2.header import form_of
+from extract.tables.table2.read import read_disclosures
 from extract.tables.table3 import read as requests
 
 
@@ -93,9 +96,9 @@ def _read_tables(document: Document, reading: Reading) -> None:
     asides = extraneous.asides(document, reading.identity.year)
     for number in of:
         of[number] = extraneous.own_rows(of[number], asides, reading.issues)
-    reading.form = table2.form_of(of[2])
+    reading.form = form_of(of[2])
     found = [
-        table2.read_disclosures(of[2], reading.form) if reading.form else None,
+        read_disclosures(of[2], reading.form, captions(document)) if reading.form else None,
         requests.read_requests(of[3]),
         table4.read_disputes(of[4]),
         read_statistics(of[stream.STATISTICS]),

@@ -8,7 +8,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from foundation.normalise import REMEMBERED, clean, half_width
+from extract.cells.figure import Printed, figure
+from extract.cells.units import SINGLE, TEN_THOUSAND_YUAN, Unit
+from extract.cells.vocabulary import words
+from foundation.normalise import REMEMBERED, clean, half_width, simplified
 
 Kind = Literal["count", "change", "amount"]
 Status = Literal["printed", "blank", "not_applicable", "inferred", "unreadable"]
@@ -28,95 +31,112 @@ class Value:
 
 # What readers put behind a figure that they saw and could not read for certain.
 DOUBT = "?"
-_NOT_APPLICABLE = re.compile(r"^[/\\\-—–―─_~]{1,4}$")
-_NOT_APPLICABLE_WORDS = ("N/A", "不涉及", "不适用")
-_NUMBER = r"(?P<sign>[+\-−]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
-_PLAIN = re.compile(rf"^{_NUMBER}$")
-_WITH_UNIT = re.compile(
-    rf"^{_NUMBER}(?P<unit>件次|人次|亿元|万元|元|件|宗|起|份|条|项|个|次|人|部|例)$"
+# Every dash of Unicode (category Pd), and the signs that are typed in their place.
+_DASHES = (
+    "-\u058a\u1806\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2053\u207b\u208b\u2212\u2500\u2501"
+    "\u2e3a\u2e3b\u301c\u3030\u30fc\ufe31\ufe32\ufe58\ufe63\uff0d\uff5e\uff70\u23af\u02d7"
 )
-_WITH_NOTE = re.compile(
-    rf"^{_NUMBER}(?P<unit>件|宗|起|份|条|项|个|次|万元|元)?(?P<note>\([^()]*\)|\[[^\[\]]*\]|[①-⑳¹²³⁰-⁹※†‡*↑↓]+)$"
-)
+_STROKES = f"/\\／＼_~{_DASHES}"
+_NOT_APPLICABLE = re.compile(rf"^[{re.escape(_STROKES)}]{{1,4}}$")
+_MINUS = re.compile(rf"^[{re.escape(_DASHES)}](?=\d)")
 _SPLIT_DIGITS = re.compile(r"^[\d\s.,+\-\u2212]*\d\s+[\d\s.,]*\d[\d\s.,]*$")
 _DIGIT = re.compile(r"\d")
 # Letters and ideographs; a private-use glyph is neither.
 _WORD = re.compile(r"[^\W\d_]")
-_YUAN_PER_UNIT = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
+_NOT_APPLICABLE_WORDS = ("N/A", "不涉及", "不适用")
 
 
 @lru_cache(maxsize=REMEMBERED)
-def parse(text: str, kind: Kind, header_unit: str = "万元") -> Value:
-    """Read one cell.
+def parse(text: str, kind: Kind, unit: Unit | None = None) -> Value:
+    """Read a cell of which nothing is known but its text.
 
     `kind` is what the form asks for there: `count` gives an int from zero up, `change` an int,
-    `amount` a Decimal in units of 10,000 yuan. `header_unit` is the unit that holds for an amount
-    without one of its own. What is there but cannot be read with confidence is `unreadable`.
+    `amount` a Decimal in units of 10,000 yuan. `unit` is what header, label and caption say that
+    the numbers are counted in. What is there but cannot be read with confidence is `unreadable`;
+    so is a number in words (`五十七`), because a label may be one.
     """
+    return _parsed(text, kind, unit, in_words=False)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def parse_figure(text: str, kind: Kind, unit: Unit | None = None) -> Value:
+    """Read a cell that is known to stand where a figure belongs.
+
+    As `parse`, but numbers in words are read, and so are phrases that say that there is nothing
+    (无此情况).
+    """
+    return _parsed(text, kind, unit, in_words=True)
+
+
+def _parsed(text: str, kind: Kind, unit: Unit | None, in_words: bool) -> Value:
     raw = clean(text).strip()
     # A comma between digits may be full-width or Chinese; quotes round a number come from
     # spreadsheets.
     stripped = half_width(raw).strip().replace("，", ",")
     if not stripped:
         return Value(None, "blank")
-    if stripped in ("无", "零"):
+    bare = re.sub(r"\s", "", stripped)
+    if bare in words("nothing"):
         return Value(Decimal(0) if kind == "amount" else 0, "printed", raw, ("zero_as_word",))
-    if (
-        _NOT_APPLICABLE.match(re.sub(r"\s", "", stripped))
-        or stripped.upper() in _NOT_APPLICABLE_WORDS
-    ):
+    if _says_not_applicable(bare, in_words):
         return Value(None, "not_applicable", raw)
     if _SPLIT_DIGITS.search(stripped):
         return Value(None, "unreadable", raw, ("digits_split",))
-    if (
-        stripped.endswith(DOUBT)
-        and "not_a_number" not in parse(stripped.removesuffix(DOUBT), kind).issues
-    ):
-        return Value(None, "unreadable", raw, ("doubtful_reading",))
-    return _parse_number(re.sub(r"\s", "", stripped), raw, kind, header_unit)
-
-
-def _parse_number(text: str, raw: str, kind: Kind, header_unit: str) -> Value:
-    match = _PLAIN.match(text) or _WITH_UNIT.match(text) or _WITH_NOTE.match(text)
-    if match is None:
-        damaged = _DIGIT.search(text) and not _WORD.search(text)
+    if stripped.endswith(DOUBT):
+        certain = _parsed(stripped.removesuffix(DOUBT), kind, unit, in_words)
+        if "not_a_number" not in certain.issues:
+            return Value(None, "unreadable", raw, ("doubtful_reading",))
+    if not in_words and not _DIGIT.search(bare):
+        return Value(None, "unreadable", raw, ("not_a_number",))
+    printed = figure(_simplified(_MINUS.sub("-", bare)), kind == "amount", in_words)
+    if printed is None:
+        damaged = _DIGIT.search(bare) and not _WORD.search(bare)
         return Value(None, "unreadable", raw, ("damaged_number" if damaged else "not_a_number",))
-    number = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
-    if match["sign"] in ("-", "−"):
-        number = -number
-    groups = match.groupdict()
-    unit = groups.get("unit") or ""
-    issues = _oddities(match, unit, groups.get("note"))
-    if kind == "amount":
-        return _amount(number, unit, header_unit, raw, issues)
-    if (
-        unit.endswith("元")
-        or number != number.to_integral_value()
-        or (kind == "count" and number < 0)
-    ):
-        return Value(None, "unreadable", raw, ("not_a_count",))
-    return Value(int(number), "printed", raw if raw != str(int(number)) else "", issues)
+    if printed.problem:
+        return Value(None, "unreadable", raw, (printed.problem,))
+    return _amount(printed, unit, raw) if kind == "amount" else _count(printed, kind, unit, raw)
 
 
-def _oddities(match: re.Match[str], unit: str, note: str | None) -> tuple[str, ...]:
-    issues = []
-    if len(match["digits"]) > 1 and match["digits"].startswith("0"):
-        issues.append("zero_padded")
-    if unit:
-        issues.append("unit_in_cell")
-    if note:
-        issues.append("note_in_cell")
-    return tuple(issues)
+def _simplified(text: str) -> str:
+    return text if text.isascii() else simplified(text)
 
 
-def _amount(
-    number: Decimal, unit: str, header_unit: str, raw: str, issues: tuple[str, ...]
-) -> Value:
-    if unit and unit not in _YUAN_PER_UNIT:
+def _says_not_applicable(text: str, in_words: bool) -> bool:
+    if _NOT_APPLICABLE.match(text):
+        return True
+    phrases = words("not_applicable") if in_words else _NOT_APPLICABLE_WORDS
+    return _simplified(text.upper().strip("。.()")) in phrases
+
+
+def _amount(printed: Printed, header: Unit | None, raw: str) -> Value:
+    unit = printed.unit or header or TEN_THOUSAND_YUAN
+    if unit.of != "money" or printed.has_direction:
         return Value(None, "unreadable", raw, ("not_an_amount",))
-    if (unit or header_unit) != "万元":
-        issues = (*issues, "unit_differs_from_header")
-    value = number * _YUAN_PER_UNIT[unit or header_unit]
-    value = value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1))
-    plain = unit == "" and header_unit == "万元" and raw == str(number)
-    return Value(value, "printed", "" if plain else raw, issues)
+    if unit.times is None and printed.number:
+        return Value(None, "unreadable", raw, (unit.issue,))
+    value = printed.number * (unit.times or 1)
+    value = value.normalize() if value % 1 else value.quantize(Decimal(1))
+    issues = (*printed.issues, *_unit_issues(unit, printed, "unit_differs_from_header"))
+    is_plain = printed.unit is None and unit.times == 1 and raw == str(printed.number)
+    return Value(value, "printed", "" if is_plain else raw, issues)
+
+
+def _count(printed: Printed, kind: Kind, header: Unit | None, raw: str) -> Value:
+    unit = printed.unit or header or SINGLE
+    if unit.times is None and printed.number:
+        return Value(None, "unreadable", raw, (unit.issue,))
+    value = printed.signed * (unit.times or 1)
+    is_change = kind == "change"
+    if unit.of != "things" or value % 1 or (printed.has_direction and not is_change):
+        return Value(None, "unreadable", raw, ("not_a_count",))
+    issues = (*printed.issues, *_unit_issues(unit, printed, "counted_in_multiples"))
+    return Value(int(value), "printed", raw if raw != str(int(value)) else "", issues)
+
+
+def _unit_issues(unit: Unit, printed: Printed, differs: str) -> tuple[str, ...]:
+    """What is odd about the unit of a figure; 0 is the same in every unit."""
+    if not printed.number:
+        return ()
+    if unit.times != 1:
+        return (differs,)
+    return (unit.issue,) if unit.issue else ()

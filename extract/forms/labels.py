@@ -123,10 +123,12 @@ def request_group(text: str) -> str | None:
 
 
 @cache
-def disclosure_rows(form_name: str) -> Vocabulary:
-    """The rows of table 2 of a form, each by the key of its first figure."""
+def disclosures() -> Vocabulary:
+    """The rows of table 2 of all forms, each by the label that the newest form has for it."""
     return Vocabulary(
-        (row.figures[0].key, (row.label, *row.variants)) for row in forms.form(form_name).table2
+        (row.label, (row.label, *row.variants))
+        for name in forms.FORM_NAMES
+        for row in forms.form(name).table2
     )
 
 

@@ -55,15 +55,6 @@ def _table2_words() -> re.Pattern[str]:
     return re.compile("|".join(["第二十条", "信息内容", *sorted(words)]))
 
 
-@cache
-def _table2_labels() -> labels.Vocabulary:
-    return labels.Vocabulary(
-        (row.label, (row.label, *row.variants))
-        for name in forms.FORM_NAMES
-        for row in forms.form(name).table2
-    )
-
-
 _TABLE3_WORDS = re.compile("申请人情况|勾稽关系|法人或其他组织|商业企业|科研机构|社会公益组织")
 _TABLE4_WORDS = re.compile(
     "未经复议直接起诉|复议后起诉|结果维持|结果纠正|尚未审结|^行政复议行政诉讼$"
@@ -174,4 +165,4 @@ def _names_request_row(cell: Cell) -> bool:
 
 
 def _names_disclosure(row: Row) -> bool:
-    return any(_table2_labels().exact(cell.text) for cell in row.cells) and len(row.cells) > 1
+    return any(labels.disclosures().exact(cell.text) for cell in row.cells) and len(row.cells) > 1

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extract import forms
 from extract.document import Cell, Grid, Place
 from extract.forms import labels
 from extract.readers.positions.geometry import Box, Glyph, Page, rounded
@@ -234,11 +233,7 @@ def _starts_row(text: str) -> bool:
     squashed = squash(text)
     if OUTLINE_NUMBER.match(squashed):
         return True
-    known = [
-        labels.request_rows(),
-        labels.request_groups(),
-        *(labels.disclosure_rows(f) for f in forms.FORM_NAMES),
-    ]
+    known = (labels.request_rows(), labels.request_groups(), labels.disclosures())
     return any(vocabulary.exact(squashed) for vocabulary in known)
 
 

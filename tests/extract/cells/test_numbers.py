@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from extract.cells.numbers import Value, parse
+from extract.cells.numbers import Value, parse, parse_figure
+from extract.cells.units import Unit, settled, stated
 
 
 @pytest.mark.parametrize(
@@ -117,3 +118,136 @@ def test_a_private_use_glyph_between_digits_may_be_a_digit() -> None:
 def test_a_figure_that_a_reader_doubts_is_unreadable_and_no_label(printed: str) -> None:
     found = parse(printed, "count")
     assert (found.value, found.status, found.issues) == (None, "unreadable", ("doubtful_reading",))
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("346家", 346),
+        ("57批次", 57),
+        ("约57件", 57),
+        ("57件左右", 57),
+        ("共346件", 346),
+        ("共计约57件", 57),
+        ("483家（次）", 483),
+        ("0.0483万件", 483),
+        ("1.2万", 12_000),
+        ("五十七", 57),
+        ("一百零二件", 102),
+        ("三宗", 3),
+    ],
+)
+def test_words_round_a_count_leave_it_a_count(printed: str, value: int) -> None:
+    found = parse_figure(printed, "count")
+    assert (found.value, found.status, found.raw) == (value, "printed", printed)
+    assert found.issues
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("162.35万", "162.35"),
+        ("人民币162.35万元", "162.35"),
+        ("￥1,623,500元", "162.35"),
+        ("1623.5千元", "162.35"),
+        ("1623500（元）", "162.35"),
+        ("1623500（单位：元）", "162.35"),
+        ("0.016235亿元", "162.35"),
+        ("162万3500元", "162.35"),
+        ("十二万五千元", "12.5"),
+        ("人民币二百零七点四六万元", "207.46"),
+        ("贰佰零柒万肆仟陆佰元整", "207.46"),
+    ],
+)
+def test_an_amount_with_its_own_unit_is_arithmetic(printed: str, value: str) -> None:
+    found = parse_figure(printed, "amount", Unit("money", Decimal(1)))
+    assert found.value == Decimal(value)
+    assert found.raw == printed
+
+
+@pytest.mark.parametrize(
+    ("printed", "issue"),
+    [
+        ("400余件", "not_exact"),
+        ("近400", "not_exact"),
+        ("480至490", "not_a_number"),
+        ("l57", "not_a_number"),
+        ("5O", "not_a_number"),
+        ("详见附件", "not_a_number"),
+        ("四八三", "not_a_number"),
+        ("一", "not_a_number"),
+        ("一百二", "not_a_number"),
+        ("12万5", "not_a_number"),
+        ("罚款400件，警告83件", "not_a_number"),
+        ("30万美元", "unit_unknown"),
+    ],
+)
+def test_words_that_leave_the_number_open_make_it_unreadable(printed: str, issue: str) -> None:
+    for kind in ("count", "amount"):
+        found = parse_figure(printed, kind)
+        assert (found.value, found.status) == (None, "unreadable")
+        assert found.issues == (issue,)
+
+
+@pytest.mark.parametrize("printed", ["无此情况", "不涉及", "N/A", "（无此项业务）"])
+def test_a_phrase_that_nothing_was_counted_is_no_zero(printed: str) -> None:
+    found = parse_figure(printed, "count")
+    assert (found.value, found.status) == (None, "not_applicable")
+
+
+def test_numbers_in_words_are_labels_where_no_figure_is_known_to_stand() -> None:
+    assert parse("二", "change").issues == ("not_a_number",)
+    assert parse_figure("二", "count").value == 2
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "-3",
+        "−3",
+        "–3",
+        "—3",
+        "‒3",
+        "﹣3",
+        "－3",
+        "3↓",
+        "↓3",
+        "▼3",
+        "3（减）",
+        "减少3",
+        "减3项",
+        "-3↓",
+    ],
+)
+def test_a_decrease_is_negative_in_every_spelling(printed: str) -> None:
+    assert parse_figure(printed, "change").value == -3
+    assert parse_figure(printed, "count").value is None
+
+
+@pytest.mark.parametrize("printed", ["3↑", "+3", "增加3", "3（增）"])
+def test_an_increase_is_positive_in_every_spelling(printed: str) -> None:
+    assert parse_figure(printed, "change").value == 3
+
+
+@pytest.mark.parametrize("printed", ["--3", "减少-3", "增3减9", "▲3", "±3"])
+def test_a_change_of_two_directions_is_unreadable(printed: str) -> None:
+    assert parse_figure(printed, "change").status == "unreadable"
+
+
+@pytest.mark.parametrize("dash", list("-‐‑‒–—―⸺−﹣－─━ー〜～_\\/"))
+def test_every_dash_stands_for_nothing_in_a_count(dash: str) -> None:
+    for printed in (dash, dash * 2):
+        assert parse(printed, "count").status == "not_applicable"
+
+
+def test_a_number_is_read_in_the_unit_of_its_header() -> None:
+    yuan = settled("money", stated("本年收费金额（元）"))
+    found = parse_figure("1623500", "amount", yuan)
+    assert (found.value, found.raw) == (Decimal("162.35"), "1623500")
+    assert found.issues == ("unit_differs_from_header",)
+    dollars = settled("money", stated("（单位：万美元）"))
+    assert parse_figure("162.35", "amount", dollars).issues == ("unit_unknown",)
+    assert parse_figure("0", "amount", dollars).value == 0
+    many = settled("things", stated("处理决定数量（万件）"))
+    assert parse_figure("0.2876", "count", many).value == 2876
+    assert parse_figure("0.28765", "count", many).status == "unreadable"

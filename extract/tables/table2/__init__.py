@@ -1,0 +1,1 @@
+"""Table 2: what the agency disclosed of its own accord."""

@@ -1,0 +1,136 @@
+"""The header rows of table 2: which figure stands under which column, and in which unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extract import forms
+from extract.cells.units import Unit, stated
+from extract.cells.vocabulary import either, words
+from extract.document import Cell
+from extract.forms import Disclosure, Form
+from extract.tables.stream import Row
+from foundation.normalise import label_key
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as a header cell names it: the word of the form, the columns of the grid it covers,
+    its units, and -1 where it counts decreases alone (本年减少).
+    """
+
+    word: str
+    covers: range
+    units: tuple[Unit, ...] = ()
+    sign: int = 1
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header row that holds for the rows under it: its columns in printed order."""
+
+    columns: tuple[Column, ...] = ()
+    table: int = 0
+    cells: int = 0
+    ragged: bool = False
+
+    def column(self, figure: forms.Figure) -> Column | None:
+        """The column of a figure; None where the header names none, or two."""
+        named = [column for column in self.columns if column.word == stem(figure.column)]
+        return named[0] if len(named) == 1 else None
+
+    def names(self, disclosure: Disclosure) -> int:
+        """How many of the figures of a row it names."""
+        return sum(self.column(figure) is not None for figure in disclosure.figures)
+
+    def order(self, disclosure: Disclosure) -> tuple[forms.Figure, ...] | None:
+        """The figures of a row in the order in which the header prints them; None where it
+        contradicts the form.
+
+        A header that names only some of the columns, in the form's order, leaves the form's order.
+        """
+        own = {stem(figure.column): figure for figure in disclosure.figures}
+        printed = [column.word for column in self.columns if column.word in own]
+        if printed == [word for word in own if word in printed]:
+            return disclosure.figures
+        return tuple(own[word] for word in printed) if sorted(printed) == sorted(own) else None
+
+
+def stem(column: str) -> str:
+    """The words of a column without the unit that stands behind them in brackets."""
+    return label_key(column.split("（")[0])
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    """The column words of all forms, the longest first."""
+    found = {
+        stem(figure.column) for name in forms.FORM_NAMES for figure in forms.form(name).figures
+    }
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+@cache
+def _one_way() -> re.Pattern[str]:
+    """A column of changes that all go one way: 本年减少, 减少数量, 本年增加项目数量."""
+    less, more = either(words("less")), either(words("more"))
+    return re.compile(f"(?:本年)?(?:(?P<less>{less})|(?:{more}))(?:项目)?(?:数量?)?")
+
+
+@cache
+def _change() -> str:
+    (word,) = {
+        stem(figure.column)
+        for name in forms.FORM_NAMES
+        for figure in forms.form(name).figures
+        if figure.type == "change"
+    }
+    return word
+
+
+def header_of(row: Row) -> Header | None:
+    """The columns that a row prints, or None where it is no header row."""
+    found = [column for cell in row.cells if (column := _column(cell))]
+    if not found:
+        return None
+    return Header(tuple(found), row.table, len(row.cells), row.grid.ragged)
+
+
+def _column(cell: Cell) -> Column | None:
+    if cell.holds != "words":
+        return None
+    one_way = _one_way().fullmatch(cell.key)
+    if one_way:
+        sign = -1 if one_way["less"] else 1
+        return Column(_change(), cell.columns, stated(cell.text), sign)
+    word = next((word for word in _stems() if cell.key.startswith(word)), None)
+    return Column(word, cell.columns, stated(cell.text)) if word else None
+
+
+def form_of(rows: Sequence[Row]) -> Form | None:
+    """The form that the header words of table 2 tell: that of most of its parts, which may follow
+    different forms. None where no word tells one.
+    """
+    headers = [header for row in rows if (header := header_of(row))]
+    text = label_key("".join(row.text for row in rows))
+    scores = {name: (_parts(name, headers), _words(name, text)) for name in forms.FORM_NAMES}
+    best = max(scores, key=lambda name: scores[name])
+    return forms.form(best) if any(scores[best]) else None
+
+
+def _parts(name: str, headers: Sequence[Header]) -> int:
+    """How many headers have a word that of all forms only this one has."""
+    own = {stem(figure.column) for figure in forms.form(name).figures}
+    return sum(any(column.word in own for column in header.columns) for header in headers)
+
+
+def _words(name: str, text: str) -> int:
+    """How many header words of a form a text has."""
+    count = sum(label_key(word) in text for word in forms.form(name).header_words)
+    # 处理决定数量 of form 2019 is part of 本年处理决定数量 of form 2021.
+    return (
+        count - ("处理决定数量" in text) if name == "2019" and "本年处理决定数量" in text else count
+    )
