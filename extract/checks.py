@@ -8,7 +8,7 @@ from datetime import date
 from extract.identity.who import Identity
 from extract.tables import table4 as disputes
 from extract.tables.figures import Cells, Check, Figure, Result, cells_of, hides_a_sum
-from extract.tables.table3 import read as requests
+from extract.tables.table3 import rows as requests
 
 _NO_NUMBER = ("not_applicable", "unreadable")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extract.codes import STATUTORY, Quality
-from extract.tables.table3 import read as requests
+from extract.tables.table3 import rows as requests
 
 if TYPE_CHECKING:
     from extract.reading import Reading

@@ -17,7 +17,7 @@ from extract.identity.who import Identity
 from extract.tables import stream, table4
 from extract.tables.figures import Check, Figure, Issue, Source, TableReading
 from extract.tables.form2014.read import Entry, StatisticsReading
-from extract.tables.table3 import read as requests
+from extract.tables.table3 import rows as requests
 from extract.version import __version__
 
 

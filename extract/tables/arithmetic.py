@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 
@@ -120,6 +120,21 @@ def _distinct(lines: Iterable[Line]) -> list[Line] | None:
     return list(found)
 
 
+def restored(
+    damaged: Mapping[str, DamagedLine | None],
+    columns: Sequence[str],
+    known: Mapping[CellName, int],
+    equations: Sequence[Equation],
+) -> dict[CellName, int]:
+    """The cells of damaged rows of which the sums leave no doubt, by row and column.
+
+    A row that gives no line to fit (None), and sums that have no solution, restore nothing.
+    """
+    lines = {name: line for name, line in damaged.items() if line is not None}
+    solved = solve(lines, columns, known, equations) if lines else None
+    return solved or {}
+
+
 def solve(
     rows: Mapping[str, DamagedLine],
     columns: Sequence[str],
@@ -153,14 +168,9 @@ def _solved(
     context = z3.Context()
     solver = z3.SolverFor("QF_LIA", ctx=context)
     solver.set("rlimit", _EFFORT)
-    variables = {
-        (row, column): z3.Int(f"{row}.{column}", context) for row in rows for column in columns
-    }
-    printed = {
-        (row, column): z3.Int(f"printed.{row}.{column}", context)
-        for row in rows
-        for column in columns
-    }
+    names = list(product(rows, columns))
+    variables = {name: z3.Int(".".join(name), context) for name in names}
+    printed = {name: z3.Int(f"printed.{'.'.join(name)}", context) for name in names}
     for row, line in rows.items():
         cells = [(variables[row, column], printed[row, column]) for column in columns]
         solver.add(*(cell >= 0 for cell, _ in cells))
@@ -170,11 +180,9 @@ def _solved(
         if terms is not None:
             solver.add(z3.Sum(terms[0]) == z3.Sum(terms[1]))
     fixed = _backbone(z3, solver, printed)
-    return (
-        None
-        if fixed is None
-        else {name: value for name, value in fixed.items() if value != _NOT_PRINTED}
-    )
+    if fixed is None:
+        return None
+    return {name: value for name, value in fixed.items() if value != _NOT_PRINTED}
 
 
 def _fits(
@@ -197,16 +205,12 @@ def _terms(
     found.
     """
     names = (*equation.left, *equation.right)
-    if not any(name in variables for name in names) or any(
-        name not in variables and name not in known for name in names
-    ):
+    sought = [variables[name] for name in names if name in variables]
+    if not sought or not {*names} <= variables.keys() | known.keys():
         return None
-    anchor = next(variables[name] for name in names if name in variables)
-    zero = anchor - anchor
-    left, right = (
-        [zero, *(variables.get(name, known.get(name)) for name in side)]
-        for side in (equation.left, equation.right)
-    )
+    zero = sought[0] - sought[0]
+    left = [zero, *(variables.get(name, known.get(name)) for name in equation.left)]
+    right = [zero, *(variables.get(name, known.get(name)) for name in equation.right)]
     return left, right
 
 

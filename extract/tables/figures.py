@@ -73,6 +73,15 @@ def hides_a_sum(name: tuple[str, str], cells: Cells) -> bool:
     return any(figure.value.value for (other, _), figure in cells.items() if other == row)
 
 
+def known_counts(cells: Cells) -> dict[tuple[str, str], int]:
+    """What counts in sums: printed numbers, and blanks as 0 unless they hide a sum."""
+    return {
+        name: int(figure.value.value or 0)
+        for name, figure in cells.items()
+        if figure.value.status in ("printed", "blank") and not hides_a_sum(name, cells)
+    }
+
+
 @dataclass(frozen=True)
 class Position:
     """Where a statutory table was found in one table of the document: its keyed rows and

@@ -12,7 +12,14 @@ from extract.document import Cell
 from extract.forms import labels
 from extract.tables import arithmetic, values
 from extract.tables.arithmetic import CellName, Equation
-from extract.tables.figures import Figure, TableReading, cell_source, positions, row_source
+from extract.tables.figures import (
+    Figure,
+    TableReading,
+    cell_source,
+    known_counts,
+    positions,
+    row_source,
+)
 from extract.tables.stream import Row
 from extract.tables.values import ValueRow
 from foundation.normalise import squash
@@ -247,23 +254,15 @@ def _restored(
         f"table 4 has rows of {counts} cells, not {len(layout.columns)}; restored where the sums"
         " leave one solution",
     )
-    lines = {
-        name: line
-        for name, row in damaged.items()
-        if (line := values.possible_lines(row, len(layout.columns)))
-    }
+    lines = {name: values.possible_lines(row, len(layout.columns)) for name, row in damaged.items()}
     named = {place: name for name, place in layout.places.items()}
-    known = {
-        named[place]: int(figure.value.value or 0)
-        for place, figure in found.items()
-        if figure.value.status in ("printed", "blank")
-    }
-    solved = arithmetic.solve(lines, layout.columns, known, layout.equations()) if lines else None
+    known = {named[place]: count for place, count in known_counts(found).items()}
+    solved = arithmetic.restored(lines, layout.columns, known, layout.equations())
     restored = {}
     for name, row in damaged.items():
         for column in layout.columns:
             route, outcome = layout.places[name, column]
-            value = None if solved is None else solved.get((name, column))
+            value = solved.get((name, column))
             status = Value(None, "unreadable") if value is None else Value(value, "inferred")
             restored[route, outcome] = Figure(4, route, outcome, status, row_source(row.row))
     return restored

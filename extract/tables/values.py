@@ -55,6 +55,13 @@ def split(row: Row) -> ValueRow:
     return ValueRow(row, labels, tuple(row.cells[last_label + 1 :]))
 
 
+def split_at(row: Row, column: int) -> ValueRow:
+    """Split a row at a column of its table: what stands before it is label, the rest are values."""
+    beside = [cell for cell in row.cells if cell.column < column and not cell.is_blank]
+    under = tuple(cell for cell in row.cells if cell.column >= column)
+    return ValueRow(row, tuple(cell.text for cell in beside), under)
+
+
 def columns_of(header: dict[str, int], cells: tuple[Cell, ...]) -> list[Cell] | None:
     """The cells that stand under the header's columns, one for each; None unless it fits and the
     rest is blank.
@@ -78,15 +85,7 @@ def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | No
     Both readings count: where the header gives columns and the row has exactly `width` cells, they
     must agree.
     """
-    cells = without_spacing(values, width)
-    by_order = list(cells) if len(cells) == width else None
-    if by_order is None and not values.labels:
-        # A label cell that spans rows leaves an empty cell at the start in formats that know no
-        # spans.
-        trimmed = values.cells[len(values.cells) - width :] if len(values.cells) > width else ()
-        spare = values.cells[: len(values.cells) - width]
-        if trimmed and all(cell.is_blank for cell in spare) and not trimmed[0].is_blank:
-            by_order = list(trimmed)
+    by_order = _by_order(values, width)
     if values.row.grid.ragged or len(header) != width:
         return by_order
     by_header = columns_of(header, values.cells)
@@ -94,9 +93,22 @@ def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | No
         # Columns without a name stand among the others, so that the order of a row's cells says
         # nothing.
         return by_header
-    if by_order is not None and by_header is not None:
-        return by_order if by_order == by_header else None
-    return by_order if by_order is not None else by_header
+    if by_order is None or by_header is None:
+        return by_header if by_order is None else by_order
+    return by_order if by_order == by_header else None
+
+
+def _by_order(values: ValueRow, width: int) -> list[Cell] | None:
+    """The cells of a row that has one for each column; None where it has more or fewer."""
+    cells = without_spacing(values, width)
+    if len(cells) == width:
+        return list(cells)
+    if values.labels or len(values.cells) <= width:
+        return None
+    # A label cell that spans rows leaves an empty cell at the start in formats that know no spans.
+    spare, trimmed = values.cells[:-width], values.cells[-width:]
+    is_space = all(cell.is_blank for cell in spare) and not trimmed[0].is_blank
+    return list(trimmed) if is_space else None
 
 
 def without_spacing(values: ValueRow, width: int) -> tuple[Cell, ...]:
@@ -126,23 +138,22 @@ def without_ghosts(rows: Sequence[ValueRow], width: int) -> list[ValueRow]:
     the way too, so nothing is dropped where it is not clear which ones are the ghosts: only at the
     ends, or where the count fits.
     """
-    ghosts = {
-        length: _ghosts([row for row in rows if len(row.cells) == length], width)
-        for length in _lengths(rows)
-    }
-    return [
-        replace(
-            row,
-            cells=tuple(
-                cell for at, cell in enumerate(row.cells) if at not in ghosts[len(row.cells)]
-            ),
-        )
-        for row in rows
-    ]
+    ghosts = {length: _ghosts(_of_length(rows, length), width) for length in _lengths(rows)}
+    return [_without(row, ghosts[len(row.cells)]) for row in rows]
+
+
+def _without(row: ValueRow, columns: frozenset[int]) -> ValueRow:
+    """A row without the cells at some places."""
+    kept = tuple(cell for at, cell in enumerate(row.cells) if at not in columns)
+    return replace(row, cells=kept)
 
 
 def _lengths(rows: Sequence[ValueRow]) -> set[int]:
     return {len(row.cells) for row in rows}
+
+
+def _of_length(rows: Sequence[ValueRow], length: int) -> list[ValueRow]:
+    return [row for row in rows if len(row.cells) == length]
 
 
 def _ghosts(rows: Sequence[ValueRow], width: int) -> frozenset[int]:
@@ -150,28 +161,36 @@ def _ghosts(rows: Sequence[ValueRow], width: int) -> frozenset[int]:
     spare = length - width
     if spare <= 0 or len(rows) < _FEWEST_WITNESSES:
         return frozenset()
-    empty = {at for at in range(length) if all(row.cells[at].is_blank for row in rows)}
+    empty = frozenset(at for at in range(length) if _is_blank_at(rows, at))
     if len(empty) == spare:
-        return frozenset(empty)
+        return empty
     ends = (frozenset(range(width, length)), frozenset(range(spare)))
-    clear = [end for end in ends if end <= empty and not {min(end) - 1, max(end) + 1} & empty]
+    clear = [end for end in ends if end <= empty and not _is_longer_than(end, empty)]
     return clear[0] if len(clear) == 1 else frozenset()
+
+
+def _is_blank_at(rows: Sequence[ValueRow], at: int) -> bool:
+    return all(row.cells[at].is_blank for row in rows)
+
+
+def _is_longer_than(run: frozenset[int], empty: frozenset[int]) -> bool:
+    """Whether the columns right beside a run are empty too, so that its end is not clear."""
+    return not empty.isdisjoint((min(run) - 1, max(run) + 1))
 
 
 def possible_lines(values: ValueRow, width: int) -> DamagedLine | None:
     """Every way in which a damaged row may fit its columns; None where a cell is unreadable or
     there are too many.
     """
-    if values.row.grid.loose and len(values.cells) > width:
+    is_loose = values.row.grid.loose
+    if is_loose and len(values.cells) > width:
         # Loose lines have no grid lines that could be doubled: what is too long is no row of the
         # form.
         return None
     parsed = [cell.number("count") for cell in values.cells]
-    if any(value.status in ("unreadable", "not_applicable") for value in parsed):
+    if not {value.status for value in parsed} <= {"printed", "blank"}:
         return None
-    return damaged_line(
-        [_whole(value) for value in parsed], width, keeps_blanks=not values.row.grid.loose
-    )
+    return damaged_line([_whole(value) for value in parsed], width, keeps_blanks=not is_loose)
 
 
 def _whole(value: Value) -> int | None:

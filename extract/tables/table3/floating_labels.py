@@ -82,7 +82,12 @@ def _seven(cells: tuple[Cell, ...]) -> tuple[Cell, ...] | None:
     those are.
     """
     windows = {cells[:_WIDTH], cells[-_WIDTH:]}
-    fitting = [own for own in windows if all(cell.is_blank for cell in set(cells) - set(own))]
+    fitting = [own for own in windows if _holds_all(own, cells)]
     if len(fitting) > 1:
         fitting = [own for own in fitting if not own[-1].is_blank and adds_up(own)]
     return fitting[0] if len(fitting) == 1 and len(fitting[0]) == _WIDTH else None
+
+
+def _holds_all(window: tuple[Cell, ...], cells: tuple[Cell, ...]) -> bool:
+    """Whether only blank cells stand beside a window of a row."""
+    return all(cell.is_blank for cell in set(cells) - set(window))

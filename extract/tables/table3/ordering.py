@@ -55,6 +55,12 @@ def keys(rows: Sequence[ValueRow], reading: TableReading, stray: Sequence[str] =
     sequence = _by_order(named) if in_order else None
     if sequence is None:
         return _by_neighbours(keyed, reading, in_order)
+    return _moved_to(sequence, keyed, reading)
+
+
+def _moved_to(sequence: Sequence[str], keyed: Keyed, reading: TableReading) -> Keyed:
+    """The rows under the form's own sequence, whatever labels stand beside them."""
+    named = [key for key, _ in keyed]
     moved = [key for key, name in zip(sequence, named, strict=True) if key != name]
     reading.doubt(
         "labels_misaligned",
@@ -133,12 +139,15 @@ def _without_repeats(keyed: Keyed) -> Keyed:
     """A page break may print a row again, label and figures; the second is the first."""
     kept: Keyed = []
     for key, row in keyed:
-        again = [cell.text.strip() for cell in row.cells]
-        if key is None or not any(
-            key == seen and again == [c.text.strip() for c in old.cells] for seen, old in kept
-        ):
+        printed = _as_printed(row)
+        again = [old for seen, old in kept if seen == key and _as_printed(old) == printed]
+        if key is None or not again:
             kept.append((key, row))
     return kept
+
+
+def _as_printed(row: ValueRow) -> list[str]:
+    return [cell.text.strip() for cell in row.cells]
 
 
 def _in_order(named: Sequence[str | None]) -> bool:
@@ -170,15 +179,7 @@ def _by_neighbours(keyed: Keyed, reading: TableReading, in_order: bool) -> Keyed
     said to be.
     """
     kept = _increasing([key for key, _ in keyed])
-    sequence = next((each for each in SEQUENCES if {*filter(None, kept)} <= {*each}), _ROWS)
-    result = list(kept)
-    fences = [-1, *(at for at, key in enumerate(kept) if key is not None), len(kept)]
-    for first, last in pairwise(fences):
-        start = sequence.index(str(kept[first])) + 1 if first >= 0 else 0
-        end = sequence.index(str(kept[last])) if last < len(kept) else len(sequence)
-        unlabelled = in_order and all(keyed[at][0] is None for at in range(first + 1, last))
-        if unlabelled and end - start == last - first - 1:
-            result[first + 1 : last] = sequence[start:end]
+    result = _between_neighbours(keyed, kept) if in_order else kept
     lost = sum(key is None for key in result)
     reading.doubt(
         "rows_not_placed",
@@ -186,6 +187,20 @@ def _by_neighbours(keyed: Keyed, reading: TableReading, in_order: bool) -> Keyed
         f" {lost}",
     )
     return [(key, row) for key, (_, row) in zip(result, keyed, strict=True)]
+
+
+def _between_neighbours(keyed: Keyed, kept: Sequence[str | None]) -> list[str | None]:
+    """The keys that were kept, and those of runs of rows without a label between two of them."""
+    result = list(kept)
+    sequence = next((each for each in SEQUENCES if {*filter(None, kept)} <= {*each}), _ROWS)
+    fences = [-1, *(at for at, key in enumerate(kept) if key is not None), len(kept)]
+    for first, last in pairwise(fences):
+        start = sequence.index(str(kept[first])) + 1 if first >= 0 else 0
+        end = sequence.index(str(kept[last])) if last < len(kept) else len(sequence)
+        is_bare = all(keyed[at][0] is None for at in range(first + 1, last))
+        if is_bare and end - start == last - first - 1:
+            result[first + 1 : last] = sequence[start:end]
+    return result
 
 
 def _increasing(named: Sequence[str | None]) -> list[str | None]:

@@ -16,25 +16,31 @@ def unjoined(row: ValueRow) -> list[ValueRow]:
     """Rows that were set as one: as many labels as sevens of figures; in loose lines the second
     label may be lost, or have left an empty line.
     """
-    ends = (row.cells[:_WIDTH], row.cells[_WIDTH + 1 :])
-    if (
-        row.row.grid.loose
-        and len(row.cells) == 2 * _WIDTH + 1
-        and all(end[-1].text and adds_up(end) for end in ends)
-    ):
+    is_loose = row.row.grid.loose
+    if is_loose and _is_two_about_a_line(row.cells):
         return [
-            ValueRow(row.row, row.labels, ends[0], moved=True),
-            ValueRow(row.row, (), ends[1], moved=True),
+            ValueRow(row.row, row.labels, row.cells[:_WIDTH], moved=True),
+            ValueRow(row.row, (), row.cells[_WIDTH + 1 :], moved=True),
         ]
     count, rest = divmod(len(row.cells), _WIDTH)
     named = row_labels(row)
-    if rest or count < 2 or (len(named) != count and not row.row.grid.loose):
+    if rest or count < 2 or (len(named) != count and not is_loose):
         return [row]
-    labelled = (
-        [(text,) for text in named] if len(named) == count else [row.labels, *[()] * (count - 1)]
-    )
+    labelled: list[tuple[str, ...]] = [(text,) for text in named]
+    if len(named) != count:
+        labelled = [row.labels, *[()] * (count - 1)]
     parts = zip(labelled, range(0, len(row.cells), _WIDTH), strict=True)
     return [ValueRow(row.row, own, row.cells[at : at + _WIDTH], moved=True) for own, at in parts]
+
+
+def _is_two_about_a_line(cells: tuple[Cell, ...]) -> bool:
+    """Whether cells are two rows that each add up, with the empty line of a lost label between
+    them.
+    """
+    ends = (cells[:_WIDTH], cells[_WIDTH + 1 :])
+    if len(cells) != 2 * _WIDTH + 1:
+        return False
+    return all(end[-1].text and adds_up(end) for end in ends)
 
 
 def rejoined(rows: Sequence[ValueRow]) -> list[ValueRow]:
@@ -55,16 +61,25 @@ def rejoined(rows: Sequence[ValueRow]) -> list[ValueRow]:
 
 
 def _put_together(upper: ValueRow, lower: ValueRow) -> tuple[Cell, ...] | None:
+    if not row_labels(upper):
+        return None
     is_padded = len(upper.cells) >= _WIDTH
     head = _without_blank_ends(upper.cells) if is_padded else upper.cells
+    wholes: set[tuple[Cell, ...]] = set()
     # An empty cell behind the label may be the label's own space, or a blank figure.
-    leading = next((at for at, cell in enumerate(head) if not cell.is_blank), len(head))
-    wholes = {whole for at in range(leading + 1) for whole in _wholes(head[at:], lower)}
-    fitting = [whole for whole in wholes if adds_up(whole)] if row_labels(upper) else []
-    # Where empty cells fill the row up, a blank figure could not be told from them.
-    if len(fitting) != 1 or (is_padded and any(cell.is_blank for cell in fitting[0])):
+    for at in range(_leading_blanks(head) + 1):
+        wholes.update(_wholes(head[at:], lower))
+    fitting = [whole for whole in wholes if adds_up(whole)]
+    if len(fitting) != 1:
         return None
-    return fitting[0]
+    # Where empty cells fill the row up, a blank figure could not be told from them.
+    hides_blanks = is_padded and any(cell.is_blank for cell in fitting[0])
+    return None if hides_blanks else fitting[0]
+
+
+def _leading_blanks(cells: tuple[Cell, ...]) -> int:
+    """How many blank cells stand before the first that is none."""
+    return next((at for at, cell in enumerate(cells) if not cell.is_blank), len(cells))
 
 
 def _wholes(head: tuple[Cell, ...], lower: ValueRow) -> Iterator[tuple[Cell, ...]]:
