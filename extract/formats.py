@@ -77,7 +77,7 @@ _READERS = {
     "text/html": ("extract.readers.html.read", "read_html"),
     "text/plain": ("extract.readers.text", "read_text"),
     DOCX: ("extract.readers.word.read", "read_docx"),
-    XLSX: ("extract.readers.sheet", "read_sheet"),
+    XLSX: ("extract.readers.sheets.read", "read_sheet"),
 }
 
 

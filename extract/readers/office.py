@@ -46,7 +46,7 @@ def read_office(data: bytes) -> Document:
         if kind == "locked":
             raise Locked("the file is encrypted: save a copy without a password and read that")
         if kind == "sheet":
-            from extract.readers.sheet import read_sheet
+            from extract.readers.sheets.read import read_sheet
 
             return read_sheet(data)
         if kind == "unknown":

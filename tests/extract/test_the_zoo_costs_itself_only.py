@@ -16,9 +16,9 @@ import pytest
 from extract.worker import Limits, Worker
 from samples.word import word_document
 from tests.extract.readers.drawn import report_of
+from tests.extract.readers.sheets.test_sheet import workbook
 from tests.extract.readers.test_archive import packed
 from tests.extract.readers.test_pdf_hostile import one_page, pdf
-from tests.extract.readers.test_sheet import workbook
 
 # The address space of the worker, libraries included, and the patience for one document on a busy
 # machine.

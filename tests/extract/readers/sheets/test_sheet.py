@@ -13,7 +13,8 @@ from extract import formats, tools
 from extract.document import Document, Grid, Paragraph
 from extract.errors import Locked, Unreadable
 from extract.readers.container_limits import MAX_RATIO
-from extract.readers.sheet import cell_name, read_sheet, text
+from extract.readers.sheets.model import general as text
+from extract.readers.sheets.read import cell_name, read_sheet
 from samples.grids import Table
 from tests.extract.readers.drawn import report_of
 from tests.extract.readers.test_pdf import assert_figures
@@ -27,7 +28,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 @pytest.fixture(autouse=True)
 def sheets_are_registered(monkeypatch: pytest.MonkeyPatch) -> None:
     xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    monkeypatch.setitem(formats._READERS, xlsx, ("extract.readers.sheet", "read_sheet"))
+    monkeypatch.setitem(formats._READERS, xlsx, ("extract.readers.sheets.read", "read_sheet"))
     monkeypatch.setitem(
         formats._READERS, "application/x-ole-storage", ("extract.readers.office", "read_office")
     )
