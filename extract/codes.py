@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-import yaml
-
-if TYPE_CHECKING:
-    pass
-
+from foundation.rules import Text, load
 
 Quality = Literal["verified", "consistent", "source_error", "doubtful", "unparsed"]
 
@@ -18,9 +12,9 @@ Quality = Literal["verified", "consistent", "source_error", "doubtful", "unparse
 STATUTORY = (2, 3, 4)
 
 
-@cache
-def issue_meanings() -> dict[str, dict[str, str]]:
-    """The meaning of every issue code, as {"zh": …, "en": …}."""
-    text = files("extract").joinpath("issues.yml").read_text(encoding="utf-8")
-    meanings: dict[str, dict[str, str]] = yaml.safe_load(text)
-    return meanings
+_MEANINGS = load("extract", "issues.yml", dict[str, Text])
+
+
+def issue_meanings() -> dict[str, Text]:
+    """The meaning of every issue code, in both languages."""
+    return _MEANINGS

@@ -150,7 +150,7 @@ def _table_issues(reading: Reading) -> list[Issue]:
                 f"{figure.row}.{figure.column}" if figure.column else figure.row
             )
     issues += [
-        Issue(code, f"{issue_meanings()[code]['en']}: {', '.join(cells)}")
+        Issue(code, f"{issue_meanings()[code].en}: {', '.join(cells)}")
         for code, cells in odd.items()
     ]
     rows = reading.printed_rows(3)

@@ -17,7 +17,7 @@ from gongkai.complaints import CRASHED, INPUT_OUTPUT_FAILED
 from gongkai.errors import DocumentsStale
 
 DOCS = Path(__file__).parent.parent / "docs"
-PACKAGES = ("extract", "crawler", "publish", "gongkai", "samples")
+PACKAGES = ("foundation", "extract", "crawler", "publish", "gongkai", "samples")
 WIDTH = 88
 GENERATED = "<!-- Written by `make docs`; change the code, not this page. -->"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import yaml
@@ -14,6 +13,7 @@ from crawler import CrawlerError, Portal, load_portals
 from crawler.registry.divisions import Division, registry_divisions
 from crawler.registry.hosts import bare, host_and_port, is_loopback_host
 from crawler.runner.probe import LOOPBACK_DELAY, Probe
+from foundation.rules import load
 from gongkai.errors import PortalRegistered, RegionUnknown
 from publish.collect.regions import Divisions, load_divisions
 
@@ -43,12 +43,7 @@ class Wishes:
     channels: bool = False
 
 
-@cache
-def _provinces() -> dict[str, str]:
-    data: dict[str, str] = yaml.safe_load(
-        Path(__file__).with_name("provinces.yml").read_text(encoding="utf-8")
-    )
-    return data
+_PROVINCES = load(__package__, "provinces.yml", dict[str, str])
 
 
 def require_new(url: str, registered: Sequence[Portal]) -> None:
@@ -84,7 +79,7 @@ def file_of(home: str, region: str | None) -> str:
     """
     host = bare(host_and_port(home)[0])
     label = host.replace(".", "-") if host.replace(".", "").isdigit() else host.partition(".")[0]
-    folder = _provinces().get((region or "")[:2])
+    folder = _PROVINCES.get((region or "")[:2])
     return f"{folder}/{label}.yml" if folder else f"{label}.yml"
 
 

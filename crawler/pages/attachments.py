@@ -6,18 +6,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Annotated
 from urllib.parse import unquote, urljoin
 
-import yaml
-from lxml.cssselect import CSSSelector
+from lxml.cssselect import CSSSelector, SelectorError
 from lxml.html import HtmlElement
+from pydantic import PlainValidator
 
 from crawler.pages.forwarding import frames_of
 from crawler.pages.page import Link, Page, identity, resolve, squeezed
 from crawler.pages.places import heading_of
+from foundation.rules import AnyCase, Rules, load
 
 _QUOTED = re.compile(r"""['"]([^'"\s]+)['"]""")
 _DATA = ("data-url", "data-href", "data-file", "data-src", "data-original", "data-pdf", "data-link")
@@ -34,33 +33,49 @@ _IMAGE_SOURCES = ("src", "data-src", "data-original", "orisrc")
 _LEVELS_ABOVE_TEXT = 3
 
 
-@cache
-def _settings() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(
-        Path(__file__).with_name("attachments.yml").read_text(encoding="utf-8")
-    )
-    return found
+def _selector(text: object) -> CSSSelector:
+    try:
+        return CSSSelector(str(text))
+    except SelectorError as error:
+        raise ValueError(f"{text!r} is no CSS selector: {error}") from error
 
 
-@cache
-def _pattern(key: str) -> re.Pattern[str]:
-    return re.compile(_settings()[key], re.IGNORECASE)
+Selector = Annotated[CSSSelector, PlainValidator(_selector)]
+
+
+class _Attachments(Rules):
+    """What attachments.yml says."""
+
+    files: AnyCase
+    endpoints: AnyCase
+    images: AnyCase
+    words: AnyCase
+    holders: AnyCase
+    labels: AnyCase
+    label_before: AnyCase
+    pages: AnyCase
+    furniture: AnyCase
+    furniture_headings: AnyCase
+    furniture_tags: frozenset[str]
+    ornaments: AnyCase
+    least_side: int
+    information: AnyCase
+    short_page: int
+    viewer: AnyCase
+
+
+_SIGNS = load(__package__, "attachments.yml", _Attachments)
+_BODIES = load(__package__, "bodies.yml", tuple[Selector, ...])
 
 
 def is_file(url: str) -> bool:
     """Tell whether an address is that of a document file or of an endpoint that delivers one."""
-    return bool(_pattern("files").search(url) or _pattern("endpoints").search(url))
-
-
-@cache
-def _selectors() -> list[CSSSelector]:
-    selectors = yaml.safe_load(Path(__file__).with_name("bodies.yml").read_text(encoding="utf-8"))
-    return [CSSSelector(selector) for selector in selectors]
+    return bool(_SIGNS.files.search(url) or _SIGNS.endpoints.search(url))
 
 
 def body_of(page: Page) -> HtmlElement | None:
     """Return the element that holds an article's text, or None where no known one does."""
-    for selector in _selectors():
+    for selector in _BODIES:
         found = selector(page.tree)
         if found:
             # Editors nest their containers; the outermost holds all of the text.
@@ -88,22 +103,20 @@ def _is_furniture(element: HtmlElement, body: HtmlElement | None) -> bool:
     for above in element.iterancestors():
         if above is body or above.tag == "body":
             return False
-        if above.tag in _settings()["furniture_tags"] or _pattern("furniture").search(
-            _marks(above)
-        ):
+        if above.tag in _SIGNS.furniture_tags or _SIGNS.furniture.search(_marks(above)):
             return True
     return False
 
 
 def _is_held(element: HtmlElement) -> bool:
     """Tell whether an element is marked as an attachment, or stands where attachments stand."""
-    if _pattern("holders").search(_marks(element)) or _pattern("labels").search(
+    if _SIGNS.holders.search(_marks(element)) or _SIGNS.labels.search(
         squeezed(element.text_content())
     ):
         return True
     above = list(element.iterancestors())[:_LEVELS_ABOVE_TEXT]
     return any(
-        _pattern("holders").search(_marks(each)) or _pattern("labels").search(each.text or "")
+        _SIGNS.holders.search(_marks(each)) or _SIGNS.labels.search(each.text or "")
         for each in above
     )
 
@@ -133,13 +146,11 @@ def _is_called_a_file(anchor: HtmlElement, urls: list[str]) -> bool:
     """Tell whether a link inside the text says that it leads to a file, or the words right before
     it do.
     """
-    if _pattern("words").search(squeezed(anchor.text_content())):
+    if _SIGNS.words.search(squeezed(anchor.text_content())):
         return True
     before, above = anchor.getprevious(), anchor.getparent()
     text = (before.tail if before is not None else above.text if above is not None else "") or ""
-    return bool(_pattern("label_before").search(text)) and not any(
-        map(_pattern("pages").search, urls)
-    )
+    return bool(_SIGNS.label_before.search(text)) and not any(map(_SIGNS.pages.search, urls))
 
 
 def _file_of(page: Page, element: HtmlElement, inside: bool) -> str | None:
@@ -154,7 +165,7 @@ def _belongs(page: Page, element: HtmlElement, url: str, body: HtmlElement | Non
     """Tell whether a file linked outside the text is the article's: beside its page, beside its
     text, or marked so.
     """
-    if _is_furniture(element, body) or _pattern("furniture_headings").search(heading_of(element)):
+    if _is_furniture(element, body) or _SIGNS.furniture_headings.search(heading_of(element)):
         return False
     if body is None or _is_held(element):
         return True
@@ -177,7 +188,7 @@ def _shown(page: Page, body: HtmlElement | None) -> Iterator[Link]:
     """Return the files that the page shows in frames, objects and viewers."""
     for element in page.tree.iter(*_SHOWN):
         source = element.get(_SHOWN[str(element.tag)]) or element.get("data-src") or ""
-        viewed = _pattern("viewer").search(source)
+        viewed = _SIGNS.viewer.search(source)
         address = unquote(viewed[2]) if viewed and is_file(unquote(viewed[2])) else source
         url = resolve(page.base, address)
         if url and is_file(url) and not _is_furniture(element, body):
@@ -186,13 +197,13 @@ def _shown(page: Page, body: HtmlElement | None) -> Iterator[Link]:
 
 def _scripted(page: Page) -> Iterator[Link]:
     """Return the files that a script shows in a page that has next to no text."""
-    if len(page.text) > _settings()["short_page"]:
+    if len(page.text) > _SIGNS.short_page:
         return
     for script in page.tree.iter("script"):
         for quoted in _QUOTED.findall(script.text or ""):
             url = (
                 resolve(page.base, quoted.replace("\\/", "/"))
-                if _pattern("files").search(quoted)
+                if _SIGNS.files.search(quoted)
                 else None
             )
             if url:
@@ -200,16 +211,14 @@ def _scripted(page: Page) -> Iterator[Link]:
 
 
 def _is_image(url: str) -> bool:
-    return bool(_pattern("images").search(url.split("?")[0])) and not _pattern("ornaments").search(
-        url
-    )
+    return bool(_SIGNS.images.search(url.split("?")[0])) and not _SIGNS.ornaments.search(url)
 
 
 def _is_small(image: HtmlElement) -> bool:
     sides = [re.match(r"\d+", image.get(name) or "") for name in ("width", "height")]
     styled = re.findall(r"(?:^|[;\s])(?:width|height)\s*:\s*(\d+)px", image.get("style") or "")
     numbers = [int(side.group()) for side in sides if side] + [int(side) for side in styled]
-    return any(number < _settings()["least_side"] for number in numbers)
+    return any(number < _SIGNS.least_side for number in numbers)
 
 
 def _has_tables(body: HtmlElement) -> bool:
@@ -218,7 +227,7 @@ def _has_tables(body: HtmlElement) -> bool:
     """
     tables = (table for table in body.iter("table") if next(table.iter("img"), None) is None)
     texts = (re.sub(r"\s", "", table.text_content()) for table in tables)
-    return any(text and not _pattern("information").search(text) for text in texts)
+    return any(text and not _SIGNS.information.search(text) for text in texts)
 
 
 def _images(page: Page, body: HtmlElement | None) -> Iterator[Link]:
@@ -228,12 +237,7 @@ def _images(page: Page, body: HtmlElement | None) -> Iterator[Link]:
         source = next((image.get(name) for name in _IMAGE_SOURCES if image.get(name)), "") or ""
         url = resolve(page.base, source)
         said = f"{_marks(image)} {image.get('alt') or ''} {image.get('title') or ''}"
-        if (
-            url
-            and _is_image(url)
-            and not _is_small(image)
-            and not _pattern("ornaments").search(said)
-        ):
+        if url and _is_image(url) and not _is_small(image) and not _SIGNS.ornaments.search(said):
             yield Link(url, squeezed(image.get("alt")))
 
 
@@ -241,7 +245,7 @@ def _frames(page: Page, body: HtmlElement | None) -> Iterator[Link]:
     """Return the framed pages that may hold the text: all of a short page, else those inside its
     text.
     """
-    if len(page.text) <= _settings()["short_page"]:
+    if len(page.text) <= _SIGNS.short_page:
         yield from (Link(url, page.title) for url in frames_of(page))
     elif body is not None:
         sources = (resolve(page.base, frame.get("src") or "") for frame in body.iter("iframe"))
@@ -267,7 +271,7 @@ def find_attachments(page: Page) -> list[Link]:
 def _viewers(page: Page) -> Iterator[str]:
     for element in page.tree.iter("iframe", "frame"):
         source = element.get("src") or ""
-        viewed = _pattern("viewer").search(source)
+        viewed = _SIGNS.viewer.search(source)
         url = resolve(page.base, source)
         if viewed and url and is_file(unquote(viewed[2])):
             yield url

@@ -7,16 +7,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Literal
 from urllib.parse import urlsplit
-
-import yaml
 
 from crawler.encodings import decode_text
 from crawler.pages.page import Page
 from crawler.registry.hosts import host_and_port
+from foundation.rules import AnyCase, Rules, load
 
 CHALLENGE, REFUSAL, LOGIN = "challenge", "refused", "login"
 MISSING, MAINTENANCE, NOT_A_DOCUMENT = "missing", "maintenance", "not a document"
@@ -70,12 +67,43 @@ class _Answer:
         )
 
 
-@cache
-def _signs() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(
-        Path(__file__).with_name("impostors.yml").read_text(encoding="utf-8")
-    )
-    return data
+class _Product(Rules):
+    """A firewall: the statuses that it alone answers with, and marks in the source of its pages."""
+
+    product: str
+    statuses: tuple[int, ...]
+    marks: tuple[AnyCase, ...]
+
+
+class _Words(Rules):
+    """What pages of one kind say, with the most visible characters that such a page has.
+
+    `field`: a page of this kind also holds this in its source.
+    """
+
+    kind: Literal["challenge", "login", "maintenance", "missing"]
+    longest: int
+    field: AnyCase | None = None
+    words: tuple[AnyCase, ...]
+
+
+class _Signs(Rules):
+    """What impostors.yml says."""
+
+    challenges: tuple[_Product, ...]
+    script_statuses: frozenset[int]
+    refusals: frozenset[int]
+    longest_challenge: int
+    words: tuple[_Words, ...]
+    landings: tuple[AnyCase, ...]
+    least_report: int
+    report_words: tuple[AnyCase, ...]
+    longest_shell: int
+    leads_on: tuple[AnyCase, ...]
+    longest_message: int
+
+
+_SIGNS = load(__package__, "impostors.yml", _Signs)
 
 
 def is_html(body: bytes) -> bool:
@@ -83,32 +111,30 @@ def is_html(body: bytes) -> bool:
     return bool(_HTML.match(body[:512]))
 
 
-def _any(patterns: list[str], text: str) -> str | None:
-    return next((pattern for pattern in patterns if re.search(pattern, text, re.IGNORECASE)), None)
+def _any(patterns: Sequence[AnyCase], text: str) -> str | None:
+    return next((each.pattern for each in patterns if each.search(text)), None)
 
 
 def _challenge(answer: _Answer) -> Iterator[Finding]:
-    for entry in _signs()["challenges"]:
-        if answer.status in entry["statuses"]:
-            yield Finding(CHALLENGE, f"{entry['product']}, status {answer.status}")
+    for entry in _SIGNS.challenges:
+        if answer.status in entry.statuses:
+            yield Finding(CHALLENGE, f"{entry.product}, status {answer.status}")
     if b"<script" not in answer.body.lower() or len(answer.body) > _LONGEST_SOURCE:
         return
     products = list(_products(answer))
-    if products and len(Page("", answer.body).text) <= _signs()["longest_challenge"]:
+    if products and len(Page("", answer.body).text) <= _SIGNS.longest_challenge:
         yield Finding(CHALLENGE, f"{products[0]}, status {answer.status}")
 
 
 def _products(answer: _Answer) -> Iterator[str]:
     source = decode_text(answer.body)
-    yield from (
-        entry["product"] for entry in _signs()["challenges"] if _any(entry["marks"], source)
-    )
-    if answer.status in _signs()["script_statuses"]:
+    yield from (entry.product for entry in _SIGNS.challenges if _any(entry.marks, source))
+    if answer.status in _SIGNS.script_statuses:
         yield "page of scripts"
 
 
 def _refused(answer: _Answer) -> Iterator[Finding]:
-    if answer.status in _signs()["refusals"] and answer.kind != "robots":
+    if answer.status in _SIGNS.refusals and answer.kind != "robots":
         yield Finding(REFUSAL, f"status {answer.status}")
 
 
@@ -119,21 +145,21 @@ def leads_nowhere(url: str, target: str) -> Finding | None:
     path = urlsplit(target).path
     if _HOME.fullmatch(path) and host_and_port(url) == host_and_port(target):
         return Finding(MISSING, "the address leads to the home page")
-    if _any(_signs()["landings"], path):
+    if _any(_SIGNS.landings, path):
         return Finding(MISSING, f"the address leads to {path}")
     return None
 
 
 def _said(answer: _Answer, page: Page) -> Iterator[Finding]:
     words = f"{page.title} {page.text}"
-    for entry in _signs()["words"]:
-        if len(page.text) > entry["longest"] or not re.search(
-            entry.get("field", ""), page.source, re.IGNORECASE
-        ):
+    for entry in _SIGNS.words:
+        if len(page.text) > entry.longest:
             continue
-        found = _any(entry["words"], words)
+        if entry.field and not entry.field.search(page.source):
+            continue
+        found = _any(entry.words, words)
         if found:
-            yield Finding(entry["kind"], f"the page says {found}")
+            yield Finding(entry.kind, f"the page says {found}")
 
 
 def _misnamed(answer: _Answer, page: Page) -> Iterator[Finding]:
@@ -143,7 +169,7 @@ def _misnamed(answer: _Answer, page: Page) -> Iterator[Finding]:
         or _OFFICE_HTML.search(answer.body[:4096])
     ):
         return
-    if len(page.text) < _signs()["least_report"] or not _any(_signs()["report_words"], page.text):
+    if len(page.text) < _SIGNS.least_report or not _any(_SIGNS.report_words, page.text):
         yield Finding(NOT_A_DOCUMENT, "an HTML page under a file's name")
 
 
@@ -156,9 +182,7 @@ def is_shell(page: Page) -> bool:
     """Tell whether a page is empty until a browser fills it: hardly any words, and nothing that
     leads on.
     """
-    return len(page.text) < _signs()["longest_shell"] and not _any(
-        _signs()["leads_on"], page.source
-    )
+    return len(page.text) < _SIGNS.longest_shell and not _any(_SIGNS.leads_on, page.source)
 
 
 def _without_content(answer: _Answer) -> Iterator[Finding]:
@@ -168,7 +192,7 @@ def _without_content(answer: _Answer) -> Iterator[Finding]:
         yield Finding(NOT_A_DOCUMENT, "empty")
     elif (
         answer.claims_a_file
-        and len(answer.body) <= _signs()["longest_message"]
+        and len(answer.body) <= _SIGNS.longest_message
         and _is_text(answer.body)
     ):
         yield Finding(NOT_A_DOCUMENT, "a short text under a file's name")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
-import yaml
+from foundation.rules import Pattern, Rules, load
 
 # Up to where an agency is named: what stands behind it says what the report is on.
 _AGENCY = re.compile(r"^.*(局|委|办|室|厅|院|镇|乡|街道|中心|政府|会|队|站)")
@@ -34,37 +34,22 @@ class Judgement:
     reason: str
 
 
-@dataclass(frozen=True)
-class _Rules:
-    look_alikes: list[re.Pattern[str]]
-    reports: list[re.Pattern[str]]
-    reports_with_year: list[re.Pattern[str]]
-    reports_in_channel: list[re.Pattern[str]]
-    reports_of_year: list[re.Pattern[str]]
-    other_reports: list[re.Pattern[str]]
-    carriers: list[re.Pattern[str]]
-    collections: list[re.Pattern[str]]
-    whole_names: list[str]
+class _Titles(Rules):
+    """What titles.yml says."""
+
+    look_alikes: tuple[Pattern, ...]
+    other_reports: tuple[Pattern, ...]
+    carriers: tuple[Pattern, ...]
+    collections: tuple[Pattern, ...]
+    reports: tuple[Pattern, ...]
+    reports_with_year: tuple[Pattern, ...]
+    reports_in_channel: tuple[Pattern, ...]
+    reports_of_year: tuple[Pattern, ...]
+    whole_names: tuple[str, ...]
     least_of_name: int
 
 
-@cache
-def _rules() -> _Rules:
-    data = yaml.safe_load(Path(__file__).with_name("titles.yml").read_text(encoding="utf-8"))
-    patterns = {
-        key: [re.compile(pattern) for pattern in data[key]]
-        for key in (
-            "look_alikes",
-            "reports",
-            "reports_with_year",
-            "reports_in_channel",
-            "reports_of_year",
-            "other_reports",
-            "carriers",
-            "collections",
-        )
-    }
-    return _Rules(**patterns, whole_names=data["whole_names"], least_of_name=data["least_of_name"])
+_TITLES = load(__package__, "titles.yml", _Titles)
 
 
 # White space, and what Unicode calls format characters (Cf) and private use (Co).
@@ -93,14 +78,14 @@ def year_of(title: str) -> int | None:
     return int(chinese.group().translate(_DIGITS)) if chinese else None
 
 
-def _first(patterns: list[re.Pattern[str]], text: str) -> str | None:
+def _first(patterns: Sequence[Pattern], text: str) -> str | None:
     return next((pattern.pattern for pattern in patterns if pattern.search(text)), None)
 
 
 def _cut_inside_name(text: str, in_channel: bool) -> str | None:
     """Return the whole name that a cut title may run on to."""
-    least = 1 if in_channel else _rules().least_of_name
-    for name in _rules().whole_names:
+    least = 1 if in_channel else _TITLES.least_of_name
+    for name in _TITLES.whole_names:
         for length in range(len(name), least - 1, -1):
             if text.endswith(name[:length]):
                 return name
@@ -118,18 +103,17 @@ def _judge_cut(text: str, in_channel: bool) -> Judgement:
 
 def _judge_whole(text: str, in_channel: bool, of_year: bool) -> str | None:
     """Return the pattern by which a title that is not cut names a report."""
-    rules = _rules()
-    found = _first(rules.reports, text)
+    found = _first(_TITLES.reports, text)
     if not found and year_of(text) is not None:
-        found = _first(rules.reports_with_year, text)
+        found = _first(_TITLES.reports_with_year, text)
     if found or not in_channel:
         return found
-    if of_year and _first(rules.reports_of_year, text):
-        return _first(rules.reports_of_year, text)
+    if of_year and _first(_TITLES.reports_of_year, text):
+        return _first(_TITLES.reports_of_year, text)
     return (
         None
-        if _first(rules.other_reports, _AGENCY.sub("", text))
-        else _first(rules.reports_in_channel, text)
+        if _first(_TITLES.other_reports, _AGENCY.sub("", text))
+        else _first(_TITLES.reports_in_channel, text)
     )
 
 
@@ -150,7 +134,7 @@ def names_agency_too(title: str) -> bool:
 def is_collection(title: str) -> bool:
     """Tell whether a title names a page that lists annual reports rather than being one."""
     text = normalised(title)
-    return _first(_rules().collections, text) is not None
+    return _first(_TITLES.collections, text) is not None
 
 
 def judge(title: str, in_channel: bool = False, of_year: bool = False) -> Judgement:
@@ -160,13 +144,12 @@ def judge(title: str, in_channel: bool = False, of_year: bool = False) -> Judgem
     do. `of_year`: that list is known to hold the reports on one year, so that the name of an agency
     will do.
     """
-    rules = _rules()
     text = normalised(title)
     cut = _CUT.search(text)
     text = _CUT.sub("", text)
     if is_collection(text):
         return Judgement(False, "a page that lists reports")
-    look_alike = None if _first(rules.carriers, text) else _first(rules.look_alikes, text)
+    look_alike = None if _first(_TITLES.carriers, text) else _first(_TITLES.look_alikes, text)
     if look_alike:
         return Judgement(False, f"look-alike: {look_alike}")
     found = _judge_whole(text, in_channel, of_year)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-import yaml
+from foundation.rules import AnyCase, Rules, load
+
+
+class _Entry(Rules):
+    """What families.yml says of one family."""
+
+    vendor: str
+    spider: str | None = None
+    outranks: tuple[str, ...] = ()
+    signals: tuple[AnyCase, ...]
+    addresses: tuple[AnyCase, ...]
 
 
 @dataclass(frozen=True)
@@ -21,27 +28,22 @@ class Family:
     name: str
     vendor: str
     module: str
-    signals: tuple[re.Pattern[str], ...]
-    addresses: tuple[re.Pattern[str], ...]
+    signals: tuple[AnyCase, ...]
+    addresses: tuple[AnyCase, ...]
     outranks: tuple[str, ...] = ()
 
 
-def _compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+def _family(name: str, entry: _Entry) -> Family:
+    module = f"crawler.spiders.families.{entry.spider or name}"
+    return Family(name, entry.vendor, module, entry.signals, entry.addresses, entry.outranks)
 
 
-@cache
+_FAMILIES = {
+    name: _family(name, entry)
+    for name, entry in load(__package__, "families.yml", dict[str, _Entry]).items()
+}
+
+
 def families() -> dict[str, Family]:
     """Return all families of families.yml by name, in the file's order."""
-    data = yaml.safe_load(Path(__file__).with_name("families.yml").read_text(encoding="utf-8"))
-    return {
-        name: Family(
-            name,
-            entry["vendor"],
-            f"crawler.spiders.families.{entry.get('spider', name)}",
-            _compiled(entry["signals"]),
-            _compiled(entry["addresses"]),
-            tuple(entry.get("outranks", ())),
-        )
-        for name, entry in data.items()
-    }
+    return _FAMILIES

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -24,6 +23,8 @@ from crawler.registry.divisions import Division, registry_divisions
 from crawler.registry.families import families
 from crawler.registry.hosts import DEFAULT_PORTS, bare, host_and_port, is_loopback_host
 from crawler.registry.hours import Hours
+from foundation import rules
+from foundation.errors import RulesInvalid
 
 DEFAULT_DIRECTORY = Path(__file__).parent.parent / "portals"
 # The least pause between two requests to a portal that is not on this machine, in seconds.
@@ -200,91 +201,38 @@ class Portal(BaseModel):
         return frozenset(bare(entry).partition(":")[0] for entry in self.entries)
 
 
-class _Loader(yaml.SafeLoader):
-    """Leaves days as the text that they are in the file: what is wrong with one is said with its
-    line.
-    """
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-class _Marks:
-    """The line of every key and list entry of one YAML file, by its place in the data."""
-
-    def __init__(self, file: Path, node: yaml.Node) -> None:
-        self._file = file
-        self._lines: dict[tuple[Any, ...], int] = {}
-        self._visit(node, ())
-
-    def _visit(self, node: yaml.Node, place: tuple[Any, ...]) -> None:
-        self._lines.setdefault(place, node.start_mark.line + 1)
-        if isinstance(node, yaml.SequenceNode):
-            for index, child in enumerate(node.value):
-                self._visit(child, (*place, index))
-        elif isinstance(node, yaml.MappingNode):
-            for key, child in node.value:
-                self._visit_pair(key, child, place)
-
-    def _visit_pair(self, key: yaml.Node, child: yaml.Node, place: tuple[Any, ...]) -> None:
-        name = yaml.safe_load(key.value) if key.tag.endswith(":int") else key.value
-        if (*place, name) in self._lines:
-            raise InvalidPortal(
-                f"{self._file}:{key.start_mark.line + 1}: {name} stands twice; keep one of the two."
-            )
-        self._lines[(*place, name)] = key.start_mark.line + 1
-        self._visit(child, (*place, name))
-
-    def line(self, place: tuple[Any, ...]) -> int:
-        """Return the line of the longest known part of a place."""
-        while place not in self._lines:
-            place = place[:-1]
-        return self._lines[place]
-
-
-def _compose(file: Path) -> tuple[_Marks, dict[str, Any]]:
-    try:
-        text = file.read_text(encoding="utf-8")
-        node = yaml.compose(text, _Loader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InvalidPortal(f"{file}:{line}: not YAML: {error.problem}.") from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InvalidPortal(
-            f"{file}:1: not YAML in UTF-8: {error!s:.80}.".replace("\n", " ")
-        ) from error
-    if not isinstance(node, yaml.MappingNode):
-        raise InvalidPortal(f"{file}:1: must hold `key: value` lines (name, home, …).")
-    return _Marks(file, node), yaml.load(text, _Loader)
-
-
-def _complaint(file: Path, marks: _Marks, error: ValidationError) -> str:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"]) or "portal"
-    message = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "extra_forbidden":
+def _complaint(error: Any) -> str:
+    place = ".".join(str(part) for part in error["loc"]) or "portal"
+    message = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
         known = (name for name in Portal.model_fields if name not in _FROM_REGISTRY)
         message = f"unknown key; known are {', '.join(known)}"
-    elif first["type"] == "string_type" and isinstance(first["input"], int):
-        message = f'put the number in quotes: "{first["input"]}"'
-    return f"{file}:{marks.line(tuple(first['loc']))}: {place}: {message}."
+    elif error["type"] == "string_type" and isinstance(error["input"], int):
+        message = f'put the number in quotes: "{error["input"]}"'
+    return f"{place}: {message}"
+
+
+def _portal(source: rules.Source, portal_id: str, divisions: tuple[Division, ...]) -> Portal:
+    if not isinstance(source.data, dict):
+        raise source.refusal((), "must hold `key: value` lines (name, home, …)")
+    for key, remark in _FROM_REGISTRY.items():
+        if key in source.data:
+            raise source.refusal((key,), f"{key}: unknown key; {remark}")
+    try:
+        return Portal.model_validate({**source.data, "id": portal_id, "divisions": divisions})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise source.refusal(first["loc"], _complaint(first)) from error
 
 
 def load_portal(file: Path, portal_id: str, divisions: tuple[Division, ...]) -> Portal:
     """Read one portal file. Raises InvalidPortal with file and line of the first thing that is
     wrong.
     """
-    marks, data = _compose(file)
-    for key, remark in _FROM_REGISTRY.items():
-        if key in data:
-            raise InvalidPortal(f"{file}:{marks.line((key,))}: {key}: unknown key; {remark}.")
     try:
-        return Portal.model_validate({**data, "id": portal_id, "divisions": divisions})
-    except ValidationError as error:
-        raise InvalidPortal(_complaint(file, marks, error)) from error
+        return _portal(rules.read(str(file), file.read_bytes()), portal_id, divisions)
+    except RulesInvalid as error:
+        raise InvalidPortal(str(error)) from error
 
 
 def _refuse_shared_hosts(portals: dict[Path, Portal]) -> None:

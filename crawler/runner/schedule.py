@@ -5,53 +5,56 @@ schedule.yml.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from functools import cache
+from datetime import datetime, timedelta
 from itertools import takewhile
-from pathlib import Path
+from typing import Annotated
 
-import yaml
+from pydantic import AfterValidator, Field
 
+from crawler.registry.hours import CHINA
 from crawler.store.captures import Run
+from foundation.rules import Rules, load
 
-_CHINA = timezone(timedelta(hours=8))
 # A little less than a day, so that a nightly crawl that began late yesterday does not skip tonight.
 _EARLY = timedelta(hours=4)
 _FINISHED = "ok"
 
 
-@dataclass(frozen=True)
-class _Schedule:
-    """`periods`: (month and day on which it begins, days between crawls), in order; `after`: days
-    by verdict.
-    """
+class _Period(Rules):
+    """A part of the year: the month and day on which it begins, and the days between crawls."""
 
-    periods: tuple[tuple[str, int], ...]
+    begins: Annotated[str, Field(alias="from", pattern=r"^[01]\d-[0-3]\d$")]
+    every_days: int
+
+
+def _in_order(periods: tuple[_Period, ...]) -> tuple[_Period, ...]:
+    return tuple(sorted(periods, key=lambda period: period.begins))
+
+
+class _Schedule(Rules):
+    """How often a portal is asked again; `after`: days after runs that failed, by verdict."""
+
+    periods: Annotated[tuple[_Period, ...], Field(min_length=1), AfterValidator(_in_order)]
     after: dict[str, tuple[int, ...]]
 
 
-@cache
-def _schedule() -> _Schedule:
-    data = yaml.safe_load(Path(__file__).with_name("schedule.yml").read_text(encoding="utf-8"))
-    periods = sorted((str(entry["from"]), int(entry["every_days"])) for entry in data["periods"])
-    return _Schedule(
-        tuple(periods), {verdict: tuple(days) for verdict, days in data["after"].items()}
-    )
+_SCHEDULE = load(__package__, "schedule.yml", _Schedule)
 
 
 def days_between(now: datetime) -> int:
     """Return how many days lie between two finished crawls of a portal at this time of the year."""
-    today = now.astimezone(_CHINA).strftime("%m-%d")
-    begun = [days for first, days in _schedule().periods if first <= today]
-    return (begun or [_schedule().periods[-1][1]])[-1]
+    today = now.astimezone(CHINA).strftime("%m-%d")
+    periods = _SCHEDULE.periods
+    begun = [period for period in periods if period.begins <= today]
+    # Before the first period of a year, the last one of the year before is still in force.
+    return (begun or periods)[-1].every_days
 
 
 def _days_after(runs: Sequence[Run], now: datetime) -> int:
     verdict = runs[-1].verdict
     if verdict == _FINISHED:
         return days_between(now)
-    steps = _schedule().after.get(verdict or "", (0,))
+    steps = _SCHEDULE.after.get(verdict or "", (0,))
     alike = sum(1 for _ in takewhile(lambda run: run.verdict == verdict, reversed(runs)))
     return steps[min(alike, len(steps)) - 1]
 

@@ -6,35 +6,53 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
+from foundation.rules import Rules, load
 
 
-@cache
-def _content(name: str) -> dict[str, Any]:
-    text = files(__package__).joinpath(f"{name}.yml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
-    return content
+class _Units(Rules):
+    """What units.yml says."""
+
+    multiples: dict[str, Decimal]
+    yuan: tuple[str, ...]
+    renminbi: tuple[str, ...]
+    foreign: tuple[str, ...]
+    money_endings: tuple[str, ...]
+    measures: tuple[str, ...]
+    unit_words: tuple[str, ...]
+
+
+class _Words(Rules):
+    """What words.yml says."""
+
+    sums: tuple[str, ...]
+    about: tuple[str, ...]
+    inexact: tuple[str, ...]
+    less: tuple[str, ...]
+    more: tuple[str, ...]
+    nothing: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+
+
+_UNITS = load(__package__, "units.yml", _Units)
+_WORDS = load(__package__, "words.yml", _Words)
 
 
 @cache
 def units(group: str) -> tuple[str, ...]:
     """The words of a group of units.yml, the longest first."""
-    return tuple(sorted(_content("units")[group], key=len, reverse=True))
+    return tuple(sorted(getattr(_UNITS, group), key=len, reverse=True))
 
 
-@cache
 def multiples() -> dict[str, Decimal]:
     """What 百, 万, 百万 … multiply the unit behind them by."""
-    return {word: Decimal(times) for word, times in _content("units")["multiples"].items()}
+    return _UNITS.multiples
 
 
 @cache
 def words(group: str) -> tuple[str, ...]:
     """The words of a group of words.yml, the longest first."""
-    return tuple(sorted(_content("words")[group], key=len, reverse=True))
+    return tuple(sorted(getattr(_WORDS, group), key=len, reverse=True))
 
 
 def either(texts: Iterable[str]) -> str:

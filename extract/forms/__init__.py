@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
+from foundation.rules import Rules, load
 
 FigureType = Literal["count", "change", "amount"]
 
@@ -47,9 +46,9 @@ class Heading:
     other spellings.
     """
 
-    key: str
     label: str
     label_en: str
+    key: str = ""
     number: str = ""
     variants: tuple[str, ...] = ()
 
@@ -163,109 +162,134 @@ class StatisticsForm:
     units: tuple[str, ...]
 
 
-def _load(name: str) -> dict[str, Any]:
-    text = files(__package__).joinpath(f"{name}.yml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
-    return content
+class _Common(Rules):
+    """What common.yml says: what forms 2019 and 2021 share."""
+
+    sections: tuple[Section, ...]
+    table3: Matrix
+    table4: Matrix
 
 
-def _heading(entry: dict[str, Any]) -> Heading:
-    return Heading(
-        key=entry.get("key", ""),
-        label=entry["label"],
-        label_en=entry["label_en"],
-        number=entry.get("number", ""),
-        variants=tuple(entry.get("variants", ())),
-    )
+class _Table2(Rules):
+    title: str
+    title_en: str
+    rows: tuple[Disclosure, ...]
 
 
-def _matrix(entry: dict[str, Any]) -> Matrix:
-    return Matrix(
-        title=entry["title"],
-        title_en=entry["title_en"],
-        rows=tuple(_heading(row) for row in entry["rows"]),
-        columns=tuple(_heading(column) for column in entry["columns"]),
-        groups=tuple(_heading(group) for group in entry.get("groups", ())),
-    )
+class _Own(Rules):
+    """What the file of form 2019 or 2021 says."""
+
+    form: str
+    legal_basis: str
+    first_year: int
+    header_words: tuple[str, ...]
+    table3_omits: frozenset[str]
+    table2: _Table2
 
 
-def _disclosure(entry: dict[str, Any]) -> Disclosure:
-    return Disclosure(
-        label=entry["label"],
-        label_en=entry["label_en"],
-        item=entry["item"],
-        figures=tuple(Figure(**figure) for figure in entry["figures"]),
-        variants=tuple(entry.get("variants", ())),
-    )
+class _Row(Rules):
+    """A row of the statistics table; `number` is the national table's own."""
+
+    label: str
+    label_en: str
+    key: str = ""
+    number: str = ""
+    unit: str = ""
+    variants: tuple[str, ...] = ()
 
 
-@cache
-def sections() -> tuple[Section, ...]:
-    """The six sections that forms 2019 and 2021 share, in order."""
-    return tuple(Section(**entry) for entry in _load("common")["sections"])
+class _Chapter(_Row):
+    """A chapter of the statistics table: its heading and its rows."""
+
+    rows: tuple[_Row, ...]
 
 
-@cache
-def form(name: str) -> Form:
-    """The form called `name` ("2021" or "2019"), read from its YAML. Raises KeyError for another
-    name.
-    """
-    if name not in FORM_NAMES:
-        raise KeyError(name)
-    common, own = _load("common"), _load(name)
-    return Form(
-        name=own["form"],
-        legal_basis=own["legal_basis"],
-        first_year=own["first_year"],
-        header_words=tuple(own["header_words"]),
-        table2_title=own["table2"]["title"],
-        table2_title_en=own["table2"]["title_en"],
-        table2=tuple(_disclosure(row) for row in own["table2"]["rows"]),
-        table3=_matrix(common["table3"]),
-        table3_omits=frozenset(own["table3_omits"]),
-        table4=_matrix(common["table4"]),
-    )
+class _Statistics(Rules):
+    """What 2014.yml says."""
+
+    form: str
+    legal_basis: str
+    first_year: int
+    title: str
+    title_en: str
+    header_words: dict[str, tuple[str, ...]]
+    own_words: tuple[str, ...]
+    total_words: tuple[str, ...]
+    footer_words: tuple[str, ...]
+    units: tuple[str, ...]
+    note_words: tuple[str, ...]
+    chapters: tuple[_Chapter, ...]
+    sums: tuple[Sum, ...]
 
 
 # The forms with tables 2, 3 and 4, newest first.
 FORM_NAMES = ("2021", "2019")
+_COMMON = load(__package__, "common.yml", _Common)
+_OWN = {name: load(__package__, f"{name}.yml", _Own) for name in FORM_NAMES}
+_STATISTICS = load(__package__, "2014.yml", _Statistics)
 
 
-def _indicator(entry: dict[str, Any], chapter: str, is_chapter: bool = False) -> Indicator:
+def sections() -> tuple[Section, ...]:
+    """The six sections that forms 2019 and 2021 share, in order."""
+    return _COMMON.sections
+
+
+@cache
+def form(name: str) -> Form:
+    """The form called `name` ("2021" or "2019"). Raises KeyError for another name."""
+    own = _OWN[name]
+    return Form(
+        name=own.form,
+        legal_basis=own.legal_basis,
+        first_year=own.first_year,
+        header_words=own.header_words,
+        table2_title=own.table2.title,
+        table2_title_en=own.table2.title_en,
+        table2=own.table2.rows,
+        table3=_COMMON.table3,
+        table3_omits=own.table3_omits,
+        table4=_COMMON.table4,
+    )
+
+
+def _indicator(row: _Row, chapter: str, is_chapter: bool = False) -> Indicator:
     return Indicator(
-        key=entry.get("key", ""),
+        key=row.key,
         chapter=chapter,
-        label=entry["label"],
-        label_en=entry["label_en"],
-        unit=entry.get("unit", ""),
-        variants=tuple(entry.get("variants", ())),
+        label=row.label,
+        label_en=row.label_en,
+        unit=row.unit,
+        variants=row.variants,
         is_chapter=is_chapter,
     )
 
 
-def _indicators(chapter: dict[str, Any]) -> list[Indicator]:
-    heading = f"{chapter['number']}、{chapter['label']}"
+def _indicators(chapter: _Chapter) -> list[Indicator]:
+    heading = f"{chapter.number}、{chapter.label}"
     return [
         _indicator(chapter, heading, is_chapter=True),
-        *(_indicator(row, heading) for row in chapter["rows"]),
+        *(_indicator(row, heading) for row in chapter.rows),
     ]
 
 
 @cache
 def statistics() -> StatisticsForm:
-    """The form "2014", read from its YAML."""
-    own = _load("2014")
-    lists = ("own_words", "total_words", "footer_words", "note_words", "units")
+    """The form "2014"."""
+    own = _STATISTICS
     return StatisticsForm(
-        name=own["form"],
-        legal_basis=own["legal_basis"],
-        first_year=own["first_year"],
-        title=own["title"],
-        title_en=own["title_en"],
-        rows=tuple(row for chapter in own["chapters"] for row in _indicators(chapter)),
-        sums=tuple(Sum(entry["total"], tuple(entry["parts"])) for entry in own["sums"]),
-        header_words={role: tuple(words) for role, words in own["header_words"].items()},
-        **{name: tuple(own[name]) for name in lists},
+        name=own.form,
+        legal_basis=own.legal_basis,
+        first_year=own.first_year,
+        title=own.title,
+        title_en=own.title_en,
+        rows=tuple(row for chapter in own.chapters for row in _indicators(chapter)),
+        sums=own.sums,
+        header_words=own.header_words,
+        own_words=own.own_words,
+        total_words=own.total_words,
+        footer_words=own.footer_words,
+        note_words=own.note_words,
+        units=own.units,
     )
 
 

@@ -7,11 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from extract.document import Block, Grid, Paragraph
+from foundation.rules import Rules, load
 
 _LONGEST_VALUE = 200
 _LONGEST_LABEL = 16
@@ -23,15 +21,18 @@ _CELL_ENDS = re.compile(r"[\n\t|]+")
 _SPACES = r"[\s\u200b]*"
 
 
-@cache
-def _labels() -> frozenset[str]:
-    loaded = yaml.safe_load(files(__package__).joinpath("information.yml").read_text("utf-8"))
-    return frozenset(loaded["labels"])
+class _Information(Rules):
+    """What information.yml says."""
+
+    labels: frozenset[str]
+
+
+_LABELS = load(__package__, "information.yml", _Information).labels
 
 
 @cache
 def _label() -> re.Pattern[str]:
-    spaced = "|".join(_SPACES.join(label) for label in sorted(_labels(), key=len, reverse=True))
+    spaced = "|".join(_SPACES.join(label) for label in sorted(_LABELS, key=len, reverse=True))
     return re.compile(rf"(?<![\u4e00-\u9fff])({spaced}){_SPACES}[】\]]?{_SPACES}[：:]")
 
 
@@ -83,7 +84,7 @@ def _bare(fragment: str) -> str | None:
     if len(fragment) > _LONGEST_LABEL or fragment.isascii():
         return None
     label = "".join(fragment.split()).strip("【】[]")
-    return label if label in _labels() else None
+    return label if label in _LABELS else None
 
 
 def _is_label(fragment: str) -> bool:

@@ -42,7 +42,7 @@ class Doubts:
     def issues(self) -> list[tuple[str, str]]:
         """The issues of the document: one for each code, with the first places that it met."""
         return [
-            (code, f"{issue_meanings()[code]['en']}: {_listed(places)}")
+            (code, f"{issue_meanings()[code].en}: {_listed(places)}")
             for code, places in sorted(self._places.items())
         ]
 

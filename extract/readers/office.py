@@ -8,15 +8,13 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-
-import yaml
 
 from extract import tools
 from extract.document import Document, Paragraph, Place
 from extract.errors import ExtractError, Locked, Unreadable
 from extract.readers import ole
+from foundation.rules import Rules, load
 
 DOC = "application/msword"
 RTF = "application/rtf"
@@ -34,6 +32,17 @@ _SETTING = (
     '<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
     "<value>{value}</value></prop></item>\n"
 )
+
+
+class _Setting(Rules):
+    """One of LibreOffice's settings: where it stands, what it is called, and its value."""
+
+    path: str
+    name: str
+    value: str
+
+
+_OFFICE = load("extract.readers", "office.yml", tuple[_Setting, ...])
 
 
 def read_office(data: bytes) -> Document:
@@ -123,12 +132,8 @@ def _profile(process: int) -> tempfile.TemporaryDirectory[str]:
     folder = tempfile.TemporaryDirectory(prefix=f"gongkai-office-{process}-")
     settings = Path(folder.name) / "user" / "registrymodifications.xcu"
     settings.parent.mkdir()
-    items = yaml.safe_load(
-        files("extract.readers").joinpath("office.yml").read_text(encoding="utf-8")
-    )
-    settings.write_text(
-        _SETTINGS.format("".join(_SETTING.format(**item) for item in items)), encoding="utf-8"
-    )
+    items = "".join(_SETTING.format(**dict(item)) for item in _OFFICE)
+    settings.write_text(_SETTINGS.format(items), encoding="utf-8")
     return folder
 
 

@@ -6,32 +6,18 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from publish.errors import SchemaInvalid
-from publish.schema.tables import Text, load
+from publish.schema.assessments import ASSESSMENTS, Assessment
 
 Result = Literal["met", "partly", "not_met", "not_assessable"]
-Aspect = Literal["timeliness", "contents", "accuracy", "permanence", "wording", "access"]
 
 
-class Indicator(BaseModel):
-    """One indicator: what it says and rests on in both languages, what computes it, and when its
-    value counts as met.
+class Indicator(Assessment):
+    """One indicator, by its key.
 
     A value from `met` up is met, from `not_met` down is not, and partly in between.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
-    aspect: Aspect
-    title: Text
-    definition: Text
-    source: Text
-    measure: str
-    met: float
-    not_met: float
-    settings: dict[str, Any] = {}
 
     def result(self, value: float | None) -> Result:
         """What a value between 0 and 1 amounts to; one that could not be computed is not
@@ -44,11 +30,8 @@ class Indicator(BaseModel):
 
 @cache
 def indicators() -> tuple[Indicator, ...]:
-    """All indicators, in the order of assessments.yml. Raises SchemaInvalid."""
-    try:
-        return tuple(Indicator(id=name, **entry) for name, entry in load("assessments").items())
-    except (ValidationError, TypeError) as error:
-        raise SchemaInvalid(f"publish/assessments.yml: {' '.join(str(error).split())}") from error
+    """All indicators, in the order of assessments.yml."""
+    return tuple(Indicator(id=name, **dict(entry)) for name, entry in ASSESSMENTS.items())
 
 
 def rows() -> Iterator[dict[str, Any]]:

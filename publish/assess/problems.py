@@ -8,8 +8,8 @@ import re
 from functools import cache
 from typing import Any
 
+from foundation.rules import Rules, load
 from publish.assess.measuring import Measured
-from publish.schema.tables import load
 
 # 12 of 12件, 3 of 3次; not years, and not the numbers that list items begin with (1. 2、 （3）).
 _NUMBER = re.compile(
@@ -17,6 +17,15 @@ _NUMBER = re.compile(
 )
 _NAME = re.compile(r"《[^》]+》|[“「][^”」]+[”」]|〔\d{4}〕\s*\d+\s*号|\d+月\d+日|\d+月份")
 _PUNCTUATION = re.compile(r"[^\w]|_")
+
+
+class _Phrases(Rules):
+    """What stock_phrases.yml says."""
+
+    phrases: tuple[str, ...]
+
+
+_STOCK = load("publish.schema", "stock_phrases.yml", _Phrases)
 
 
 def concreteness(text: str, full: dict[str, Any]) -> Measured:
@@ -40,5 +49,5 @@ def concreteness(text: str, full: dict[str, Any]) -> Measured:
 
 @cache
 def _stock() -> re.Pattern[str]:
-    phrases = sorted(load("stock_phrases")["phrases"], key=lambda phrase: (-len(phrase), phrase))
+    phrases = sorted(_STOCK.phrases, key=lambda phrase: (-len(phrase), phrase))
     return re.compile("|".join(map(re.escape, phrases)))

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from rensa import RMinHash, RMinHashLSH  # type: ignore[import-untyped]
 
-from publish.assess.wording import longest_shared, names_of, prose, settings, shingles, wording
+from publish.assess.wording import REUSE, longest_shared, names_of, prose, shingles, wording
 from publish.collect.collection import AgencyRecord, Collection
 from publish.collect.reports import Report, currents
 
@@ -124,7 +124,7 @@ def _members(agency: AgencyRecord, wordings: Wordings) -> Iterator[_Member]:
     county = (agency.region or "")[:COUNTY_DIGITS]
     for report in agency.reports:
         if _is_long(report, wordings):
-            signature = RMinHash(num_perm=settings()["permutations"], seed=SEED)
+            signature = RMinHash(num_perm=REUSE.permutations, seed=SEED)
             signature.update(wordings.of(report)[1])
             places = (
                 f"portal {report.chosen.location.portal}",
@@ -161,9 +161,8 @@ def _places_of(year: list[_Member]) -> set[tuple[str, ...]]:
 
 
 def _index(numbers: Iterable[int], year: list[_Member]) -> RMinHashLSH:
-    chosen = settings()
     index = RMinHashLSH(
-        threshold=chosen["nearest_from"], num_perm=chosen["permutations"], num_bands=chosen["bands"]
+        threshold=REUSE.nearest_from, num_perm=REUSE.permutations, num_bands=REUSE.bands
     )
     for number in numbers:
         index.insert(number, year[number].signature)
@@ -174,15 +173,15 @@ def _closest(member: _Member, candidates: list[_Member], wordings: Wordings) -> 
     """The candidate whose wording is nearest: the likeliest by their signatures are compared
     exactly.
     """
-    chosen, own = settings(), member.report
+    own = member.report
     likely = sorted(
         candidates, key=lambda other: (-member.signature.jaccard(other.signature), other.report.id)
     )
     exact = [
         (_similarity(own, other.report, wordings), other.report)
-        for other in likely[: chosen["compared"]]
+        for other in likely[: REUSE.compared]
     ]
-    near = [pair for pair in exact if pair[0] >= chosen["nearest_from"]]
+    near = [pair for pair in exact if pair[0] >= REUSE.nearest_from]
     nearest = min(near, key=lambda pair: (-pair[0], pair[1].id), default=None)
     return _compare(own, nearest[1], "neighbour", wordings) if nearest else None
 
@@ -204,7 +203,7 @@ def _compare(report: Report, other: Report, relation: str, wordings: Wordings) -
 
 
 def _is_long(report: Report, wordings: Wordings) -> bool:
-    shortest: int = settings()["shortest"]
+    shortest: int = REUSE.shortest
     return len(wordings.of(report)[1]) >= shortest
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from publish.schema.tables import load
+from foundation.rules import Pattern, Rules, load
 
 if TYPE_CHECKING:
     from publish.collect.readings import Reading
@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 _LETTERS = re.compile(r"[^\w]|_")
 # 尚志市 is also called 尚志; a name of one character (吉县) is never shortened.
 _DIVISION_ENDING = re.compile("(?<=..)(?:省|市|自治州|州|盟|县|区|旗|镇|乡|街道)$")
+
+
+class _Reuse(Rules):
+    """What reuse.yml says."""
+
+    shingle: int
+    shortest: int
+    nearest_from: float
+    bands: int
+    permutations: int
+    compared: int
+    left_out: tuple[Pattern, ...]
+
+
+REUSE = load("publish.schema", "reuse.yml", _Reuse)
 
 
 def prose(reading: Reading) -> str:
@@ -46,13 +61,13 @@ def names_of(agency: str, divisions: Iterable[str]) -> frozenset[str]:
 
 def shingles(text: str) -> frozenset[str]:
     """The different runs of characters of a wording, as long as reuse.yml says."""
-    length = settings()["shingle"]
+    length = REUSE.shingle
     return frozenset(text[start : start + length] for start in range(len(text) - length + 1))
 
 
 def longest_shared(text: str, other: frozenset[str]) -> str:
     """The longest passage of a wording whose runs all stand in the `other` one."""
-    length = settings()["shingle"]
+    length = REUSE.shingle
     best, begun = "", None
     for start in range(len(text) - length + 2):
         if text[start : start + length] in other:
@@ -64,14 +79,8 @@ def longest_shared(text: str, other: frozenset[str]) -> str:
 
 
 @cache
-def settings() -> dict[str, Any]:
-    """The content of reuse.yml."""
-    return load("reuse")
-
-
-@cache
 def _left_out() -> re.Pattern[str]:
-    return re.compile("|".join(settings()["left_out"]))
+    return re.compile("|".join(pattern.pattern for pattern in REUSE.left_out))
 
 
 def _longest_first(names: Iterable[str]) -> list[str]:

@@ -7,11 +7,43 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Any
+from typing import Annotated, Literal
 
+from pydantic import Field
+
+from foundation.rules import Rules, load
 from publish.collect.regions import Divisions
-from publish.schema.tables import load
+
+Kind = Literal["government", "department", "township", "other"]
+_Day = Annotated[str, Field(pattern=r"^[01]\d-[0-3]\d$")]
+
+
+class _Kind(Rules):
+    """How names of agencies of a kind end."""
+
+    kind: Kind
+    endings: tuple[str, ...]
+
+
+class _Deadlines(Rules):
+    """The last month and day in time, by kind of agency, from a report year on."""
+
+    from_year: int
+    department: _Day
+    government: _Day
+    township: _Day
+    other: _Day
+
+
+class _Agencies(Rules):
+    """What agencies.yml says."""
+
+    kinds: tuple[_Kind, ...]
+    same_endings: tuple[tuple[str, str], ...]
+    deadlines: tuple[_Deadlines, ...]
+
+
+_AGENCIES = load("publish.schema", "agencies.yml", _Agencies)
 
 
 @dataclass(frozen=True)
@@ -47,7 +79,7 @@ def in_full(name: str) -> str:
     """The name with its ending written out, where agencies.yml says that a short one means the same
     (镇政府).
     """
-    for short, full in _settings()["same_endings"]:
+    for short, full in _AGENCIES.same_endings:
         if name.endswith(short) and not name.endswith(full):
             return f"{name.removesuffix(short)}{full}"
     return name
@@ -55,9 +87,9 @@ def in_full(name: str) -> str:
 
 def kind(name: str) -> str:
     """government, department, township or other, told by the ending of the name (agencies.yml)."""
-    for entry in _settings()["kinds"]:
-        if name.endswith(tuple(entry["endings"])):
-            return str(entry["kind"])
+    for entry in _AGENCIES.kinds:
+        if name.endswith(entry.endings):
+            return entry.kind
     return "other"
 
 
@@ -65,15 +97,10 @@ def deadline(kind: str, year: int) -> date:
     """The last day on which the report for `year` is in time (agencies.yml says by which
     article).
     """
-    rules = _settings()["deadlines"]
-    rule = next((rule for rule in rules if year >= rule["from_year"]), rules[-1])
-    month, day = map(int, rule[kind].split("-"))
+    rules = _AGENCIES.deadlines
+    rule = next((rule for rule in rules if year >= rule.from_year), rules[-1])
+    month, day = map(int, str(getattr(rule, kind)).split("-"))
     return date(year + 1, month, day)
-
-
-@cache
-def _settings() -> dict[str, Any]:
-    return load("agencies")
 
 
 def _digest(name: str) -> str:

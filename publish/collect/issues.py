@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract import codes
+from foundation.rules import Text, load
 from publish.collect.documents import Document
 from publish.collect.figures import Address, contradictions, tables
 from publish.collect.history import Location, PortalHistory, Version
 from publish.collect.readings import Readings
 from publish.collect.reports import Report
-from publish.schema.tables import Text, load
 
 NAMED = 5  # how many differing figures an issue names
 
@@ -31,12 +31,14 @@ class Issue:
     portal: str | None = None
 
 
+# What the codes mean that show only when documents are put together.
+OWN_MEANINGS = load("publish.schema", "issues.yml", dict[str, Text])
+
+
 @cache
 def issue_meanings() -> dict[str, Text]:
     """What every code of an issue means, those of the extractor included, in both languages."""
-    return {
-        code: Text(**meaning) for code, meaning in (codes.issue_meanings() | load("issues")).items()
-    }
+    return codes.issue_meanings() | OWN_MEANINGS
 
 
 def of_captures(history: PortalHistory, readings: Readings) -> Iterator[Issue]:

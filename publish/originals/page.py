@@ -8,27 +8,34 @@ only one.
 
 from __future__ import annotations
 
-import re
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-import yaml
 from lxml import etree
 
 from extract.readers.decoding import decoded
 from extract.readers.html.parse import parse
+from foundation.rules import AnyCase, Rules, load
 from publish.originals.places import MARK, Standings
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_KNOWN: Final[dict[str, str]] = yaml.safe_load(
-    files(__package__).joinpath("page.yml").read_text(encoding="utf-8")
-)
-_DROPPED: Final = tuple(_KNOWN["dropped"].split())
-_PLAIN: Final = frozenset(_KNOWN["blocks"].split() + _KNOWN["inline"].split())
-_ATTRIBUTES: Final = frozenset(_KNOWN["attributes"].split())
-_ACTIVE_STYLE: Final = re.compile(_KNOWN["active_style"], re.IGNORECASE)
+
+class _Shown(Rules):
+    """What page.yml says is shown of a page: names of elements and attributes, apart by spaces."""
+
+    blocks: str
+    inline: str
+    dropped: str
+    attributes: str
+    active_style: AnyCase
+
+
+_KNOWN: Final = load(__package__, "page.yml", _Shown)
+_DROPPED: Final = tuple(_KNOWN.dropped.split())
+_PLAIN: Final = frozenset(_KNOWN.blocks.split() + _KNOWN.inline.split())
+_ATTRIBUTES: Final = frozenset(_KNOWN.attributes.split())
+_ACTIVE_STYLE: Final = _KNOWN.active_style
 _MARKED: Final = "gongkai-mark"
 _PICTURE: Final = "▨"
 

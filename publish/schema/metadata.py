@@ -13,10 +13,11 @@ from typing import Any
 
 import yaml
 
+from foundation.rules import Rules, Text, load
 from publish.errors import MetadataStale, PublishError
 from publish.schema.fulltext import index_name
 from publish.schema.queries import Parameter, Query, queries
-from publish.schema.tables import Column, Table, Text, View, load, tables
+from publish.schema.tables import Column, Table, View, tables
 from publish.schema.views import views
 
 FILE = Path("metadata.yml")
@@ -26,22 +27,38 @@ HEADER = (
 )
 
 
+class _Database(Rules):
+    """What Datasette shows of the database."""
+
+    title: str
+
+
+class _Archive(Rules):
+    """What archive.yml says."""
+
+    title: str
+    description: str
+    database: _Database
+
+
+_ARCHIVE = load(__package__, "archive.yml", _Archive)
+
+
 def metadata() -> dict[str, Any]:
     """The content of metadata.yml: titles, descriptions, facets, sorting, search and canned
     queries.
     """
-    archive = load("archive")
     shown = {table.name: _table(table) for table in tables()} | {
         view.name: _view(view) for view in views()
     }
     database = {
-        **archive["database"],
+        "title": _ARCHIVE.database.title,
         "tables": shown,
         "queries": {query.name: _query(query) for query in queries()},
     }
     return {
-        "title": archive["title"],
-        "description": archive["description"],
+        "title": _ARCHIVE.title,
+        "description": _ARCHIVE.description,
         "databases": {"archive": database},
     }
 

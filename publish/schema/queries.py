@@ -6,16 +6,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from extract import forms
+from foundation.rules import Rules, Text, load
 from publish.errors import SchemaInvalid
-from publish.schema.tables import Text, column_of, load
+from publish.schema.tables import column_of
 
 REFUSALS = ("denied_", "unable_", "unprocessed_")
-_WORDS = ("title", "description")
 _PARAMETER = re.compile(r":([a-z_]+)")
 
 
@@ -27,13 +26,12 @@ class Parameter(Text):
     values: dict[str, Text] = Field(default_factory=dict)
 
 
-class Query(BaseModel):
+class Query(Rules):
     """A question that stands ready: its SQL with named parameters, and what each of them means.
 
     `columns` names what its result may hold, by column: all questions share these names.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
     title: Text
     description: Text
@@ -42,51 +40,80 @@ class Query(BaseModel):
     sql: str
 
 
+class _Parameter(Text):
+    """What a parameter means; `values_of`: the column whose values it may have."""
+
+    values_of: str | None = None
+
+
+class _SameAs(Rules):
+    """The label of a column of a table."""
+
+    same_as: str
+
+
+class _Query(Rules):
+    """What queries.yml says of a query."""
+
+    title: Text
+    description: Text
+    parameters: tuple[str, ...]
+    sql: str
+
+
+class _Queries(Rules):
+    """What queries.yml says: filters and parameters that several share, columns, and queries."""
+
+    filters: dict[str, str]
+    parameters: dict[str, _Parameter]
+    columns: dict[str, Text | _SameAs]
+    queries: dict[str, _Query]
+
+
+_CONTENT = load(__package__, "queries.yml", _Queries)
+
+
 @cache
 def queries() -> tuple[Query, ...]:
     """All canned queries, in the order of queries.yml. Raises SchemaInvalid."""
-    content = load("queries")
-    try:
-        return tuple(_query(name, entry, content) for name, entry in content["queries"].items())
-    except (ValidationError, KeyError) as error:
-        raise SchemaInvalid(
-            f"publish/schema/queries.yml: {' '.join(str(error).split())}"
-        ) from error
+    return tuple(_query(name, entry) for name, entry in _CONTENT.queries.items())
 
 
-def _query(name: str, entry: dict[str, Any], content: dict[str, Any]) -> Query:
-    sql = entry["sql"].strip()
-    for word, text in (content["filters"] | _refusals()).items():
+def _query(name: str, entry: _Query) -> Query:
+    sql = entry.sql.strip()
+    for word, text in (_CONTENT.filters | _refusals()).items():
         sql = sql.replace(f"{{{word}}}", text)
-    described = {
-        parameter: _parameter(content["parameters"][parameter]) for parameter in entry["parameters"]
-    }
-    if used := set(_PARAMETER.findall(sql)) ^ set(described):
+    if used := set(_PARAMETER.findall(sql)) ^ set(entry.parameters):
         raise SchemaInvalid(
             f"publish/schema/queries.yml: {name} must use and name the same parameters:"
             f" {sorted(used)}"
         )
-    columns = {column: _label(label) for column, label in content["columns"].items()}
     return Query(
         name=name,
+        title=entry.title,
+        description=entry.description,
+        parameters={each: _parameter(each) for each in entry.parameters},
+        columns={column: _label(label) for column, label in _CONTENT.columns.items()},
         sql=sql,
-        parameters=described,
-        columns=columns,
-        **{key: entry[key] for key in _WORDS},
     )
 
 
-def _parameter(entry: dict[str, Any]) -> Parameter:
-    entry = dict(entry)
-    values = column_of(source).values if (source := entry.pop("values_of", None)) else {}
-    return Parameter(values=values, **entry)
+def _parameter(name: str) -> Parameter:
+    try:
+        entry = _CONTENT.parameters[name]
+    except KeyError as error:
+        raise SchemaInvalid(
+            f"publish/schema/queries.yml: parameter {name} is not described under parameters"
+        ) from error
+    values = column_of(entry.values_of).values if entry.values_of else {}
+    return Parameter(zh=entry.zh, en=entry.en, values=values)
 
 
-def _label(entry: dict[str, str]) -> Text:
+def _label(entry: Text | _SameAs) -> Text:
     """A label, or that of the column of a table that it names."""
-    if "same_as" not in entry:
-        return Text(**entry)
-    column = column_of(entry["same_as"])
+    if isinstance(entry, Text):
+        return entry
+    column = column_of(entry.same_as)
     return Text(zh=column.zh, en=column.en)
 
 

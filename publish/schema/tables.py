@@ -6,49 +6,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field
 
 from extract import forms
-from publish.errors import SchemaInvalid
+from foundation.rules import Rules, load
+from foundation.rules import Text as Text
+from publish.schema.assessments import ASSESSMENTS
 
 ColumnType = Literal["text", "integer", "real", "any"]
 StatutoryTable = Literal["table2", "table3", "table4", "totals"]
 AMOUNT_SUFFIX = "_10k_yuan"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(_Strict):
-    """A text in the two languages of the site."""
-
-    zh: str
-    en: str
-
-
-class Column(_Strict):
-    """A column: its type, what it may hold, what it refers to, and its label and notes in both
-    languages.
-    """
-
-    name: str
+class _Described(Rules):
     type: ColumnType = "text"
     zh: str
     en: str
     zh_note: str = ""
     en_note: str = ""
     nullable: bool = False
-    values: dict[str, Text] = {}
+    values: dict[str, Text] = Field(default_factory=dict)
     check: str | None = None
     references: str | None = None
     index: bool = False
     facet: bool = False
     unit: str | None = None
+
+
+class ColumnEntry(_Described):
+    """What a file says of a column; `values_of`: where the keys stand that it may hold."""
+
+    values_of: str | None = None
+
+
+class Column(_Described):
+    """A column: its type, what it may hold, what it refers to, and its label and notes in both
+    languages.
+    """
+
+    name: str
 
     @property
     def indexed(self) -> bool:
@@ -63,20 +61,30 @@ class Column(_Strict):
         return f"{zh} · {en}" + (f" [{self.unit}]" if self.unit else "")
 
 
-class Table(_Strict):
-    """A table: one row per what, its key, its columns in order, and how it is shown."""
-
-    name: str
+class _Tabled(Rules):
     title: Text
     description: Text
     key: tuple[str, ...]
-    columns: tuple[Column, ...]
     unique: tuple[tuple[str, ...], ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
     label: str | None = None
     sort: str | None = None
     sort_desc: str | None = None
     search: tuple[str, ...] = ()
+
+
+class _TableEntry(_Tabled):
+    """What tables.yml says of a table; `figures`: the statutory table whose figures it holds."""
+
+    columns: dict[str, ColumnEntry]
+    figures: StatutoryTable | None = None
+
+
+class Table(_Tabled):
+    """A table: one row per what, its key, its columns in order, and how it is shown."""
+
+    name: str
+    columns: tuple[Column, ...]
 
     def column(self, name: str) -> Column:
         """The column called `name`; raises KeyError where there is none."""
@@ -87,7 +95,7 @@ class Table(_Strict):
         return {column.name: column for column in self.columns}
 
 
-class View(_Strict):
+class View(Rules):
     """A view: one row per what, its columns in order, and the query it stands for."""
 
     name: str
@@ -104,13 +112,13 @@ def exact_amount(key: str) -> str:
     return key.removesuffix(AMOUNT_SUFFIX) + "_yuan"
 
 
+_TABLES = load(__package__, "tables.yml", dict[str, _TableEntry])
+
+
 @cache
 def tables() -> tuple[Table, ...]:
-    """All tables, in the order of tables.yml. Raises SchemaInvalid."""
-    try:
-        return tuple(_table(name, entry) for name, entry in load("tables").items())
-    except ValidationError as error:
-        raise SchemaInvalid(f"publish/schema/tables.yml: {_first(error)}") from error
+    """All tables, in the order of tables.yml."""
+    return tuple(_table(name, entry) for name, entry in _TABLES.items())
 
 
 @cache
@@ -125,37 +133,27 @@ def column_of(name: str) -> Column:
     return table(source).column(column)
 
 
-def load(name: str) -> dict[str, Any]:
-    """The content of one of the package's YAML files."""
-    content: dict[str, Any] = yaml.safe_load(
-        files(__package__).joinpath(f"{name}.yml").read_text(encoding="utf-8")
-    )
-    return content
-
-
-def column(name: str, entry: dict[str, Any]) -> Column:
-    """A column from its YAML; `values_of` takes the allowed keys from a statutory table, or from
-    the indicators.
+def column(name: str, entry: ColumnEntry) -> Column:
+    """A column from what a file says of it; `values_of` takes the allowed keys from a statutory
+    table, or from the indicators.
     """
-    entry = dict(entry)
-    if source := entry.pop("values_of", None):
-        entry["values"] = _values_of(source)
-    return Column(name=name, **entry)
+    said = {key: getattr(entry, key) for key in _Described.model_fields}
+    if entry.values_of:
+        said["values"] = _values_of(entry.values_of)
+    return Column(name=name, **said)
 
 
-def _values_of(source: str) -> dict[str, Any]:
+def _values_of(source: str) -> dict[str, Text]:
     if source == "assessments":
-        return {name: entry["title"] for name, entry in load(source).items()}
-    return {row.key: {"zh": row.label, "en": row.label_en} for row in _matrix(source).rows}
+        return {name: entry.title for name, entry in ASSESSMENTS.items()}
+    return {row.key: Text(zh=row.label, en=row.label_en) for row in _matrix(source).rows}
 
 
-def _table(name: str, entry: dict[str, Any]) -> Table:
-    entry = dict(entry)
-    figures: StatutoryTable | None = entry.pop("figures", None)
-    columns = [column(key, value) for key, value in entry.pop("columns").items()]
-    return Table(
-        name=name, columns=(*columns, *(figure_columns(figures) if figures else ())), **entry
-    )
+def _table(name: str, entry: _TableEntry) -> Table:
+    columns = [column(key, value) for key, value in entry.columns.items()]
+    figures = figure_columns(entry.figures) if entry.figures else ()
+    said = {key: getattr(entry, key) for key in _Tabled.model_fields}
+    return Table(name=name, columns=(*columns, *figures), **said)
 
 
 @cache
@@ -250,8 +248,3 @@ def _forms_with(key: str) -> str:
         for name in forms.FORM_NAMES
         if key in {figure.key for figure in forms.form(name).figures}
     )
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"

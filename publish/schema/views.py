@@ -6,46 +6,70 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
-
-from pydantic import ValidationError
 
 from extract import forms
+from foundation.rules import Rules, Text, load
 from publish.errors import SchemaInvalid
-from publish.schema.tables import Column, View, column, column_of, figure_columns, load
+from publish.schema.tables import (
+    Column,
+    ColumnEntry,
+    View,
+    column,
+    column_of,
+    figure_columns,
+)
 
 APPLICATIONS = "applications"
 REVIEWS = "reviews"
+
+
+class _SameAs(Rules):
+    """A column that takes its labels from a column of a table."""
+
+    same_as: str
+
+
+class _View(Rules):
+    """What views.yml says of a view; `figures`: it holds every figure of the statutory tables."""
+
+    title: Text
+    description: Text
+    columns: dict[str, _SameAs | ColumnEntry]
+    figures: bool = False
+    sql: str
+
+
+_VIEWS = load(__package__, "views.yml", dict[str, _View])
 
 
 @cache
 def views() -> tuple[View, ...]:
     """All views, in the order of views.yml. Raises SchemaInvalid."""
     try:
-        return tuple(_view(name, entry) for name, entry in load("views").items())
-    except (ValidationError, KeyError) as error:
-        raise SchemaInvalid(f"publish/schema/views.yml: {' '.join(str(error).split())}") from error
+        return tuple(_view(name, entry) for name, entry in _VIEWS.items())
+    except KeyError as error:
+        raise SchemaInvalid(f"publish/schema/views.yml: no column is called {error}") from error
 
 
-def _view(name: str, entry: dict[str, Any]) -> View:
-    columns = [_column(key, value) for key, value in entry["columns"].items()]
-    figures = tuple(_wide_figures()) if entry.get("figures") else ()
-    sql = entry["sql"]
+def _view(name: str, entry: _View) -> View:
+    columns = [_column(key, value) for key, value in entry.columns.items()]
+    figures = tuple(_wide_figures()) if entry.figures else ()
+    sql = entry.sql
     if figures:
         chosen = ",\n  ".join(f"{source} as {made.name}" for source, made in figures)
         sql = sql.replace("{figures}", chosen).replace("{joins}", "\n  ".join(_joins()))
     return View(
         name=name,
-        title=entry["title"],
-        description=entry["description"],
+        title=entry.title,
+        description=entry.description,
         sql=sql.strip(),
         columns=(*columns, *(made for _, made in figures)),
     )
 
 
-def _column(name: str, entry: dict[str, Any]) -> Column:
-    if same := entry.get("same_as"):
-        return column_of(same).model_copy(update={"name": name})
+def _column(name: str, entry: _SameAs | ColumnEntry) -> Column:
+    if isinstance(entry, _SameAs):
+        return column_of(entry.same_as).model_copy(update={"name": name})
     return column(name, entry)
 
 

@@ -15,6 +15,7 @@ RANGES = {
     "publish": range(40, 60),
     "samples": range(60, 70),
     "gongkai": range(80, 100),
+    "foundation": range(71, 74),
 }
 
 

@@ -123,7 +123,7 @@ def test_every_example_shows_what_the_site_answers(get: Get) -> None:
         response = get(address)
         assert response.status_code == 200
         name = article.get("id").removeprefix("example-")
-        lines = examples._texts()[name]["lines"]
+        lines = examples.EXAMPLES[name].lines
         expected, more = examples.shown(response.text, response.headers["content-type"], lines)
         assert article.xpath(".//pre[@class='answer']/code")[0].text_content() == expected
         assert ("后略" in text_of(article)) == more and expected

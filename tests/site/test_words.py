@@ -7,6 +7,7 @@ import string
 import pytest
 
 from publish.errors import SchemaInvalid
+from publish.schema.tables import Text
 from publish.site.wording.words import COOKIE, LANGUAGES, collected, texts
 from tests.site.archives import AGENCY, NEW, capture_of
 from tests.site.conftest import Get, parsed, text_of
@@ -41,13 +42,12 @@ PAGES += [
 @pytest.mark.parametrize("name", sorted(texts()))
 def test_every_text_has_both_languages_and_the_same_values(name: str) -> None:
     text = texts()[name]
-    assert sorted(text) == ["en", "zh"]
-    fields = {
-        language: {part[1] for part in string.Formatter().parse(text[language])} - {None}
-        for language in text
-    }
+    zh, en = (
+        {part[1] for part in string.Formatter().parse(each)} - {None} for each in (text.zh, text.en)
+    )
+    assert text.zh and text.en
     # The article is numbered in Chinese as the form prints it.
-    assert fields["zh"] == fields["en"] or name == "form.article"
+    assert zh == en or name == "form.article"
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -73,20 +73,10 @@ def test_a_page_in_english_has_no_chinese_of_its_own_and_the_other_way_round(
     assert english.xpath("//main//span[@class='en']") and chinese.xpath("//main//span[@class='zh']")
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "expected"),
-    [
-        (
-            "a:\n  b: {zh: 一, en: One}\n",
-            "a:\n  b: {zh: 二, en: Two}\n",
-            "a.b stands in another file too",
-        ),
-        ("a:\n  b: {zh: 一, en: One}\n  b: {zh: 二, en: Two}\n", "", "b stands twice"),
-    ],
-)
-def test_a_text_that_stands_twice_is_refused(first: str, second: str, expected: str) -> None:
-    with pytest.raises(SchemaInvalid, match=expected):
-        collected(iter([("one.yml", first), ("two.yml", second or "c: {}\n")]))
+def test_a_text_that_stands_in_two_files_is_refused() -> None:
+    one, two = {"b": Text(zh="一", en="One")}, {"b": Text(zh="二", en="Two")}
+    with pytest.raises(SchemaInvalid, match=r"two\.yml: a\.b stands in another file too"):
+        collected({"one.yml": {"a": one}, "two.yml": {"a": two}})
 
 
 def test_without_a_choice_both_languages_stand(get: Get) -> None:

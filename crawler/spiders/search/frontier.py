@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from crawler.pages.page import Link, identity
 from crawler.pages.titles import agency_of, normalised, year_of
 from crawler.spiders.search.scoring import (
+    CHANNELS,
     Promise,
     Role,
     names_agency,
@@ -19,7 +20,6 @@ from crawler.spiders.search.scoring import (
     names_part,
     promise,
     score,
-    settings,
 )
 
 __all__ = ["Candidate", "Frontier", "Source", "names_annual_channel", "score"]
@@ -98,7 +98,7 @@ class Frontier:
         self._known_before_menu = -1
         self._in_vain: Counter[str] = Counter()
         self._led_on: Counter[str] = Counter()
-        self._left = {False: int(settings()["budget"]), True: int(settings()["budget_of_lists"])}
+        self._left = {False: CHANNELS.budget, True: CHANNELS.budget_of_lists}
         self.found = False
 
     def seen(self, url: str) -> None:
@@ -158,10 +158,7 @@ class Frontier:
         part = found.role == Role.ANNUAL and names_part(link.text)
         if self._only_within:
             return part
-        if (
-            found.points <= settings()["parts_of_sections"]["score"]
-            and identity(link.url) in self._passed
-        ):
+        if found.points <= CHANNELS.parts_of_sections.score and identity(link.url) in self._passed:
             # What other pages link too is no part of this section.
             return False
         if source.role != Role.ANNUAL or not part:
@@ -225,7 +222,7 @@ class Frontier:
 
     def _is_needless(self, candidate: Candidate) -> bool:
         # Where some agencies have led to reports others may have none.
-        patience = int(settings()["patience"]) * (1 + self._led_on[candidate.group])
+        patience = CHANNELS.patience * (1 + self._led_on[candidate.group])
         abandoned = bool(candidate.group) and self._in_vain[candidate.group] >= patience
         return abandoned or (candidate.reserve and self.found)
 
@@ -251,7 +248,7 @@ class Frontier:
 
 
 def _resort() -> int:
-    return int(settings()["last_resorts"]["score"])
+    return CHANNELS.last_resorts.score
 
 
 def _is_covered(candidate: Candidate, titles: Sequence[str]) -> bool:

@@ -5,18 +5,15 @@ channels.yml.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
-
-import yaml
 
 from crawler.pages.page import Link
 from crawler.pages.titles import normalised, year_of
+from foundation.rules import Pattern, Rules, load
 
 _LEAST_YEAR = 2003
 # What pagers, and ways back, are called.
@@ -56,42 +53,84 @@ class Promise:
 NOTHING = Promise(0)
 
 
-@cache
-def settings() -> dict[str, Any]:
-    """Return the content of channels.yml."""
-    data: dict[str, Any] = yaml.safe_load(
-        Path(__file__).with_name("channels.yml").read_text(encoding="utf-8")
-    )
-    return data
+class _Scored(Rules):
+    """Links of certain words, and how promising they are."""
+
+    score: int
+    words: tuple[Pattern, ...]
 
 
-@cache
-def _patterns(key: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in settings()[key])
+class _Gateway(Rules):
+    """A way on to lists; `home_only`: worth a request from the home page, or while nothing is
+    found.
+    """
+
+    score: int
+    words: Pattern
+    home_only: bool = False
 
 
-def _matches(key: str, text: str) -> bool:
-    return any(pattern.search(text) for pattern in _patterns(key))
+class _Scores(Rules):
+    """How promising a list of annual reports is, by what tells it."""
+
+    certain: int
+    collection: int
+    likely: int
+    within: int
+    folder: int
+    frame: int
+
+
+class _Channels(Rules):
+    """What channels.yml says."""
+
+    certain: tuple[Pattern, ...]
+    likely: tuple[Pattern, ...]
+    not_annual: tuple[Pattern, ...]
+    years: tuple[Pattern, ...]
+    kinds: tuple[Pattern, ...]
+    agencies: tuple[Pattern, ...]
+    not_agencies: tuple[Pattern, ...]
+    other_columns: tuple[Pattern, ...]
+    gateways: tuple[_Gateway, ...]
+    agency_gateways: _Scored
+    agency_menus: _Scored
+    agency_score: int
+    last_resorts: _Scored
+    parts_of_sections: _Gateway
+    folders: tuple[Pattern, ...]
+    scores: _Scores
+    folder_bonus: int
+    budget: int
+    budget_of_lists: int
+    patience: int
+
+
+CHANNELS = load(__package__, "channels.yml", _Channels)
+
+
+def _matches(patterns: Sequence[Pattern], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
 
 
 def names_certainly(name: str) -> bool:
     """Tell whether a name says that a column lists annual reports on disclosure, and no others."""
     text = normalised(name)
-    return _matches("certain", text) and not _matches("not_annual", text)
+    return _matches(CHANNELS.certain, text) and not _matches(CHANNELS.not_annual, text)
 
 
 def names_annual_channel(name: str) -> bool:
     """Tell whether the name of a link or a column says that it lists annual reports."""
     text = normalised(name)
-    return (_matches("certain", text) or _matches("likely", text)) and not _matches(
-        "not_annual", text
-    )
+    annual = (*CHANNELS.certain, *CHANNELS.likely)
+    return _matches(annual, text) and not _matches(CHANNELS.not_annual, text)
 
 
 def names_other_column(name: str) -> bool:
     """Tell whether a name is that of a column which lists something else."""
     text = normalised(name)
-    return bool(text) and (_matches("not_annual", text) or _matches("other_columns", text))
+    others = (*CHANNELS.not_annual, *CHANNELS.other_columns)
+    return bool(text) and _matches(others, text)
 
 
 def names_agencies(name: str) -> bool:
@@ -99,19 +138,19 @@ def names_agencies(name: str) -> bool:
     部门信息公开.
     """
     text = normalised(name)
-    words = [*settings()["agency_gateways"]["words"], *settings()["agency_menus"]["words"]]
-    return any(re.search(pattern, text) for pattern in words)
+    words = (*CHANNELS.agency_gateways.words, *CHANNELS.agency_menus.words)
+    return _matches(words, text)
 
 
 def names_agency(name: str) -> bool:
     """Tell whether a name is that of an agency, by its last characters."""
     text = normalised(name)
-    return _matches("agencies", text) and not _matches("not_agencies", text)
+    return _matches(CHANNELS.agencies, text) and not _matches(CHANNELS.not_agencies, text)
 
 
 def _is_year(text: str) -> bool:
     year = year_of(text)
-    return _matches("years", text) and (
+    return _matches(CHANNELS.years, text) and (
         year is None or _LEAST_YEAR <= year <= datetime.now(UTC).year
     )
 
@@ -121,24 +160,24 @@ def names_part(name: str) -> bool:
     an agency.
     """
     text = normalised(name)
-    if _matches("not_annual", text):
+    if _matches(CHANNELS.not_annual, text):
         return False
-    return _is_year(text) or _matches("kinds", text) or names_agency(text)
+    return _is_year(text) or _matches(CHANNELS.kinds, text) or names_agency(text)
 
 
 def in_annual_folder(url: str) -> bool:
     """Tell whether a folder of an address abbreviates the name of a column of annual reports."""
     parts = unquote(urlsplit(url).path).lower().split("/")
-    return any(pattern.search(part) for part in parts for pattern in _patterns("folders"))
+    return any(pattern.search(part) for part in parts for pattern in CHANNELS.folders)
 
 
 def _by_name(link: Link, text: str) -> Promise:
-    scores = settings()["scores"]
-    bonus = settings()["folder_bonus"] if in_annual_folder(link.url) else 0
+    scores = CHANNELS.scores
+    bonus = CHANNELS.folder_bonus if in_annual_folder(link.url) else 0
     if names_certainly(text):
-        return Promise(scores["certain"] + bonus, Role.ANNUAL, certain=True)
+        return Promise(scores.certain + bonus, Role.ANNUAL, certain=True)
     if names_annual_channel(text) and not names_other_column(link.context):
-        return Promise(scores["likely"] + bonus, Role.ANNUAL, certain=bool(bonus))
+        return Promise(scores.likely + bonus, Role.ANNUAL, certain=bool(bonus))
     return NOTHING
 
 
@@ -148,12 +187,12 @@ def _by_place(link: Link, text: str, inside: bool) -> Promise:
     """
     named = names_certainly(link.context) or in_annual_folder(link.url)
     if names_part(text) and (named or (inside and not names_other_column(link.context))):
-        return Promise(settings()["scores"]["within"], Role.ANNUAL, certain=True)
+        return Promise(CHANNELS.scores.within, Role.ANNUAL, certain=True)
     if names_part(text) and names_annual_channel(link.context):
         # An agency may be named there with its whole site behind it.
-        return Promise(settings()["scores"]["within"], Role.ANNUAL)
+        return Promise(CHANNELS.scores.within, Role.ANNUAL)
     if in_annual_folder(link.url) and not inside and not names_other_column(text):
-        return Promise(settings()["scores"]["folder"], Role.ANNUAL)
+        return Promise(CHANNELS.scores.folder, Role.ANNUAL)
     return NOTHING
 
 
@@ -161,32 +200,32 @@ def _by_resort(text: str, source: Role) -> Promise:
     """Judge a link that is followed while nothing is found: to agencies, to pages beside, to any
     part of a section.
     """
-    resorts, parts = settings()["last_resorts"], settings()["parts_of_sections"]
-    if any(re.search(pattern, text) for pattern in settings()["agency_menus"]["words"]):
-        return Promise(resorts["score"], Role.AGENCIES, home_only=True)
-    if any(re.search(pattern, text) for pattern in resorts["words"]):
-        return Promise(resorts["score"], Role.RESORT, home_only=True)
+    resorts, parts = CHANNELS.last_resorts, CHANNELS.parts_of_sections
+    if _matches(CHANNELS.agency_menus.words, text):
+        return Promise(resorts.score, Role.AGENCIES, home_only=True)
+    if _matches(resorts.words, text):
+        return Promise(resorts.score, Role.RESORT, home_only=True)
     if (
         source in (Role.SECTION, Role.AGENCY)
-        and re.search(parts["words"], text)
+        and parts.words.search(text)
         and not names_other_column(text)
     ):
-        return Promise(parts["score"], Role.SECTION, home_only=True)
+        return Promise(parts.score, Role.SECTION, home_only=True)
     return NOTHING
 
 
 def _by_section(link: Link, text: str, source: Role) -> Promise:
-    agencies, menus = settings()["agency_gateways"], settings()["agency_menus"]
-    if any(re.search(pattern, text) for pattern in agencies["words"]):
-        return Promise(agencies["score"], Role.AGENCIES)
-    for entry in settings()["gateways"]:
-        if re.search(entry["words"], text):
-            return Promise(entry["score"], Role.SECTION, home_only=entry.get("home_only", False))
+    agencies, menus = CHANNELS.agency_gateways, CHANNELS.agency_menus
+    if _matches(agencies.words, text):
+        return Promise(agencies.score, Role.AGENCIES)
+    for entry in CHANNELS.gateways:
+        if entry.words.search(text):
+            return Promise(entry.score, Role.SECTION, home_only=entry.home_only)
     if names_agency(text) and (source == Role.AGENCIES or names_agencies(link.context)):
-        return Promise(settings()["agency_score"], Role.AGENCY)
+        return Promise(CHANNELS.agency_score, Role.AGENCY)
     beside = source in (Role.SECTION, Role.AGENCIES) and not names_other_column(link.context)
-    if beside and any(re.search(pattern, text) for pattern in menus["words"]):
-        return Promise(menus["score"], Role.AGENCIES)
+    if beside and _matches(menus.words, text):
+        return Promise(menus.score, Role.AGENCIES)
     return _by_resort(text, source)
 
 
@@ -196,7 +235,7 @@ def promise(link: Link, source: Role) -> Promise:
     inside = source == Role.ANNUAL
     if len(text) > _LONGEST_NAME or _PAGER.fullmatch(text):
         return NOTHING
-    if text and _matches("not_annual", text):
+    if text and _matches(CHANNELS.not_annual, text):
         return NOTHING if inside else _by_resort(text, source)
     found = _by_name(link, text)
     if not found.points:

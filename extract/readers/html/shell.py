@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import yaml
 from lxml import etree
+
+from foundation.rules import Rules, load
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,27 +36,23 @@ _DOCUMENT = re.compile(r"\.(?:docx?|wps|rtf|pdf|ofd|xlsx?|et|zip|rar|7z)(?:[?#]|
 _NO_WORD = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True)
-class _Knowledge:
+class _Chrome(Rules):
+    """Parts of a page that are never the article: names of elements, words of an id or class."""
+
+    elements: tuple[str, ...]
+    words: frozenset[str]
+
+
+class _Page(Rules):
     """What page.yml knows of portals."""
 
     containers: tuple[str, ...]
     container_elements: tuple[str, ...]
     report_words: tuple[str, ...]
-    chrome_elements: tuple[str, ...]
-    chrome_words: frozenset[str]
+    chrome: _Chrome
 
 
-@cache
-def _knowledge() -> _Knowledge:
-    loaded = yaml.safe_load(files(__package__).joinpath("page.yml").read_text("utf-8"))
-    return _Knowledge(
-        containers=tuple(loaded["containers"]),
-        container_elements=tuple(loaded["container_elements"]),
-        report_words=tuple(loaded["report_words"]),
-        chrome_elements=tuple(loaded["chrome"]["elements"]),
-        chrome_words=frozenset(loaded["chrome"]["words"]),
-    )
+_PAGE = load(__package__, "page.yml", _Page)
 
 
 def hide(root: _Element, source: str) -> bool:
@@ -89,7 +83,7 @@ def _is_hidden(element: _Element) -> bool:
 
 def _is_only_report(element: _Element, root: _Element) -> bool:
     own = _squashed(element)
-    words = [word for word in _knowledge().report_words if word in own]
+    words = [word for word in _PAGE.report_words if word in own]
     if not words:
         return False
     everything = _squashed(root)
@@ -99,16 +93,15 @@ def _is_only_report(element: _Element, root: _Element) -> bool:
 def report_words(body: _Element) -> list[str]:
     """The words of a report that a body shows."""
     shown = _squashed(body)
-    return [word for word in _knowledge().report_words if word in shown]
+    return [word for word in _PAGE.report_words if word in shown]
 
 
 def find_article(body: _Element, words: Sequence[str]) -> _Element | None:
     """The element that holds the article; None where no known container holds all `words` of the
     report.
     """
-    known = _knowledge()
-    named = _named(body.iter(*known.container_elements))
-    for selector in known.containers:
+    named = _named(body.iter(*_PAGE.container_elements))
+    for selector in _PAGE.containers:
         for name in _matching(selector, named):
             for element in named[name]:
                 if _holds(element, words):
@@ -155,17 +148,16 @@ def find_chrome(body: _Element) -> list[_Element]:
     """Elements that hold navigation and the like, by name, id, class or links; never one that holds
     report words.
     """
-    known = _knowledge()
     named = _HAS_IDENTITY(body)
     assert isinstance(named, list)
     found = [
-        *body.iter(*known.chrome_elements),
+        *body.iter(*_PAGE.chrome.elements),
         *(element for element in named if _is_chrome(element)),
     ]
     found = [
         element
         for element in found
-        if not any(word in _squashed(element) for word in known.report_words)
+        if not any(word in _squashed(element) for word in _PAGE.report_words)
     ]
     return [
         *found,
@@ -189,7 +181,7 @@ def _is_menu(element: _Element) -> bool:
 def _is_chrome(element: object) -> bool:
     assert isinstance(element, etree._Element)
     words = f"{element.get('id', '')} {element.get('class', '')}".lower().split()
-    return not _knowledge().chrome_words.isdisjoint(words)
+    return not _PAGE.chrome.words.isdisjoint(words)
 
 
 def head_values(root: _Element) -> dict[str, str]:

@@ -63,7 +63,7 @@ class Chart:
 def text(name: str, **values: object) -> Text:
     """A text of words/*.yml in both languages."""
     found = texts()[name]
-    return Text(zh=found["zh"].format(**values), en=found["en"].format(**values))
+    return Text(zh=found.zh.format(**values), en=found.en.format(**values))
 
 
 def stacked(rows: Iterable[Row], columns: Iterable[str]) -> tuple[Row, ...]:

@@ -54,7 +54,7 @@ async def feed_page(visit: Visit) -> Response:
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
     feed.set("{http://www.w3.org/XML/1998/namespace}lang", "zh-CN")
     _text(feed, "id", visit.absolute("/feed.atom"))
-    _text(feed, "title", f"{texts()['site.name']['zh']} {texts()['site.tagline']['zh']}")
+    _text(feed, "title", f"{texts()['site.name'].zh} {texts()['site.tagline'].zh}")
     _text(feed, "updated", newest[0]["time"] if newest else _NEVER)
     _link(feed, "self", visit.absolute("/feed.atom"), "application/atom+xml")
     _link(feed, "alternate", visit.absolute("/"), "text/html")
@@ -72,7 +72,7 @@ def _entry(visit: Visit, row: Row) -> etree._Element:
     entry = etree.Element(f"{{{_ATOM}}}entry")
     address = visit.absolute(report_path(row["id"]))
     happened = texts()[f"feed.{row['kind']}"]
-    zh, en = (happened[language].format(figures=row["figures"]) for language in ("zh", "en"))
+    zh, en = (text.format(figures=row["figures"]) for text in (happened.zh, happened.en))
     _text(
         entry, "id", address if row["kind"] == "new" else f"{address}#{row['kind']}-{row['time']}"
     )

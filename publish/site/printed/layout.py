@@ -98,7 +98,7 @@ def _spanned(boxes: Iterable[Box], spans: list[int]) -> Line:
 
 def _words(name: str, scope: str, *, rowspan: int = 1, colspan: int = 1, **values: object) -> Box:
     text = texts()[f"form.{name}"]
-    return Box(text["zh"].format(**values), text["en"].format(**values), scope, rowspan, colspan)
+    return Box(text.zh.format(**values), text.en.format(**values), scope, rowspan, colspan)
 
 
 def applications(form: Form, printed: Collection[str]) -> PrintedTable:

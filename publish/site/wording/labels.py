@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from extract.codes import issue_meanings
+from publish.collect.issues import issue_meanings
 from publish.schema import tables as schema
 from publish.schema.queries import Query, queries
 from publish.schema.views import views
@@ -97,8 +97,8 @@ class Labels:
 
     def meaning_of(self, code: str) -> Markup:
         """What an issue code means; one that is in no list stands for itself."""
-        text = _meanings().get(code)
-        return self._words.pair(text["zh"], text["en"]) if text else Markup.escape(code)
+        text = issue_meanings().get(code)
+        return self._pair(text) if text else Markup.escape(code)
 
     def _pair(self, text: schema.Text) -> Markup:
         return self._words.pair(text.zh, text.en)
@@ -116,8 +116,3 @@ def _described(database: str, table: str) -> schema.Table | schema.View | None:
 def _column(database: str, table: str, column: str) -> schema.Column | None:
     entry = _described(database, table)
     return next((one for one in entry.columns if one.name == column), None) if entry else None
-
-
-@cache
-def _meanings() -> dict[str, dict[str, str]]:
-    return {**issue_meanings(), **schema.load("issues")}

@@ -60,7 +60,7 @@ def subjects() -> dict[str, tuple[str, str]]:
     date of the report.
     """
     period = texts()["report.stated_period"]
-    found = {"stated_period": (period["zh"], period["en"])}
+    found = {"stated_period": (period.zh, period.en)}
     for key in ("signed_on", "published_on", "title"):
         column = schema.table("reports").column(key)
         found[key] = (column.zh, column.en)

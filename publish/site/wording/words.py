@@ -9,73 +9,54 @@ stands there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-import yaml
 from markupsafe import Markup, escape
 
+from foundation.rules import load
 from publish.errors import SchemaInvalid
+from publish.schema.tables import Text
 
 COOKIE: Final = "gongkai_language"
 LANGUAGES: Final = {"both": "中文 + English", "zh": "中文", "en": "English"}
 DEFAULT: Final = "both"
 
-Texts = dict[str, dict[str, str]]
+Texts = dict[str, Text]
+_Groups = dict[str, dict[str, Text]]
 
 
 @cache
 def texts() -> Texts:
     """Every text by its dotted name. Raises SchemaInvalid for a name that stands twice."""
-    folder = files("publish.site").joinpath("words")
-    sources = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".yml")),
-        key=lambda file: file.name,
-    )
-    return collected((file.name, file.read_text(encoding="utf-8")) for file in sources)
+    return collected(_FILES)
 
 
-def collected(sources: Iterator[tuple[str, str]]) -> Texts:
-    """The texts of several files, given by name and content. Raises SchemaInvalid for a name that
-    stands twice.
+def collected(contents: Mapping[str, _Groups]) -> Texts:
+    """The texts of several files by their dotted names. Raises SchemaInvalid for a name that stands
+    in two of them.
     """
     found: Texts = {}
-    for file, content in sources:
-        for name, text in _entries(file, content):
-            if name in found:
-                raise SchemaInvalid(
-                    f"publish/site/words/{file}: {name} stands in another file too: rename one"
-                )
-            found[name] = text
+    for file, groups in contents.items():
+        named = {
+            f"{group}.{name}": text
+            for group, entries in groups.items()
+            for name, text in entries.items()
+        }
+        if twice := sorted(found.keys() & named.keys()):
+            raise SchemaInvalid(f"{file}: {twice[0]} stands in another file too: rename one")
+        found |= named
     return found
 
 
-def _entries(file: str, content: str) -> Iterator[tuple[str, dict[str, str]]]:
-    try:
-        groups = yaml.load(content, _UniqueKeys)
-        yield from (
-            (f"{group}.{name}", text)
-            for group, entries in groups.items()
-            for name, text in entries.items()
-        )
-    except (yaml.YAMLError, AttributeError) as error:
-        raise SchemaInvalid(f"publish/site/words/{file}: {' '.join(str(error).split())}") from error
+def _names() -> list[str]:
+    folder = files("publish.site").joinpath("words")
+    return sorted(file.name for file in folder.iterdir() if file.name.endswith(".yml"))
 
 
-class _UniqueKeys(yaml.SafeLoader):
-    """YAML in which a key that stands twice is an error: the later would silently replace the
-    earlier.
-    """
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        if twice := next((key for key in keys if keys.count(key) > 1), None):
-            raise yaml.constructor.ConstructorError(
-                None, None, f"{twice} stands twice", node.start_mark
-            )
-        return super().construct_mapping(node, deep)
+_FILES: Final = {name: load("publish.site", f"words/{name}", _Groups) for name in _names()}
 
 
 class Words:
@@ -94,7 +75,7 @@ class Words:
         unknown name.
         """
         text = texts()[name]
-        return self.pair(text["zh"].format(**values), text["en"].format(**values))
+        return self.pair(text.zh.format(**values), text.en.format(**values))
 
     def pair(self, zh: str, en: str) -> Markup:
         """A label that comes in both languages from elsewhere (the form, the schema), as HTML."""
@@ -103,7 +84,7 @@ class Words:
     def plain(self, name: str, **values: Any) -> str:
         """The text called `name` without markup, for attributes and page titles."""
         text = texts()[name]
-        return self.plain_pair(text["zh"].format(**values), text["en"].format(**values))
+        return self.plain_pair(text.zh.format(**values), text.en.format(**values))
 
     def plain_pair(self, zh: str, en: str) -> str:
         """A label from elsewhere without markup."""
@@ -114,7 +95,7 @@ class Words:
         it as `symbol`.
         """
         text = texts().get(f"operator.{key}")
-        return self.plain_pair(text["zh"], text["en"]) if text else symbol
+        return self.plain_pair(text.zh, text.en) if text else symbol
 
 
 @lru_cache(maxsize=4096)

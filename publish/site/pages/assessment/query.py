@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from publish.schema import tables as schema
+from publish.schema.assessments import ASSESSMENTS
 from publish.schema.tables import Text
 from publish.site.data.archive import Archive, Row
 from publish.site.data.memory import Memory
@@ -64,14 +64,9 @@ class Ranked:
 @cache
 def indicators() -> tuple[Indicator, ...]:
     """Every indicator in the order of assessments.yml."""
-    entries = schema.load("assessments").items()
     return tuple(
-        Indicator(
-            key,
-            entry["aspect"],
-            *(Text(**entry[name]) for name in ("title", "definition", "source")),
-        )
-        for key, entry in entries
+        Indicator(key, entry.aspect, entry.title, entry.definition, entry.source)
+        for key, entry in ASSESSMENTS.items()
     )
 
 

@@ -6,14 +6,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-import yaml
-
-from publish.schema.tables import Text
+from foundation.rules import Rules, Text, load
 from publish.site.data.archive import Archive
 from publish.site.visit import Visit
 
@@ -24,6 +20,17 @@ order by r.published_on desc, r.id limit 1
 """
 _OWN_HOST: Final = "http://localhost"
 """What the site calls itself when it asks itself."""
+
+
+class _Entry(Rules):
+    """An address, how many lines of its answer are shown, and what it is for."""
+
+    path: str
+    lines: int
+    text: Text
+
+
+EXAMPLES: Final = load(__package__, "examples.yml", dict[str, _Entry])
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ async def examples(visit: Visit) -> tuple[Example, ...]:
     if visit.archive not in _shown:
         named = await visit.archive.one(_NEWEST)
         _shown[visit.archive] = (
-            tuple([await _example(visit, name, named) for name in _texts()]) if named else ()
+            tuple([await _example(visit, name, named) for name in EXAMPLES]) if named else ()
         )
     return _shown[visit.archive]
 
@@ -61,17 +68,9 @@ def shown(content: str, content_type: str, lines: int) -> tuple[str, bool]:
 
 
 async def _example(visit: Visit, name: str, named: dict[str, Any]) -> Example:
-    entry = _texts()[name]
-    path = entry["path"].format(**named)
+    entry = EXAMPLES[name]
+    path = entry.path.format(**named)
     answer = await visit.datasette.client.get(path)
     content = answer.text.replace(_OWN_HOST, visit.absolute("/").rstrip("/"))
-    beginning, more = shown(content, answer.headers["content-type"], entry["lines"])
-    return Example(name, path, Text(**entry["text"]), beginning, more)
-
-
-@cache
-def _texts() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(
-        files(__package__).joinpath("examples.yml").read_text(encoding="utf-8")
-    )
-    return content
+    beginning, more = shown(content, answer.headers["content-type"], entry.lines)
+    return Example(name, path, entry.text, beginning, more)

@@ -32,8 +32,8 @@ async def llms_page(visit: Visit) -> Response:
 
 def _lines(visit: Visit, found: tuple[Example, ...]) -> Iterator[str]:
     both, told = texts(), Words("en").plain
-    yield f"# {both['site.name']['zh']} {both['site.name']['en']}"
-    yield f"\n> {both['site.tagline']['en']}. {told('home.lead')} {told('site.footer')}\n"
+    yield f"# {both['site.name'].zh} {both['site.name'].en}"
+    yield f"\n> {both['site.tagline'].en}. {told('home.lead')} {told('site.footer')}\n"
     yield from (
         f"- {told(f'developers.{name}')}" for name in ("null", "sources", "limits", "whole")
     )
