@@ -86,10 +86,10 @@ class Visitor:
         """
         for drawing in self.page.locator(".drawing").all():
             drawing.scroll_into_view_if_needed()
-            expect(drawing.locator("svg, canvas")).to_be_visible(timeout=15_000)
+            expect(drawing.locator("svg, canvas")).to_be_visible(timeout=60_000)
         for frame in self.page.locator("iframe").all():
             frame.scroll_into_view_if_needed()
-            expect(frame.content_frame.locator(":target")).to_be_in_viewport(timeout=15_000)
+            expect(frame.content_frame.locator(":target")).to_be_in_viewport(timeout=60_000)
         self.page.evaluate("scrollTo(0, 0)")
 
     @property

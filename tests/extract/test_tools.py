@@ -46,18 +46,29 @@ def test_a_program_that_fails_says_why() -> None:
 
 
 def test_a_program_that_takes_too_long_is_killed_with_what_it_started(tmp_path: Path) -> None:
-    sign = tmp_path / "alive"
-    child = f"import time, pathlib; time.sleep(3); pathlib.Path({str(sign)!r}).touch()"
+    name = tmp_path / "child"
+    child = "import time; time.sleep(600)"
     body = (
-        f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {child!r}]);"
-        " time.sleep(60)"
+        "import pathlib, subprocess, sys, time;"
+        f" child = subprocess.Popen([sys.executable, '-c', {child!r}]);"
+        f" pathlib.Path({str(name)!r}).write_text(str(child.pid)); time.sleep(600)"
     )
-    started = time.monotonic()
-    with pytest.raises(Unreadable, match="took longer than 1 seconds"):
-        tools.run([program(tmp_path, body)], 1)
-    assert time.monotonic() - started < 5
-    time.sleep(max(0, started + 4.5 - time.monotonic()))
-    assert not sign.exists()
+    with pytest.raises(Unreadable, match="took longer than 3 seconds"):
+        tools.run([program(tmp_path, body)], 3)
+    assert ends(int(name.read_text()))
+
+
+def ends(process: int) -> bool:
+    """Whether a process is gone, or goes within a minute; one that nobody waits for is gone too."""
+    for _ in range(600):
+        try:
+            status = Path(f"/proc/{process}/stat").read_text()
+        except FileNotFoundError:
+            return True
+        if status.rpartition(") ")[2].startswith("Z"):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def test_a_program_that_prints_without_end_is_killed() -> None:
@@ -78,7 +89,7 @@ def test_programs_see_nothing_of_the_user_and_a_dead_proxy(monkeypatch: pytest.M
 
 
 def test_running_programs_can_be_ended_at_once(tmp_path: Path) -> None:
-    body = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+    body = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
     pid = os.fork()
     if pid == 0:
         import signal
@@ -86,13 +97,12 @@ def test_running_programs_can_be_ended_at_once(tmp_path: Path) -> None:
         signal.signal(signal.SIGALRM, lambda *_: tools.end_running())
         signal.alarm(1)
         try:
-            tools.run([program(tmp_path, body)], 60)
+            tools.run([program(tmp_path, body)], 600)
         except Unreadable:
             os._exit(7)
         os._exit(8)
-    started = time.monotonic()
+    # Without the end it would take ten minutes, and the limit of a test is five.
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
-    assert time.monotonic() - started < 20
 
 
 def test_the_tools_that_a_machine_has_not_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

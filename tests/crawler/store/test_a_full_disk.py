@@ -191,7 +191,7 @@ def test_a_second_interrupt_ends_at_once_and_the_archive_is_whole(
         for _ in range(2):
             os.kill(started[0].pid, signal.SIGINT)
             signal.sigtimedwait([], 0.5)
-        return Answer(b"late", pause=20.0)
+        return Answer(b"late", pause=60.0)
 
     site.routes[slow] = interrupt
     known = registry(site, tmp_path / "portals")
@@ -209,7 +209,7 @@ def test_a_second_interrupt_ends_at_once_and_the_archive_is_whole(
     started.append(
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     )
-    _, told = started[0].communicate(timeout=15)
+    _, told = started[0].communicate(timeout=50)
     assert (started[0].returncode, told) == (130, "gongkai: interrupted\n")
     assert is_sound(state)
     site.routes[slow] = page
