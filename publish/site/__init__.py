@@ -63,7 +63,8 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Await
     known = "|".join(
         re.escape(tilde_encode(name)) for name in ("-", "favicon", *datasette.databases)
     )
-    return [*pages.routes(), (rf"^/(?!(?:{known})(?:[/.]|$))[^.]", general.unknown_page)]
+    own = [route.as_registered() for route in pages.routes()]
+    return [*own, (rf"^/(?!(?:{known})(?:[/.]|$))[^.]", general.unknown_page)]
 
 
 @hookimpl

@@ -21,8 +21,30 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 View = Callable[..., Awaitable[Response]]
-Route = tuple[str, View]
-"""A regular expression of paths, and what answers them (documented hook register_routes)."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address of the site: a regular expression of paths, what answers them, and an example.
+
+    `example` is an address that the expression matches; names in braces stand for what every
+    archive has: database, report, agency, region, capture, figure and cell of that report, year,
+    words, library. The tests of the site visit every example, so that no address escapes them.
+    """
+
+    pattern: str
+    view: View
+    example: str
+
+    def as_registered(self) -> tuple[str, View]:
+        """The route as Datasette's hook register_routes takes it."""
+        return self.pattern, self.view
+
+
+class Page(Route):
+    """A route that people open: HTML with the site's frame, in the reader's language."""
+
+
 _NUMBER: Final = re.compile(r"\d{1,9}")
 
 

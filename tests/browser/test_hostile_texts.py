@@ -9,26 +9,21 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visiting
 from tests.browser.visitor import PHONE
-from tests.site.archives import AGENCY, HOSTILE, HOSTILE_AGENCY, HOSTILE_TEXT, NEW
+from tests.site.archives import AGENCY, HOSTILE, HOSTILE_AGENCY, HOSTILE_TEXT
+from tests.site.examples import DATASETTE_PAGES, HOSTILE_ONES, SMALL, pages
 
 pytestmark = pytest.mark.loopback
 RAW = "%3Cimg+src%3Dx+onerror%3Dalert(5)%3E"
-PAGES = (
-    "/",
-    f"/report/{HOSTILE}",
-    f"/agency/{HOSTILE_AGENCY}",
-    f"/report/{NEW}",
-    "/region/990101",
-    "/coverage",
-    "/quality",
-    f"/compare?agency={HOSTILE_AGENCY}&agency={AGENCY}&find={RAW}",
-    f"/search?q={RAW}",
-    "/search?q=script",
-    "/archive/reports",
-    "/archive/agencies?_facet=name",
-    "/archive/issues",
-    f"/archive/agency_history?agency={RAW}",
-    "/codebook",
+PAGES = sorted(
+    {
+        *pages(HOSTILE_ONES),
+        *pages(SMALL),
+        *DATASETTE_PAGES,
+        f"/compare?agency={HOSTILE_AGENCY}&agency={AGENCY}&find={RAW}",
+        f"/search?q={RAW}",
+        "/archive/agencies?_facet=name",
+        f"/archive/agency_history?agency={RAW}",
+    }
 )
 MARKUP = "main :is(script, img, iframe, object, embed), main [onerror], [href^='javascript:']"
 

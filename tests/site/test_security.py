@@ -4,49 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from tests.site.archives import AGENCY, HOSTILE, HOSTILE_AGENCY, HOSTILE_TEXT, NEW, capture_of
+from tests.site.archives import HOSTILE, HOSTILE_TEXT
 from tests.site.conftest import Get, parsed
+from tests.site.examples import DATASETTE_PAGES, HOSTILE_ONES, SMALL, others, pages
 
 HOSTILE_PAGES = [
-    "/",
-    f"/report/{HOSTILE}",
-    f"/agency/{HOSTILE_AGENCY}",
-    "/archive/reports",
-    "/archive/agencies",
-    "/archive/sections",
+    # The hostile report has no figures, and so no page of one.
+    *(path for path in pages(HOSTILE_ONES) if SMALL["figure"] not in path),
+    *DATASETTE_PAGES,
     f"/archive/reports/{HOSTILE}",
-    "/archive/issues",
-    "/coverage",
-    "/region/990101",
-    "/search?q=script",
     "/compare?find=alert",
-    f"/compare?agency={HOSTILE_AGENCY}",
-    "/assessment?year=2022",
-    f"/source/{capture_of(HOSTILE)}",
 ]
-PAGES = [
-    *HOSTILE_PAGES,
-    f"/report/{NEW}",
-    "/archive",
-    "/archive?sql=select+1",
-    "/archive/contradictions",
-    "/nothing",
-]
-PAGES += ["/developers", f"/report/{NEW}/3/granted/total", f"/source/{capture_of(NEW)}"]
-PAGES += ["/quality", "/portals", "/codebook", "/downloads", f"/agency/{AGENCY}"]
+PAGES = sorted({*pages(SMALL), *HOSTILE_PAGES, "/nothing"})
+# A captured document comes in a sandbox of its own: tests/site/test_originals.py.
+SANDBOXED = f"/source/{SMALL['capture']}/view"
 OTHERS = [
-    "/feed.atom",
-    "/sitemap.xml",
-    "/llms.txt",
-    f"/report/{NEW}.json",
-    "/archive/reports.jsonl",
-    "/-/health",
-]
-OTHERS += [
+    *(path for path in others(SMALL) if path != SANDBOXED),
     "/archive/reports.json",
     "/archive/reports.csv",
     "/-/static-plugins/gongkai/site.css",
-    "/robots.txt",
 ]
 
 

@@ -89,16 +89,20 @@ def test_whole_tables_stream_to_several_at_once_and_more_are_turned_away(server:
 
 
 def test_an_endless_question_is_broken_off_and_not_passed_off_as_whole(server: Served) -> None:
-    """Its first rows come at once; the limit comes after them, when the status is long sent."""
-    with (
-        pytest.raises(httpx.RemoteProtocolError),
-        httpx.stream(
-            "GET", f"{server.address}/archive.csv?sql={sql(_slow_after(2000))}", timeout=60
-        ) as response,
-    ):
-        assert response.status_code == 200
-        for _ in response.iter_bytes():
-            pass
+    """Its first rows come at once; the limit comes after them, when the status is long sent.
+
+    On a busy machine the limit may come before them, which is said with a status: asked again.
+    """
+    address = f"{server.address}/archive.csv?sql={sql(_slow_after(2000))}"
+    statuses = []
+    with pytest.raises(httpx.RemoteProtocolError):
+        while len(statuses) < 30:
+            with httpx.stream("GET", address, timeout=60) as response:
+                statuses.append(response.status_code)
+                for _ in response.iter_bytes():
+                    pass
+    assert statuses[-1] == 200
+    assert set(statuses[:-1]) <= {400}
     assert server.get("/-/health").status_code == 200
 
 

@@ -9,34 +9,11 @@ import pytest
 from publish.errors import SchemaInvalid
 from publish.schema.tables import Text
 from publish.site.wording.words import COOKIE, LANGUAGES, collected, texts
-from tests.site.archives import AGENCY, NEW, capture_of
+from tests.site.archives import NEW
 from tests.site.conftest import Get, parsed, text_of
+from tests.site.examples import DATASETTE_PAGES, SMALL, pages
 
-PAGES = [
-    "/",
-    f"/report/{NEW}",
-    f"/report/{NEW}/3/granted/total",
-    f"/agency/{AGENCY}",
-    "/archive/reports",
-]
-PAGES += [
-    "/archive",
-    f"/archive/reports/{NEW}",
-    "/archive?sql=select+1",
-    "/coverage",
-    "/quality",
-    "/portals",
-    "/nothing",
-]
-PAGES += ["/developers", f"/source/{capture_of(NEW)}"]
-PAGES += [
-    "/codebook",
-    "/downloads",
-    "/assessment",
-    "/search?q=公开",
-    f"/compare?agency={AGENCY}",
-    "/region/990101",
-]
+PAGES = [*pages(SMALL), *DATASETTE_PAGES, f"/archive/reports/{NEW}", "/nothing"]
 
 
 @pytest.mark.parametrize("name", sorted(texts()))

@@ -88,6 +88,10 @@ async def library_page(request: Request) -> Response:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    (r"^/chart/(?P<name>[a-z0-9._-]+)\.(?P<format>json|svg|png|csv)$", of_archive(chart_page)),
-    (r"^/-/charts/(?P<version>[0-9A-Za-z.]+)\.js$", library_page),
+    Route(
+        r"^/chart/(?P<name>[a-z0-9._-]+)\.(?P<format>json|svg|png|csv)$",
+        of_archive(chart_page),
+        "/chart/agency-requests.json?agency={agency}",
+    ),
+    Route(r"^/-/charts/(?P<version>[0-9A-Za-z.]+)\.js$", library_page, "/-/charts/{library}.js"),
 )

@@ -12,7 +12,7 @@ from publish.site.addresses import with_query
 from publish.site.data.archive import Archive, Rows
 from publish.site.data.summary import summary_of
 from publish.site.pages.region.query import SUBTREE
-from publish.site.visit import Route, Visit, of_archive
+from publish.site.visit import Page, Route, Visit, of_archive
 
 _A_PAGE: Final = 50
 _AGENCIES: Final = """
@@ -93,4 +93,4 @@ async def _cells(archive: Archive, agencies: Rows) -> dict[tuple[str, int], Any]
     return {(row["agency"], row["year"]): row for row in rows}
 
 
-ROUTES: Final[tuple[Route, ...]] = ((r"^/coverage$", of_archive(coverage_page)),)
+ROUTES: Final[tuple[Route, ...]] = (Page(r"^/coverage$", of_archive(coverage_page), "/coverage"),)

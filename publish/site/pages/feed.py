@@ -101,4 +101,4 @@ def _link(parent: etree._Element, relation: str, address: str, media_type: str) 
     etree.SubElement(parent, f"{{{_ATOM}}}link", rel=relation, href=address, type=media_type)
 
 
-ROUTES: Final[tuple[Route, ...]] = ((r"^/feed\.atom$", of_archive(feed_page)),)
+ROUTES: Final[tuple[Route, ...]] = (Route(r"^/feed\.atom$", of_archive(feed_page), "/feed.atom"),)

@@ -46,6 +46,6 @@ async def unknown_page(datasette: Datasette, request: Request) -> Response:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    (r"^/-/language/(?P<language>\w+)$", language_page),
-    (r"^/robots\.txt$", robots_page),
+    Route(r"^/-/language/(?P<language>\w+)$", language_page, "/-/language/en"),
+    Route(r"^/robots\.txt$", robots_page, "/robots.txt"),
 )

@@ -40,4 +40,4 @@ def _answer(content: dict[str, object], status: int) -> Response:
     return Response(json.dumps(content), status, headers, "application/json; charset=utf-8")
 
 
-ROUTES: Final[tuple[Route, ...]] = ((r"^/-/health$", of_archive(health_page)),)
+ROUTES: Final[tuple[Route, ...]] = (Route(r"^/-/health$", of_archive(health_page), "/-/health"),)

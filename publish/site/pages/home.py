@@ -17,7 +17,7 @@ from publish.site.data.archive import archive_of
 from publish.site.data.summary import summary_of
 from publish.site.packages import package_of
 from publish.site.templating import page
-from publish.site.visit import Route, Visit
+from publish.site.visit import Page, Route, Visit
 
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.
@@ -39,4 +39,4 @@ async def home_page(datasette: Datasette, request: Request) -> Response:
     )
 
 
-ROUTES: Final[tuple[Route, ...]] = ((r"^/$", home_page),)
+ROUTES: Final[tuple[Route, ...]] = (Page(r"^/$", home_page, "/"),)

@@ -10,7 +10,7 @@ from datasette import Response
 
 from publish.schema import tables as schema
 from publish.site.addresses import with_query
-from publish.site.visit import Route, Visit, of_archive
+from publish.site.visit import Page, Route, Visit, of_archive
 
 _A_PAGE: Final = 50
 # What the crawler says of a robots.txt, and the names of the words for it.
@@ -56,4 +56,4 @@ async def portals_page(visit: Visit) -> Response:
     )
 
 
-ROUTES: Final[tuple[Route, ...]] = ((r"^/portals$", of_archive(portals_page)),)
+ROUTES: Final[tuple[Route, ...]] = (Page(r"^/portals$", of_archive(portals_page), "/portals"),)

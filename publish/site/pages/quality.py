@@ -14,7 +14,7 @@ from publish.site.addresses import with_query
 from publish.site.data.archive import Row, Rows
 from publish.site.data.summary import summary_of
 from publish.site.pages.region.query import SUBTREE
-from publish.site.visit import Route, Visit, of_archive
+from publish.site.visit import Page, Route, Visit, of_archive
 from publish.site.wording.naming import subjects
 
 _A_PAGE: Final = 20
@@ -79,4 +79,4 @@ async def _failed(visit: Visit, reports: Rows) -> dict[str, list[Row]]:
     return checks
 
 
-ROUTES: Final[tuple[Route, ...]] = ((r"^/quality$", of_archive(quality_page)),)
+ROUTES: Final[tuple[Route, ...]] = (Page(r"^/quality$", of_archive(quality_page), "/quality"),)

@@ -86,10 +86,11 @@ def _entry(visit: Visit, path: str, changed: str | None) -> str:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    (r"^/sitemap\.xml$", of_archive(index_page)),
-    (r"^/sitemap-pages\.xml$", of_archive(pages_part)),
-    (
+    Route(r"^/sitemap\.xml$", of_archive(index_page), "/sitemap.xml"),
+    Route(r"^/sitemap-pages\.xml$", of_archive(pages_part), "/sitemap-pages.xml"),
+    Route(
         r"^/sitemap-(?P<table>reports|agencies|regions)-(?P<number>\d{1,5})\.xml$",
         of_archive(rows_part),
+        "/sitemap-reports-1.xml",
     ),
 )

@@ -10,7 +10,7 @@ from datasette import Response
 
 from publish.site.pages.agency.charts import charts
 from publish.site.pages.agency.query import load_agency
-from publish.site.visit import Route, Visit, of_archive
+from publish.site.visit import Page, Route, Visit, of_archive
 
 
 async def agency_page(visit: Visit) -> Response:
@@ -21,4 +21,6 @@ async def agency_page(visit: Visit) -> Response:
     return await visit.page("agency.html", agency=agency, charts=charts(agency))
 
 
-ROUTES: Final[tuple[Route, ...]] = ((r"^/agency/(?P<id>[^/.]+)$", of_archive(agency_page)),)
+ROUTES: Final[tuple[Route, ...]] = (
+    Page(r"^/agency/(?P<id>[^/.]+)$", of_archive(agency_page), "/agency/{agency}"),
+)

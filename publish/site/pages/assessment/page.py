@@ -11,7 +11,7 @@ from datasette import Response
 from publish.schema import tables as schema
 from publish.site.addresses import with_query
 from publish.site.pages.assessment.query import MOST_REPORTS, Indicator, indicators, ranking, years
-from publish.site.visit import Route, Visit, of_archive
+from publish.site.visit import Page, Route, Visit, of_archive
 
 _A_PAGE: Final = 50
 _WEIGHT: Final = re.compile(r"\d{1,2}(\.\d)?")
@@ -68,4 +68,6 @@ def _by_aspect() -> list[tuple[str, list[Any]]]:
     ]
 
 
-ROUTES: Final[tuple[Route, ...]] = ((r"^/assessment$", of_archive(assessment_page)),)
+ROUTES: Final[tuple[Route, ...]] = (
+    Page(r"^/assessment$", of_archive(assessment_page), "/assessment?year={year}"),
+)

@@ -9,7 +9,7 @@ from datasette import Response
 
 from publish.site.data.archive import Archive
 from publish.site.pages.codebook.query import Chapter, chapters
-from publish.site.visit import Route, Visit, of_archive
+from publish.site.visit import Page, Route, Visit, of_archive
 
 _made: WeakKeyDictionary[Archive, tuple[Chapter, ...]] = WeakKeyDictionary()
 
@@ -21,4 +21,4 @@ async def codebook_page(visit: Visit) -> Response:
     return await visit.page("codebook.html", chapters=_made[visit.archive])
 
 
-ROUTES: Final[tuple[Route, ...]] = ((r"^/codebook$", of_archive(codebook_page)),)
+ROUTES: Final[tuple[Route, ...]] = (Page(r"^/codebook$", of_archive(codebook_page), "/codebook"),)

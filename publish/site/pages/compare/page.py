@@ -17,7 +17,7 @@ from publish.site.data.query import parse
 from publish.site.pages.compare.charts import charts
 from publish.site.pages.compare.comparison import MOST_AGENCIES, MOST_FIGURES, Comparison, compare
 from publish.site.pages.compare.figure_choices import Choice, choices
-from publish.site.visit import Route, Visit, of_archive
+from publish.site.visit import Page, Route, Visit, of_archive
 
 _FIND: Final = """
 select a.id, a.name, a.first_year, a.last_year, a.reports from agencies_fts f
@@ -73,6 +73,6 @@ def _groups() -> list[tuple[Any, list[Choice]]]:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    (r"^/compare$", of_archive(compare_page)),
-    (r"^/compare\.csv$", of_archive(compare_csv)),
+    Page(r"^/compare$", of_archive(compare_page), "/compare?agency={agency}"),
+    Route(r"^/compare\.csv$", of_archive(compare_csv), "/compare.csv?agency={agency}"),
 )

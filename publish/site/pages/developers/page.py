@@ -12,7 +12,7 @@ from publish.schema.tables import Table, View
 from publish.schema.views import views
 from publish.site.pages.developers.examples import Example, examples
 from publish.site.templating import DOORS
-from publish.site.visit import Route, Visit, of_archive
+from publish.site.visit import Page, Route, Visit, of_archive
 from publish.site.wording.words import Words, texts
 
 
@@ -57,6 +57,6 @@ def _link(visit: Visit, path: str) -> str:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    (r"^/developers$", of_archive(developers_page)),
-    (r"^/llms\.txt$", of_archive(llms_page)),
+    Page(r"^/developers$", of_archive(developers_page), "/developers"),
+    Route(r"^/llms\.txt$", of_archive(llms_page), "/llms.txt"),
 )

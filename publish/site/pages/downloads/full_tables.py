@@ -136,5 +136,9 @@ def _suffix(visit: Visit) -> str:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    (rf"^/{NAME}(?:/(?P<name>[^/]+))?\.(?P<form>csv|jsonl)$", of_archive(rows_page)),
+    Route(
+        rf"^/{NAME}(?:/(?P<name>[^/]+))?\.(?P<form>csv|jsonl)$",
+        of_archive(rows_page),
+        "/{database}/reports.csv",
+    ),
 )

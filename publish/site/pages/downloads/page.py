@@ -15,7 +15,7 @@ from publish.site.packages import package_of
 from publish.site.pages.downloads.query import KINDS, files, offers
 from publish.site.serving.streaming import Streamed
 from publish.site.structured import dataset, script
-from publish.site.visit import Route, Visit, of_archive
+from publish.site.visit import Page, Route, Visit, of_archive
 
 _CHUNK: Final = 1 << 18
 
@@ -74,6 +74,8 @@ def _digest(visit: Visit) -> str | None:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    (r"^/downloads$", of_archive(downloads_page)),
-    (r"^/exports/(?P<path>[A-Za-z0-9._/-]+)$", of_archive(export_page)),
+    Page(r"^/downloads$", of_archive(downloads_page), "/downloads"),
+    Route(
+        r"^/exports/(?P<path>[A-Za-z0-9._/-]+)$", of_archive(export_page), "/exports/manifest.json"
+    ),
 )

@@ -9,7 +9,7 @@ from datasette import Response
 from publish.site.addresses import region_path, with_query
 from publish.site.pages.region.charts import charts
 from publish.site.pages.region.query import load_place
-from publish.site.visit import Route, Visit, of_archive
+from publish.site.visit import Page, Route, Visit, of_archive
 
 
 async def region_page(visit: Visit) -> Response:
@@ -28,4 +28,6 @@ async def region_page(visit: Visit) -> Response:
     return await visit.page("region.html", place=place, charts=charts(place), following=following)
 
 
-ROUTES: Final[tuple[Route, ...]] = ((r"^/region/(?P<code>[^/]+)$", of_archive(region_page)),)
+ROUTES: Final[tuple[Route, ...]] = (
+    Page(r"^/region/(?P<code>[^/]+)$", of_archive(region_page), "/region/{region}"),
+)

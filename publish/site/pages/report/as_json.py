@@ -51,7 +51,7 @@ def _answer(found: dict[str, Any] | None) -> Response:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    (r"^/report/(?P<id>[^/.]+)\.json$", of_archive(report_json)),
-    (rf"^{FIGURE}\.json$", of_archive(figure_json)),
-    (r"^/agency/(?P<id>[^/.]+)\.json$", of_archive(agency_json)),
+    Route(r"^/report/(?P<id>[^/.]+)\.json$", of_archive(report_json), "/report/{report}.json"),
+    Route(rf"^{FIGURE}\.json$", of_archive(figure_json), "/report/{report}/{figure}.json"),
+    Route(r"^/agency/(?P<id>[^/.]+)\.json$", of_archive(agency_json), "/agency/{agency}.json"),
 )

@@ -18,7 +18,7 @@ from publish.site.pages.report.source import about
 from publish.site.pages.report.verification import extraction_command
 from publish.site.printed.figures import Figures, address_of, involved
 from publish.site.printed.report import Report, load_report
-from publish.site.visit import Route, Visit, of_archive
+from publish.site.visit import Page, Route, Visit, of_archive
 from publish.site.wording.naming import name_of, subjects
 
 _RESULTS: Final = ("fail", "not_computable", "pass")
@@ -142,7 +142,11 @@ def _with_cell(check: Row, form: Form) -> Row:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    (r"^/report/(?P<id>[^/.]+)$", of_archive(report_page)),
-    (rf"^{FIGURE}$", of_archive(figure_page)),
-    (r"^/report/(?P<id>[^/]+)/source$", of_archive(earlier_address)),
+    Page(r"^/report/(?P<id>[^/.]+)$", of_archive(report_page), "/report/{report}"),
+    Page(rf"^{FIGURE}$", of_archive(figure_page), "/report/{report}/{figure}"),
+    Route(
+        r"^/report/(?P<id>[^/]+)/source$",
+        of_archive(earlier_address),
+        "/report/{report}/source?cell={cell}",
+    ),
 )

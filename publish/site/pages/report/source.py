@@ -20,7 +20,7 @@ from publish.site.pages.report import originals
 from publish.site.pages.report.originals import Absent
 from publish.site.pages.report.verification import extraction_command
 from publish.site.serving.work_queue import RETRY_SECONDS, TooManyWaiting
-from publish.site.visit import Route, Visit, of_archive
+from publish.site.visit import Page, Route, Visit, of_archive
 
 _POLICY: Final = "; ".join(
     (
@@ -158,8 +158,12 @@ async def _capture(visit: Visit) -> Row | None:
 
 _OF: Final = r"^/source/(?P<id>[0-9a-f]{16})"
 ROUTES: Final[tuple[Route, ...]] = (
-    (rf"{_OF}$", of_archive(capture_page)),
-    (rf"{_OF}/view$", of_archive(view_page)),
-    (rf"{_OF}/page-(?P<page>\d{{1,4}})\.png$", of_archive(picture_page)),
-    (rf"{_OF}/original$", of_archive(bytes_page)),
+    Page(rf"{_OF}$", of_archive(capture_page), "/source/{capture}"),
+    Route(rf"{_OF}/view$", of_archive(view_page), "/source/{capture}/view"),
+    Route(
+        rf"{_OF}/page-(?P<page>\d{{1,4}})\.png$",
+        of_archive(picture_page),
+        "/source/{capture}/page-1.png",
+    ),
+    Route(rf"{_OF}/original$", of_archive(bytes_page), "/source/{capture}/original"),
 )

@@ -71,5 +71,9 @@ async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    (r"^/report/(?P<id>[^/]+)/records\.(?P<format>warc\.gz|wacz)$", of_archive(records_page)),
+    Route(
+        r"^/report/(?P<id>[^/]+)/records\.(?P<format>warc\.gz|wacz)$",
+        of_archive(records_page),
+        "/report/{report}/records.warc.gz",
+    ),
 )

@@ -10,7 +10,7 @@ from datasette import Response
 from publish.site.addresses import with_query
 from publish.site.data.query import parse
 from publish.site.pages.search.query import A_PAGE, KINDS, MOST_HITS, Filters, Hits, find
-from publish.site.visit import Route, Visit, of_archive
+from publish.site.visit import Page, Route, Visit, of_archive
 
 _AT_FIRST: Final = {"agencies": 5, "reports": 5, "sections": 10}
 _MOST_FACETS: Final = 40
@@ -65,4 +65,6 @@ def _link(visit: Visit) -> Any:
     return link
 
 
-ROUTES: Final[tuple[Route, ...]] = ((r"^/search$", of_archive(search_page)),)
+ROUTES: Final[tuple[Route, ...]] = (
+    Page(r"^/search$", of_archive(search_page), "/search?q={words}"),
+)
