@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tests.corpus.maker import WEIGHTS, make, quirk_names
+from tests.corpus.maker import EXTRA_FORMATS, WEIGHTS, make, quirk_names
 from tests.corpus.score import IDENTITY, Score, Tally, grouped, score, tally
 from tests.corpus.workers import read_all
 
@@ -81,7 +81,7 @@ def _keep(folder: Path, scores: list[Score]) -> None:
 @click.command()
 @click.option("--seed", default=1, help="The same seed makes the same documents.")
 @click.option("--count", default=400, help="How many documents.")
-@click.option("--format", type=click.Choice(list(WEIGHTS)), help="Only this format.")
+@click.option("--format", type=click.Choice([*WEIGHTS, *EXTRA_FORMATS]), help="Only this format.")
 @click.option(
     "--layout", type=click.Choice(["clean", "quirky", "destroyed"]), help="Only this layout."
 )

@@ -18,6 +18,7 @@ from tests.corpus import (
     lookalikes,
     ofd,
     office,
+    printed,
     quirk,
     quirks_labels,
     quirks_lost,
@@ -47,6 +48,8 @@ WEIGHTS = {
     "zip": 1,
     "scan": 1,
 }
+# Made when asked for by name: each costs a browser a second.
+EXTRA_FORMATS = (printed.FORMAT,)
 LAYOUTS: dict[Layout, int] = {"clean": 35, "quirky": 45, "destroyed": 20}
 RENDERERS: dict[str, Callable[[Draft], bytes]] = {
     "html": html.render,
@@ -55,6 +58,7 @@ RENDERERS: dict[str, Callable[[Draft], bytes]] = {
     "zip": docx.render_zipped,
     "ofd": ofd.render,
     "xlsx": sheets.render,
+    printed.FORMAT: printed.render,
 }
 # (encoding, what the page declares, bytes in front)
 ENCODINGS: tuple[tuple[str, str, bytes], ...] = (
@@ -73,7 +77,7 @@ ODD_ENCODINGS: tuple[tuple[str, str, bytes], ...] = (
     ("gb18030", "iso-8859-1", b""),
 )
 WORDS = ("docx", "doc", "rtf", "pdf", "scan", "zip")
-SUFFIXES = {"html": "html", "text": "txt", "scan": "png"}
+SUFFIXES = {"html": "html", "text": "txt", "scan": "png", printed.FORMAT: "pdf"}
 MODULES = (quirks_values, quirks_labels, quirks_tables, quirks_shapes, quirks_lost, quirks_report)
 
 
@@ -92,6 +96,7 @@ def make(
     """
     plans = [_plan(seed, number, format, layout, quirks) for number in range(count)]
     made = office.convert(plans)
+    made |= printed.convert([sample for sample, target in plans if target == printed.FORMAT])
     for sample, target in plans:
         if target is None:
             yield sample
@@ -115,7 +120,7 @@ def _plan(
     draft = _draft(random, chosen, kind, wanted)
     data = (RENDERERS.get(chosen) or office.source_renderer(chosen))(draft)
     sample = Sample(name, data, chosen, draft.form, kind, tuple(draft.quirks), truth_of(draft))
-    return sample, chosen if chosen in office.TARGETS else None
+    return sample, chosen if chosen in (*office.TARGETS, *EXTRA_FORMATS) else None
 
 
 @cache
@@ -178,8 +183,10 @@ def _style(draft: Draft, layout: Layout) -> None:
         ENCODINGS if clean or random.random() < 0.8 else ODD_ENCODINGS
     )
     draft.page |= {"encoding": encoding, "declared": declared, "mark": mark}
-    if draft.format == "html":
+    if draft.format in ("html", printed.FORMAT):
         _style_page(draft, clean)
+        if draft.format == printed.FORMAT:
+            printed.style(draft)
     elif draft.format in WORDS:
         _style_word(draft, layout)
     elif draft.format == "text":

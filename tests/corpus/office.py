@@ -47,7 +47,7 @@ def is_there(format: str) -> bool:
 def convert(plans: list[Plan]) -> dict[str, bytes]:
     """The bytes of every planned document that needs converting and can be converted, by name."""
     wanted = [
-        (sample, target) for sample, target in plans if target is not None and is_there(target)
+        (sample, target) for sample, target in plans if target in TARGETS and is_there(target)
     ]
     for suffixes in set(TARGETS.values()):
         sources = [sample.data for sample, target in wanted if TARGETS[target] == suffixes]

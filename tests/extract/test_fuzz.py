@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -12,10 +12,14 @@ from typing import Any
 
 import pytest
 
+from extract.readers.positions import pdfium
+from extract.readers.positions.geometry import Page
+from extract.readers.positions.layout import read_layout
 from tests.corpus import Sample, make
 from tests.corpus.model import COLUMNS, OUTCOMES, ROUTES, ROWS
 from tests.corpus.score import TRUSTED, Score, score
 from tests.corpus.workers import Answer, read_all
+from tests.extract.readers.drawn import draw_report, report_of
 
 EACH = 40
 SEED = 77
@@ -267,9 +271,37 @@ BYTE_DAMAGES: list[Callable[[bytes, Random], bytes]] = [flip, cut, take_out]
 BINARY = ("html", "text", "docx", "ofd", "xlsx", "zip")
 
 
+def drawn_pdfs() -> list[Sample]:
+    """Reports as PDF, without a truth: a damaged one only has to be read or refused."""
+    drawn = (draw_report(report_of(form, number)) for form in ("2021", "2019") for number in (0, 1))
+    return [
+        Sample(f"drawn-{n}.pdf", data, "pdf", None, "clean", (), {}) for n, data in enumerate(drawn)
+    ]
+
+
+def _some(things: Sequence[Any], share: float, random: Random) -> tuple[Any, ...]:
+    return tuple(thing for thing in things if random.random() < share)
+
+
+def _thinned(page: Page, random: Random) -> Page:
+    """A page that has lost lines, or characters, or both."""
+    share = random.choice([0.0, 0.3, 0.9, 1.0])
+    glyphs = _some(page.glyphs, random.choice([0.2, 0.8, 0.98, 1.0]), random)
+    return replace(page, rules=_some(page.rules, share, random), glyphs=glyphs)
+
+
+def test_pages_that_lost_lines_and_characters_never_crash() -> None:
+    random = Random(SEED)
+    document = pdfium.open_pdf(draw_report(report_of("2021")))
+    pages = [pdfium.see(document, number + 1).page for number in range(len(document))]
+    document.close()
+    read = [read_layout([_thinned(page, random) for page in pages]) for _ in range(40)]
+    assert sum(bool(layout.blocks) for layout in read) >= 30
+
+
 def test_damaged_bytes_never_crash() -> None:
     random = Random(SEED)
-    samples = [sample for format in BINARY for sample in make(SEED, 8, format)]
+    samples = [sample for format in BINARY for sample in make(SEED, 8, format)] + drawn_pdfs()
     damaged = [
         replace(sample, data=damage(sample.data, random))
         for damage in BYTE_DAMAGES

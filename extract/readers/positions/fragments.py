@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from extract.document import Cell, Grid, Place
@@ -22,9 +22,11 @@ from foundation.normalise import squash
 _SAME_BORDER = 4.0
 # A table that comes this close to the edge of the page is cut off there.
 _PAGE_EDGE = 2.0
-# Share of the font size: digits closer than this, with a border between them, are one number set
-# too wide.
-_TOUCHING = 0.12
+# Shares of the font size: digits closer than this, with a border between them, are one number set
+# too wide; so are those near one another of which one reaches so far over the border.
+_TOUCHING = 0.04
+_NEAR = 0.12
+_OVERHANG = 0.08
 # Share of the font size: a digit and the margins that word processors keep inside of a cell.
 _DIGIT_AND_PADDING = 2.1
 _DIGITS = re.compile(r"^[\d.,]+$")
@@ -72,7 +74,7 @@ def fill(skeleton: Skeleton, glyphs: Sequence[Glyph], page: Page) -> tuple[Fragm
     held: dict[Region, list[Glyph]] = {}
     for glyph in glyphs:
         held.setdefault(region_of[skeleton.field_of(glyph)], []).append(glyph)
-    crossed = _crossed(held)
+    crossed = _crossed(held, lambda region: skeleton.box_of(region)[0])
     doubtful = 0
     cells = []
     for region in skeleton.regions:
@@ -101,8 +103,11 @@ def _text(found: Sequence[Line], box: Box) -> str:
     return ("" if is_wrapped else "\n").join(line.text for line in found)
 
 
-def _crossed(held: dict[Region, list[Glyph]]) -> set[Region]:
-    """Cells of digits that touch across a border: one number that its column was too narrow for."""
+def _crossed(held: dict[Region, list[Glyph]], border_of: Callable[[Region], float]) -> set[Region]:
+    """Cells of digits that touch across a border: one number that its column was too narrow for.
+
+    `border_of` gives the left border of a cell.
+    """
     digits = sorted(
         (
             (glyph, region)
@@ -119,16 +124,21 @@ def _crossed(held: dict[Region, list[Glyph]]) -> set[Region]:
         region
         for row in rows.values()
         for (before, left), (after, right) in itertools.pairwise(row)
-        if left != right and _touch(before, after)
+        if left != right and _touch(before, after, border_of(right))
         for region in (left, right)
     }
 
 
-def _touch(before: Glyph, after: Glyph) -> bool:
+def _touch(before: Glyph, after: Glyph, border: float) -> bool:
+    """Whether digits on both sides of a border belong to one number; those of narrow cells keep to
+    their sides.
+    """
     size = min(before.size, after.size)
-    return (
-        after.x0 - before.x1 < _TOUCHING * size and abs(after.middle_y - before.middle_y) < size / 2
-    )
+    if abs(after.middle_y - before.middle_y) >= size / 2:
+        return False
+    gap = after.x0 - before.x1
+    overhang = max(before.x1 - border, border - after.x0)
+    return gap < _TOUCHING * size or (gap < _NEAR * size and overhang > _OVERHANG * size)
 
 
 def join(upper: Fragment, lower: Fragment) -> Fragment | None:

@@ -14,7 +14,8 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from extract.errors import Locked, Unreadable
-from extract.readers.positions.geometry import Glyph, Page, Rule
+from extract.readers.positions.fills import sides
+from extract.readers.positions.geometry import Box, Glyph, Page, Rule
 
 MAX_PAGES = 400
 MAX_OBJECTS = 60_000
@@ -30,8 +31,13 @@ _INVISIBLE = 3
 _SHORTEST_RULE = 4.0
 _THICKEST_RULE = 3.0
 _STRAIGHT = 0.8
+# Points between the dashes of a line, and how many dashes are no accident.
+_WIDEST_GAP = 4.0
+_FEWEST_DASHES = 4
 _Matrix = tuple[float, float, float, float, float, float]
 _Point = tuple[float, float]
+# Two ends, or two corners.
+_Line = tuple[_Point, _Point]
 
 
 @dataclass(frozen=True)
@@ -94,10 +100,12 @@ def _sight(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int) ->
     turns = _quarter_turns(visible, page)
     upright = _Upright(page.get_bbox(), turns)
     glyphs = tuple(upright.glyph(one) for one in visible if _turn(one.angle) == turns)
-    rules = tuple(upright.rule(rule) for rule in _rules(page, number))
+    lines, filled = _lines(page, number)
+    rules = [upright.rule(line) for line in lines]
+    rules += sides([upright.box(*corners) for corners in filled], rules)
     width, height = upright.size
     return Sight(
-        page=Page(number, width, height, glyphs, rules),
+        page=Page(number, width, height, glyphs, tuple(rules)),
         hidden=len(characters) - len(visible),
         beyond=sum(
             not (0 <= glyph.middle_x <= width and 0 <= glyph.middle_y <= height) for glyph in glyphs
@@ -195,11 +203,15 @@ class _Upright:
             (y - bottom, x - left),
         )[self._turns]
 
-    def glyph(self, one: _Character) -> Glyph:
-        (x0, y0), (x1, y1) = self.point(one.left, one.bottom), self.point(one.right, one.top)
-        return Glyph(one.text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    def box(self, one: _Point, other: _Point) -> Box:
+        """The upright box between two corners."""
+        (x0, y0), (x1, y1) = self.point(*one), self.point(*other)
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
-    def rule(self, ends: tuple[_Point, _Point]) -> Rule:
+    def glyph(self, one: _Character) -> Glyph:
+        return Glyph(one.text, *self.box((one.left, one.bottom), (one.right, one.top)))
+
+    def rule(self, ends: _Line) -> Rule:
         (x0, y0), (x1, y1) = self.point(*ends[0]), self.point(*ends[1])
         if abs(x0 - x1) < abs(y0 - y1):
             return Rule(True, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
@@ -217,12 +229,11 @@ def _area(box: tuple[float, float, float, float]) -> float:
     return abs((box[2] - box[0]) * (box[3] - box[1]))
 
 
-def _rules(page: pypdfium2.PdfPage, number: int) -> list[tuple[_Point, _Point]]:
-    """The straight upright lines of a page, as their ends; sides of filled areas count where there
-    are too few.
-    """
-    drawn: list[tuple[_Point, _Point]] = []
-    sides: list[tuple[_Point, _Point]] = []
+def _lines(page: pypdfium2.PdfPage, number: int) -> tuple[list[_Line], list[_Line]]:
+    """The straight upright lines of a page, as their ends; its filled areas, as two corners."""
+    drawn: list[_Line] = []
+    filled: list[_Line] = []
+    dashes: list[_Line] = []
     segments = 0
     for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=_FORM_DEPTH):
         segments += max(raw.FPDFPath_CountSegments(path), 0)
@@ -235,13 +246,14 @@ def _rules(page: pypdfium2.PdfPage, number: int) -> list[tuple[_Point, _Point]]:
             if is_stroked:
                 drawn += [ends for ends in itertools.pairwise(points) if _is_rule(ends)]
             elif is_filled:
-                thin = _thin(points)
-                if thin is not None:
-                    drawn += [thin] if _is_rule(thin) else []
+                corners = _corners(points)
+                thin = _thin(corners)
+                if thin is None:
+                    filled.append(corners)
                 else:
-                    sides += [ends for ends in itertools.pairwise(points) if _is_rule(ends)]
-    rules = drawn if len(drawn) > 3 else drawn + sides
-    return rules if len(rules) <= MAX_RULES else []
+                    (drawn if _is_rule(thin) else dashes).append(thin)
+    drawn += _dashed(dashes)
+    return (drawn, filled) if len(drawn) <= MAX_RULES else ([], [])
 
 
 def _draw_mode(path: pypdfium2.PdfObject) -> tuple[bool, bool]:
@@ -250,20 +262,49 @@ def _draw_mode(path: pypdfium2.PdfObject) -> tuple[bool, bool]:
     return fill.value != raw.FPDF_FILLMODE_NONE, bool(stroke.value)
 
 
-def _is_rule(ends: tuple[_Point, _Point]) -> bool:
+def _is_rule(ends: _Line) -> bool:
     width, height = abs(ends[0][0] - ends[1][0]), abs(ends[0][1] - ends[1][1])
     return min(width, height) <= _STRAIGHT and max(width, height) >= _SHORTEST_RULE
 
 
-def _thin(points: list[_Point]) -> tuple[_Point, _Point] | None:
+def _corners(points: list[_Point]) -> _Line:
+    """The lower left and the upper right corner of the box round points."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return (min(xs), min(ys)), (max(xs), max(ys))
+
+
+def _thin(corners: _Line) -> _Line | None:
     """The middle line of a filled area that is as thin as a line; None for any other area."""
-    x0, x1 = min(x for x, _ in points), max(x for x, _ in points)
-    y0, y1 = min(y for _, y in points), max(y for _, y in points)
+    (x0, y0), (x1, y1) = corners
     if min(x1 - x0, y1 - y0) > _THICKEST_RULE:
         return None
     if x1 - x0 < y1 - y0:
         return ((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1)
     return (x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2)
+
+
+def _dashed(dashes: list[_Line]) -> Iterator[_Line]:
+    """The lines that short filled pieces make, one behind the other, as browsers draw dashes."""
+    for axis in (0, 1):
+        lanes: dict[int, list[_Line]] = {}
+        for piece in dashes:
+            if piece[0][axis] == piece[1][axis]:
+                lanes.setdefault(round(piece[0][axis] / _STRAIGHT), []).append(piece)
+        for lane in lanes.values():
+            yield from _chained(lane, 1 - axis)
+
+
+def _chained(lane: list[_Line], along: int) -> Iterator[_Line]:
+    """Pieces of one line, put together where they follow one another closely and are many."""
+    pieces = sorted(lane, key=lambda piece: min(piece[0][along], piece[1][along]))
+    chain = pieces[:1]
+    for piece in [*pieces[1:], None]:
+        if piece is not None and piece[0][along] - chain[-1][1][along] <= _WIDEST_GAP:
+            chain.append(piece)
+            continue
+        if len(chain) >= _FEWEST_DASHES:
+            yield chain[0][0], chain[-1][1]
+        chain = [piece] if piece is not None else []
 
 
 def _outlines(path: pypdfium2.PdfObject) -> Iterator[list[_Point]]:

@@ -129,8 +129,12 @@ def _place(words: Sequence[Word], page: int, row: Place) -> Place:
 
 
 def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
-    """The columns of figures: numbers that stand above one another."""
-    rows = [line for line in lines if len(_values(line)) >= _FEWEST_VALUES]
+    """The columns of figures: numbers that stand above one another.
+
+    Lines of several figures show them best; a stretch may have none, with one figure a label.
+    """
+    full = [line for line in lines if len(_values(line)) >= _FEWEST_VALUES]
+    rows = full or lines
     spans = sorted((word.box[0], word.box[2]) for line in rows for word in _values(line))
     columns: list[tuple[float, float]] = []
     for start, end in spans:
