@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from extract import forms
+from publish.collect.changes import Change
 from publish.collect.crossyear import Check
-from publish.collect.figures import Address, Difference, Value, exact, figures, row_keys
+from publish.collect.figures import Address, Value, exact, figures, row_keys
 from publish.collect.readings import Reading
 from publish.schema.row import Row, clean
 from publish.schema.tables import AMOUNT_SUFFIX, exact_amount, figure_columns
@@ -188,8 +189,9 @@ def archive_check(report: str, earlier: str, check: Check) -> Row:
     }
 
 
-def change(report: str, difference: Difference, old: str, new: str, noticed_at: str) -> Row:
-    """A figure that differs between two versions at one address; `old` and `new` are captures."""
+def change(report: str, change: Change) -> Row:
+    """A figure that differs between two versions of a report."""
+    difference, replacement = change.difference, change.replacement
     return {
         "report": report,
         "statutory_table": str(difference.address.table),
@@ -197,9 +199,9 @@ def change(report: str, difference: Difference, old: str, new: str, noticed_at: 
         "column_key": difference.address.column or None,
         "old_value": number(difference.old),
         "new_value": number(difference.new),
-        "old_capture": old,
-        "new_capture": new,
-        "noticed_at": noticed_at,
+        "old_capture": replacement.old.id,
+        "new_capture": replacement.new.id,
+        "noticed_at": replacement.noticed.fetched_at,
     }
 
 

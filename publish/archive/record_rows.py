@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from crawler.store.captures import Capture
 from publish.collect.collection import Collection
-from publish.collect.history import Location, PortalHistory, capture_id
+from publish.collect.history import PortalHistory
 from publish.collect.issues import Issue
+from publish.collect.locations import Location, capture_id
 from publish.collect.reports import Report, roles
 from publish.schema.row import Row, clean
 
@@ -89,11 +91,11 @@ def captures(collection: Collection) -> Iterator[Row]:
     role_of = {capture: (report, role) for capture, report, role in roles(collection.reports)}
     for history in collection.histories:
         for location in history.locations:
-            for capture, last_seen in _archived(location):
+            for capture, last_seen, listed_on in _archived(location):
                 report, role = role_of.get(capture_id(capture), (None, "none"))
                 named = {
                     "link_text": clean(location.link_text),
-                    "listed_on": clean(location.listed_on),
+                    "listed_on": clean(listed_on),
                 }
                 yield {
                     "id": capture_id(capture),
@@ -116,11 +118,17 @@ def captures(collection: Collection) -> Iterator[Row]:
                 }
 
 
-def _archived(location: Location) -> Iterator[tuple[Any, str]]:
+def _archived(location: Location) -> Iterator[tuple[Capture, str, str | None]]:
+    """The captures of an address that are rows, when each was last confirmed, and the date that a
+    list gave beside it.
+    """
     for version in location.versions:
-        yield version.capture, version.last_seen
-    if location.gone is not None:
-        yield location.gone, location.gone.fetched_at
+        yield version.capture, version.last_seen, next(iter(version.listed), None)
+    told: set[str] = set()
+    for capture in location.silences:
+        if capture_id(capture) not in told:  # the same page of error is one row
+            yield capture, capture.fetched_at, None
+        told.add(capture_id(capture))
 
 
 def report_row(report: Report, reading: dict[str, Any], found: int) -> Row:

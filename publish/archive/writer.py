@@ -14,13 +14,12 @@ from publish.assess import indicators
 from publish.assess.assessments import Assessor
 from publish.assess.reuse import find_reuse
 from publish.collect import issues
+from publish.collect.changes import changes_of
 from publish.collect.collection import AgencyRecord, Collection
 from publish.collect.coverage import Coverage, coverage_of
 from publish.collect.crossyear import YearFigures, check_years
-from publish.collect.figures import Difference, differences
-from publish.collect.history import capture_id
 from publish.collect.issues import Issue
-from publish.collect.reports import Report, locations
+from publish.collect.reports import Report
 from publish.schema.row import Row
 from publish.schema.tables import table
 
@@ -101,7 +100,10 @@ def _write_agency(
         reading = collection.readings.load(report.chosen.sha256)
         _write_report(report, reading, noted[report.id], writer)
         checks = [*reading_rows.document_checks(report.id, reading), *across[report.id]]
-        changes = list(_changes(report, collection))
+        changes = [
+            reading_rows.change(report.id, change)
+            for change in changes_of(report, collection.readings)
+        ]
         writer.add("checks", checks)
         writer.add("changes", changes)
         writer.add("text_reuse", assessor.reuse_rows(report))
@@ -140,28 +142,6 @@ def _archive_checks(agency: AgencyRecord, collection: Collection) -> Iterator[Ro
         if later.year == earlier.year + 1:
             for check in check_years(before, after):
                 yield reading_rows.archive_check(later.id, earlier.id, check)
-
-
-def _changes(report: Report, collection: Collection) -> Iterator[Row]:
-    """What each new content of an address changed, while it stayed the same report.
-
-    A report that stands at two addresses, as a page and as a file, is corrected at both: that is
-    one change.
-    """
-    told: dict[Difference, str] = {}
-    same = {(document.location.url, document.sha256) for document in report.documents}
-    for location in locations(report):
-        for old, new in location.replacements:
-            if {(location.url, old.sha256), (location.url, new.sha256)} <= same:
-                before, after = (
-                    collection.readings.load(old.sha256),
-                    collection.readings.load(new.sha256),
-                )
-                for difference in differences(before, after):
-                    if told.setdefault(difference, location.url) == location.url:
-                        yield reading_rows.change(
-                            report.id, difference, capture_id(old), capture_id(new), new.fetched_at
-                        )
 
 
 def _coverage(agency: AgencyRecord, states: dict[int, Coverage]) -> Iterator[Row]:

@@ -5,17 +5,18 @@ add.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from crawler.store.captures import Capture
 from extract.document import Document as Text
 from extract.document import Paragraph
 from extract.identity.who import Identity, read_identity
 from publish.collect.agencies import Agency, identify
-from publish.collect.history import Location, PortalHistory, Version
+from publish.collect.history import PortalHistory
+from publish.collect.locations import Location, Version
 from publish.collect.readings import Reading, Readings, failure
 from publish.collect.regions import Divisions
 
@@ -76,6 +77,20 @@ class Document:
         return self.is_report and self.agency is not None and self.year is not None
 
 
+@dataclass(frozen=True)
+class _Page:
+    """A page's address, and those of its contents that could be read."""
+
+    location: Location
+    contents: list[Document]
+
+    def at(self, capture: Capture) -> Document | None:
+        """The content that the page showed when `capture` was made, else its first readable one."""
+        shown = self.location.shown_before(capture)
+        known = (content for content in self.contents if content.version == shown)
+        return next(known, next(iter(self.contents), None))
+
+
 class DocumentReader:
     """Makes the documents of one portal out of its history and the readings."""
 
@@ -83,16 +98,16 @@ class DocumentReader:
         self._history = history
         self._readings = readings
         self._divisions = divisions
-        self._pages: dict[str, list[Document]] = defaultdict(list)
+        self._pages: dict[str, _Page] = {}
 
     def documents(self) -> Iterator[Document]:
         """Every content that could be read: first the pages, then the attachments, each in order of
         URL and time.
         """
         for location in self._located("report"):
-            for document in self._contents(location):
-                self._pages[location.url].append(document)
-                yield document
+            contents = list(self._contents(location))
+            self._pages[location.url] = _Page(location, contents)
+            yield from contents
         for location in self._located("attachment"):
             yield from self._contents(location)
 
@@ -124,18 +139,16 @@ class DocumentReader:
             signed_on=reading["signed_on"] or (page.signed_on if page else None),
             published_on=reading["published_on"]
             or (page.published_on if page else None)
-            or _date(location.listed_on),
+            or _date(next(iter(version.listed), None)),
             page=page,
         )
 
     def _page_of(self, location: Location, version: Version) -> Document | None:
         """The page that links an attachment, as it was when the attachment was fetched."""
-        pages = (
-            self._pages.get(location.page_url or "", []) if location.kind == "attachment" else []
-        )
-        before = [page for page in pages if page.version.capture.id < version.capture.id]
-        found = before or pages[:1]
-        return found[-1] if found else None
+        if location.kind != "attachment":
+            return None
+        page = self._pages.get(location.page_url or "")
+        return page.at(version.capture) if page else None
 
     def _agency(self, name: str | None) -> Agency | None:
         portal = self._history.portal

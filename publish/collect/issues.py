@@ -10,7 +10,8 @@ from extract import codes
 from foundation.rules import Text, load
 from publish.collect.documents import Document
 from publish.collect.figures import Address, contradictions, tables
-from publish.collect.history import Location, PortalHistory, Version
+from publish.collect.history import PortalHistory
+from publish.collect.locations import Location, Version
 from publish.collect.readings import Readings
 from publish.collect.reports import Report
 

@@ -26,7 +26,8 @@ from crawler.store.captures import Capture, CaptureStore
 from extract import tools
 from extract.errors import ExtractFailed
 from extract.worker import Limits, Worker
-from publish.collect.history import PortalHistory, Version
+from publish.collect.history import PortalHistory
+from publish.collect.locations import Version
 from publish.collect.workers import run
 from publish.errors import OutputUnwritable
 

@@ -4,7 +4,9 @@ are published.
 The rule, in this order: of the contents of one address the newest that could be read (the agency's
 present word; what differs from older ones is in `changes`); between addresses the better quality,
 then pages before attachments, then the earlier date of publication, then portal and address in
-alphabetical order. The time of crawling decides nothing.
+alphabetical order. An address that still stands goes before one that is gone, and that
+before one that leads elsewhere.
+The time of crawling decides nothing: the order of captures does.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from publish.collect.documents import QUALITIES, Document
-from publish.collect.history import Location, Version, capture_id
+from publish.collect.locations import Location, capture_id
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,12 @@ class Report:
     @property
     def gone_since(self) -> str | None:
         """When the last of its addresses went, if all have gone; an attachment is as gone as its
-        page.
+        page, and an address that leads elsewhere is not asked.
         """
-        shown = [(document.page or document).location for document in self.documents]
-        gone = [location.gone.fetched_at for location in shown if location.gone]
-        return max(gone) if len(gone) == len(shown) else None
+        places = [place(document) for document in self.documents]
+        asked = [location for location in places if not location.moved]
+        gone = [location.gone.fetched_at for location in asked if location.gone]
+        return max(gone) if gone and len(gone) == len(asked) else None
 
     @property
     def twins(self) -> list[Document]:
@@ -123,8 +126,13 @@ def roles(reports: Iterable[Report]) -> Iterator[tuple[str, str, str]]:
         for document in report.documents:
             yield document.version.id, report.id, report.role(document)
         for location in locations(report):
-            if location.gone is not None:
-                yield capture_id(location.gone), report.id, "gone"
+            for silent in location.silences:
+                yield capture_id(silent), report.id, "gone"
+
+
+def place(document: Document) -> Location:
+    """The address that shows a document: its page's, where it hangs on one."""
+    return (document.page or document).location
 
 
 def _report(agency: str, year: int, documents: list[Document]) -> Report:
@@ -132,15 +140,27 @@ def _report(agency: str, year: int, documents: list[Document]) -> Report:
     return Report(agency, year, chosen, tuple(documents))
 
 
-def _newest_readable(document: Document) -> tuple[bool, str, int]:
-    version: Version = document.version
-    return document.quality != "unparsed", version.last_seen, version.capture.id
+def _newest_readable(document: Document) -> tuple[bool, int]:
+    return document.quality != "unparsed", document.version.confirmed.id
 
 
-def _preference(document: Document) -> tuple[int, bool, str, str, str]:
+def _standing(document: Document) -> int:
+    """Whether its address still shows a readable document, is gone, leads elsewhere, or never
+    showed one: the lower, the nearer to what the agency says today.
+    """
+    shown = place(document)
+    if document.quality == "unparsed":
+        return 3
+    if shown.moved or document.location.moved:
+        return 2
+    return 1 if shown.gone else 0
+
+
+def _preference(document: Document) -> tuple[int, int, bool, str, str, str]:
     location = document.location
     published = document.published_on or "9999"
     return (
+        _standing(document),
         QUALITIES.index(document.quality),
         not document.is_page,
         published,

@@ -170,6 +170,13 @@ class PracticeCrawl:
         fetched = Fetched(url, "GET", url.encode().hex(), response, kind, **fields)
         return self._writer.append(fetched)
 
+    def confirm(self, path: str, known: Capture, **fields: str) -> Capture:
+        """Archive an answer 304: the content is still that of `known`."""
+        url = self._home + path
+        response = Archived(304, [], b"")
+        fetched = Fetched(url, "GET", url.encode().hex(), response, known.kind, **fields)
+        return self._writer.append(fetched, known)
+
     def url(self, path: str) -> str:
         """The address of a path on the portal."""
         return self._home + path

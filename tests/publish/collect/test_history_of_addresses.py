@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from crawler.store.captures import Capture, Run
-from publish.collect.history import Location, capture_id, locations
+from publish.collect.locations import Location, capture_id, locations
 
 _ids = count(1)
 
@@ -41,21 +41,25 @@ def test_the_same_bytes_again_are_one_version_confirmed_later() -> None:
     location = only([first, again, unchanged], run("r3", "ok"))
     assert [version.capture for version in location.versions] == [first]
     assert location.versions[0].last_seen == unchanged.fetched_at
-    assert location.replacements == ()
+    assert [stay.since for stay in location.stays] == [first]
 
 
 def test_a_replaced_document_is_a_new_version() -> None:
     old, new = capture("a"), capture("b", "r2")
     location = only([old, new], run("r2", "ok"))
     assert [version.sha256[0] for version in location.versions] == ["a", "b"]
-    assert location.replacements == ((old, new),)
+    assert [stay.since for stay in location.stays] == [old, new]
 
 
 def test_a_document_put_back_is_a_replacement_but_no_new_version() -> None:
     first, second, back = capture("a"), capture("b", "r2"), capture("a", "r3")
     location = only([first, second, back])
     assert [version.sha256[0] for version in location.versions] == ["a", "b"]
-    assert location.replacements == ((first, second), (second, back))
+    assert [(stay.version.sha256[0], stay.since) for stay in location.stays] == [
+        ("a", first),
+        ("b", second),
+        ("a", back),
+    ]
     assert location.versions[0].last_seen == back.fetched_at
 
 
@@ -132,3 +136,22 @@ def test_the_key_of_a_capture_depends_on_what_it_is_alone() -> None:
         )
         == 3
     )
+
+
+def test_a_fault_between_two_answers_that_say_gone_takes_nothing_back() -> None:
+    missing = capture("e", "r2", status=404, kind="other")
+    fault, again = capture("f", "r3", status=500), capture("e", "r4", status=404, kind="other")
+    location = only([capture("a"), missing, fault, again], run("r2", "ok"))
+    assert location.gone == missing
+
+
+def test_a_content_is_told_by_its_first_capture_though_later_ones_confirmed_it() -> None:
+    first, confirmed, new = capture("a"), capture("a", "r2", status=304), capture("b", "r3")
+    location = only([first, confirmed, new])
+    assert [version.capture for version in location.versions] == [first, new]
+    assert location.shown_before(new) == location.versions[0]
+
+
+def test_an_address_that_leads_elsewhere_by_now_keeps_its_versions_and_does_not_stand() -> None:
+    location = only([capture("a"), capture("e", "r2", status=301)], run("r2", "ok"))
+    assert (location.moved, location.gone, len(location.versions)) == (True, None, 1)
