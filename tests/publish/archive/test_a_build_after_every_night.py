@@ -130,7 +130,7 @@ def history(state: Path, told: list[Night]) -> Iterator[tuple[sqlite3.Connection
             yield archive, [truth for truth in truths if truth.shown]
 
 
-def check(told: list[Night], readings: Path) -> None:
+def assert_the_truth(told: list[Night], readings: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder)
         (state / "readings").symlink_to(readings)
@@ -166,7 +166,7 @@ def readings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_archive_says_after_every_night_what_happened(
     told: list[Night], readings: Path
 ) -> None:
-    check(told, readings)
+    assert_the_truth(told, readings)
 
 
 @pytest.mark.nightly
@@ -175,7 +175,7 @@ def test_the_archive_says_after_every_night_what_happened(
 def test_the_archive_says_so_after_the_nights_of_many_histories(
     told: list[Night], readings: Path
 ) -> None:
-    check(told, readings)
+    assert_the_truth(told, readings)
 
 
 def test_a_report_that_changes_after_a_quiet_night_is_a_change_between_two_rows(
@@ -183,12 +183,12 @@ def test_a_report_that_changes_after_a_quiet_night_is_a_change_between_two_rows(
 ) -> None:
     quiet = ("ok", ("unchanged, 304",) * len(YEARS))
     changed = ("ok", ("changed", "unchanged, 304", "changed with its file"))
-    check([quiet, quiet, changed, quiet, changed], readings)
+    assert_the_truth([quiet, quiet, changed, quiet, changed], readings)
 
 
 def test_what_stood_in_between_does_not_hide_a_change(readings: Path) -> None:
     first = ("ok", ("unchanged, 200",) * len(YEARS))
-    check(
+    assert_the_truth(
         [first, ("ok", ("gone", "fault", "gone")), ("ok", ("changed", "changed", "earlier"))],
         readings,
     )
