@@ -2,102 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from extract.identity.who import Identity
 from extract.tables import table4 as disputes
-from extract.tables.figures import Cells, Check, Figure, Result, cells_of, hides_a_sum
+from extract.tables.figures import CellName, Cells, Check, Figure, Result, cells_of, hides_a_sum
 from extract.tables.table3 import rows as requests
 
-_NO_NUMBER = ("not_applicable", "unreadable")
+# Rules of other things than the tables' own arithmetic: they say nothing of the figures.
+BESIDE_THE_TABLES = frozenset({"prose", "period"})
+# Printed nowhere, a cell counts as 0 in a sum, and the check says so.
+_NOTHING = ("blank", "not_applicable")
+# What stands beside a number that the agency itself does not mean to be exact.
+_INEXACT = frozenset({"approximate", "counted_in_multiples"})
 
 
-def check_requests(figures: Iterable[Figure]) -> list[Check]:
-    """applicants_sum, outcomes_sum and balance on table 3, over the rows that the document
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the form on one subject: the cells on the left add up to those on the right."""
+
+    rule: str
+    subject: str
+    left: tuple[CellName, ...]
+    right: tuple[CellName, ...]
+
+    @property
+    def cells(self) -> tuple[CellName, ...]:
+        """All cells that it speaks of."""
+        return (*self.left, *self.right)
+
+
+def request_rules(cells: Cells) -> list[Rule]:
+    """applicants_sum, outcomes_sum and balance, over the rows of table 3 that the document
     prints.
     """
-    cells = cells_of(figures)
     printed = [
         row for row in requests.ROWS if any((row, column) in cells for column in requests.COLUMNS)
     ]
     six, total = requests.COLUMNS[:-1], requests.COLUMNS[-1]
-    checks = [
-        _sum("applicants_sum", row, [(row, column) for column in six], [(row, total)], cells)
-        for row in printed
-    ]
     outcomes = [row for row in requests.OUTCOMES if row in printed]
+    rules = [Rule("applicants_sum", row, _across(row, six), ((row, total),)) for row in printed]
     for column in requests.COLUMNS:
-        checks.append(
-            _sum(
-                "outcomes_sum",
-                column,
-                [(row, column) for row in outcomes],
-                [("total", column)],
-                cells,
-            )
-        )
+        rules.append(Rule("outcomes_sum", column, _down(outcomes, column), (("total", column),)))
     for column in requests.COLUMNS:
-        left = [("new_received", column), ("carried_in", column)]
-        checks.append(
-            _sum("balance", column, left, [("total", column), ("carried_out", column)], cells)
-        )
-    return checks
+        left, right = ("new_received", "carried_in"), ("total", "carried_out")
+        rules.append(Rule("balance", column, _down(left, column), _down(right, column)))
+    return rules
 
 
-def check_disputes(figures: Iterable[Figure]) -> list[Check]:
+def dispute_rules() -> list[Rule]:
     """route_sum on table 4."""
-    cells = cells_of(figures)
+    four, total = disputes.OUTCOMES[:-1], disputes.OUTCOMES[-1]
     return [
-        _sum(
-            "route_sum",
-            route,
-            [(route, outcome) for outcome in disputes.OUTCOMES[:-1]],
-            [(route, disputes.OUTCOMES[-1])],
-            cells,
-        )
+        Rule("route_sum", route, _across(route, four), ((route, total),))
         for route in disputes.ROUTES
     ]
 
 
-def _sum(
-    rule: str, subject: str, left: list[tuple[str, str]], right: list[tuple[str, str]], cells: Cells
-) -> Check:
-    """Compare two sums. A side of blanks alone, or with a cell that is no number, is not
+def rules_of(statutory: int, cells: Cells) -> list[Rule]:
+    """The rules of a statutory table; none for those that have no sums."""
+    if statutory == 3:
+        return request_rules(cells)
+    return dispute_rules() if statutory == 4 else []
+
+
+def _across(row: str, columns: Sequence[str]) -> tuple[CellName, ...]:
+    return tuple((row, column) for column in columns)
+
+
+def _down(rows: Sequence[str], column: str) -> tuple[CellName, ...]:
+    return tuple((row, column) for row in rows)
+
+
+def check_table(statutory: int, figures: Iterable[Figure]) -> list[Check]:
+    """The rules of a statutory table, on its figures."""
+    cells = cells_of(figures)
+    return [_sum(rule, cells) for rule in rules_of(statutory, cells)]
+
+
+def _sum(rule: Rule, cells: Cells) -> Check:
+    """Compare two sums. A side that nothing is printed in, or with a cell that was not read, is not
     computable.
     """
-    sides = [_side(names, cells) for names in (left, right)]
+    sides = [_side(names, cells) for names in (rule.left, rule.right)]
     if any(side is None for side in sides):
-        return Check(rule, subject, None, None, "not_computable")
+        return Check(rule.rule, rule.subject, None, None, "not_computable")
     (left_sum, left_blank), (right_sum, right_blank) = (side for side in sides if side is not None)
     result: Result = "pass" if left_sum == right_sum else "fail"
-    return Check(rule, subject, left_sum, right_sum, result, left_blank or right_blank)
+    return Check(rule.rule, rule.subject, left_sum, right_sum, result, left_blank or right_blank)
 
 
-def _side(names: list[tuple[str, str]], cells: Cells) -> tuple[int, bool] | None:
-    """The sum of a side and whether a blank counted as 0; None where it cannot be computed."""
+def _side(names: Sequence[CellName], cells: Cells) -> tuple[int, bool] | None:
+    """The sum of a side and whether a cell without a number counted as 0; None where it cannot be
+    computed.
+    """
     values = []
     for name in names:
         figure = cells.get(name)
-        if figure is None or figure.value.status in _NO_NUMBER or hides_a_sum(name, cells):
+        if figure is None or figure.value.status == "unreadable" or hides_a_sum(name, cells):
             return None
         values.append(figure.value)
-    blanks = sum(value.status == "blank" for value in values)
-    if blanks == len(values):
+    nothing = sum(value.status in _NOTHING for value in values)
+    if nothing == len(values):
         return None
-    return sum(int(value.value or 0) for value in values), blanks > 0
+    return sum(int(value.value or 0) for value in values), nothing > 0
 
 
-def check_prose(stated: int | None, figures: Iterable[Figure]) -> list[Check]:
+def is_proven(rule: Rule, cells: Cells) -> bool:
+    """Whether a rule that fails is a contradiction of the source: each figure was read as printed
+    and is meant to be exact, and no cell without a number can make up the difference.
+    """
+    figures = [cells[name] for name in rule.cells]
+    if any(_is_uncertain(figure) for figure in figures):
+        return False
+    sides = [_side(names, cells) for names in (rule.left, rule.right)]
+    (left, left_open), (right, right_open) = (side or (0, True) for side in sides)
+    return not (left_open and left <= right) and not (right_open and right <= left)
+
+
+def _is_uncertain(figure: Figure) -> bool:
+    return figure.value.status == "inferred" or bool(_INEXACT & {*figure.value.issues})
+
+
+def check_prose(stated: int | None, figures: Iterable[Figure], clean: bool) -> list[Check]:
     """prose: the number of requests that the sections say were received is what table 3 prints as
     new_received.
+
+    `clean` says that the structure of the table left no doubt. Only then, and with a figure that is
+    printed, does a difference say anything.
     """
-    cells = cells_of(figures)
-    found = _side([("new_received", "total")], cells)
-    if stated is None or found is None:
+    figure = cells_of(figures).get(("new_received", "total"))
+    if stated is None or figure is None or figure.value.value is None:
         return []
-    result: Result = "pass" if stated == found[0] else "fail"
-    return [Check("prose", "new_received", stated, found[0], result)]
+    found = int(figure.value.value)
+    if stated == found:
+        return [Check("prose", "new_received", stated, found, "pass")]
+    certain = clean and figure.value.status == "printed" and not _is_uncertain(figure)
+    return [Check("prose", "new_received", stated, found, "fail")] if certain else []
 
 
 def check_period(identity: Identity) -> list[Check]:

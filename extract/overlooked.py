@@ -25,7 +25,7 @@ _LONGEST_LABEL = 60
 
 
 def overlooked(
-    document: Document, sections: Sequence[Section], missing: Iterable[int]
+    document: Document, sections: Sequence[Section], missing: Iterable[int], year: int | None
 ) -> list[int]:
     """Those of the missing statutory tables (2, 3, 4) of which the document shows traces."""
     blocks = dict(parts(document))
@@ -34,7 +34,7 @@ def overlooked(
         for number in sorted(missing)
         if any(map(_holds_figures, blocks.get(number, ())))
         or _labels(document, number) >= _FEWEST_LABELS
-        or (number == 3 and bool(prose.stated_new_received(sections)))
+        or (number == 3 and bool(prose.stated_new_received(sections, year)))
     ]
 
 

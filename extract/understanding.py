@@ -14,7 +14,7 @@ from extract.identity import who as identity
 from extract.identity.earlier import earlier_form
 from extract.identity.refusal import refusal
 from extract.overlooked import overlooked
-from extract.quality import quality_of
+from extract.quality import is_blank_form, quality_of
 from extract.reading import Reading
 from extract.shaping import cell_paragraphs, row_paragraphs
 from extract.tables import extraneous, stream, table4
@@ -68,10 +68,17 @@ def _understand(document: Document, reading: Reading) -> None:
         reading.issues = [*reading.issues, *reading.identity.issues, reason]
         return
     _read_tables(document, reading)
+    if is_blank_form(reading.tables):
+        reading.tables = []
+        blank = Issue("blank_form", "the tables of the form hold no figure")
+        reading.issues = [*reading.issues, *reading.identity.issues, blank]
+        return
     reading.checks = _checks(reading)
     missing = set(STATUTORY) - {table.statutory for table in reading.tables}
     reading.overlooked = (
-        overlooked(document, reading.sections, missing) if reading.has_statutory_tables else []
+        overlooked(document, reading.sections, missing, reading.identity.year)
+        if reading.has_statutory_tables
+        else []
     )
     if reading.earlier_form:
         # The reports before 2019 have an outline of their own (regulations of 2008, article 32).
@@ -80,7 +87,7 @@ def _understand(document: Document, reading: Reading) -> None:
         *reading.identity.issues,
         *section_issues,
         *_table_issues(reading),
-        *_period_issues(reading),
+        *_issues_of_checks(reading),
     ]
     reading.quality = quality_of(reading)
     if reading.quality == "unparsed":
@@ -121,11 +128,10 @@ def _form_by_requests(reading: Reading) -> Form | None:
 def _checks(reading: Reading) -> list[Check]:
     found: list[Check] = []
     for table in reading.tables:
+        found += checks.check_table(table.statutory, table.figures)
         if table.statutory == 3:
-            found += checks.check_requests(table.figures)
-            found += checks.check_prose(prose.stated_new_received(reading.sections), table.figures)
-        if table.statutory == 4:
-            found += checks.check_disputes(table.figures)
+            stated = prose.stated_new_received(reading.sections, reading.identity.year)
+            found += checks.check_prose(stated, table.figures, table.clean)
     if reading.statistics is not None:
         found += check_statistics(reading.statistics)
     return found + checks.check_period(reading.identity)
@@ -161,18 +167,19 @@ def _table_issues(reading: Reading) -> list[Issue]:
     return issues
 
 
-_PERIOD_ISSUES = {
-    "stated_period": "period_differs",
-    "signed_on": "signed_before_period_end",
-    "published_on": "published_before_period_end",
+# The issues of failed checks that stand beside the tables, by rule and subject.
+_ISSUES_OF_CHECKS = {
+    ("period", "stated_period"): "period_differs",
+    ("period", "signed_on"): "signed_before_period_end",
+    ("period", "published_on"): "published_before_period_end",
+    ("prose", "new_received"): "prose_differs",
 }
 
 
-def _period_issues(reading: Reading) -> list[Issue]:
-    failed = [
-        check for check in reading.checks if check.rule == "period" and check.result == "fail"
-    ]
+def _issues_of_checks(reading: Reading) -> list[Issue]:
+    failed = [check for check in reading.checks if check.result == "fail"]
     return [
-        Issue(_PERIOD_ISSUES[check.subject], f"{check.left}, but the year is {check.right}")
+        Issue(code, f"{check.left} against {check.right}")
         for check in failed
+        if (code := _ISSUES_OF_CHECKS.get((check.rule, check.subject)))
     ]

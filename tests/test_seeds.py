@@ -17,11 +17,10 @@ NAMES = (
     "003_4edab850b7cd1984",
     "004_b45848ecf658e842",
 )
-# The signature of 000 lies before the end of its year: its figures are clean, and it contradicts
-# itself. In 001 cells were lost by the layout and restored by the arithmetic. 002 prints one row
+# The signature of 000 lies before the end of its year, which says nothing of its tables. In 001 cells were lost by the layout and restored by the arithmetic. 002 prints one row
 # for three.
 QUALITIES = dict(
-    zip(NAMES, ("source_error", "consistent", "verified", "verified", "consistent"), strict=True)
+    zip(NAMES, ("verified", "consistent", "verified", "verified", "consistent"), strict=True)
 )
 # Where the note beside the truth says that either form of the name is accepted.
 OTHER_NAMES = {NAMES[1]: "王母渡镇", NAMES[4]: "尚志市亚布力镇"}

@@ -1,35 +1,63 @@
 """Numbers that the sections state in words, where the sentence counts what a table counts.
 
 Only 收到 and 新收 say what `new_received` says: 受理 may include what was carried in, and a
-sentence with two numbers may count two levels of government. Such sentences prove nothing and are
-passed over.
+sentence with two numbers may count two levels of government. What counts another span of time,
+other agencies, a part, or something else proves nothing and is passed over (prose.yml).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+import yaml
 
 from extract.identity.sections import Section
 from foundation.normalise import squash
 
-_SENTENCE = re.compile(r"[^。;!?\n]+")
+_SENTENCE = re.compile(r"[^。;!?]+")
 _REQUEST = (
     "(?:政府信息公开(?:的)?申请|政府信息依申请公开|依申请公开(?:政府信息|信息|申请)?|信息公开申请)"
 )
+_MEASURE = "(?:件|宗|份|条|起|次|个)"
 _RECEIVED = re.compile(
-    rf"(?:新收|收到)(?:各类|书面|有效|的|群众|公民)?{_REQUEST}(?:件|事项)?(?:共|共计|总计|数量|总数|为)*(?P<count>\d+)(?:件|宗|份|条|起|次|个)"
+    rf"(?:新收|收到)(?:各类|的|群众|公民)?{_REQUEST}(?:件|事项)?(?:共|共计|总计|数量|总数|为)*(?P<count>\d+){_MEASURE}"
 )
-_COUNT_FIRST = re.compile(
-    rf"(?:新收|收到)(?:各类|书面|有效)?(?P<count>\d+)(?:件|宗|份|条|起|次|个){_REQUEST}"
-)
+_COUNT_FIRST = re.compile(rf"(?:新收|收到)(?:各类)?(?P<count>\d+){_MEASURE}{_REQUEST}")
 _NONE = re.compile(rf"(?:未|没有|无)(?:新收|收到|接到)(?:任何|过)?{_REQUEST}")
-_COUNTED = re.compile(r"\d+(?:件|宗|份|条|起|次|个)")
+_COUNTED = re.compile(rf"\d+{_MEASURE}")
 _INCLUDES_CARRIED_IN = re.compile(r"结转(?!至?下)|累计|上年|历年")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|至|-|—|~)")
+_OF_THE_YEAR = re.compile("本年|全年|今年|当年")
+_MONTH = re.compile(r"\d{1,2}(?=月|[-—~至]\d{1,2}月)")
+_WHOLE_YEAR = {"1", "01", "12"}
 _STATING = (1, 3)
 
 
-def stated_new_received(sections: Sequence[Section]) -> int | None:
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    """Words of other spans of time, and of others than the agency: they may hold for the sentences
+    that follow.
+    """
+    return _either("periods", "others")
+
+
+@cache
+def _otherwise() -> re.Pattern[str]:
+    """Words of parts and of other things, which hold for their own sentence."""
+    return _either("passed_on", "parts", "things")
+
+
+def _either(*groups: str) -> re.Pattern[str]:
+    text = files(__package__).joinpath("prose.yml").read_text(encoding="utf-8")
+    content: dict[str, list[str]] = yaml.safe_load(text)
+    words = (word for group in groups for word in content[group])
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def stated_new_received(sections: Sequence[Section], year: int | None = None) -> int | None:
     """How many requests the prose says were received in the year; None where it says nothing, or
     two things.
     """
@@ -37,24 +65,58 @@ def stated_new_received(sections: Sequence[Section]) -> int | None:
         count
         for section in sections
         if section.number in _STATING
-        for count in _counts(section.text)
+        for line in section.text.split("\n")
+        for count in _counts(squash(line), year)
     }
     return found.pop() if len(found) == 1 else None
 
 
-def _counts(text: str) -> list[int]:
-    sentences = (squash(match[0]) for match in _SENTENCE.finditer(text))
-    return [count for sentence in sentences if (count := _count(sentence)) is not None]
+def _counts(paragraph: str, year: int | None) -> Iterator[int]:
+    """The counts of a paragraph. What a sentence says of time and place holds for the next, until
+    one names the year of the report.
+    """
+    is_elsewhere = False
+    for match in _SENTENCE.finditer(paragraph):
+        sentence = match[0]
+        if _names_the_year(sentence, year):
+            is_elsewhere = False
+        is_elsewhere = is_elsewhere or _is_elsewhere(sentence, year)
+        count = None if is_elsewhere else _count(sentence)
+        if count is not None:
+            yield count
+
+
+def _names_the_year(sentence: str, year: int | None) -> bool:
+    return bool(_OF_THE_YEAR.search(sentence)) or str(year) in _YEAR.findall(sentence)
+
+
+def _is_elsewhere(sentence: str, year: int | None) -> bool:
+    """Whether a sentence speaks of another span of time, or of others, before it counts."""
+    counted = _counted(sentence)
+    before = sentence[: counted.end()] if counted else sentence
+    years = set(_YEAR.findall(before))
+    months = set(_MONTH.findall(before))
+    return bool(
+        _elsewhere().search(before)
+        or (year is not None and years - {str(year)})
+        or months - _WHOLE_YEAR
+    )
+
+
+def _counted(sentence: str) -> re.Match[str] | None:
+    return _RECEIVED.search(sentence) or _COUNT_FIRST.search(sentence)
 
 
 def _count(sentence: str) -> int | None:
     if _INCLUDES_CARRIED_IN.search(sentence):
         return None
-    if _NONE.search(sentence):
-        return 0
-    match = _RECEIVED.search(sentence) or _COUNT_FIRST.search(sentence)
+    match = _counted(sentence)
+    none = _NONE.search(sentence)
+    place = match or none
     # What is said after the count (其中…, 予以公开…) splits it up; what is said before it counts
     # something else.
-    if match is None or _COUNTED.search(sentence[: match.start()]):
+    if place is None or _COUNTED.search(sentence[: place.start()]):
         return None
-    return int(match["count"])
+    if _otherwise().search(sentence[: place.start()]):
+        return None
+    return 0 if match is None else int(match["count"])

@@ -55,20 +55,21 @@ class Figure:
     source: Source | None
 
 
-Cells = Mapping[tuple[str, str], Figure]
+CellName = tuple[str, str]
+Cells = Mapping[CellName, Figure]
 
 
-def cells_of(figures: Iterable[Figure]) -> dict[tuple[str, str], Figure]:
+def cells_of(figures: Iterable[Figure]) -> dict[CellName, Figure]:
     """The figures of table 3 or 4 by row and column."""
     return {(figure.row, str(figure.column)): figure for figure in figures}
 
 
-def hides_a_sum(name: tuple[str, str], cells: Cells) -> bool:
-    """Whether a cell is a total left blank although its row has numbers above 0: such a blank is no
-    0.
+def hides_a_sum(name: CellName, cells: Cells) -> bool:
+    """Whether a cell is a total without a number although its row has numbers above 0: such a blank
+    is no 0.
     """
     row, column = name
-    if column != "total" or cells[name].value.status != "blank":
+    if column != "total" or cells[name].value.status not in ("blank", "not_applicable"):
         return False
     return any(figure.value.value for (other, _), figure in cells.items() if other == row)
 

@@ -261,7 +261,6 @@ def prose_differs(draft: Draft) -> bool:
             rf"(收到?政府信息公开申请){entry.value}件", rf"\g<1>{wrong}件", text
         )
         changed |= paragraph.text != text
-    draft.contradictory |= changed
     return changed
 
 
@@ -291,7 +290,6 @@ def signed_too_early(draft: Draft) -> None:
     """The signature's date lies in the year reported on."""
     _unsign(draft)
     sign(draft, date(draft.year, 1, draft.random.randint(5, 28)))
-    draft.contradictory = True
 
 
 @quirk("C9 two levels", "report")

@@ -151,7 +151,10 @@ def test_an_unreadable_cell_makes_the_report_doubtful_and_is_null() -> None:
 def test_a_signature_before_the_end_of_the_period_is_kept_and_flagged() -> None:
     reading = read(report_text(ending="云溪县水务局\n2024年1月20日\n"))
     assert reading["signed_on"] == "2024-01-20"
-    assert reading["quality"] == "source_error"
+    assert reading["quality"] == "verified"
+    assert ("period", "signed_on", "fail") in {
+        (check["rule"], check["subject"], check["result"]) for check in reading["checks"]
+    }
     assert "signed_before_period_end" in codes(reading)
 
 
@@ -171,7 +174,7 @@ def test_a_table_that_is_missing_is_null_and_said_to_be() -> None:
     reading = read((text[:start] + text[end:]).encode())
     assert reading["table4"] is None
     assert "table_missing" in codes(reading)
-    assert reading["quality"] == "consistent"
+    assert reading["quality"] == "doubtful"
 
 
 def test_a_table_whose_section_shows_figures_was_overlooked() -> None:

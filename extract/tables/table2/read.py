@@ -6,7 +6,7 @@ there are reports whose parts follow different forms.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -85,6 +85,19 @@ def _disclosures() -> dict[str, dict[str, Disclosure]]:
         for disclosure in forms.form(form).table2:
             found.setdefault(_name(disclosure), {})[form] = disclosure
     return found
+
+
+def is_whole(form: Form, printed: Collection[str]) -> bool:
+    """Whether every row of a form is printed with all its figures, under its own or another form's
+    header.
+    """
+    return all(
+        any(
+            all(figure.key in printed for figure in other.figures)
+            for other in _disclosures()[_name(disclosure)].values()
+        )
+        for disclosure in form.table2
+    )
 
 
 @cache

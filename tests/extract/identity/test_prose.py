@@ -28,3 +28,33 @@ def test_only_sentences_that_count_new_requests_are_taken(text: str, count: int 
 
 def test_prose_of_other_sections_proves_nothing() -> None:
     assert stated_new_received([Section(5, "问题", "去年收到政府信息公开申请8件。")]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "近三年共收到政府信息公开申请150件。",
+        "2022年至2024年，共收到政府信息公开申请150件。",
+        "上半年收到政府信息公开申请20件。",
+        "2024年1月至6月收到政府信息公开申请20件。",
+        "截至2025年2月底，收到政府信息公开申请52件。",
+        "2023年收到政府信息公开申请31件。",
+        "全县共收到政府信息公开申请320件。",
+        "各乡镇收到政府信息公开申请8件。",
+        "下属单位收到政府信息公开申请8件。",
+        "县政府办转办后收到政府信息公开申请4件。",
+        "通过网络收到政府信息公开申请10件。",
+        "近年来工作平稳。共收到政府信息公开申请150件。",
+        "行政复议方面，未收到政府信息公开申请。",
+        "预计明年收到政府信息公开申请60件。",
+    ],
+)
+def test_sentences_that_count_something_else_are_passed_over(text: str) -> None:
+    assert stated_new_received([Section(1, "总体情况", text)], 2024) is None
+
+
+def test_a_sentence_that_names_the_year_counts_it_whatever_stood_before() -> None:
+    text = "近年来工作平稳。2024年，共收到政府信息公开申请15件。"
+    assert stated_new_received([Section(1, "总体情况", text)], 2024) == 15
+    text = "2024年1月1日至12月31日，收到政府信息公开申请15件；全县收到政府信息公开申请90件。"
+    assert stated_new_received([Section(1, "总体情况", text)], 2024) == 15

@@ -155,4 +155,4 @@ def test_rows_of_single_spaces_are_read_as_pdf_to_text_leaves_them() -> None:
     ]
     reading = extract.read("\n".join(lines).encode()).as_json()
     assert reading["table3"]["granted"] == [12, 0, 0, 0, 0, 0, 12]
-    assert reading["quality"] == "consistent"
+    assert {issue["code"] for issue in reading["issues"]} >= {"table_missing"}
