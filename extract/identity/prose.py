@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from extract.identity.sections import Section
 from foundation.normalise import squash
+from foundation.rules import Rules, load
 
 _SENTENCE = re.compile(r"[^。;!?]+")
 _REQUEST = (
@@ -36,25 +33,26 @@ _WHOLE_YEAR = {"1", "01", "12"}
 _STATING = (1, 3)
 
 
-@cache
-def _elsewhere() -> re.Pattern[str]:
-    """Words of other spans of time, and of others than the agency: they may hold for the sentences
-    that follow.
-    """
-    return _either("periods", "others")
+class _Words(Rules):
+    """What prose.yml says."""
+
+    periods: tuple[str, ...]
+    others: tuple[str, ...]
+    passed_on: tuple[str, ...]
+    parts: tuple[str, ...]
+    things: tuple[str, ...]
 
 
-@cache
-def _otherwise() -> re.Pattern[str]:
-    """Words of parts and of other things, which hold for their own sentence."""
-    return _either("passed_on", "parts", "things")
+def _either(*groups: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for group in groups for word in group))
 
 
-def _either(*groups: str) -> re.Pattern[str]:
-    text = files(__package__).joinpath("prose.yml").read_text(encoding="utf-8")
-    content: dict[str, list[str]] = yaml.safe_load(text)
-    words = (word for group in groups for word in content[group])
-    return re.compile("|".join(map(re.escape, words)))
+_WORDS = load(__package__, "prose.yml", _Words)
+# Words of other spans of time, and of others than the agency: they may hold for the sentences that
+# follow.
+_ELSEWHERE = _either(_WORDS.periods, _WORDS.others)
+# Words of parts and of other things, which hold for their own sentence.
+_OTHERWISE = _either(_WORDS.passed_on, _WORDS.parts, _WORDS.things)
 
 
 def stated_new_received(sections: Sequence[Section], year: int | None = None) -> int | None:
@@ -97,7 +95,7 @@ def _is_elsewhere(sentence: str, year: int | None) -> bool:
     years = set(_YEAR.findall(before))
     months = set(_MONTH.findall(before))
     return bool(
-        _elsewhere().search(before)
+        _ELSEWHERE.search(before)
         or (year is not None and years - {str(year)})
         or months - _WHOLE_YEAR
     )
@@ -117,6 +115,6 @@ def _count(sentence: str) -> int | None:
     # something else.
     if place is None or _COUNTED.search(sentence[: place.start()]):
         return None
-    if _otherwise().search(sentence[: place.start()]):
+    if _OTHERWISE.search(sentence[: place.start()]):
         return None
     return 0 if match is None else int(match["count"])

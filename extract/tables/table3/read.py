@@ -163,6 +163,6 @@ def _cells(row: KeyedRow) -> list[Cell] | None:
 
 def _figures(row: KeyedRow, cells: Sequence[Cell]) -> list[Figure]:
     return [
-        Figure(3, row.key, column, cell.number("count"), cell_source(row.values.row, cell))
+        Figure(3, row.key, column, cell.figure("count"), cell_source(row.values.row, cell))
         for column, cell in zip(row.header.order, cells, strict=True)
     ]
