@@ -41,6 +41,8 @@ _BOMS = (
 _DECLARATION = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,20})""")
 _COMMON = "的一年公行政信工法不有和人在件市" + "會開報務機發"
 _INVISIBLE = "\x00\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+# RIGHT-TO-LEFT OVERRIDE: 384 behind it is shown as 483. Text has the second in place of the first.
+OVERRIDE, OVERRIDDEN = "\u202e", "?"
 _BIDIRECTIONAL = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # The same characters in UTF-8, where their rare lead bytes are found much faster.
 _MARKS = tuple(
@@ -95,9 +97,14 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         *_doubts_of_choice(codec, basis, [] if text.isascii() else names),
         *_doubts_of_text(text, utf8, codec, marks),
     )
-    return Decoded(
-        text.translate(dict.fromkeys(map(ord, marks))) if marks else text, codec, basis, issues
-    )
+    return Decoded(_without(marks, text) if marks else text, codec, basis, issues)
+
+
+def _without(marks: list[str], text: str) -> str:
+    """Text without invisible characters; what turns digits round leaves a mark that no number
+    has.
+    """
+    return text.translate({**dict.fromkeys(map(ord, marks)), ord(OVERRIDE): OVERRIDDEN})
 
 
 def _strict(data: bytes, names: list[str]) -> tuple[str, str, Basis] | None:

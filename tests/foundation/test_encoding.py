@@ -95,8 +95,16 @@ def test_nul_bytes_within_utf_8_are_left_out_and_noted() -> None:
 
 
 def test_zero_width_characters_and_direction_marks_are_left_out() -> None:
-    decoded = decode(f"申\u200b请{PROSE}\u202e21\u202c".encode())
+    decoded = decode(f"申\u200b请{PROSE}\u202d21\u202c".encode())
     assert decoded.text == f"申请{PROSE}21"
+    assert [code for code, _ in decoded.issues] == ["bidirectional_controls"]
+
+
+def test_digits_behind_an_override_of_direction_are_marked_for_they_are_shown_turned_round() -> (
+    None
+):
+    decoded = decode(f"{PROSE}\u202e21\u202c".encode())
+    assert decoded.text == f"{PROSE}?21"
     assert [code for code, _ in decoded.issues] == ["bidirectional_controls"]
 
 

@@ -15,20 +15,30 @@ from bs4.element import NavigableString
 from lxml import etree
 
 from extract.readers.html.text import ROLES, STANDING_APART
+from foundation.encoding import OVERRIDDEN
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 # Deeper than any page of a portal, and within what lxml and Python's stack bear.
 _MAX_DEPTH = 200
+# Controls are no text, and XML has no place for them; a form feed is a space in HTML.
 _CONTROLS = bytes(code for code in range(32) if chr(code) not in "\t\n\f\r") + b"\x7f"
+_SPACES = bytes.maketrans(b"\f", b" ")
+_FORM_FEED = re.compile(r"&#(?:0*12|x0*c)(?:;|(?![0-9a-f]))", re.IGNORECASE)
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|11|1[4-9]|2\d|3[01]|127)|x0*(?:[0-8be]|1[0-9a-f]|0f|7f|f))(?:;|(?![0-9a-fA-F]))"
+    r"|&#(?:0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]|6553[45])|x0*(?:d[89a-f][0-9a-f]{2}|fff[ef]));?",
+    re.IGNORECASE,
+)
 # Zero-width characters and direction marks that are written as references, so that they survive the
 # decoder.
 _INVISIBLE = re.compile(
-    r"&(?:#0*(?:173|820[3-7]|823[4-8]|828[89]|829[0-7]|65279)|#x0*(?:ad|200[b-f]|202[a-e]|206[0-9]|feff)"
+    r"&(?:#0*(?:173|820[3-7]|823[4-7]|828[89]|829[0-7]|65279)|#x0*(?:ad|200[b-f]|202[a-d]|206[0-9]|feff)"
     r"|shy|zwnj|zwj|lrm|rlm|ZeroWidthSpace|NoBreak);?",
     re.IGNORECASE,
 )
+_OVERRIDE = re.compile(r"&#(?:0*8238|x0*202e);?", re.IGNORECASE)
 _NOT_MARKUP = (
     (b"<!--", b"-->"),
     (b"<script", b"</script"),
@@ -64,7 +74,7 @@ def parse(text: str) -> Parsed:
     """Parse HTML text. Comments and processing instructions are left out; entities outside of HTML
     are not resolved.
     """
-    markup = _INVISIBLE.sub("", text).encode("utf-8", "replace").translate(None, _CONTROLS)
+    markup = _written(text).encode("utf-8", "replace").translate(_SPACES, _CONTROLS)
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True
     )
@@ -86,6 +96,14 @@ def parse(text: str) -> Parsed:
             ("markup_lost", f"{missing} table elements of the source are not in its tree")
         )
     return Parsed(rebuilt, rebuilt=True, issues=tuple(issues if _is_cut(parser) else issues[1:]))
+
+
+def _written(text: str) -> str:
+    """Text whose references name nothing that a tree cannot hold or nobody sees."""
+    if "&" not in text:
+        return text
+    shown = _OVERRIDE.sub(OVERRIDDEN, _INVISIBLE.sub("", text))
+    return _CONTROL_REFERENCE.sub("", _FORM_FEED.sub(" ", shown))
 
 
 def _is_cut(parser: etree.HTMLParser) -> bool:

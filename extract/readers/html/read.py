@@ -13,8 +13,10 @@ from extract.identity.information import information
 from extract.readers import blocks
 from extract.readers.decoding import decoded
 from extract.readers.html import shell as html_shell
+from extract.readers.html.cell_doubts import CellDoubts
 from extract.readers.html.parse import Parsed, parse
 from extract.readers.html.scripts import find_embedded
+from extract.readers.html.shown import Shown, show
 from extract.readers.html.tables import Paths, is_layout, read_grid, read_table
 from extract.readers.html.text import BREAK, ROLES, Role, mark_lines, raw_text, text_of, tidy
 from extract.readers.html.verbatim import verbatim_blocks
@@ -40,28 +42,31 @@ def read_html(data: bytes) -> Document:
     text = decoded(data)
     parsed = parse(text.text)
     title = next(parsed.root.iter("title"), None)
-    unhidden = html_shell.hide(parsed.root, text.text)
-    walk, embedded = _walk(parsed, text.text)
+    shown = show(parsed.root)
+    walk, embedded = _walk(parsed, shown, text.text)
     return Document(
         media_type="text/html",
         blocks=tuple(walk.article),
         title=" ".join(text_of(title).split()) if title is not None else "",
         metadata=_metadata(parsed.root, walk),
         links=tuple(walk.links),
-        issues=text.issues + parsed.issues + (_UNHIDDEN if unhidden or embedded else ()),
+        issues=(
+            *(*text.issues, *parsed.issues, *walk.doubts.issues()),
+            *(_UNHIDDEN if shown.unhidden or embedded else ()),
+        ),
     )
 
 
-def _walk(parsed: Parsed, source: str) -> tuple[_Walk, bool]:
+def _walk(parsed: Parsed, shown: Shown, source: str) -> tuple[_Walk, bool]:
     """The page walked over, and whether its report was found in a script or the like."""
     body = _body(parsed.root)
     mark_lines(body)
     words = html_shell.report_words(body)
     embedded = None if words else find_embedded(source)
-    walk = _Walk(Paths(parsed.root, parsed.rebuilt), body)
+    walk = _Walk(Paths(parsed.root, parsed.rebuilt), body, shown.doubts)
     if embedded is not None:
         walk.read(body, {}, walk.shell)
-        html_shell.hide(embedded.root, source)
+        walk.doubts = show(embedded.root).doubts
         mark_lines(embedded.root)
         inner = _body(embedded.root)
         walk.turn_to(Paths(embedded.root, embedded.rebuilt, f"{embedded.path}#"), inner)
@@ -113,7 +118,7 @@ class _Walk:
     stands.
     """
 
-    def __init__(self, paths: Paths, body: _Element) -> None:
+    def __init__(self, paths: Paths, body: _Element, doubts: CellDoubts) -> None:
         self.article: list[Block] = []
         self.shell: list[Block] = []
         self.links: list[tuple[str, str]] = []
@@ -121,6 +126,7 @@ class _Walk:
         self.frames: list[str] = []
         self.container: _Element | None = None
         self.paths = paths
+        self.doubts = doubts
         self._around: set[_Element] = set()
         self._block = body
         self._line: list[str] = []
@@ -229,7 +235,7 @@ class _Walk:
         if element in self._around or is_layout(table):
             self._read_block(element, False)
             return
-        grid = read_grid(table, self.paths)
+        grid = read_grid(table, self.paths, self.doubts)
         self._add(*(Paragraph(caption, place=grid.place) for caption in table.captions))
         if any(cell.text.strip() for cell in grid.cells):
             self._add(grid)

@@ -13,19 +13,6 @@ from foundation.rules import Rules, load
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_NEVER_SHOWN = ("script", "style", "template", "noscript")
-# What is struck through is shown as taken back: 5 struck and 118 is no 5118.
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through", re.IGNORECASE)
-_HIDING_WORDS = (
-    "isplay",
-    "ISPLAY",
-    "isibility",
-    "ISIBILITY",
-    " hidden",
-    " HIDDEN",
-    "line-through",
-    "LINE-THROUGH",
-)
 _HAS_IDENTITY = etree.XPath(".//*[@id or @class]")
 _STRING = etree.XPath("string()", smart_strings=False)
 _REFRESH = re.compile(
@@ -55,34 +42,9 @@ class _Page(Rules):
 _PAGE = load(__package__, "page.yml", _Page)
 
 
-def hide(root: _Element, source: str) -> bool:
-    """Empty what a browser does not show, and mark it `hidden`; the elements stay, so that paths
-    keep their numbers.
-
-    A report that is shown nowhere else is left as it is (a script is to show it); True where that
-    happened.
-    """
-    etree.strip_elements(root, *_NEVER_SHOWN, with_tail=False)
-    if not any(word in source for word in _HIDING_WORDS):
-        return False
-    hidden = [element for element in root.iter() if _is_hidden(element)]
-    spared = [element for element in hidden if _is_only_report(element, root)]
-    for element in hidden:
-        if element not in spared:
-            element.clear(keep_tail=True)
-            element.set("hidden", "")
-    return bool(spared)
-
-
-def _is_hidden(element: _Element) -> bool:
-    style = element.get("style")
-    if style is None or not _HIDING.search(style):
-        style = element.get("hidden")
-    return style is not None and element.tag not in ("html", "body")
-
-
-def _is_only_report(element: _Element, root: _Element) -> bool:
-    own = _squashed(element)
+def is_only_report(text: str, root: _Element) -> bool:
+    """Whether a text of a tree is all of the report, or of a part of it, that the tree holds."""
+    own = "".join(text.split())
     words = [word for word in _PAGE.report_words if word in own]
     if not words:
         return False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import Cell, Grid, Place
 from extract.readers import blocks, spans
+from extract.readers.html.cell_doubts import CellDoubts
 from extract.readers.html.text import mark_inner_tables, text_of, tidy
 
 if TYPE_CHECKING:
@@ -204,14 +205,16 @@ def _holds_page(table: Table) -> bool:
     return table.cells <= _FEW_CELLS and _longest(table) >= _ARTICLE
 
 
-def read_grid(table: Table, paths: Paths) -> Grid:
-    """The grid of a table: each cell once, at its expanded position, with its text in lines."""
+def read_grid(table: Table, paths: Paths, doubts: CellDoubts) -> Grid:
+    """The grid of a table: each cell once, at its expanded position, with its text in lines;
+    doubted figures are marked.
+    """
     if has_inner_tables(table.element):
         mark_inner_tables(table.element)
     asked = [[_spans(cell) for cell in row] for row in table.rows]
     placed = spans.place(asked, _ends(table.groups))
     cells = [
-        Cell(text_of(cell), number, column, rows, columns, Place(path))
+        Cell(doubts.text(cell, text_of(cell), path), number, column, rows, columns, Place(path))
         for number, (row, slots) in enumerate(zip(table.rows, placed, strict=True))
         for cell, (column, rows, columns), path in zip(row, slots, paths.each(row), strict=True)
     ]

@@ -71,20 +71,20 @@ def mark_lines(root: _Element) -> None:
     Done once, it leaves each later question for an element's text to libxml2.
     """
     for element in list(root.iter(*_SKIPPED)):
-        figure = _figure_in_field(element)
+        figure = figure_in_field(element)
         element.clear(keep_tail=True)
         element.text = figure
     for element in root.iter(*_VERBATIM):
         _mark_source_lines(element)
     for element in [*root.iter("sub", "sup"), *_RAISED(root)]:
-        _mark_footnote(element)
+        mark_footnote(element)
     for element in root.iter("br", *_APART):
         element.tail = BREAK + (element.tail or "")
         if element.tag != "br":
             element.text = BREAK + (element.text or "")
 
 
-def _figure_in_field(element: _Element) -> str | None:
+def figure_in_field(element: _Element) -> str | None:
     """The figure that a cell holds in a field of a form; None for what else stands in fields."""
     if element.tag not in ("input", "textarea") or element.get("type", "text").lower() not in (
         "text",
@@ -96,7 +96,7 @@ def _figure_in_field(element: _Element) -> str | None:
     return value if value and in_cell and _FIGURE.match(value) else None
 
 
-def _mark_footnote(element: _Element) -> None:
+def mark_footnote(element: _Element) -> None:
     """Put the mark of a footnote in brackets: 15 with a raised 2 is no 152."""
     mark = "".join(str(part) for part in element.itertext()).strip()
     if mark and len(mark) <= _LONGEST_MARK and not mark.startswith(("[", "［", "(", "（")):

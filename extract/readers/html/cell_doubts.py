@@ -1,0 +1,114 @@
+"""Cells of a page whose figure cannot be told from its text: pictures, controls, scripts and the
+like in them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extract.readers.doubts import Doubts
+from extract.readers.html.text import figure_in_field
+from extract.readers.positions.unreadable import has_words
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_PICTURES = ("canvas", "embed", "iframe", "img", "object", "picture", "svg", "video")
+_CONTROLS = ("button", "input", "meter", "output", "progress", "select", "textarea")
+_STRUCK = ("del", "s", "strike")
+_LOOKED_AT = (*_PICTURES, *_CONTROLS, *_STRUCK, "bdo", "math")
+# What is no larger than this in pixels is no picture of a digit: spacers and counters.
+_SPACER = 2
+
+
+class CellDoubts:
+    """The doubts of a page's cells, by the element of the cell."""
+
+    def __init__(self) -> None:
+        self._always: dict[_Element, str] = {}
+        self._if_blank: dict[_Element, str] = {}
+        self._doubts = Doubts()
+
+    def note(self, cell: _Element, why: str) -> None:
+        """Doubt whatever figure the cell holds; the first reason stays."""
+        self._always.setdefault(cell, why)
+
+    def note_if_blank(self, cell: _Element, why: str) -> None:
+        """Doubt the cell if nothing is left in it: it hides a figure. Else only say so."""
+        self._if_blank.setdefault(cell, why)
+
+    def text(self, cell: _Element, text: str, place: str) -> str:
+        """The text of a cell, marked if it is doubted; `place` names the cell in the issue."""
+        why, left_out = self._always.get(cell), self._if_blank.get(cell)
+        if why is None and left_out is not None:
+            if text.strip() and not has_words(text):
+                self._doubts.note(left_out, place)
+                return text
+            why = None if text.strip() else left_out
+        return text if why is None else self._doubts.mark(text, (why,), place)
+
+    def issues(self) -> list[tuple[str, str]]:
+        """The doubts of the cells whose text was asked for."""
+        return self._doubts.issues()
+
+    def note_scripts(self, root: _Element) -> None:
+        """Doubt cells that hold a script; asked before scripts are taken out of the tree."""
+        for script in root.iter("script"):
+            cell = cell_of(script)
+            if cell is not None:
+                self.note(cell, "script_in_cell")
+
+    def note_elements(self, root: _Element) -> None:
+        """Doubt cells that hold what is no text; asked when what is not shown is gone."""
+        for element in root.iter(*_LOOKED_AT):
+            cell = cell_of(element)
+            if cell is None:
+                continue
+            if element.tag in _STRUCK:
+                self.note_if_blank(cell, "struck_text")
+            else:
+                self._note_element(cell, element)
+
+    def _note_element(self, cell: _Element, element: _Element) -> None:
+        if element.tag in _PICTURES:
+            if not _is_spacer(element):
+                self.note(cell, "picture_in_cell")
+        elif element.tag in _CONTROLS:
+            if _is_doubtful_control(cell, element):
+                self.note(cell, "form_control")
+        elif element.tag == "math":
+            self.note(cell, "equation")
+        elif (element.get("dir") or "").strip().lower() == "rtl":
+            self.note(cell, "bidirectional_controls")
+
+
+def cell_of(element: _Element) -> _Element | None:
+    """The innermost cell in which an element stands."""
+    return next(element.iterancestors("td", "th"), None)
+
+
+def _is_spacer(element: _Element) -> bool:
+    sizes = (element.get("width", ""), element.get("height", ""))
+    return any(size.isdigit() and int(size) <= _SPACER for size in sizes)
+
+
+def _shows_words(element: _Element) -> bool:
+    """Whether a field shows words, or nothing."""
+    if element.tag not in ("input", "textarea"):
+        return False
+    value = (element.get("value") if element.tag == "input" else element.text) or ""
+    kind = (element.get("type") or "text").strip().lower()
+    return kind in ("text", "search") and (not value.strip() or has_words(value))
+
+
+def _is_doubtful_control(cell: _Element, element: _Element) -> bool:
+    """Whether a control may show a figure; a field that holds the whole figure of its cell shows
+    it.
+    """
+    if (element.get("type") or "").strip().lower() == "hidden":
+        return False
+    if figure_in_field(element) is None:
+        return not _shows_words(element)
+    beside = [text for text in cell.itertext() if str(text).strip()]
+    own = 1 if element.tag == "textarea" else 0
+    return len(beside) > own or sum(1 for _ in cell.iter(*_CONTROLS)) > 1

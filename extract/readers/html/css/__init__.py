@@ -1,0 +1,1 @@
+"""The style sheets that a page carries itself: rules, cascade, values."""

@@ -1,0 +1,236 @@
+"""What a browser shows of a page: text that is not seen is taken out of the tree, and cells whose
+figure looks other than its text are doubted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from extract.readers.html.cell_doubts import CellDoubts
+from extract.readers.html.css.cascade import Cascade, cascade
+from extract.readers.html.css.suspects import shows_content
+from extract.readers.html.css.values import ROOT_SIZE, font_size
+from extract.readers.html.shell import is_only_report
+from extract.readers.html.sight import (
+    Fate,
+    Paint,
+    disturbance,
+    fate,
+    is_out_of_flow,
+    is_raised,
+)
+from extract.readers.html.text import mark_footnote
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Never shown, and no part of any line.
+_NEVER_SHOWN = ("style", "script", "template", "noscript", "datalist", "noembed", "noframes")
+_HAS_HIDDEN = etree.XPath("boolean(//@hidden)")
+_EXTERNAL_SHEET = etree.XPath(
+    "boolean(//link[contains(translate(@rel, 'STYLEHT', 'styleht'), 'stylesheet')])"
+)
+_CELLS = ("td", "th")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What an element hands down to the text in it."""
+
+    visible: bool = True
+    struck: bool = False
+    size: float = ROOT_SIZE
+    paint: Paint = field(default_factory=Paint)
+    cell: _Element | None = None
+
+    @property
+    def unseen(self) -> str | None:
+        """Why the text is not seen; None where it is."""
+        if not self.visible or self.size == 0:
+            return "hidden_text"
+        return "struck_text" if self.struck else None
+
+    def inside(self, element: _Element, own: Mapping[str, str]) -> _Look:
+        """What an element in the text hands down, given the values declared for it."""
+        cell = element if element.tag in _CELLS else self.cell
+        if not own:
+            return self if cell is self.cell else replace(self, cell=cell)
+        visibility = own.get("visibility", "visible" if self.visible else "hidden")
+        struck = self.struck and not is_out_of_flow(own)
+        return _Look(
+            visible=visibility not in ("hidden", "collapse"),
+            struck=struck or "line-through" in own.get("text-decoration", ""),
+            size=_size(own, self.size),
+            paint=self.paint.under(own),
+            cell=cell,
+        )
+
+
+@dataclass
+class Shown:
+    """What was found: whether a report was left that only a script makes visible, and the cells in
+    doubt.
+    """
+
+    unhidden: bool = False
+    doubts: CellDoubts = field(default_factory=CellDoubts)
+
+
+def show(root: _Element) -> Shown:
+    """Take out of a tree what a browser does not show. Elements stay, so that paths keep their
+    numbers; those without a box are marked `hidden`.
+
+    A report that is shown nowhere else is left as it is, because a script is to show it.
+    """
+    shown = Shown()
+    shown.doubts.note_scripts(root)
+    found = cascade(root)
+    if found is None and _HAS_HIDDEN(root):
+        found = Cascade(root, [])
+    etree.strip_elements(root, *_NEVER_SHOWN, with_tail=False)
+    if found is not None:
+        _Sight(found, shown, bool(_EXTERNAL_SHEET(root))).look_over(root)
+    shown.doubts.note_elements(root)
+    for element in root.iter("iframe"):
+        _clear(element, tuple(element.attrib))
+    return shown
+
+
+def _clear(element: _Element, keep: Sequence[str] = ()) -> None:
+    """Empty an element, all its attributes but those of these names included."""
+    kept = {name: element.get(name, "") for name in keep if element.get(name) is not None}
+    element.clear(keep_tail=True)
+    for name, value in kept.items():
+        element.set(name, value)
+
+
+class _Sight:
+    """One pass over a tree whose page hides or moves something."""
+
+    def __init__(self, found: Cascade, shown: Shown, other_sheets: bool) -> None:
+        self._cascade, self._shown, self._other_sheets = found, shown, other_sheets
+        self._faint: dict[_Element, bool] = {}  # cells with faint text, and whether that is sure
+        self._seen: set[_Element] = set()
+
+    def look_over(self, root: _Element) -> None:
+        """Take out what is not seen, and doubt the cells that look other than their text."""
+        self._root = root
+        self._visit(root, _Look())
+        for cell, sure in self._faint.items():
+            if sure or cell in self._seen:
+                self._shown.doubts.note(cell, "hidden_text")
+
+    def _visit(self, element: _Element, outer: _Look) -> None:
+        own = self._cascade.of(element)
+        end = self._fate(element, own, outer)
+        if end is not None:
+            self._remove(element, end, outer.cell)
+            return
+        look = self._look(element, own, outer)
+        if look.cell is not None:
+            self._note(element, own, look)
+        self._read(element, look)
+
+    def _read(self, element: _Element, look: _Look) -> None:
+        """Take out the text of an element that is not seen, and go on with its children."""
+        why = look.unseen
+        if element.text:
+            element.text = self._kept(element.text, why, look)
+        for child in element:
+            self._visit(child, look)
+            if child.tail:
+                child.tail = self._kept(child.tail, why, look)
+
+    def _kept(self, text: str, why: str | None, look: _Look) -> str | None:
+        if text.isspace():
+            return text
+        if why is not None:
+            if look.cell is not None:
+                self._shown.doubts.note_if_blank(look.cell, why)
+            return None
+        if look.cell is not None:
+            self._weigh(look.cell, look.paint)
+        return text
+
+    def _weigh(self, cell: _Element, paint: Paint) -> None:
+        if not paint.faint:
+            self._seen.add(cell)
+        else:
+            sure = paint.declared or not self._other_sheets
+            self._faint[cell] = self._faint.get(cell, False) or sure
+
+    def _fate(self, element: _Element, own: Mapping[str, str], look: _Look) -> Fate | None:
+        if element.get("hidden") is not None and "display" in own and own["display"] != "none":
+            del element.attrib["hidden"]
+        end: Fate | None = "gone" if element.get("hidden") is not None else None
+        end = end or (fate(str(element.tag), own, look.size) if own else None)
+        if end is None or element.tag in ("html", "body"):
+            return None
+        if self._spare(_text(element)):
+            element.attrib.pop("hidden", None)
+            return None
+        return end
+
+    def _spare(self, text: str) -> bool:
+        """Whether text that is not seen is the report, which a script is to show."""
+        spared = is_only_report(text, self._root)
+        self._shown.unhidden = self._shown.unhidden or spared
+        return spared
+
+    def _remove(self, element: _Element, end: Fate, cell: _Element | None) -> None:
+        inner = element if element.tag in _CELLS else cell
+        if inner is not None and _text(element).strip():
+            self._shown.doubts.note_if_blank(inner, "hidden_text")
+        _clear(element, ("rowspan", "colspan"))
+        if end == "gone":
+            element.set("hidden", "")
+
+    def _look(self, element: _Element, own: Mapping[str, str], outer: _Look) -> _Look:
+        look = outer.inside(element, own)
+        if look.unseen and not outer.unseen and self._spare(self._unseen_text(element, look)):
+            return replace(look, visible=True, struck=False, size=ROOT_SIZE)
+        return look
+
+    def _unseen_text(self, element: _Element, look: _Look) -> str:
+        """The text inside an element that is not seen, whatever shows up again aside."""
+        parts = [element.text or ""] if look.unseen else []
+        for child in element:
+            parts.append(self._unseen_text(child, look.inside(child, self._cascade.of(child))))
+            if look.unseen:
+                parts.append(child.tail or "")
+        return "".join(parts)
+
+    def _note(self, element: _Element, own: Mapping[str, str], look: _Look) -> None:
+        """Doubt the cell for what the page does to an element in it."""
+        cell, doubts = look.cell, self._shown.doubts
+        assert cell is not None
+        if element in self._cascade.unsure:
+            doubts.note(cell, "style_unclear")
+        if any(map(shows_content, self._cascade.generated.get(element, ()))):
+            doubts.note(cell, "generated_content")
+        if not own:
+            return
+        if is_raised(own) and element is not cell and not _is_all(element, cell):
+            mark_footnote(element)
+        why = disturbance(own, look.size, element is cell, _is_all(element, cell))
+        if why is not None:
+            doubts.note(cell, why)
+
+
+def _size(own: Mapping[str, str], inherited: float) -> float:
+    value = own.get("font-size")
+    found = None if value is None else font_size(value, inherited)
+    return inherited if found is None else max(found, 0.0)
+
+
+def _text(element: _Element) -> str:
+    return "".join(map(str, element.itertext()))
+
+
+def _is_all(element: _Element, cell: _Element) -> bool:
+    """Whether an element holds all text of its cell."""
+    return "".join(_text(element).split()) == "".join(_text(cell).split())

@@ -1,0 +1,190 @@
+"""What the declared values of one element do to the text in it: take it out of sight, or make it
+look other than it reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from extract.readers.html.css.suspects import (
+    FAINT,
+    FAR,
+    LEAST_OPACITY,
+    LEAST_SIZE,
+    disturbs,
+)
+from extract.readers.html.css.values import (
+    BLACK,
+    WHITE,
+    Colour,
+    colour,
+    contrast,
+    length,
+    lengths,
+    over,
+    share,
+)
+from extract.readers.html.text import ROLES
+
+# `gone`: without a box, so that a cell takes no place; `unseen`: with one.
+Fate = Literal["gone", "unseen"]
+Own = Mapping[str, str]
+
+_TABLE_PARTS = ("table", "tbody", "td", "tfoot", "th", "thead", "tr")
+_OUT_OF_FLOW = ("inline-block", "inline-flex", "inline-grid", "inline-table")
+_CLIPPING = re.compile("hidden|clip")
+_EDGES = ("left", "top", "right", "bottom")
+# A box no wider or higher than this (in pixels) shows nothing: clips for screen readers are 1.
+_NOTHING = 1.0
+# A digit is at least this part of its size wide.
+_NARROWEST = 0.4
+# To the right and below, a page may be wide.
+_FAR_ALONG = 4 * FAR
+_INVISIBLE = 0.05
+_IDENTITY = re.compile(r"(?:(?:translate|rotate)\w*\([0a-z%,\s]*\)|scale\w*\([1,\s]*\)|\s)*")
+_RAISED = re.compile(r"super|sub|text-top|text-bottom|-?[\d.]*[1-9][\d.]*(?:[a-z]+|%)")
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """The colour of text and of what lies under it; `declared` says that the page itself gave the
+    ground. The ground of a picture is None.
+    """
+
+    text: Colour = BLACK
+    ground: Colour | None = WHITE
+    declared: bool = False
+
+    def under(self, own: Own) -> Paint:
+        """The paint inside an element that declares these values."""
+        text = colour(own.get("color", ""))
+        ground = colour(own.get("background-color", ""))
+        paint = self if text is None else replace(self, text=text)
+        if ground is not None and ground[3] > 0 and paint.ground is not None:
+            paint = replace(paint, ground=over(ground, paint.ground), declared=True)
+        if ground is not None and ground[3] == 1 and paint.ground is None:
+            paint = replace(paint, ground=ground, declared=True)
+        if "(" in own.get("background-image", ""):
+            paint = replace(paint, ground=None)
+        return paint
+
+    @property
+    def faint(self) -> bool:
+        """Whether the text can hardly be told from what lies under it."""
+        if self.ground is None:
+            return self.text[3] < _INVISIBLE
+        return contrast(over(self.text, self.ground), self.ground) < FAINT
+
+
+def fate(tag: str, own: Own, size: float) -> Fate | None:
+    """What becomes of an element with these values: gone, unseen, or None for one that is seen."""
+    if own.get("display") == "none":
+        return "gone"
+    if own.get("content-visibility") == "hidden":
+        return "unseen"
+    opacity = share(own.get("opacity", "1"))
+    if opacity is not None and opacity <= _INVISIBLE:
+        return "unseen"
+    away = _is_clipped_away(own, size) or _is_far(own, size) or _is_empty_box(tag, own, size)
+    return "unseen" if away else None
+
+
+def _is_clipped_away(own: Own, size: float) -> bool:
+    clip = re.search(r"rect\(([^()]*)\)", own.get("clip", ""))
+    if clip and own.get("position") in ("absolute", "fixed"):
+        edges = lengths(clip[1], size)
+        if len(edges) == 4:
+            top, right, bottom, left = edges
+            return bottom - top <= _NOTHING or right - left <= _NOTHING
+    inset = re.search(r"inset\(\s*([\d.]+)%", own.get("clip-path", ""))
+    if inset and float(inset[1]) >= 50:
+        return True
+    return re.search(r"scale\w*\(\s*[0.]+\s*[,)]", own.get("transform", "")) is not None
+
+
+def _is_far(own: Own, size: float) -> bool:
+    away = lengths(own.get("margin-left", ""), size) + lengths(own.get("text-indent", ""), size)
+    if own.get("position", "static") != "static":
+        away += [number for edge in _EDGES for number in lengths(own.get(edge, ""), size)]
+    away += lengths(own.get("transform", ""), size)
+    return any(number <= -FAR or number >= _FAR_ALONG for number in away)
+
+
+def _is_empty_box(tag: str, own: Own, size: float) -> bool:
+    return any(bound <= _NOTHING for bound in _bounds(tag, own, size))
+
+
+def _bounds(tag: str, own: Own, size: float) -> list[float]:
+    """The width and height to which an element cuts its content; nothing where it does not."""
+    if not _CLIPPING.search(own.get("overflow", "")) or not _is_box(tag, own):
+        return []
+    names = ("width", "max-width", "height", "max-height")
+    found = [length(own[name], size) for name in names if name in own and "%" not in own[name]]
+    return [bound for bound in found if bound is not None]
+
+
+def _is_box(tag: str, own: Own) -> bool:
+    """Whether width and height mean anything to an element; cells grow with their content."""
+    if tag in _TABLE_PARTS:
+        return False
+    display = own.get("display", "")
+    if display in ("", "inline"):
+        return is_out_of_flow(own) or (display == "" and ROLES.get(tag) in ("block", "heading"))
+    return display != "contents"
+
+
+def is_out_of_flow(own: Own) -> bool:
+    """Whether an element is a box of its own, which a line through its parent does not strike."""
+    return (
+        own.get("display") in _OUT_OF_FLOW
+        or own.get("float", "none") in ("left", "right")
+        or own.get("position") in ("absolute", "fixed")
+    )
+
+
+def is_raised(own: Own) -> bool:
+    """Whether an element inside a line stands above or below it, as the mark of a footnote does."""
+    raised = _RAISED.fullmatch(own.get("vertical-align", "")) is not None
+    return raised or own.get("font-variant-position") in ("super", "sub")
+
+
+def disturbance(own: Own, size: float, is_cell: bool, is_all: bool) -> str | None:
+    """Why the figure in a cell may look other than its text, where an element in the cell, or the
+    cell itself, declares these values; None where it may not.
+
+    `is_all` says that the element holds all text of the cell.
+    """
+    opacity = share(own.get("opacity", "1"))
+    if opacity is None or opacity < LEAST_OPACITY or 0 < size < LEAST_SIZE:
+        return "hidden_text"
+    if _is_masked(own):
+        return "hidden_text"
+    if disturbs("unicode-bidi", own.get("unicode-bidi", "")):
+        return "bidirectional_controls"
+    if not is_cell and "(" in own.get("background-image", ""):
+        return "picture_in_cell"
+    return "moved_text" if _is_moved(own, size, is_all) else None
+
+
+def _is_masked(own: Own) -> bool:
+    clipped = "(" in own.get("clip-path", "") or "rect(" in own.get("clip", "")
+    names = ("filter", "mask", "mix-blend-mode")
+    secret = own.get("text-security", "none") != "none"
+    return clipped or secret or any(disturbs(name, own.get(name, "normal")) for name in names)
+
+
+def _is_moved(own: Own, size: float, is_all: bool) -> bool:
+    turned = own.get("transform", "none")
+    if turned != "none" and not _IDENTITY.fullmatch(turned):
+        return True
+    if any(
+        disturbs(name, own.get(name, "")) for name in ("flex-direction", "order", "letter-spacing")
+    ):
+        return True
+    if own.get("position") in ("relative", "sticky"):
+        return any(number for edge in _EDGES for number in lengths(own.get(edge, ""), size))
+    aside = own.get("position") in ("absolute", "fixed") or own.get("float") in ("left", "right")
+    return aside and not is_all
