@@ -5,8 +5,9 @@ text is divided.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from extract.document import Paragraph, Place
+from extract.document import Block, Grid, Paragraph, Place
 
 # Text with line breaks that is longer than any title is prose set with breaks: each line is a
 # paragraph.
@@ -53,3 +54,15 @@ def lines(texts: list[str]) -> str:
     return "\n".join(text for text in texts if text.strip()) or next(
         (text for text in texts if text), ""
     )
+
+
+def within(block: Block, name: str) -> Block:
+    """A block with its places inside a part or member of a file, as `name!path`."""
+    if isinstance(block, Grid):
+        cells = tuple(replace(cell, place=_inside(cell.place, name)) for cell in block.cells)
+        return replace(block, cells=cells, place=_inside(block.place, name))
+    return replace(block, place=_inside(block.place, name))
+
+
+def _inside(place: Place, name: str) -> Place:
+    return replace(place, path=f"{name}!{place.path}" if place.path else name)

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract import tools
-from extract.document import Block, Document, Grid, Place
+from extract.document import Document
 from extract.errors import ExtractError, Locked, UnknownFormat, Unreadable
+from extract.readers.blocks import within
 from extract.readers.container_limits import MAX_BYTES, check_archive
 
 ZIP = "application/zip"
@@ -165,16 +166,5 @@ def _within(
         issues.append(
             ("other_members", f"{member.name} was read; not read: {', '.join(others[:20])}")
         )
-    blocks = tuple(_moved(block, member.name) for block in document.blocks)
+    blocks = tuple(within(block, member.name) for block in document.blocks)
     return replace(document, media_type=media_type, blocks=blocks, issues=tuple(issues))
-
-
-def _moved(block: Block, name: str) -> Block:
-    if isinstance(block, Grid):
-        cells = tuple(replace(cell, place=_place(cell.place, name)) for cell in block.cells)
-        return replace(block, cells=cells, place=_place(block.place, name))
-    return replace(block, place=_place(block.place, name))
-
-
-def _place(place: Place, name: str) -> Place:
-    return replace(place, path=f"{name}!{place.path}" if place.path else name)

@@ -5,13 +5,13 @@ little else.
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
-
-from lxml import etree
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.errors import Unreadable
+from extract.readers.parts import parsed, part_name, target
 from extract.readers.word.names import STRICT
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ MAX_PARTS = 5_000
 MAX_PART_BYTES = 64 * 1024 * 1024
 # Deflate cannot pack text written by Word below a fiftieth; bombs reach a thousandth.
 MAX_RATIO = 250
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _SMALL_PART = 1024 * 1024
 _ENCRYPTED = 0x1
 _ADVICE = "fetch the file again, or look at it"
@@ -35,6 +36,16 @@ _DAMAGE = (
     ValueError,
     RuntimeError,
 )
+
+
+class Relation(NamedTuple):
+    """What a part refers to: the last word of the relationship's type, the target as it is written,
+    and the part that this names, where it is none outside of the document.
+    """
+
+    kind: str
+    target: str
+    part: str
 
 
 class Package:
@@ -55,7 +66,7 @@ class Package:
                 f"the Word document has {len(entries)} parts, more than {MAX_PARTS}: look at the"
                 " file"
             )
-        self._entries = {entry.filename: entry for entry in entries}
+        self._entries = {part_name(entry.filename): entry for entry in entries}
 
     def xml(self, name: str) -> _Element | None:
         """The root element of an XML part; None where the document has no such part. Raises
@@ -63,28 +74,9 @@ class Package:
         """
         if name not in self._entries:
             return None
-        # Neither entities nor DTDs are resolved, nor anything outside of the part; depth and text
-        # have lxml's limits.
-        parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-            huge_tree=False,
+        return parsed(
+            _transitional(self._bytes(self._entries[name])), f"part {name} of the Word document"
         )
-        try:
-            root = etree.fromstring(_transitional(self._bytes(self._entries[name])), parser)
-        except etree.XMLSyntaxError as error:
-            raise Unreadable(
-                f"part {name} of the Word document is not valid XML ({error.msg}): {_ADVICE}"
-            ) from error
-        if root.getroottree().docinfo.doctype:
-            raise Unreadable(
-                f"part {name} of the Word document declares a document type, which Word never does:"
-                f" {_ADVICE}"
-            )
-        return root
 
     def required_xml(self, name: str) -> _Element:
         """As `xml`, for a part that the document cannot do without."""
@@ -92,6 +84,28 @@ class Package:
         if root is None:
             raise Unreadable(f"the Word document has no part {name}: {_ADVICE}")
         return root
+
+    def main(self) -> str:
+        """The name of the part with the body: the one that the package's own relationships name,
+        whatever it is called.
+        """
+        for relation in self.relations("").values():
+            if relation.kind == "officeDocument" and relation.part in self._entries:
+                return relation.part
+        return "word/document.xml"
+
+    def relations(self, name: str) -> dict[str, Relation]:
+        """The relationships of a part by id. Raises Unreadable."""
+        folder, _, own = name.rpartition("/")
+        root = self.xml(posixpath.join(folder, "_rels", f"{own}.rels"))
+        found = root.iter(_RELATIONSHIP) if root is not None else ()
+        return {one.get("Id", ""): _relation(one, folder) for one in found}
+
+    def data(self, name: str) -> bytes:
+        """The bytes of a part. Raises Unreadable, also where there is no such part."""
+        if name not in self._entries:
+            raise Unreadable(f"the Word document has no part {name}: {_ADVICE}")
+        return self._bytes(self._entries[name])
 
     def _bytes(self, entry: zipfile.ZipInfo) -> bytes:
         if entry.flag_bits & _ENCRYPTED:
@@ -115,6 +129,12 @@ class Package:
                 f" {_ADVICE}"
             )
         return data
+
+
+def _relation(element: _Element, folder: str) -> Relation:
+    written = element.get("Target", "")
+    kind = element.get("Type", "").rpartition("/")[2]
+    return Relation(kind, written, target(folder, written))
 
 
 def _transitional(part: bytes) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extract.readers.word.names import VALUE, W, child, integer, is_on, number, properties, value
+from extract.readers.word.names import VALUE, W, child, integer, number, properties, value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -208,16 +208,3 @@ def _style(style: _Element) -> _Style:
 
 def _names_heading(name: str) -> bool:
     return name == "title" or name.startswith(("heading ", "标题"))
-
-
-def is_raised(run: _Element) -> bool:
-    """Whether a run is superscript."""
-    return value(run, "rPr", "vertAlign") == "superscript"
-
-
-def is_hidden(run: _Element) -> bool:
-    """Whether a run is not printed, or struck through: what is taken back is no part of a
-    figure.
-    """
-    properties = child(run, "rPr")
-    return any(is_on(properties, name) for name in ("vanish", "strike", "dstrike"))
