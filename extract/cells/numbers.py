@@ -115,7 +115,9 @@ def _amount(printed: Printed, header: Unit | None, raw: str) -> Value:
     if unit.times is None and printed.number:
         return Value(None, "unreadable", raw, (unit.issue,))
     value = printed.number * (unit.times or 1)
-    value = value.normalize() if value % 1 else value.quantize(Decimal(1))
+    # Not by `quantize` or `%`, which refuse numbers of more digits than the context has.
+    whole = value.to_integral_value()
+    value = whole if value == whole else value.normalize()
     issues = (*printed.issues, *_unit_issues(unit, printed, "unit_differs_from_header"))
     is_plain = printed.unit is None and unit.times == 1 and raw == str(printed.number)
     return Value(value, "printed", "" if is_plain else raw, issues)
@@ -127,7 +129,11 @@ def _count(printed: Printed, kind: Kind, header: Unit | None, raw: str) -> Value
         return Value(None, "unreadable", raw, (unit.issue,))
     value = printed.signed * (unit.times or 1)
     is_change = kind == "change"
-    if unit.of != "things" or value % 1 or (printed.has_direction and not is_change):
+    if (
+        value != value.to_integral_value()
+        or unit.of != "things"
+        or (printed.has_direction and not is_change)
+    ):
         return Value(None, "unreadable", raw, ("not_a_count",))
     issues = (*printed.issues, *_unit_issues(unit, printed, "counted_in_multiples"))
     return Value(int(value), "printed", raw if raw != str(int(value)) else "", issues)

@@ -22,13 +22,14 @@ class ValueRow:
     """A row with its leading label cells (outermost first) and the cells after them.
 
     `moved` says that the layout moved the cells away from their columns, so that only their order
-    counts.
+    counts; `floated` that its label stands over or under it.
     """
 
     row: Row
     labels: tuple[str, ...]
     cells: tuple[Cell, ...]
     moved: bool = False
+    floated: bool = False
 
     @property
     def label(self) -> str:

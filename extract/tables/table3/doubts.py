@@ -9,10 +9,12 @@ from dataclasses import replace
 from itertools import pairwise, product
 
 from extract.cells.numbers import Value
-from extract.tables.figures import Figure, TableReading
+from extract.tables.arithmetic import Equation
+from extract.tables.figures import Cells, Figure, TableReading, cells_of, known_counts
 from extract.tables.table3 import ordering
 from extract.tables.table3.headers import Header
 from extract.tables.table3.rows import COLUMNS, ROWS, KeyedRow
+from extract.tables.table3.sums import balance, outcomes_sum
 from extract.tables.values import ValueRow
 
 
@@ -29,6 +31,60 @@ def unplaced_rows(placed: ordering.Keyed, reading: TableReading) -> None:
     for row, column in product(ROWS, COLUMNS):
         if row in possible:
             reading.figures.append(Figure(3, row, column, Value(None, "unreadable"), None))
+
+
+def rows_without_labels(
+    placed: ordering.Keyed, alone: Iterable[str], reading: TableReading
+) -> None:
+    """A row of figures without a label of its own, and a label of the form without figures: the
+    labels may stand a row late or early from there on, and the numbers of one row beside the label
+    of another. The sums of the form decide; where they do not, no row is read.
+
+    `alone` are the rows of the form that labels without figures name.
+    """
+    filled = [(key, row) for key, row in placed if row.filled]
+    stray = [row for key, row in filled if key is None and not row.labels]
+    # Where all labels float over their figures, or under them, each belongs to the next.
+    is_mixed = {row.floated for _, row in filled} == {True, False}
+    is_bare = bool(set(alone) - {key for key, _ in filled})
+    if not is_bare or not (stray or is_mixed) or _sums_confirm(stray, reading):
+        return
+    reading.doubt(
+        "labels_unclear",
+        "rows of table 3 have figures and no label of their own, others a label and no figures",
+    )
+    reading.figures = list(map(_unreadable, reading.figures))
+
+
+def _sums_confirm(stray: Sequence[ValueRow], reading: TableReading) -> bool:
+    """Whether outcomes_sum and balance hold, over more than zeros, without the rows that have no
+    label. Rows of zeros among those could stand anywhere in a sum.
+    """
+    if not all(_has_number_above_zero(row) for row in stray):
+        return False
+    cells = cells_of(reading.figures)
+    printed = {figure.row for figure in reading.figures}
+    outcomes = [_sides(outcomes_sum(column, printed), cells) for column in COLUMNS]
+    balances = [_sides(balance(column), cells) for column in COLUMNS]
+    return _holds(outcomes) and _holds(balances)
+
+
+def _sides(rule: Equation, cells: Cells) -> tuple[int, int] | None:
+    """Both sides of a sum; None where a cell of it has no number."""
+    known = known_counts(cells)
+    if not {*rule.left, *rule.right} <= known.keys():
+        return None
+    return sum(known[name] for name in rule.left), sum(known[name] for name in rule.right)
+
+
+def _holds(sums: Sequence[tuple[int, int] | None]) -> bool:
+    """Whether sums that can be computed all hold, at least one of them over more than zeros."""
+    computed = [sides for sides in sums if sides is not None]
+    return all(left == right for left, right in computed) and any(left for left, _ in computed)
+
+
+def _has_number_above_zero(row: ValueRow) -> bool:
+    return any(cell.number("count").value for cell in row.filled)
 
 
 def repeated_figures(reading: TableReading) -> None:
@@ -90,4 +146,8 @@ def joined_rows(rows: Sequence[ValueRow], reading: TableReading) -> None:
 
 
 def _unreadable(figure: Figure) -> Figure:
-    return replace(figure, value=Value(None, "unreadable", figure.value.raw))
+    """A figure that is not trusted, with what is printed there."""
+    printed = figure.value.raw
+    if not printed and figure.value.status == "printed":
+        printed = str(figure.value.value)
+    return replace(figure, value=Value(None, "unreadable", printed))

@@ -70,7 +70,7 @@ def _together(labelled: list[ValueRow], figures: list[ValueRow], is_over: bool) 
         (labelled[:spare], labelled[spare:]) if is_over else (labelled[len(figures) :], labelled)
     )
     rows = [
-        ValueRow(row.row, label.labels, own, moved=True)
+        ValueRow(row.row, label.labels, own, moved=True, floated=True)
         for label, row, own in zip(paired, figures, cells, strict=False)
         if own is not None
     ]

@@ -35,10 +35,12 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
         return None
     reading = TableReading(3)
     shaped = _shaped(printed, headers, reading)
-    placed = _placed(shaped, _labels_without_figures(printed), headers, reading)
+    alone = _labels_without_figures(printed)
+    placed = _placed(shaped, alone, headers, reading)
     keyed = [KeyedRow(key, row, headers[row.row.table]) for key, row in placed if key]
     _fill(keyed, reading)
     doubts.unplaced_rows(placed, reading)
+    doubts.rows_without_labels(placed, alone, reading)
     doubts.repeated_figures(reading)
     doubts.swapped_columns(headers.values(), reading)
     doubts.empty_last_column(keyed, reading)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from extract.cells.numbers import Value
 from extract.tables import arithmetic, values
-from extract.tables.arithmetic import Equation
 from extract.tables.figures import (
     Figure,
     TableReading,
@@ -15,7 +14,8 @@ from extract.tables.figures import (
     row_source,
 )
 from extract.tables.table3 import row_repair
-from extract.tables.table3.rows import COLUMNS, OUTCOMES, ROWS, KeyedRow
+from extract.tables.table3.rows import COLUMNS, KeyedRow
+from extract.tables.table3.sums import equations
 
 
 def restore(damaged: Sequence[KeyedRow], reading: TableReading) -> None:
@@ -59,23 +59,3 @@ def _may_have_been_blank(column: str, value: int | None) -> bool:
 
 def _inferred(value: int | None) -> Value:
     return Value(None, "unreadable") if value is None else Value(value, "inferred")
-
-
-def equations(present: Iterable[str]) -> list[Equation]:
-    """The rules of table 3 over the rows that are printed: applicants_sum, outcomes_sum and
-    balance.
-    """
-    printed = set(present)
-    six, total = COLUMNS[:-1], COLUMNS[-1]
-    rules = []
-    for row in ROWS:
-        if row in printed:
-            parts = tuple((row, column) for column in six)
-            rules.append(Equation(parts, ((row, total),)))
-    outcomes = [row for row in OUTCOMES if row in printed]
-    for column in COLUMNS:
-        parts = tuple((row, column) for row in outcomes)
-        rules.append(Equation(parts, (("total", column),)))
-        received = (("new_received", column), ("carried_in", column))
-        rules.append(Equation(received, (("total", column), ("carried_out", column))))
-    return rules

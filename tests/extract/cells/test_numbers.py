@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from extract.cells.numbers import Value, parse, parse_figure
+from extract.cells.numbers import Kind, Value, parse, parse_figure
 from extract.cells.units import Unit, settled, stated
 
 
@@ -68,6 +68,12 @@ def test_a_stroke_is_not_applicable(printed: str) -> None:
 def test_what_cannot_be_read_as_a_count_with_confidence_is_null(printed: str) -> None:
     found = parse(printed, "count")
     assert (found.value, found.status) == (None, "unreadable")
+
+
+@pytest.mark.parametrize("kind", ["count", "change", "amount"])
+def test_a_number_of_more_digits_than_a_decimal_keeps_is_read_or_refused(kind: Kind) -> None:
+    assert parse("7" * 40, kind).status in ("printed", "unreadable")
+    assert parse("0." + "7" * 40, kind).status in ("printed", "unreadable")
 
 
 @pytest.mark.parametrize(
