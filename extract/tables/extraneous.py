@@ -24,6 +24,8 @@ Whose = Literal["own", "other"]
 # What names the year of figures is short; sentences speak of other years too.
 _LONGEST_CAPTION = 40
 _LONGEST_WORD = 20
+# Blocks of columns that add up others have as many columns as table 4 has outcomes, or applicants.
+_NARROWEST_BLOCK = 4
 # Fewer numbers than this under each other may be figures.
 _FEWEST_NUMBERED = 3
 _EARLIER = re.compile(r"上一?年|去年|往年|历年|同期|同比|增幅")
@@ -32,6 +34,8 @@ _THIS = re.compile(r"本年|今年|当年")
 _OF_THE_FORM = re.compile(r"结转|项目数量|勾稽")
 # Columns that the form does not have: remarks, and what some of its columns add up to.
 _EXTRA = re.compile(r"备注|说明|备考|.{0,8}小计")
+# Over several columns, a word for a total is over a block that adds up others.
+_BLOCK_OF_SUMS = re.compile(r".{0,6}(?:合计|总计)")
 _SECTION = re.compile(r"^[一二三四五六1-6]、")
 # A label that is nothing but a year: 2022年, 上年度, 2022年度数据.
 _YEAR_ALONE = re.compile(
@@ -147,8 +151,15 @@ def _labelled_rows(first: Iterable[Cell], index: int, year: int | None) -> set[i
 def _columns(cell: Cell, year: int | None) -> Iterator[int]:
     """The columns under a header cell that names another year, or remarks."""
     is_short = len(cell.text) <= _LONGEST_CAPTION and len(cell.key) <= _LONGEST_WORD
-    if is_short and (_EXTRA.fullmatch(cell.key) or _whose(cell.text, year) == "other"):
+    if is_short and (_is_extra(cell) or _whose(cell.text, year) == "other"):
         yield from cell.columns
+
+
+def _is_extra(cell: Cell) -> bool:
+    """Whether a header cell names columns that the form does not have."""
+    if cell.column_span >= _NARROWEST_BLOCK and _BLOCK_OF_SUMS.fullmatch(cell.key):
+        return True
+    return _EXTRA.fullmatch(cell.key) is not None
 
 
 def _without(cells: Iterable[Cell], columns: set[int]) -> Iterator[Cell]:

@@ -34,12 +34,16 @@ _WIDTH = len(_CELLS)
 class _Layout:
     """How the table is laid out: its rows of figures by name, and which figure each column of each
     row holds.
+
+    `named_outcomes` is how many columns the header names: a row of as many cells lost none, and has
+    none too many, so that the sums restore nothing in it.
     """
 
     rows: Mapping[str, ValueRow]
     columns: tuple[str, ...]
     places: Mapping[CellName, CellName]
     header: dict[str, int] = field(default_factory=dict)
+    named_outcomes: int = 0
 
     def equations(self) -> list[Equation]:
         """route_sum, in the names of this layout."""
@@ -92,14 +96,18 @@ def _orders(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     """The outcomes as the header names them, a tuple for each route; none where it does not name
     all of them.
     """
-    named = [
-        key
-        for row in rows
-        for cell in row.cells
-        if (key := labels.dispute_columns().exact(cell.text))
-    ]
+    named = [key for key, _ in _outcome_words(rows)]
     found = [tuple(named[at : at + len(OUTCOMES)]) for at in range(0, len(named), len(OUTCOMES))]
     return found if all(sorted(order) == sorted(OUTCOMES) for order in found) else []
+
+
+def _outcome_words(rows: Sequence[Row]) -> list[tuple[str, Cell]]:
+    """The cells that name outcomes, each with its key."""
+    exact = labels.dispute_columns().exact
+    found: list[tuple[str, Cell]] = []
+    for row in rows:
+        found += [(key, cell) for cell in row.cells if (key := exact(cell.text))]
+    return found
 
 
 def _headers_agree(rows: Sequence[Row]) -> bool:
@@ -193,17 +201,14 @@ def _as_line(
     ]
     names = tuple(map(".".join, cells))
     places = {("line", name): cell for name, cell in zip(names, cells, strict=True)}
-    return _Layout({"line": line}, names, places, _header(rows, names))
+    return _Layout({"line": line}, names, places, _header(rows, names), len(_outcome_words(rows)))
 
 
 def _header(rows: Sequence[Row], names: Sequence[str]) -> dict[str, int]:
     """The column of each figure, where the format knows columns and the header names as many as
     there are figures.
     """
-    named = [
-        cell for row in rows for cell in row.cells if labels.dispute_columns().exact(cell.text)
-    ]
-    columns = sorted({cell.column for cell in named})
+    columns = sorted({cell.column for _, cell in _outcome_words(rows)})
     known = len(columns) == len(names) and not any(row.grid.ragged for row in rows)
     return dict(zip(names, columns, strict=True)) if known else {}
 
@@ -254,7 +259,11 @@ def _restored(
         f"table 4 has rows of {counts} cells, not {len(layout.columns)}; restored where the sums"
         " leave one solution",
     )
-    lines = {name: values.possible_lines(row, len(layout.columns)) for name, row in damaged.items()}
+    lines = {
+        name: values.possible_lines(row, len(layout.columns))
+        for name, row in damaged.items()
+        if len(row.cells) != layout.named_outcomes
+    }
     named = {place: name for name, place in layout.places.items()}
     known = {named[place]: count for place, count in known_counts(found).items()}
     solved = arithmetic.restored(lines, layout.columns, known, layout.equations())
