@@ -18,6 +18,7 @@ from extract.quality import is_blank_form, quality_of
 from extract.reading import Reading
 from extract.shaping import cell_paragraphs, row_paragraphs
 from extract.tables import extraneous, stream, table4
+from extract.tables.blank_forms import without_blank_forms
 from extract.tables.figures import Check, Issue
 from extract.tables.form2014.read import check_statistics, read_statistics
 from extract.tables.table2.captions import captions
@@ -102,7 +103,7 @@ def _read_tables(document: Document, reading: Reading) -> None:
     }
     asides = extraneous.asides(document, reading.identity.year)
     for number in of:
-        of[number] = extraneous.own_rows(of[number], asides, reading.issues)
+        of[number] = extraneous.own_rows(without_blank_forms(of[number]), asides, reading.issues)
     reading.form = form_of(of[2])
     found = [
         read_disclosures(of[2], reading.form, captions(document)) if reading.form else None,
