@@ -34,26 +34,42 @@ def unplaced_rows(placed: ordering.Keyed, reading: TableReading) -> None:
 
 
 def rows_without_labels(
-    placed: ordering.Keyed, alone: Iterable[str], reading: TableReading
+    placed: ordering.Keyed, alone: Sequence[tuple[str, ValueRow]], reading: TableReading
 ) -> None:
-    """A row of figures without a label of its own, and a label of the form without figures: the
-    labels may stand a row late or early from there on, and the numbers of one row beside the label
-    of another. The sums of the form decide; where they do not, no row is read.
+    """A row of figures without a label of its own, and beyond other rows a label of the form
+    without figures: the labels may stand a row late or early between them, and the numbers of one
+    row beside the label of another. The sums of the form decide; where they do not, no row is read.
 
-    `alone` are the rows of the form that labels without figures name.
+    `alone` are the labels without figures, each with the row of the form that it names.
     """
     filled = [(key, row) for key, row in placed if row.filled]
+    found = {key for key, _ in filled}
+    bare = {_place(row) for key, row in alone if key not in found}
     stray = [row for key, row in filled if key is None and not row.labels]
-    # Where all labels float over their figures, or under them, each belongs to the next.
-    is_mixed = {row.floated for _, row in filled} == {True, False}
-    is_bare = bool(set(alone) - {key for key, _ in filled})
-    if not is_bare or not (stray or is_mixed) or _sums_confirm(stray, reading):
+    loose = {_place(row) for row in stray} | {_place(row) for _, row in filled if row.floated}
+    whole = {_place(row) for key, row in filled if key and not row.floated}
+    if not any(_is_between(place, loose, bare) for place in whole):
+        return
+    if _sums_confirm(stray, reading):
         return
     reading.doubt(
         "labels_unclear",
         "rows of table 3 have figures and no label of their own, others a label and no figures",
     )
     reading.figures = list(map(_unreadable, reading.figures))
+
+
+def _place(row: ValueRow) -> tuple[int, int]:
+    return row.row.table, row.row.index
+
+
+def _is_between(
+    place: tuple[int, int], some: set[tuple[int, int]], others: set[tuple[int, int]]
+) -> bool:
+    """Whether a row stands between one of some rows and one of others."""
+    above = [any(other < place for other in rows) for rows in (some, others)]
+    below = [any(other > place for other in rows) for rows in (some, others)]
+    return (above[0] and below[1]) or (above[1] and below[0])
 
 
 def _sums_confirm(stray: Sequence[ValueRow], reading: TableReading) -> bool:

@@ -36,7 +36,7 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
     reading = TableReading(3)
     shaped = _shaped(printed, headers, reading)
     alone = _labels_without_figures(printed)
-    placed = _placed(shaped, alone, headers, reading)
+    placed = _placed(shaped, [key for key, _ in alone], headers, reading)
     keyed = [KeyedRow(key, row, headers[row.row.table]) for key, row in placed if key]
     _fill(keyed, reading)
     doubts.unplaced_rows(placed, reading)
@@ -106,10 +106,10 @@ def _without_ghosts(rows: Sequence[ValueRow], headers: Headers) -> list[ValueRow
     return [next(trimmed) if is_loose else row for row, is_loose in zip(rows, loose, strict=True)]
 
 
-def _labels_without_figures(printed: Iterable[ValueRow]) -> list[str]:
-    """The rows of the form that labels without figures beside them name, in printed order."""
+def _labels_without_figures(printed: Iterable[ValueRow]) -> list[tuple[str, ValueRow]]:
+    """The labels without figures beside them, each with the row of the form that it names."""
     alone = [row for row in printed if not row.filled and not is_header(row)]
-    return [key for row in alone if (key := ordering.row_key(row))]
+    return [(key, row) for row in alone if (key := ordering.row_key(row))]
 
 
 def _placed(
