@@ -132,12 +132,14 @@ class Paragraph:
 
     `heading` is set where the markup says so (h1…h6). `empty_before` counts the empty lines or
     paragraphs right before it: where a table lost its lines, an empty one may be a blank cell.
+    `linked` says that most of its text leads to another page.
     """
 
     text: str
     heading: bool = False
     place: Place = field(default_factory=Place)
     empty_before: int = 0
+    linked: bool = False
 
 
 Block = Paragraph | Grid
@@ -150,8 +152,10 @@ class Document:
 
     `title` is the document's own title where the format has one (HTML title element, DOCX
     properties); `metadata` holds named values of the shell (HTML meta elements, labelled lines of
-    an information table) with lower-case names; `links` are (text, target) pairs found in the body.
-    `issues` are doubts of the reader itself as (code, message).
+    an information table) with lower-case names; `links` are (text, target) pairs found in the body;
+    `before` are the blocks of the page that stand in front of the end of the article and not in it
+    (banner, path, title, line of the date). `issues` are doubts of the reader itself as
+    (code, message).
     """
 
     media_type: str
@@ -159,4 +163,5 @@ class Document:
     title: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
+    before: tuple[Block, ...] = ()
     issues: tuple[tuple[str, str], ...] = ()

@@ -12,6 +12,7 @@ from extract.forms import Form
 from extract.identity import prose, sections
 from extract.identity import who as identity
 from extract.identity.earlier import earlier_form
+from extract.identity.outline import with_whole_text
 from extract.identity.refusal import refusal
 from extract.overlooked import overlooked
 from extract.quality import is_blank_form, quality_of
@@ -90,6 +91,10 @@ def _understand(document: Document, reading: Reading) -> None:
         *_table_issues(reading),
         *_issues_of_checks(reading),
     ]
+    if reading.identity.title is not None or reading.tables:
+        reading.sections = with_whole_text(
+            document, reading.sections, reading.has_statutory_tables
+        )
     reading.quality = quality_of(reading)
     if reading.quality == "unparsed":
         reading.issues.append(Issue("no_table", "none of the statutory tables could be read"))

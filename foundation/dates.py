@@ -1,39 +1,62 @@
-"""Dates as reports write them: Arabic or Chinese numerals, padded or not; impossible ones are
-none.
+"""Dates and years as reports and pages write them: Arabic or Chinese numerals, padded or not;
+impossible ones are none.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from foundation.normalise import squash
 
+# The round zero is written in several ways, the letter O and the digit 0 among them.
+_ZEROS = "〇○零OoО0"
 _CHINESE = {
-    "〇": 0,
-    "○": 0,
-    "Ｏ": 0,
-    "零": 0,
-    "一": 1,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
+    **dict.fromkeys(_ZEROS, 0),
+    **dict(zip("一二三四五六七八九", range(1, 10), strict=True)),
 }
-_CHINESE_DIGIT = "[〇○零一二三四五六七八九]"
-_ARABIC = re.compile(
-    r"(?P<year>(?:19|20)\d{2})[年\-./](?P<month>\d{1,2})[月\-./](?P<day>\d{1,2})日?"
+_NUMERAL = f"[{_ZEROS}一二三四五六七八九]"
+_TENS = "[一二三四五六七八九十廿卅]{1,3}"
+_WRITTEN_YEAR = re.compile(rf"(?<![\d一-九])[一二]{_NUMERAL}{{3}}(?=年)")
+_WRITTEN_SHORT_YEAR = re.compile(
+    rf"(?<![{_ZEROS}一二三四五六七八九十百千\d])[一二]{_NUMERAL}(?=年度?[政信])"
 )
-_WRITTEN = re.compile(
-    rf"(?P<year>{_CHINESE_DIGIT}{{4}})年(?P<month>[一二三四五六七八九十]{{1,2}})月(?P<day>[一二三四五六七八九十廿卅]{{1,3}})日"
+_WRITTEN_DAY = re.compile(rf"(?<![一-九])(?P<month>{_TENS})月(?P<day>{_TENS})日")
+_DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})(?:年|[-./])(?P<month>\d{1,2})(?:月|[-./])(?P<day>\d{1,2})日?"
 )
-_YEAR = re.compile(
-    rf"(?<!\d)(?P<arabic>(?:19|20)\d{{2}})(?!\d)|(?P<written>二{_CHINESE_DIGIT}{{3}})(?=年)"
-)
+_SHORT_DATE = re.compile(r"(?<!\d)(?P<year>\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
+_COMPACT_DATE = re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)")
+_TIME = r"T?(?:上午|下午)?(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.0)?)?"
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+
+
+class Found(NamedTuple):
+    """A date found in a text: the day, or None where it is impossible, and where it stands."""
+
+    day: date | None
+    start: int
+    end: int
+
+
+def arabic(text: str) -> str:
+    """A text squashed, with years and dates in Chinese numerals written in Arabic ones."""
+    squashed = _WRITTEN_YEAR.sub(lambda match: _digits(match[0]), squash(text))
+    squashed = _WRITTEN_SHORT_YEAR.sub(lambda match: _digits(match[0]), squashed)
+    return _WRITTEN_DAY.sub(_day_in_digits, squashed)
+
+
+def _digits(text: str) -> str:
+    return "".join(str(_CHINESE[char]) for char in text)
+
+
+def _day_in_digits(match: re.Match[str]) -> str:
+    try:
+        return f"{_tens(match['month'])}月{_tens(match['day'])}日"
+    except KeyError:
+        return match[0]
 
 
 def _tens(text: str) -> int:
@@ -45,24 +68,33 @@ def _tens(text: str) -> int:
     return (_CHINESE[before] if before else 1) * 10 + (_CHINESE[after] if after else 0)
 
 
-def _digits(text: str) -> int:
-    return int("".join(str(_CHINESE[char]) for char in text))
+def find_dates(text: str) -> Iterator[Found]:
+    """Every date of a text in order; places are those in `arabic(text)`."""
+    for match in _DATE.finditer(arabic(text)):
+        yield Found(_day(match), match.start(), match.end())
 
 
 def find_date(text: str) -> date | None:
     """The first date in a text, or None where there is none or it is impossible (2024-02-30)."""
-    squashed = squash(text)
-    if match := _ARABIC.search(squashed):
-        parts = (int(match["year"]), int(match["month"]), int(match["day"]))
-    elif match := _WRITTEN.search(squashed):
-        try:
-            parts = (_digits(match["year"]), _tens(match["month"]), _tens(match["day"]))
-        except KeyError:
-            return None
-    else:
-        return None
+    first = next(find_dates(text), None)
+    return first.day if first else None
+
+
+def find_labelled_date(text: str) -> date | None:
+    """The first date in what a label such as 发布日期 introduces: 24-01-22 and 20240122 are dates
+    there.
+    """
+    written = arabic(text)
+    for form in (_DATE, _SHORT_DATE, _COMPACT_DATE):
+        if match := form.search(written):
+            return _day(match)
+    return None
+
+
+def _day(match: re.Match[str]) -> date | None:
+    year = int(match["year"])
     try:
-        return date(*parts)
+        return date(year if year > 99 else 2000 + year, int(match["month"]), int(match["day"]))
     except ValueError:
         return None
 
@@ -71,27 +103,25 @@ def split_last(text: str) -> tuple[str, str]:
     """What stands before the date at the end of a line, and that date, both squashed; ("", "")
     where none ends it.
     """
-    squashed = squash(text)
-    matches = [
-        match
-        for form in (_ARABIC, _WRITTEN)
-        for match in form.finditer(squashed)
-        if match.end() == len(squashed)
-    ]
-    return (squashed[: matches[0].start()], matches[0][0]) if matches else ("", "")
+    written = arabic(text)
+    ends = [match for match in _DATE.finditer(written) if match.end() == len(written)]
+    return (written[: ends[0].start()], ends[0][0]) if ends else ("", "")
 
 
 def is_date(text: str) -> bool:
     """Whether a line is a date and nothing else, brackets and a leading 日期 or 时间 aside."""
-    squashed = re.sub(r"^\(|\)$|^.{0,4}(?:日期|时间):", "", squash(text))
-    return bool(_ARABIC.fullmatch(squashed) or _WRITTEN.fullmatch(squashed))
+    bare = re.sub(r"^[(\[]|[)\]]$|^.{0,4}(?:日期|时间):", "", arabic(text))
+    return _DATE.fullmatch(bare) is not None
+
+
+def is_dated(text: str) -> bool:
+    """Whether a line is a date with or without the time of day, and nothing else."""
+    bare = re.sub(r"^[(\[]|[)\]]$", "", arabic(text))
+    return re.fullmatch(rf"(?:{_DATE.pattern}){_TIME}", bare) is not None
 
 
 def years(text: str) -> list[int]:
     """Every year that a text names, in order: 2024 (not as part of a longer number) or
     二〇二四年.
     """
-    return [
-        int(match["arabic"]) if match["arabic"] else _digits(match["written"])
-        for match in _YEAR.finditer(squash(text))
-    ]
+    return [int(match[0]) for match in _YEAR.finditer(arabic(text))]

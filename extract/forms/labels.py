@@ -56,9 +56,9 @@ class Vocabulary:
         """
         return self._exact.get(label_key(text))
 
-    def find(self, text: str) -> str | None:
-        """The key that `text` means: misprints are forgiven, and labels that a page break cut off
-        after six characters.
+    def find(self, text: str, may_be_cut: bool = True) -> str | None:
+        """The key that `text` means: misprints are forgiven, and where it `may_be_cut`, as the cell
+        of a table by a page break, its first six characters do.
 
         None where nothing is like enough, or two labels are equally like.
         """
@@ -66,7 +66,7 @@ class Vocabulary:
         if wanted in self._exact or len(wanted) < _SHORTEST_FUZZY:
             return self._exact.get(wanted)
         begun = {key for spelling, key in self._exact.items() if spelling.startswith(wanted)}
-        if len(begun) == 1:
+        if may_be_cut and len(begun) == 1:
             return begun.pop()
         matches = process.extract(
             wanted, self._long, scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=3

@@ -49,6 +49,8 @@ _SPELLINGS = {
 _PREFIX = re.compile(
     r"^(?:我[镇乡局市县区街委办]|本机关|本单位|行政机关|政府信息公开工作(?=存在|主要))"
 )
+# A heading may stand in one line with its text: 一、总体情况：工作有序开展。
+_INLINE = re.compile(r"^(.{2,40}?)[。：:](?=.)", re.DOTALL)
 _VOCABULARY = Vocabulary((str(number), spellings) for number, spellings in _SPELLINGS.items())
 
 
@@ -56,9 +58,12 @@ _VOCABULARY = Vocabulary((str(number), spellings) for number, spellings in _SPEL
 class Section:
     """One section as printed: its number in the form, its heading without number, its text without
     tables.
+
+    `number` is None where the heading is none of the form's six, and `heading` empty where text
+    stands under none.
     """
 
-    number: int
+    number: int | None
     heading: str
     text: str
 
@@ -68,6 +73,8 @@ class _Candidate:
     block: int
     number: int
     score: int
+    heading: str
+    text: str = ""
     issue: str = ""
 
 
@@ -80,7 +87,7 @@ def read_sections(document: Document) -> tuple[list[Section], list[Issue]]:
     if not chain:
         return [], []
     sections = [
-        Section(number, _heading(document.blocks[found.block]), _text(blocks))
+        Section(number, found.heading, plain_text(blocks))
         for found, (number, blocks) in zip(chain, parts(document), strict=True)
     ]
     missing = {section.number for section in forms.sections()} - {
@@ -101,9 +108,23 @@ def parts(document: Document) -> list[tuple[int, Sequence[Block]]]:
     chain = _chain(document)
     fences = [*(found.block for found in chain), len(document.blocks)]
     return [
-        (found.number, document.blocks[start + 1 : end])
+        (found.number, _after_heading(found, document.blocks[start:end]))
         for found, (start, end) in zip(chain, pairwise(fences), strict=True)
     ]
+
+
+def _after_heading(found: _Candidate, blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks of a section; text that shares the heading's line is its first."""
+    if not found.text:
+        return blocks[1:]
+    return [Paragraph(found.text, place=blocks[0].place), *blocks[1:]]
+
+
+def headings(document: Document) -> dict[int, int]:
+    """The numbers of the form's headings that the document has, by the block in which each
+    stands.
+    """
+    return {found.block: found.number for found in _chain(document)}
 
 
 def _chain(document: Document) -> list[_Candidate]:
@@ -112,20 +133,27 @@ def _chain(document: Document) -> list[_Candidate]:
     )
 
 
-def introduction(document: Document) -> list[Paragraph]:
-    """The paragraphs before the first section or statutory table: title, opening, statistics
-    period.
-
-    An information table (索引号, 发布机构 …) may stand among them.
+def first_of_report(document: Document) -> int:
+    """The place of the first block that is a heading of the form or a statutory table; the number
+    of blocks where there is none.
     """
     ends = (
         at
         for at, block in enumerate(document.blocks)
         if _candidate(at, block) or _is_statutory(block)
     )
+    return next(ends, len(document.blocks))
+
+
+def introduction(document: Document) -> list[Paragraph]:
+    """The paragraphs before the first section or statutory table: title, opening, statistics
+    period.
+
+    An information table (索引号, 发布机构 …) may stand among them.
+    """
     return [
         block
-        for block in document.blocks[: next(ends, len(document.blocks))]
+        for block in document.blocks[: first_of_report(document)]
         if isinstance(block, Paragraph)
     ]
 
@@ -135,25 +163,40 @@ def _is_statutory(block: Block) -> bool:
 
 
 def _candidate(at: int, block: Block) -> _Candidate | None:
-    if not isinstance(block, Paragraph) or len(squash(block.text)) > _LONGEST_HEADING:
+    if not isinstance(block, Paragraph) or block.linked:
         return None
-    printed, rest = split_number(block.text)
-    key = _VOCABULARY.find(_PREFIX.sub("", rest.rstrip("。:")))
+    if len(squash(block.text)) <= _LONGEST_HEADING:
+        whole = _heading_candidate(at, block.text, "")
+        if whole is not None:
+            return whole
+    inline = _INLINE.match(block.text.strip())
+    if inline is None:
+        return None
+    found = _heading_candidate(at, inline[1], block.text.strip()[inline.end() :].strip())
+    # Without its number, the beginning of a sentence is no heading.
+    return found if found is not None and found.score > 1 else None
+
+
+def _heading_candidate(at: int, heading: str, text: str) -> _Candidate | None:
+    printed, rest = split_number(heading)
+    key = _VOCABULARY.find(_PREFIX.sub("", rest.rstrip("。:")), may_be_cut=False)
     if key is None:
         return None
     number = int(key)
+    score, oddity = _numbering(printed, number)
+    issue = f"heading of section {number} {oddity}" if oddity else ""
+    return _Candidate(at, number, score, rest, text, issue)
+
+
+def _numbering(printed: str, number: int) -> tuple[int, str]:
+    """How well the number that is printed before a heading fits it, and what is odd about it."""
     if _NUMERALS.get(printed) == number:
-        return _Candidate(at, number, 3)
+        return 3, ""
     if printed == str(number):
-        return _Candidate(
-            at,
-            number,
-            2,
-            f"heading of section {number} is numbered “{printed}、”, not in Chinese numerals",
-        )
+        return 2, f"is numbered “{printed}、”, not in Chinese numerals"
     if printed == "":
-        return _Candidate(at, number, 1, f"heading of section {number} has no number")
-    return _Candidate(at, number, 0, f"heading of section {number} is numbered “{printed}”")
+        return 1, "has no number"
+    return 0, f"is numbered “{printed}”"
 
 
 def _best_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -169,12 +212,8 @@ def _best_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     return max(best, key=lambda entry: entry[0], default=(0, []))[1]
 
 
-def _heading(block: Block) -> str:
-    assert isinstance(block, Paragraph)
-    return split_number(block.text)[1]
-
-
-def _text(blocks: Sequence[Block]) -> str:
+def plain_text(blocks: Sequence[Block]) -> str:
+    """The text of blocks without their tables, a paragraph a line."""
     return "\n".join(
         block.text.strip()
         for block in blocks

@@ -33,7 +33,11 @@ def is_layout(own_cells: int, nested_cells: int | None, longest_text: Callable[[
 
 
 def paragraphs(
-    text: str, heading: bool = False, place: Place | None = None, empty_before: int = 0
+    text: str,
+    heading: bool = False,
+    place: Place | None = None,
+    empty_before: int = 0,
+    linked: bool = False,
 ) -> Iterator[Paragraph]:
     """Running text as paragraphs: one, or one a line where the whole is longer than any title.
     Blank ones are not.
@@ -43,7 +47,7 @@ def paragraphs(
     stripped = text.strip()
     for line in stripped.split("\n") if len(stripped) > LONGEST_TITLE else [stripped]:
         if line.strip():
-            yield Paragraph(line.strip(), heading, place or Place(), empty_before)
+            yield Paragraph(line.strip(), heading, place or Place(), empty_before, linked)
             empty_before = 0
 
 

@@ -54,6 +54,7 @@ def read_html(data: bytes) -> Document:
             *(*text.issues, *parsed.issues, *walk.doubts.issues()),
             *(_UNHIDDEN if shown.unhidden or embedded else ()),
         ),
+        before=tuple(walk.before()),
     )
 
 
@@ -130,6 +131,7 @@ class _Walk:
         self._around: set[_Element] = set()
         self._block = body
         self._line: list[str] = []
+        self._linked = 0  # characters of the line that lead elsewhere
         self._heading = False
         self._sink = self.shell
         self._sinks: Mapping[_Element, list[Block]] = {}
@@ -160,11 +162,16 @@ class _Walk:
         """The heading before the article, if any: one that names a report, in a heading element at
         best.
         """
-        before = [block for block in self.shell[: self._lead] if isinstance(block, Paragraph)]
+        shown = (block for block in self.before() if isinstance(block, Paragraph))
+        before = [block for block in shown if not block.linked]
         headings = [block for block in before if block.heading]
         titles = [block for block in (*before, *headings) if _is_title(block.text)]
         found = titles or headings
         return " ".join(found[-1].text.split()) if found else ""
+
+    def before(self) -> list[Block]:
+        """What the page shows in front of the end of the article, outside of it."""
+        return self.shell[: self._lead]
 
     def _read_inside(self, element: _Element) -> None:
         line, sinks = self._line, self._sinks
@@ -198,8 +205,7 @@ class _Walk:
         if role == "break":
             self._line.append(BREAK)
         elif role == "link":
-            self._note_link(child)
-            self._read_inside(child)
+            self._read_link(child)
         elif role == "block" or role == "heading":
             self._read_block(child, role == "heading")
         elif role == "table":
@@ -209,6 +215,16 @@ class _Walk:
             self._read_verbatim(child)
         else:
             self._note_resource(child, role)
+
+    def _read_link(self, child: _Element) -> None:
+        """Text that leads elsewhere; where a block stands in it, that block is told by its own
+        links.
+        """
+        self._note_link(child)
+        start = len(self._line)
+        self._read_inside(child)
+        if (child.get("href") or "").strip():
+            self._linked += sum(len("".join(part.split())) for part in self._line[start:])
 
     def _read_block(self, child: _Element, heading: bool) -> None:
         self._flush()
@@ -265,14 +281,15 @@ class _Walk:
         if not self._line:
             return
         text = tidy("".join(self._line))
+        linked, self._linked = self._linked, 0
         self._line.clear()
         if text.strip():
-            self._add(
-                *blocks.paragraphs(
-                    text, self._heading, Place(self.paths.of(self._block)), self._empty
-                )
-            )
+            mostly = 2 * linked > len("".join(text.split()))
+            place = Place(self.paths.of(self._block))
+            self._add(*blocks.paragraphs(text, self._heading, place, self._empty, mostly))
 
     def _add(self, *found: Block) -> None:
         self._sink.extend(found)
         self._empty = 0 if found else self._empty
+        if found and self._sink is self.article:
+            self._lead = len(self.shell)

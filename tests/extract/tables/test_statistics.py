@@ -614,7 +614,7 @@ def test_report_of_prose_is_told_by_its_title_and_sentences() -> None:
     reading = extract.read("\n".join([*OPENING, *CLOSING]).encode(), "").as_json()
     assert (reading["form"], reading["quality"], reading["statistics"]) == ("prose", "unparsed", [])
     assert len(issue(reading, "no_table")) == 1
-    assert [section["number"] for section in reading["sections"]] == [2]
+    assert [section["number"] for section in reading["sections"]] == [None, None, 2]
 
 
 @pytest.mark.parametrize("lines", [OPENING[:1], [OPENING[0].replace("2016", "2022"), *OPENING[1:]]])

@@ -1,0 +1,128 @@
+"""What a document and its page say of the agency beside the title: prose, signature, publisher,
+site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.document import Document, Paragraph
+from extract.identity.front import Line
+from extract.identity.names import HAN, agency_name, is_carrier
+from extract.identity.sections import Section
+from foundation import dates
+from foundation.normalise import squash
+
+Source = Literal["announced", "signature", "contact", "publisher"]
+
+# Sections in which a report may say whom to ask.
+_SPEAKING = (1, 6, None)
+_MOST_PROSE = 6000
+_NAME = rf"[{HAN}()·]{{3,40}}?"
+_YEAR = r"(?:(?:19|20)?\d{2}年?度?)"
+_ANNOUNCED = re.compile(
+    rf"现(?:将|予以|予|向社会|公布|公开|发布)*{_YEAR}?({_NAME})(?:关于)?{_YEAR}?(?:年度)?"
+    r"(?:政府信息|政务信息|政务|信息)公开"
+)
+_COMPILED = re.compile(rf"由({_NAME})(?:负责|组织|牵头)?(?:编制|编写|制作|撰写|汇总|起草)")
+_CONTACT = re.compile(
+    rf"(?:与|向|联系|咨询|致电)({_NAME})(?:联系|咨询|反映|查询|索取|垂询|询问|提出|,|\(地址|\(电话|\(联系)"
+)
+_PUBLISHERS = (
+    *(
+        "公开主体",
+        "发布机构",
+        "公开机构",
+        "发文机关",
+        "发布单位",
+        "公开单位",
+        "发文单位",
+        "制发机关",
+    ),
+    *("责任部门", "信息来源", "来源", "文章来源", "稿件来源", "contentsource", "source", "author"),
+)
+_PLACE_OF_SITE = re.compile(
+    rf"^([{HAN}]{{1,16}}[省市县区州盟旗])(?=人民政府|政府|行政公署|行署|政务|信息|门户|管委|公众)"
+)
+_TITLE_PARTS = re.compile(r"[_|｜—–\-－>›»]+")
+
+
+@dataclass(frozen=True)
+class Witness:
+    """An agency that something beside the title names, and what it is."""
+
+    source: Source
+    agency: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The witnesses, the most trusted first, and the places that the site is named for."""
+
+    witnesses: tuple[Witness, ...]
+    places: tuple[str, ...]
+
+    def agencies(self) -> list[str]:
+        """The agencies named, the most trusted first."""
+        return [witness.agency for witness in self.witnesses]
+
+
+def gather(
+    document: Document, lines: Sequence[Line], sections: Sequence[Section], signer: str | None
+) -> Evidence:
+    """Everything beside the title that names the agency."""
+    prose = _prose(document, sections)
+    found: list[Witness] = []
+    found += (Witness("announced", name) for name in _named(prose, (_ANNOUNCED, _COMPILED)))
+    if signer is not None:
+        found.append(Witness("signature", signer))
+    found += (Witness("contact", name) for name in _named(prose, (_CONTACT,)))
+    found += (Witness("publisher", name) for name in _publishers(document.metadata))
+    return Evidence(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(_places(document, lines))))
+
+
+def _prose(document: Document, sections: Sequence[Section]) -> str:
+    """What the document says before its first section and in those that may speak of the agency."""
+    texts = [section.text for section in sections if section.number in _SPEAKING]
+    first = document.blocks if not sections else document.blocks[:_MOST_OPENING]
+    opening = [block.text for block in first if isinstance(block, Paragraph)]
+    return dates.arabic("\n".join([*opening, *texts])[:_MOST_PROSE])
+
+
+_MOST_OPENING = 60
+
+
+def _named(prose: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[str]:
+    for pattern in patterns:
+        for match in pattern.finditer(prose):
+            name = agency_name(match[1])
+            if name is not None and not is_carrier(name):
+                yield name
+
+
+def _publishers(metadata: Mapping[str, str]) -> Iterator[str]:
+    for label in _PUBLISHERS:
+        name = agency_name(squash(metadata.get(label, "")))
+        if name is not None and not is_carrier(name):
+            yield name
+
+
+def _places(document: Document, lines: Sequence[Line]) -> Iterator[str]:
+    """The divisions that the site is named for: 霁川县 of 霁川县人民政府门户网站."""
+    named = [
+        document.metadata.get("sitename", ""),
+        *reversed(_TITLE_PARTS.split(document.title)),
+        *(line.text for line in lines if not line.cell),
+    ]
+    for text in named:
+        place = _PLACE_OF_SITE.match(squash(text))
+        if place is not None and len(squash(text)) <= 24:
+            yield place[1]
+
+
+def title_parts(title: str) -> list[str]:
+    """The parts of the title of a page, among which those of column and site are."""
+    return [title, *(part for part in _TITLE_PARTS.split(title) if part != title)]

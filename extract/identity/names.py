@@ -1,0 +1,165 @@
+"""The grammar of the names of agencies (names.yml): what is a name, and what it is in full."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import yaml
+
+from foundation.normalise import REMEMBERED, squash
+
+# Place names use rare characters too (䶮, 𣲘): the extensions of CJK belong to names.
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+_NAME = rf"[{HAN}()·、\d]"
+_LONGEST_PLACE = 24
+_SHORTEST = 3
+_PUNCTUATION = "_-—·:;,、|/()"
+_BRACKET = re.compile(r"\([^()]{2,20}\)$")
+# Regiments of the corps are named by number: 一五〇团, 148团.
+_REGIMENT = re.compile(r"[〇一二三四五六七八九十百\d]{1,4}团(?:场)?$")
+# A division and a city under one roof: 第八师石河子市.
+_DIVISION_AND_CITY = re.compile(r"第[一二三四五六七八九十]{1,3}师.{2,6}市$")
+_DATED = re.compile(r"\d[年月日]|[-:]")
+_SELF = re.compile(r"^(?:我|本|贵|该|各|某|此|其)[^政]{0,6}$|^(?:我|本|贵)[省市县区镇乡局委办院厅]")
+
+
+class Grammar(NamedTuple):
+    """What names.yml says, ready to be asked."""
+
+    organ: re.Pattern[str]
+    no_organs: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+    governments: tuple[str, ...]
+    bodies: tuple[str, ...]
+    alone: frozenset[str]
+    whole: tuple[str, ...]
+    no_words: re.Pattern[str]
+    no_towns: tuple[str, ...]
+    no_places: frozenset[str]
+    carriers: tuple[str, ...]
+    levels: tuple[str, ...]
+    no_levels: tuple[str, ...]
+    site: tuple[str, ...]
+
+
+@cache
+def grammar() -> Grammar:
+    """The grammar, read once."""
+    loaded: dict[str, Any] = yaml.safe_load(
+        files(__package__).joinpath("names.yml").read_text("utf-8")
+    )
+    organs = "|".join(sorted(loaded["organs"], key=len, reverse=True))
+    return Grammar(
+        organ=re.compile(rf"^{_NAME}{{1,34}}(?:{organs})$"),
+        no_organs=tuple(loaded["no_organs"]),
+        places=tuple((place["ending"], place["body"]) for place in loaded["places"]),
+        governments=tuple(loaded["governments"]),
+        bodies=tuple(loaded["bodies"]),
+        alone=frozenset([*loaded["bodies"], *loaded["alone"]]),
+        whole=tuple(loaded["whole"]),
+        no_words=re.compile("|".join(loaded["no_words"])),
+        no_towns=tuple(loaded["no_towns"]),
+        no_places=frozenset(loaded["no_places"]),
+        carriers=tuple(loaded["carriers"]),
+        levels=tuple(loaded["levels"]),
+        no_levels=tuple(loaded["no_levels"]),
+        site=tuple(loaded["site"]),
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def agency_name(text: str) -> str | None:
+    """The agency that a squashed text names, in full: an organ as it stands, a bare place with the
+    body that reports for it.
+
+    None where the text is anything else than one name: a sentence, a site, 我局.
+    """
+    name = text.replace("○", "〇").strip(_PUNCTUATION.replace(")", ""))
+    if not _may_be_name(name):
+        return None
+    bracket = _BRACKET.search(name)
+    bare = name[: bracket.start()] if bracket else name
+    if is_place(bare) and not _DIVISION_AND_CITY.search(bare):
+        return bare + body_of(bare) + (bracket[0] if bracket else "")
+    if not _is_organ(bare):
+        return None
+    return _government_in_full(bare) + (bracket[0] if bracket else "")
+
+
+def _may_be_name(name: str) -> bool:
+    return (
+        len(name) >= _SHORTEST
+        and _SELF.match(name) is None
+        and name not in grammar().alone
+        and grammar().no_words.search(name) is None
+        and _DATED.search(name) is None
+    )
+
+
+def is_place(name: str) -> bool:
+    """Whether a name is that of a division or zone alone, with no organ behind it."""
+    return (
+        _SHORTEST <= len(name) <= _LONGEST_PLACE
+        and re.fullmatch(rf"[{HAN}·]+", name) is not None
+        and name not in grammar().no_places
+        and not name.startswith(("关于", "按照", "根据", "乡镇"))
+        and any(name.endswith(ending) for ending, _ in grammar().places)
+    )
+
+
+def body_of(place: str) -> str:
+    """The body that reports for a division or zone, as it stands behind the place's name."""
+    if place.endswith(grammar().governments):
+        return "人民政府"
+    ending, body = next(found for found in grammar().places if place.endswith(found[0]))
+    return body.removeprefix(ending)
+
+
+def is_carrier(name: str) -> bool:
+    """Whether a publisher publishes for others: a media centre, the site itself."""
+    return name.endswith(grammar().carriers)
+
+
+def level_at_head(name: str) -> str:
+    """The word of level that a name begins with in place of a division's name (县 of 县教育局),
+    or "".
+    """
+    if name.startswith(grammar().no_levels):
+        return ""
+    level = next((level for level in grammar().levels if name.startswith(level)), "")
+    rest = name.removeprefix(level)
+    # 市中区审计局 and 镇安县人民政府 begin with the name of a division, not with a level.
+    named = re.match(rf"[{HAN}]{{1,4}}[省市县区州盟旗镇乡]", rest)
+    return "" if named and not rest.startswith(grammar().no_towns) else level
+
+
+def is_site(text: str) -> bool:
+    """Whether a squashed text is the name of a site or of a part of one."""
+    return text.endswith(grammar().site)
+
+
+def squashed_name(text: str) -> str | None:
+    """The agency that a text as printed names."""
+    return agency_name(squash(text))
+
+
+def _is_organ(name: str) -> bool:
+    known = grammar()
+    if name.endswith(known.no_organs):
+        return False
+    if known.organ.match(name) or _REGIMENT.search(name):
+        return True
+    if _DIVISION_AND_CITY.search(name):
+        return True
+    return name.endswith(known.whole) and re.fullmatch(rf"{_NAME}+", name) is not None
+
+
+def _government_in_full(name: str) -> str:
+    """A government of a place as it is called in full: 关口镇政府 as 关口镇人民政府."""
+    place = name.removesuffix("政府")
+    if place != name and not place.endswith("人民") and is_place(place):
+        return place + body_of(place)
+    return name

@@ -1,0 +1,160 @@
+"""Titles of annual reports: what is one, over how many lines, and what it says of agency and
+year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.identity.front import Line
+from extract.identity.names import agency_name, is_site
+from foundation import dates
+from foundation.normalise import REMEMBERED, half_width, simplified
+
+_YEAR = r"(?:(?<!\d)(?:19|20)\d{2}年?|(?<!\d)\d{2}年)(?:年?度)?"
+_YEAR_IN_TITLE = re.compile(_YEAR)
+_TITLE = re.compile(
+    r"(?:政府信息|政务信息|政务|信息)(?:主动)?公开"
+    rf"(?:工作|情况|实施|执行|条例|制度|年度|年|度|的|总|{_YEAR})*"
+    r"(?:报告|年报)(?:书)?(?:\([^()]{0,12}\))?$"
+)
+_TRADITIONAL = re.compile("公開|報告|年報")
+_SUFFIX = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?|shtml|zip|rar)$", re.IGNORECASE)
+_NAME_LABEL = re.compile(r"^(?:信息)?(?:名\s*称|标\s*题|题\s*名)\s*[:：]?\s*")
+_FRONT = re.compile(
+    r"^(?:\([^()]{1,6}\)|【[^【】]{1,6}】|\[[^\[\]]{1,6}\]|附件\d{0,2}[:.、]?|[\d一二三四五六]{1,2}[.、]"
+    r"|(?:信息)?(?:名称|标题|题名):?|关于(?:公布|发布|报送)?)"
+)
+_BACK = re.compile(r"(?:关于|开展|年度|度|的|:|-)$")
+_LONGEST = 70
+_MOST_LINES = 4
+_NOT_TITLE = re.compile(
+    r"《|》|。|,|;|!|\?|根据|按照|现将|通知|格式|报送|编制|如下|附件.{0,3}下载|点击"
+)
+# Where a page says where in the site it is.
+_PATH = re.compile(r"[>›»→]|首页|(?:当前|现在|所在)的?位置|您的?位置|上一[篇条]|下一[篇条]")
+# How the last line of a title ends, which may be broken within its words.
+_END = re.compile(r"[报報告)）]\s*$")
+_YEAR_ALONE = re.compile(r"\((?:19|20)\d{2}年?度?\)")
+_LABEL = re.compile(r":|\||【|】")
+_LONGEST_PART = 45
+
+
+@dataclass(frozen=True)
+class Title:
+    """A title of an annual report as printed, with the agency and the year that it names, if any.
+
+    `named` is what it says of the agency, in its own words.
+    """
+
+    text: str
+    agency: str | None
+    year: int | None
+    named: str
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it names neither agency nor year, as the name of a column does not."""
+        return self.agency is None and self.year is None
+
+
+def parse_title(text: str) -> Title | None:
+    """The title that a text is; None where it is none: a sentence, a path, another kind of
+    document.
+    """
+    squashed = _SUFFIX.sub("", dates.arabic(text))
+    if _TRADITIONAL.search(squashed):
+        squashed = simplified(squashed)
+    if len(squashed) > _LONGEST or _PATH.search(squashed) or _NOT_TITLE.search(squashed):
+        return None
+    return _parsed(squashed, shown(_NAME_LABEL.sub("", text.strip())))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _parsed(squashed: str, text: str) -> Title | None:
+    words = _TITLE.search(squashed)
+    if words is None:
+        return None
+    front = squashed[: words.start()]
+    if front.endswith("人民") and words[0].startswith("政府"):
+        front += "政府"
+    year = _YEAR_IN_TITLE.search(squashed)
+    named = _undecorated(_YEAR_IN_TITLE.sub("", front))
+    return Title(_SUFFIX.sub("", text), agency_name(named), _year(year), named)
+
+
+def _year(match: re.Match[str] | None) -> int | None:
+    if match is None:
+        return None
+    digits = re.sub(r"\D", "", match[0])
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+def _undecorated(named: str) -> str:
+    """What a title says before its words, without what is put round the name of the agency."""
+    while front := _FRONT.match(named):
+        named = named[front.end() :]
+    while back := _BACK.search(named):
+        named = named[: back.start()]
+    return named
+
+
+def shown(text: str) -> str:
+    """A title as shown: without the spaces that only set it out, but Latin words apart."""
+    return re.sub(
+        r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])",
+        "",
+        half_width(text).replace("(", "（").replace(")", "）"),
+    )
+
+
+def titles_in(lines: Sequence[Line]) -> Iterator[tuple[int, Title]]:
+    """Every title in consecutive lines, over one to four of them, with the place of its last line.
+
+    A title that is broken over lines names what its last lines alone do not; a line that is a
+    path, a date, a label or a site's name is no part of one.
+    """
+    for last, line in enumerate(lines):
+        if _END.search(line.text):
+            yield from ((last, title) for title in _ending_at(lines, last))
+
+
+def _ending_at(lines: Sequence[Line], last: int) -> Iterator[Title]:
+    alone = parse_title(lines[last].text)
+    if alone is not None:
+        yield alone
+    for first in range(last - 1, max(-1, last - _MOST_LINES), -1):
+        if not _may_begin(lines[first], lines[last]):
+            return
+        joined = parse_title("".join(shown(line.text) for line in lines[first : last + 1]))
+        if joined is not None and _says_more(joined, alone):
+            yield joined
+
+
+def _may_begin(line: Line, last: Line) -> bool:
+    """Whether a line may be the beginning of the title that the last one ends."""
+    squashed = dates.arabic(line.text)
+    return (
+        line.run == last.run
+        and not line.cell
+        and len(squashed) <= _LONGEST_PART
+        and not any(form.search(squashed) for form in (_LABEL, _PATH, _NOT_TITLE))
+        and not is_site(squashed)
+        and next(dates.find_dates(line.text), None) is None
+        and (
+            parse_title(line.text) is None
+            or _YEAR_ALONE.fullmatch(dates.arabic(last.text)) is not None
+        )
+    )
+
+
+def _says_more(joined: Title, alone: Title | None) -> bool:
+    """Whether lines together are one title: what stands before its words is an agency or
+    nothing.
+    """
+    if joined.agency is None and joined.named:
+        return False
+    return alone is None or joined.agency != alone.agency or joined.year != alone.year

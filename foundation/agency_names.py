@@ -1,0 +1,67 @@
+"""Names of agencies as they are compared: short words written out, brackets and old prefixes left
+off.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import yaml
+
+from foundation.normalise import REMEMBERED, squash
+
+_BRACKET = re.compile(r"\([^()]*\)$")
+
+
+class _Spellings(NamedTuple):
+    """What agency_names.yml says."""
+
+    short: dict[str, str]
+    longest_first: tuple[str, ...]
+    in_front: tuple[str, ...]
+
+
+@cache
+def _spellings() -> _Spellings:
+    loaded = yaml.safe_load(files(__package__).joinpath("agency_names.yml").read_text("utf-8"))
+    short: dict[str, str] = loaded["short"]
+    longest_first = tuple(sorted(short, key=len, reverse=True))
+    return _Spellings(short, longest_first, tuple(loaded["in_front"]))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def comparable(name: str) -> str:
+    """The name of an agency as it is compared with others: 洛桐市人社局（市外专局） as
+    洛桐市人力资源和社会保障局.
+
+    Names of one agency that agency_names.yml knows give the same text; it is never shown.
+    """
+    bare = without_bracket(name)
+    for prefix in _spellings().in_front:
+        bare = bare.removeprefix(prefix)
+    return spelled_out(bare)
+
+
+def without_bracket(name: str) -> str:
+    """A squashed name without the second name that stands in brackets behind it:
+    市水利局（市河长办） as 市水利局.
+    """
+    return _BRACKET.sub("", squash(name))
+
+
+def spelled_out(name: str) -> str:
+    """A squashed name with the short word at its end written out: 住建局 as 住房和城乡建设局."""
+    known = _spellings()
+    for short in known.longest_first:
+        if name.endswith(short) and not name.endswith(known.short[short]):
+            return name.removesuffix(short) + known.short[short]
+    return name
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two names are one agency's, the place in front of one of them aside."""
+    first, second = comparable(one), comparable(other)
+    return first.endswith(second) or second.endswith(first)
