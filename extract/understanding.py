@@ -92,9 +92,7 @@ def _understand(document: Document, reading: Reading) -> None:
         *_issues_of_checks(reading),
     ]
     if reading.identity.title is not None or reading.tables:
-        reading.sections = with_whole_text(
-            document, reading.sections, reading.has_statutory_tables
-        )
+        reading.sections = with_whole_text(document, reading.sections, reading.has_statutory_tables)
     reading.quality = quality_of(reading)
     if reading.quality == "unparsed":
         reading.issues.append(Issue("no_table", "none of the statutory tables could be read"))

@@ -5,31 +5,23 @@ off.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from importlib.resources import files
-from typing import NamedTuple
-
-import yaml
+from functools import lru_cache
 
 from foundation.normalise import REMEMBERED, squash
+from foundation.rules import Rules, load
 
 _BRACKET = re.compile(r"\([^()]*\)$")
 
 
-class _Spellings(NamedTuple):
+class _Spellings(Rules):
     """What agency_names.yml says."""
 
     short: dict[str, str]
-    longest_first: tuple[str, ...]
     in_front: tuple[str, ...]
 
 
-@cache
-def _spellings() -> _Spellings:
-    loaded = yaml.safe_load(files(__package__).joinpath("agency_names.yml").read_text("utf-8"))
-    short: dict[str, str] = loaded["short"]
-    longest_first = tuple(sorted(short, key=len, reverse=True))
-    return _Spellings(short, longest_first, tuple(loaded["in_front"]))
+_SPELLINGS = load(__package__, "agency_names.yml", _Spellings)
+_LONGEST_FIRST = sorted(_SPELLINGS.short, key=len, reverse=True)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -40,7 +32,7 @@ def comparable(name: str) -> str:
     Names of one agency that agency_names.yml knows give the same text; it is never shown.
     """
     bare = without_bracket(name)
-    for prefix in _spellings().in_front:
+    for prefix in _SPELLINGS.in_front:
         bare = bare.removeprefix(prefix)
     return spelled_out(bare)
 
@@ -54,10 +46,10 @@ def without_bracket(name: str) -> str:
 
 def spelled_out(name: str) -> str:
     """A squashed name with the short word at its end written out: 住建局 as 住房和城乡建设局."""
-    known = _spellings()
-    for short in known.longest_first:
-        if name.endswith(short) and not name.endswith(known.short[short]):
-            return name.removesuffix(short) + known.short[short]
+    for short in _LONGEST_FIRST:
+        full = _SPELLINGS.short[short]
+        if name.endswith(short) and not name.endswith(full):
+            return name.removesuffix(short) + full
     return name
 
 

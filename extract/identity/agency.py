@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.identity.evidence import Evidence, Witness
-from extract.identity.names import grammar, is_place, level_at_head
+from extract.identity.names import GRAMMAR, is_place, level_at_head
 from extract.identity.titles import Title
 from extract.tables.figures import Issue
 from foundation.agency_names import comparable, is_same
@@ -67,7 +67,7 @@ def _fuller(name: str, named: str, others: Sequence[str]) -> Iterator[str]:
 def _reports_for(agency: str, place: str) -> bool:
     """Whether an agency is the body of a place: 横琴粤澳深度合作区执行委员会."""
     _, found, body = agency.rpartition(place)
-    return bool(found) and body in grammar().bodies
+    return bool(found) and body in GRAMMAR.bodies
 
 
 def _placed(name: str, places: Sequence[str]) -> str:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from functools import lru_cache
 
-import yaml
-
-from foundation.normalise import REMEMBERED, squash
+from foundation.normalise import REMEMBERED
+from foundation.rules import Rules, load
 
 # Place names use rare characters too (䶮, 𣲘): the extensions of CJK belong to names.
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
@@ -26,17 +23,24 @@ _DATED = re.compile(r"\d[年月日]|[-:]")
 _SELF = re.compile(r"^(?:我|本|贵|该|各|某|此|其)[^政]{0,6}$|^(?:我|本|贵)[省市县区镇乡局委办院厅]")
 
 
-class Grammar(NamedTuple):
-    """What names.yml says, ready to be asked."""
+class _Place(Rules):
+    """The ending of the names of divisions of one kind, and the body that reports for one."""
 
-    organ: re.Pattern[str]
+    ending: str
+    body: str
+
+
+class Grammar(Rules):
+    """What names.yml says."""
+
+    organs: tuple[str, ...]
     no_organs: tuple[str, ...]
-    places: tuple[tuple[str, str], ...]
+    places: tuple[_Place, ...]
     governments: tuple[str, ...]
     bodies: tuple[str, ...]
     alone: frozenset[str]
     whole: tuple[str, ...]
-    no_words: re.Pattern[str]
+    no_words: tuple[str, ...]
     no_towns: tuple[str, ...]
     no_places: frozenset[str]
     carriers: tuple[str, ...]
@@ -45,29 +49,12 @@ class Grammar(NamedTuple):
     site: tuple[str, ...]
 
 
-@cache
-def grammar() -> Grammar:
-    """The grammar, read once."""
-    loaded: dict[str, Any] = yaml.safe_load(
-        files(__package__).joinpath("names.yml").read_text("utf-8")
-    )
-    organs = "|".join(sorted(loaded["organs"], key=len, reverse=True))
-    return Grammar(
-        organ=re.compile(rf"^{_NAME}{{1,34}}(?:{organs})$"),
-        no_organs=tuple(loaded["no_organs"]),
-        places=tuple((place["ending"], place["body"]) for place in loaded["places"]),
-        governments=tuple(loaded["governments"]),
-        bodies=tuple(loaded["bodies"]),
-        alone=frozenset([*loaded["bodies"], *loaded["alone"]]),
-        whole=tuple(loaded["whole"]),
-        no_words=re.compile("|".join(loaded["no_words"])),
-        no_towns=tuple(loaded["no_towns"]),
-        no_places=frozenset(loaded["no_places"]),
-        carriers=tuple(loaded["carriers"]),
-        levels=tuple(loaded["levels"]),
-        no_levels=tuple(loaded["no_levels"]),
-        site=tuple(loaded["site"]),
-    )
+GRAMMAR = load(__package__, "names.yml", Grammar)
+_ORGAN = re.compile(
+    rf"^{_NAME}{{1,34}}(?:{'|'.join(sorted(GRAMMAR.organs, key=len, reverse=True))})$"
+)
+_NO_WORDS = re.compile("|".join(GRAMMAR.no_words))
+_ENDINGS = tuple(place.ending for place in GRAMMAR.places)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -93,8 +80,9 @@ def _may_be_name(name: str) -> bool:
     return (
         len(name) >= _SHORTEST
         and _SELF.match(name) is None
-        and name not in grammar().alone
-        and grammar().no_words.search(name) is None
+        and name not in GRAMMAR.alone
+        and name not in GRAMMAR.bodies
+        and _NO_WORDS.search(name) is None
         and _DATED.search(name) is None
     )
 
@@ -104,57 +92,51 @@ def is_place(name: str) -> bool:
     return (
         _SHORTEST <= len(name) <= _LONGEST_PLACE
         and re.fullmatch(rf"[{HAN}·]+", name) is not None
-        and name not in grammar().no_places
+        and name not in GRAMMAR.no_places
         and not name.startswith(("关于", "按照", "根据", "乡镇"))
-        and any(name.endswith(ending) for ending, _ in grammar().places)
+        and name.endswith(_ENDINGS)
     )
 
 
 def body_of(place: str) -> str:
     """The body that reports for a division or zone, as it stands behind the place's name."""
-    if place.endswith(grammar().governments):
+    if place.endswith(GRAMMAR.governments):
         return "人民政府"
-    ending, body = next(found for found in grammar().places if place.endswith(found[0]))
-    return body.removeprefix(ending)
+    kind = next(kind for kind in GRAMMAR.places if place.endswith(kind.ending))
+    return kind.body.removeprefix(kind.ending)
 
 
 def is_carrier(name: str) -> bool:
     """Whether a publisher publishes for others: a media centre, the site itself."""
-    return name.endswith(grammar().carriers)
+    return name.endswith(GRAMMAR.carriers)
 
 
 def level_at_head(name: str) -> str:
     """The word of level that a name begins with in place of a division's name (县 of 县教育局),
     or "".
     """
-    if name.startswith(grammar().no_levels):
+    if name.startswith(GRAMMAR.no_levels):
         return ""
-    level = next((level for level in grammar().levels if name.startswith(level)), "")
+    level = next((level for level in GRAMMAR.levels if name.startswith(level)), "")
     rest = name.removeprefix(level)
     # 市中区审计局 and 镇安县人民政府 begin with the name of a division, not with a level.
     named = re.match(rf"[{HAN}]{{1,4}}[省市县区州盟旗镇乡]", rest)
-    return "" if named and not rest.startswith(grammar().no_towns) else level
+    return "" if named and not rest.startswith(GRAMMAR.no_towns) else level
 
 
 def is_site(text: str) -> bool:
     """Whether a squashed text is the name of a site or of a part of one."""
-    return text.endswith(grammar().site)
-
-
-def squashed_name(text: str) -> str | None:
-    """The agency that a text as printed names."""
-    return agency_name(squash(text))
+    return text.endswith(GRAMMAR.site)
 
 
 def _is_organ(name: str) -> bool:
-    known = grammar()
-    if name.endswith(known.no_organs):
+    if name.endswith(GRAMMAR.no_organs):
         return False
-    if known.organ.match(name) or _REGIMENT.search(name):
+    if _ORGAN.match(name) or _REGIMENT.search(name):
         return True
     if _DIVISION_AND_CITY.search(name):
         return True
-    return name.endswith(known.whole) and re.fullmatch(rf"{_NAME}+", name) is not None
+    return name.endswith(GRAMMAR.whole) and re.fullmatch(rf"{_NAME}+", name) is not None
 
 
 def _government_in_full(name: str) -> str:

@@ -26,8 +26,8 @@ def with_whole_text(
 ) -> list[Section]:
     """The sections of a report so that its whole text is among them.
 
-    Where the report `has_tables` of the form and its headings, they are as they were; else every heading that the report
-    prints begins one, with the form's number where it is the form's.
+    Where the report `has_tables` of the form and its headings, they are as they were; else every
+    heading that the report prints begins one, with the form's number where it is the form's.
     """
     if has_tables and len(sections) >= _ENOUGH:
         return list(sections)

@@ -6,17 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
-
-import yaml
 
 from extract.identity.front import Line, is_prose
 from foundation import dates
 from foundation.normalise import simplified
+from foundation.rules import Rules, load
 
 _BARE = 1
 _LABEL_REACH = 8
@@ -31,15 +27,21 @@ _TIMESTAMP = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(?::\d{2})?")
 _LONGEST_LABEL = 8
 
 
-@dataclass(frozen=True)
-class _Knowledge:
+class _Knowledge(Rules):
     """What publication.yml says."""
 
-    ranks: tuple[tuple[str, int], ...]
+    labels: dict[int, tuple[str, ...]]
     other_labels: tuple[str, ...]
     beside: tuple[str, ...]
     metadata: tuple[str, ...]
     generation: tuple[str, ...]
+
+
+_KNOWN = load(__package__, "publication.yml", _Knowledge)
+_RANKS = sorted(
+    ((label, rank) for rank, labels in _KNOWN.labels.items() for label in labels),
+    key=lambda entry: -len(entry[0]),
+)
 
 
 class Publication(NamedTuple):
@@ -47,19 +49,6 @@ class Publication(NamedTuple):
 
     day: date | None
     is_printed: bool
-
-
-@cache
-def _knowledge() -> _Knowledge:
-    loaded = yaml.safe_load(files(__package__).joinpath("publication.yml").read_text("utf-8"))
-    ranked = [(label, rank) for rank, labels in loaded["labels"].items() for label in labels]
-    return _Knowledge(
-        ranks=tuple(sorted(ranked, key=lambda entry: -len(entry[0]))),
-        other_labels=tuple(loaded["other_labels"]),
-        beside=tuple(loaded["beside"]),
-        metadata=tuple(loaded["metadata"]),
-        generation=tuple(loaded["generation"]),
-    )
 
 
 def read_publication(
@@ -118,18 +107,18 @@ def _spelled(text: str) -> str:
 def _rank(before: str) -> int | None:
     """The rank of the label that ends the text before a date; None where none does."""
     bare = _EDGE.sub("", before)
-    if bare.endswith(_knowledge().other_labels):
+    if bare.endswith(_KNOWN.other_labels):
         return None
-    return next((rank for label, rank in _knowledge().ranks if bare.endswith(label)), None)
+    return next((rank for label, rank in _RANKS if bare.endswith(label)), None)
 
 
 def _is_bare(text: str, before: str) -> bool:
     """Whether a date without a label is the line's own: it stands alone, or beside 来源, 浏览 and
     the like.
     """
-    if _EDGE.sub("", before).endswith(_knowledge().other_labels):
+    if _EDGE.sub("", before).endswith(_KNOWN.other_labels):
         return False
-    return dates.is_dated(text) or any(word in text for word in _knowledge().beside)
+    return dates.is_dated(text) or any(word in text for word in _KNOWN.beside)
 
 
 def _in_metadata(metadata: Mapping[str, str]) -> date | None:
@@ -137,10 +126,10 @@ def _in_metadata(metadata: Mapping[str, str]) -> date | None:
     made = {
         stamp
         for name, value in metadata.items()
-        if any(word in f"{name} {value}" for word in _knowledge().generation)
+        if any(word in f"{name} {value}" for word in _KNOWN.generation)
         for stamp in _TIMESTAMP.findall(value)
     }
-    values = (metadata.get(name, "") for name in _knowledge().metadata)
+    values = (metadata.get(name, "") for name in _KNOWN.metadata)
     days = (
         dates.find_labelled_date(value)
         for value in values

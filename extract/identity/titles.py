@@ -21,7 +21,7 @@ _TITLE = re.compile(
     rf"(?:工作|情况|实施|执行|条例|制度|年度|年|度|的|总|{_YEAR})*"
     r"(?:报告|年报)(?:书)?(?:\([^()]{0,12}\))?$"
 )
-_TRADITIONAL = re.compile("公開|報告|年報")
+_TRADITIONAL = re.compile("公開|[\u5831]")
 _SUFFIX = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?|shtml|zip|rar)$", re.IGNORECASE)
 _NAME_LABEL = re.compile(r"^(?:信息)?(?:名\s*称|标\s*题|题\s*名)\s*[:：]?\s*")
 _FRONT = re.compile(
