@@ -1,10 +1,12 @@
-"""Writes docs/commands.md from the help texts and docs/exit-statuses.md from the exception classes.
+"""Writes what of docs/ comes out of the code: commands.md from the help texts, exit-statuses.md from
+the exception classes, house.md from what each module says of itself.
 
 `python -m gongkai.reference` writes them; with `--check` it fails where they differ from the code.
 """
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Iterator
 from importlib import import_module
@@ -16,7 +18,8 @@ from gongkai.cli import INTERRUPTED, gongkai
 from gongkai.complaints import CRASHED, INPUT_OUTPUT_FAILED
 from gongkai.errors import DocumentsStale
 
-DOCS = Path(__file__).parent.parent / "docs"
+TOP = Path(__file__).parent.parent
+DOCS = TOP / "docs"
 PACKAGES = ("foundation", "extract", "crawler", "publish", "gongkai", "samples")
 WIDTH = 88
 GENERATED = "<!-- Written by `make docs`; change the code, not this page. -->"
@@ -87,9 +90,40 @@ def statuses_page() -> str:
     return "\n\n".join(["# Exit statuses", GENERATED, text, "\n".join([head, *rows])]) + "\n"
 
 
+def _says(module: Path) -> str:
+    """What a module says of itself in the first paragraph of its docstring."""
+    docstring = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or ""
+    return " ".join(docstring.partition("\n\n")[0].split()).replace("|", r"\|")
+
+
+def _room(folder: Path) -> str:
+    """A folder with its modules, and what each is for."""
+    modules = [path for path in sorted(folder.glob("*.py")) if path.name != "__init__.py"]
+    rows = [f"| `{path.name}` | {_says(path)} |" for path in modules]
+    head = [f"## `{folder.relative_to(TOP)}/`", _says(folder / "__init__.py")]
+    return "\n\n".join([*head, "\n".join(["| module | |", "|---|---|", *rows])] if rows else head)
+
+
+def house_page() -> str:
+    """Every folder of the packages with its modules, in the order of the data's way."""
+    order = ("foundation", "crawler", "extract", "publish", "samples", "gongkai")
+    rooms = [
+        _room(path.parent)
+        for package in order
+        for path in sorted((TOP / package).rglob("__init__.py"))
+    ]
+    text = "Every room of the house, by what its modules say of themselves. How they work together:"
+    head = ["# The house", GENERATED, f"{text} [architecture.md](architecture.md)."]
+    return "\n\n".join([*head, *rooms]) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """What each generated page has to say."""
-    return {DOCS / "commands.md": commands_page(), DOCS / "exit-statuses.md": statuses_page()}
+    return {
+        DOCS / "commands.md": commands_page(),
+        DOCS / "exit-statuses.md": statuses_page(),
+        DOCS / "house.md": house_page(),
+    }
 
 
 def check() -> None:
