@@ -130,3 +130,12 @@ def test_the_lock_pins_every_direct_dependency_with_hashes_and_names_no_address(
     pinned = re.findall(r"^([a-z0-9-]+)==\S+.*\\\n    --hash=sha256:", lock, re.MULTILINE)
     assert direct_dependencies() - set(pinned) == set()
     assert "://" not in lock
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_place_in_the_house_that_a_page_names_is_there(page: Path) -> None:
+    packages = "foundation|crawler|extract|publish|samples|gongkai|tests|bench"
+    named = re.findall(rf"`((?:{packages})/[\w./*-]*)`", page.read_text(encoding="utf-8"))
+    # PROVINCE and NAME stand for what the reader chooses.
+    fixed = [path for path in named if not re.search("[A-Z]{4}", path)]
+    assert [path for path in fixed if not list(TOP.glob(path.rstrip("/")))] == []
