@@ -1,5 +1,5 @@
-"""Writes what of docs/ comes out of the code: commands.md from the help texts, exit-statuses.md from
-the exception classes, house.md from what each module says of itself.
+"""Writes what of docs/ comes out of the code: commands.md from the help texts, exit-statuses.md
+from the exception classes, house.md from what each module says of itself.
 
 `python -m gongkai.reference` writes them; with `--check` it fails where they differ from the code.
 """
