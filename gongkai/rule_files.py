@@ -11,7 +11,7 @@ from pkgutil import walk_packages
 from foundation.errors import RulesInvalid
 from foundation.rules import KNOWN, RuleFile
 
-PACKAGES = ("extract", "crawler", "publish", "gongkai")
+PACKAGES = ("extract", "crawler", "publish", "gongkai", "foundation")
 TOP = Path(__file__).parent.parent
 # Files that are data of a registry and no rules of the program: their own command checks them.
 _REGISTRY = TOP / "crawler" / "portals"

@@ -6,16 +6,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated
 from urllib.parse import unquote, urljoin
 
-from lxml.cssselect import CSSSelector, SelectorError
 from lxml.html import HtmlElement
-from pydantic import PlainValidator
 
 from crawler.pages.forwarding import frames_of
 from crawler.pages.page import Link, Page, identity, resolve, squeezed
 from crawler.pages.places import heading_of
+from foundation.bodies import find_body, squashed, words_in
 from foundation.rules import AnyCase, Rules, load
 
 _QUOTED = re.compile(r"""['"]([^'"\s]+)['"]""")
@@ -31,16 +29,6 @@ _SHOWN = {
 _IMAGE_SOURCES = ("src", "data-src", "data-original", "orisrc")
 # How far above the text the attachments of an article may stand.
 _LEVELS_ABOVE_TEXT = 3
-
-
-def _selector(text: object) -> CSSSelector:
-    try:
-        return CSSSelector(str(text))
-    except SelectorError as error:
-        raise ValueError(f"{text!r} is no CSS selector: {error}") from error
-
-
-Selector = Annotated[CSSSelector, PlainValidator(_selector)]
 
 
 class _Attachments(Rules):
@@ -65,7 +53,6 @@ class _Attachments(Rules):
 
 
 _SIGNS = load(__package__, "attachments.yml", _Attachments)
-_BODIES = load(__package__, "bodies.yml", tuple[Selector, ...])
 
 
 def is_file(url: str) -> bool:
@@ -74,13 +61,11 @@ def is_file(url: str) -> bool:
 
 
 def body_of(page: Page) -> HtmlElement | None:
-    """Return the element that holds an article's text, or None where no known one does."""
-    for selector in _BODIES:
-        found = selector(page.tree)
-        if found:
-            # Editors nest their containers; the outermost holds all of the text.
-            return found[0]
-    return None
+    """Return the element that holds an article's text, or None where neither a name nor the form's
+    headings tell it.
+    """
+    found = find_body(page.tree, words_in(squashed(page.tree)))
+    return found.element if found and isinstance(found.element, HtmlElement) else None
 
 
 def body_links(page: Page) -> list[Link]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, Stylesheet
 from lxml import etree
 
 from extract.readers.html.text import ROLES, STANDING_APART
@@ -52,7 +52,9 @@ _COUNTED = {
 _TABLE_TAG = re.compile(rb"<(table|tr|td)[\s>/]")
 # Elements that only dress their text; in a tree that is too deep they are taken off.
 _DRESS = frozenset(["b", "big", "em", "font", "i", "ins", "small", "span", "strike", "strong", "u"])
+_NAMES_IN_RULES = frozenset(["class", "hidden", "id", "style"])
 _KEPT_ATTRIBUTES = {
+    *("bgcolor", "color", "data", "dir", "height", "media", "rel", "text", "type", "width"),
     *("alt", "class", "colspan", "content", "hidden", "href", "http-equiv", "id"),
     *("name", "property", "rowspan", "src", "style", "title", "value"),
 }
@@ -146,8 +148,8 @@ def _rebuild(markup: str) -> _Element:
         if isinstance(node, Tag):
             builder.start(node)
             stack.append((iter(node.contents), node))
-        elif type(node) is NavigableString:
-            builder.text(node)
+        elif type(node) in (NavigableString, Stylesheet):
+            builder.text(str(node))
         elif node is None:
             stack.pop()
             if parent is not soup:
@@ -201,5 +203,7 @@ class _ShallowBuilder:
 
 
 def _may_hide(node: Tag) -> bool:
-    style = str(node.get("style", "")).lower()
-    return "hidden" in node.attrs or "none" in style or "hidden" in style
+    """Whether an element that only dresses its text may be hidden: a rule speaks of its name or
+    class.
+    """
+    return not _NAMES_IN_RULES.isdisjoint(node.attrs) or node.name == "strike"

@@ -20,6 +20,7 @@ from extract.readers.html.shown import Shown, show
 from extract.readers.html.tables import Paths, is_layout, read_grid, read_table
 from extract.readers.html.text import BREAK, ROLES, Role, mark_lines, raw_text, text_of, tidy
 from extract.readers.html.verbatim import verbatim_blocks
+from foundation.bodies import find_body, find_chrome
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -73,12 +74,16 @@ def _walk(parsed: Parsed, shown: Shown, source: str) -> tuple[_Walk, bool]:
         walk.turn_to(Paths(embedded.root, embedded.rebuilt, f"{embedded.path}#"), inner)
         walk.read(inner, {}, walk.article)
         return walk, True
-    found = html_shell.find_article(body, words)
+    found = find_body(body, words)
     if found is None:
-        walk.read(body, dict.fromkeys(html_shell.find_chrome(body), walk.shell), walk.article)
-    else:
-        walk.turn_to(walk.paths, found)
-        walk.read(body, {found: walk.article}, walk.shell)
+        walk.read(body, dict.fromkeys(find_chrome(body), walk.shell), walk.article)
+        return walk, False
+    walk.turn_to(walk.paths, found.element)
+    sinks = {found.element: walk.article}
+    if not found.named:
+        walk.informs = True
+        sinks |= dict.fromkeys(find_chrome(found.element), walk.shell)
+    walk.read(body, sinks, walk.shell)
     return walk, False
 
 
@@ -90,7 +95,7 @@ def _body(root: _Element) -> _Element:
 def _metadata(root: _Element, walk: _Walk) -> dict[str, str]:
     values = html_shell.head_values(root)
     tables = [block for block in walk.article if isinstance(block, Grid)]
-    labelled = information([*walk.shell, *(tables if walk.container is not None else walk.article)])
+    labelled = information([*walk.shell, *(walk.article if walk.informs else tables)])
     values = {**labelled, **values}
     heading = walk.shell_heading()
     if heading:
@@ -126,6 +131,8 @@ class _Walk:
         self.images: list[str] = []
         self.frames: list[str] = []
         self.container: _Element | None = None
+        # Whether the article may hold what the page says about it: date and publisher.
+        self.informs = True
         self.paths = paths
         self.doubts = doubts
         self._around: set[_Element] = set()
@@ -140,7 +147,7 @@ class _Walk:
 
     def turn_to(self, paths: Paths, container: _Element) -> None:
         """Say which element holds the article, and how elements are named from here on."""
-        self.paths, self.container = paths, container
+        self.paths, self.container, self.informs = paths, container, False
         self._around = set(container.iterancestors("table"))
         self._lead = len(self.shell)
 
