@@ -14,10 +14,11 @@ from extract.forms import Form
 from extract.identity.earlier import EarlierForm
 from extract.identity.sections import Section
 from extract.identity.who import Identity
-from extract.tables import stream, table4
+from extract.tables import stream
 from extract.tables.figures import Check, Figure, Issue, Source, TableReading
 from extract.tables.form2014.read import Entry, StatisticsReading
 from extract.tables.table3 import rows as requests
+from extract.tables.table4 import read as table4
 from extract.version import __version__
 
 

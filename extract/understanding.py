@@ -18,7 +18,7 @@ from extract.overlooked import overlooked
 from extract.quality import is_blank_form, quality_of
 from extract.reading import Reading
 from extract.shaping import cell_paragraphs, row_paragraphs
-from extract.tables import extraneous, stream, table4
+from extract.tables import extraneous, stream
 from extract.tables.blank_forms import without_blank_forms
 from extract.tables.figures import Check, Issue
 from extract.tables.form2014.read import check_statistics, read_statistics
@@ -26,6 +26,7 @@ from extract.tables.table2.captions import captions
 from extract.tables.table2.header import form_of
 from extract.tables.table2.read import read_disclosures
 from extract.tables.table3 import read as requests
+from extract.tables.table4.read import read_disputes
 
 
 def read(data: bytes, name: str = "") -> Reading:
@@ -111,7 +112,7 @@ def _read_tables(document: Document, reading: Reading) -> None:
     found = [
         read_disclosures(of[2], reading.form, captions(document)) if reading.form else None,
         requests.read_requests(of[3]),
-        table4.read_disputes(of[4]),
+        read_disputes(of[4]),
         read_statistics(of[stream.STATISTICS]),
     ]
     reading.tables = [table for table in found if table is not None]

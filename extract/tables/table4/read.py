@@ -21,8 +21,8 @@ from extract.tables.figures import (
     row_source,
 )
 from extract.tables.stream import Row
+from extract.tables.table4.sums import is_sum, without_sums
 from extract.tables.values import ValueRow
-from foundation.normalise import squash
 
 ROUTES = forms.form("2021").table4.row_keys
 OUTCOMES = forms.form("2021").table4.column_keys
@@ -61,10 +61,13 @@ def read_disputes(rows: Sequence[Row]) -> TableReading | None:
     """Read table 4, printed as one row of fifteen, a row for each route or for each outcome; None
     without figures.
     """
-    value_rows = [row for row in map(values.split, rows) if row.filled or _is_blank_line(row)]
+    printed, rows = rows, without_sums(rows)
+    value_rows = [row for row in map(_split, rows) if row.filled or _is_blank_line(row)]
     if not value_rows:
         return None
     reading = TableReading(4)
+    if list(printed) != rows:
+        reading.note("left_aside", "table 4: columns that add up several routes were left out")
     orders = _orders(rows)
     layout = _by_names(rows, orders) or _as_line(rows, value_rows, orders)
     if not orders and not _headers_agree(rows):
@@ -86,6 +89,26 @@ def read_disputes(rows: Sequence[Row]) -> TableReading | None:
         _read(layout, reading)
     reading.positions = positions(reading.figures)
     return reading
+
+
+def _split(row: Row) -> ValueRow:
+    """Split a row: its labels are names of routes or outcomes. In a row of as many cells as the
+    form has figures none is a label, whatever words stand in it.
+    """
+    split = values.split(row)
+    if len(row.cells) == _WIDTH and split.filled and not any(map(_is_name, split.labels)):
+        return ValueRow(row, (), row.cells)
+    named = [at for at, cell in enumerate(row.cells) if _is_name(cell.text)]
+    if not named or not split.labels or _is_name(split.labels[-1]):
+        return split
+    # Words behind the name of a route stand where its first figure belongs.
+    after = named[-1] + 1
+    return ValueRow(row, split.labels[:-1], row.cells[after:]) if split.filled else split
+
+
+def _is_name(text: str) -> bool:
+    known = (labels.dispute_rows(), labels.dispute_columns())
+    return is_sum(text) or any(vocabulary.find(text) for vocabulary in known)
 
 
 def _is_blank_line(row: ValueRow) -> bool:
@@ -161,10 +184,10 @@ def _named_rows(
     found: dict[str, ValueRow] = {}
     name: str | None = None
     for row in rows:
-        value_row = values.split(row)
+        value_row = _split(row)
         named = [key for cell in row.cells if (key := vocabulary.find(cell.text))]
-        if value_row.filled and [squash(text) for text in value_row.labels] == ["行政诉讼"]:
-            # Some print what both ways of going to court add up to; the form has no such row.
+        if value_row.filled and not named and any(map(is_sum, value_row.labels[-1:])):
+            # Some print what several routes add up to; the form has no such row.
             name = None
             continue
         if len(named) == 1 or (named and value_row.filled and row.grid.loose):
@@ -240,7 +263,7 @@ def _read(layout: _Layout, reading: TableReading) -> None:
         for column, cell in zip(layout.columns, cells, strict=True):
             route, outcome = layout.places[name, column]
             found[route, outcome] = Figure(
-                4, route, outcome, cell.number("count"), cell_source(row.row, cell)
+                4, route, outcome, cell.figure("count"), cell_source(row.row, cell)
             )
     if damaged:
         found |= _restored(layout, damaged, found, reading)

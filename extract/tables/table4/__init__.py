@@ -1,0 +1,1 @@
+"""Table 4: administrative review and litigation."""
