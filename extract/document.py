@@ -155,7 +155,8 @@ class Document:
     an information table) with lower-case names; `links` are (text, target) pairs found in the body;
     `before` are the blocks of the page that stand in front of the end of the article and not in it
     (banner, path, title, line of the date). `issues` are doubts of the reader itself as
-    (code, message).
+    (code, message). `further` are other reports in the same archive, none of them the one that the
+    blocks are of.
     """
 
     media_type: str
@@ -165,3 +166,15 @@ class Document:
     links: tuple[tuple[str, str], ...] = ()
     before: tuple[Block, ...] = ()
     issues: tuple[tuple[str, str], ...] = ()
+    further: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True)
+class Member:
+    """A further document of an archive that holds tables of the form: its name there, the digest of
+    its bytes, and what its reader made of it.
+    """
+
+    name: str
+    sha256: str
+    document: Document

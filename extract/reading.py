@@ -24,7 +24,10 @@ from extract.version import __version__
 
 @dataclass
 class Reading:
-    """What `extract` got out of one document with one version of itself."""
+    """What `extract` got out of one document with one version of itself.
+
+    `further` are the readings of other reports in the same archive, each a document of its own.
+    """
 
     file: str
     sha256: str
@@ -38,6 +41,7 @@ class Reading:
     overlooked: list[int] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    further: list[Reading] = field(default_factory=list)
 
     @property
     def figures(self) -> list[Figure]:

@@ -6,7 +6,7 @@ import hashlib
 
 from extract import checks, formats, forms
 from extract.codes import STATUTORY, issue_meanings
-from extract.document import Document
+from extract.document import Document, Member
 from extract.errors import ExtractError
 from extract.forms import Form
 from extract.identity import prose, sections
@@ -14,6 +14,7 @@ from extract.identity import who as identity
 from extract.identity.earlier import earlier_form
 from extract.identity.outline import with_whole_text
 from extract.identity.refusal import refusal
+from extract.media_types import media_type
 from extract.overlooked import overlooked
 from extract.quality import is_blank_form, quality_of
 from extract.reading import Reading
@@ -44,16 +45,28 @@ def read_with_document(data: bytes, name: str = "") -> tuple[Reading, Document |
     there is none.
     """
     reading = Reading(
-        file=name, sha256=hashlib.sha256(data).hexdigest(), media_type=formats.media_type(data)
+        file=name, sha256=hashlib.sha256(data).hexdigest(), media_type=media_type(data)
     )
     try:
-        document = cell_paragraphs.gather(row_paragraphs.with_tables(formats.read_document(data)))
+        found = formats.read_document(data)
+        document = _shaped(found)
     except ExtractError as error:
         reading.issues.append(Issue(_code(error), str(error)))
         return reading, None
-    reading.issues += [Issue(code, message) for code, message in document.issues]
     _understand(document, reading)
+    reading.further = [_of_member(member, name) for member in found.further]
     return reading, document
+
+
+def _shaped(document: Document) -> Document:
+    return cell_paragraphs.gather(row_paragraphs.with_tables(document))
+
+
+def _of_member(member: Member, archive: str) -> Reading:
+    """The reading of a further report in an archive, named as `archive!member`."""
+    reading = Reading(f"{archive}!{member.name}", member.sha256, member.document.media_type)
+    _understand(_shaped(member.document), reading)
+    return reading
 
 
 def _code(error: ExtractError) -> str:
@@ -64,6 +77,7 @@ def _code(error: ExtractError) -> str:
 
 def _understand(document: Document, reading: Reading) -> None:
     """Identity, sections, tables, checks and quality of a document, into its reading."""
+    reading.issues += [Issue(code, message) for code, message in document.issues]
     reading.sections, section_issues = sections.read_sections(document)
     reading.identity = identity.read_identity(document, reading.sections)
     reason = refusal(document, reading.identity)

@@ -21,8 +21,9 @@ from functools import cache
 from multiprocessing.connection import Connection
 from types import FrameType
 
-from extract import formats, tools
+from extract import tools
 from extract.errors import ExtractFailed
+from extract.media_types import media_type
 from extract.reading import Reading
 from extract.tables.figures import Issue
 from extract.understanding import read
@@ -202,7 +203,7 @@ def _failed(data: bytes, name: str, message: str) -> Reading:
     reading = Reading(
         file=name,
         sha256=hashlib.sha256(data).hexdigest(),
-        media_type=formats.media_type(data[:_HEAD]),
+        media_type=media_type(data[:_HEAD]),
     )
     reading.issues.append(Issue(ExtractFailed.code(), message))
     return reading

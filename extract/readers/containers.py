@@ -1,20 +1,23 @@
-"""ZIP and RAR: the member that is the report is read, the others are named."""
+"""ZIP and RAR: the member that is most of a report is read, other reports beside it, and what is
+none is named.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract import tools
-from extract.document import Document
+from extract import media_types, tools
+from extract.document import Document, Member
 from extract.errors import ExtractError, Locked, UnknownFormat, Unreadable
 from extract.readers.blocks import within
 from extract.readers.container_limits import MAX_BYTES, check_archive
 
-ZIP = "application/zip"
+ZIP = media_types.ZIP
 RAR = "application/vnd.rar"
 # Members that are looked into; an archive of an agency's report holds a few.
 MAX_READ = 40
@@ -22,6 +25,7 @@ RAR_SECONDS = 60.0
 _DEEPEST = 1
 _CONTAINERS = (ZIP, RAR)
 _LONGEST_NAME = 120
+_MOST_NAMES = 20
 _UTF8_FLAG = 0x800
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -70,31 +74,47 @@ def _read_rar(data: bytes, depth: int) -> Document:
 def _read_zip(data: bytes, media_type: str, depth: int) -> Document:
     with check_archive(data) as archive:
         members = list(_members(archive))
-    best: tuple[int, _Member, Document] | None = None
+    read, errors = _read_members(members, depth)
+    if not read:
+        raise errors[0] if errors else UnknownFormat("the archive holds no file: fetch it again")
+    best = max(read, key=lambda one: one.rows)
+    return _within(best, read, members, media_type)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A member with its document, and how many rows of the statutory tables that has."""
+
+    member: _Member
+    document: Document
+    rows: int
+
+
+def _read_members(members: Sequence[_Member], depth: int) -> tuple[list[_Read], list[ExtractError]]:
+    """The members that can be read, and why others cannot.
+
+    Pictures cost most and are rarely the report: they come last, and only where nothing else is
+    one.
+    """
+    read: list[_Read] = []
     errors: list[ExtractError] = []
-    # Pictures cost most and are rarely the report: they come last, and only where nothing else is
-    # one.
-    for member in sorted(members, key=lambda member: member.media_type.startswith("image/"))[
-        :MAX_READ
-    ]:
-        if best is not None and best[0] and member.media_type.startswith("image/"):
+    for member in sorted(members, key=_is_picture)[:MAX_READ]:
+        if _is_picture(member) and any(one.rows for one in read):
             break
         try:
             document = _read_member(member, depth)
         except ExtractError as error:
             errors.append(error)
             continue
-        rows = _statutory_rows(document)
-        if best is None or rows > best[0]:
-            best = (rows, member, document)
-    if best is None:
-        raise errors[0] if errors else UnknownFormat("the archive holds no file: fetch it again")
-    return _within(best[2], best[1], members, media_type)
+        read.append(_Read(member, document, _statutory_rows(document)))
+    return read, errors
+
+
+def _is_picture(member: _Member) -> bool:
+    return member.media_type.startswith("image/")
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[_Member]:
-    from extract import formats
-
     for info in archive.infolist():
         if info.is_dir() or info.file_size == 0:
             continue
@@ -110,7 +130,7 @@ def _members(archive: zipfile.ZipFile) -> Iterator[_Member]:
             ValueError,
         ):
             raise Unreadable(f"the archive is damaged at {safe_name(_decoded(info))}") from None
-        yield _Member(safe_name(_decoded(info)), data, formats.media_type(data))
+        yield _Member(safe_name(_decoded(info)), data, media_types.media_type(data))
 
 
 def _decoded(info: zipfile.ZipInfo) -> str:
@@ -155,16 +175,47 @@ def _statutory_rows(document: Document) -> int:
 
 
 def _within(
-    document: Document, member: _Member, members: Sequence[_Member], media_type: str
+    best: _Read, read: Sequence[_Read], members: Sequence[_Member], media_type: str
 ) -> Document:
-    """The member's document as the archive's, with places that name the member, and the others
-    named.
+    """The best member's document as the archive's, with places that name the member; the other
+    reports beside it, and what is none named.
     """
-    others = [other.name for other in members if other is not member]
-    issues = list(document.issues)
+    further = list(_further(best, read))
+    reports = {best.member.name, *(one.name.partition("!")[0] for one in further)}
+    others = [one.name for one in members if one.name not in reports]
+    issues = list(best.document.issues)
+    if further:
+        names = ", ".join(one.name for one in further[:_MOST_NAMES])
+        issues.append(("further_reports", f"{best.member.name} was read; read beside it: {names}"))
     if others:
-        issues.append(
-            ("other_members", f"{member.name} was read; not read: {', '.join(others[:20])}")
-        )
-    blocks = tuple(within(block, member.name) for block in document.blocks)
-    return replace(document, media_type=media_type, blocks=blocks, issues=tuple(issues))
+        names = ", ".join(others[:_MOST_NAMES])
+        issues.append(("other_members", f"{best.member.name} was read; not read: {names}"))
+    blocks = tuple(within(block, best.member.name) for block in best.document.blocks)
+    return replace(
+        best.document,
+        media_type=media_type,
+        blocks=blocks,
+        issues=tuple(issues),
+        further=tuple(further),
+    )
+
+
+def _further(best: _Read, read: Sequence[_Read]) -> Iterator[Member]:
+    """The other members that hold statutory tables, each once, archives in the archive opened."""
+    seen = {_digest(best.member)}
+    for one in read:
+        inner = [
+            replace(found, name=f"{one.member.name}!{found.name}") for found in one.document.further
+        ]
+        if one is not best and one.rows and _digest(one.member) not in seen:
+            seen.add(_digest(one.member))
+            own = replace(one.document, further=())
+            yield Member(one.member.name, _digest(one.member), own)
+        for found in inner:
+            if found.sha256 not in seen:
+                seen.add(found.sha256)
+                yield found
+
+
+def _digest(member: _Member) -> str:
+    return hashlib.sha256(member.data).hexdigest()

@@ -82,7 +82,8 @@ def _statuses(
         for path in files:
             try:
                 reading = worker.read(_data(path, worker.limits.input_bytes), path.name)
-                yield _report(path, reading.as_json(all_cells=all_cells), as_json)
+                for one in (reading, *reading.further):
+                    yield _report(path, one.as_json(all_cells=all_cells), as_json)
             except BrokenPipeError:
                 raise
             except Exception as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.store.captures import CaptureStore
-from extract.formats import media_type
+from extract.media_types import media_type
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,20})", re.IGNORECASE)
 

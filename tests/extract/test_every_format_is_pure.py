@@ -16,6 +16,7 @@ import pytest
 
 import extract
 from extract import formats
+from extract.media_types import media_type
 from tests.corpus import make
 from tests.corpus.maker import WEIGHTS
 from tests.extract.readers.test_image import saved, table_picture
@@ -33,7 +34,7 @@ def digest(data: bytes) -> str:
     """A fingerprint of everything that a reading says; of a picture, of the table that was seen in
     it.
     """
-    if formats.media_type(data).startswith("image/"):
+    if media_type(data).startswith("image/"):
         return hashlib.sha256(repr(formats.read_document(data)).encode()).hexdigest()
     reading = extract.read(data, "same").as_json(all_cells=True)
     return hashlib.sha256(json.dumps(reading, ensure_ascii=False).encode()).hexdigest()

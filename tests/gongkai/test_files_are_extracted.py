@@ -16,11 +16,14 @@ from gongkai.commands import extract as command_module
 from gongkai.errors import FileForbidden, FileMissing, FolderGiven
 from samples import expected_reports
 from samples.families import build_site
+from samples.word import word_document
 from samples.world import portals
-from tests.extract.readers.drawn import Drawing
+from tests.extract.readers.drawn import Drawing, report_of
+from tests.extract.readers.test_archive import packed
 from tests.extract.readers.test_office import compound
 from tests.extract.tables.test_statistics import OPENING, html_table, national
 
+FORMS = ("2021", "2019")
 # A report of form 2021 in its page whose balance does not add up in one column.
 BROKEN = next(report for report in expected_reports() if ("balance", "business") in report.fails)
 
@@ -275,3 +278,15 @@ def test_an_unexpected_failure_of_one_file_is_logged_and_the_next_is_read(
         f"gongkai: bad.html: this should not happen (ZeroDivisionError); please report it, "
         f"with the file {log.relative_to(tmp_path)}\n"
     )
+
+
+def test_an_archive_of_several_reports_gives_a_line_for_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "reports.zip"
+    path.write_bytes(packed([(f"{form}.docx", word_document(report_of(form))) for form in FORMS]))
+    assert cli.run(["extract", str(path), "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert sorted(line["form"] for line in lines) == ["2019", "2021"]
+    assert lines[0]["file"] == "reports.zip"
+    assert lines[1]["file"] in ("reports.zip!2019.docx", "reports.zip!2021.docx")

@@ -179,3 +179,19 @@ def test_a_rar_without_its_tool_says_so(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(NeedsTool) as raised:
         read_rar(rar([("a.txt", NOTICE)]))
     assert raised.value.tool == "bsdtar"
+
+
+def test_every_report_of_an_archive_has_a_reading_of_its_own() -> None:
+    first, second = report_of("2021", 3), report_of("2019", 3)
+    again = word_document(second)
+    inner = packed([("乙.docx", again), ("丙.docx", again)])
+    data = packed([("甲.docx", word_document(first)), ("内.zip", inner), ("说明.txt", NOTICE)])
+    reading = extract.read(data, "汇总.zip")
+    (other,) = reading.further
+    forms = {one.as_json()["form"]: one.as_json() for one in (reading, other)}
+    assert_figures(forms["2021"], first)
+    assert_figures(forms["2019"], second)
+    assert (reading.file, other.file) == ("汇总.zip", "汇总.zip!甲.docx")
+    told = {issue.code: issue.message for issue in reading.issues}
+    assert told["further_reports"] == "内.zip was read; read beside it: 甲.docx"
+    assert told["other_members"].endswith("not read: 说明.txt")

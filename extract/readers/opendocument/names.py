@@ -1,0 +1,21 @@
+"""Namespaces of OpenDocument 1.2, as prefixes of element and attribute names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+
+
+def repeated(element: _Element, name: str, most: int) -> int:
+    """How often an element stands for itself, or how far it reaches; 1 where it does not say."""
+    written = element.get(TABLE + name, "1")
+    return min(max(int(written), 1), most) if written.isdecimal() else 1

@@ -1,0 +1,119 @@
+"""Styles of an OpenDocument file: how text of a style is shown (OpenDocument 1.2, part 1, 16 and
+20).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from extract.readers.manners import Manner, cannot_be_seen
+from extract.readers.opendocument.names import FO, STYLE, TABLE, TEXT
+from extract.readers.sheets.model import SMALLEST_SIZE
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# What styles say of how text is shown, by the name of the attribute.
+Said = dict[str, str]
+_ASKED = {
+    STYLE + "text-line-through-style": "struck",
+    STYLE + "text-line-through-type": "struck",
+    STYLE + "text-position": "position",
+    STYLE + "text-scale": "scale",
+    FO + "color": "colour",
+    FO + "background-color": "ground",
+    FO + "font-size": "size",
+    TEXT + "display": "display",
+}
+_DEEPEST_STYLE = 20
+_LEAST_SCALE_PERCENT = 5
+_POINTS = re.compile(r"([0-9]*\.?[0-9]+)(pt|cm|mm|in|px)")
+_POINTS_PER_UNIT = {"pt": 1.0, "cm": 28.35, "mm": 2.835, "in": 72.0, "px": 0.75}
+
+
+class Styles:
+    """The styles of a file by family and name."""
+
+    def __init__(self, roots: Iterable[_Element]) -> None:
+        self._styles: dict[tuple[str, str], _Element] = {}
+        self._numbered: set[str] = set()
+        for root in roots:
+            for style in root.iter(STYLE + "style", STYLE + "default-style"):
+                name = style.get(STYLE + "name", "")
+                self._styles[style.get(STYLE + "family", ""), name] = style
+            for level in root.iter(TEXT + "list-level-style-number"):
+                parent = level.getparent()
+                if level.get(STYLE + "num-format") and parent is not None:
+                    self._numbered.add(parent.get(STYLE + "name", ""))
+        self._merged: dict[tuple[str, str], Said] = {}
+
+    def said(self, family: str, name: str | None) -> Said:
+        """What a style says, with what it takes from its parents and its family's default."""
+        key = family, name or ""
+        if key not in self._merged:
+            told: Said = {}
+            for style in reversed(self._chain(*key)):
+                for properties in style:
+                    told |= _said(properties)
+            self._merged[key] = told
+        return self._merged[key]
+
+    def _chain(self, family: str, name: str) -> list[_Element]:
+        found: list[_Element] = []
+        while name and len(found) < _DEEPEST_STYLE:
+            style = self._styles.get((family, name))
+            if style is None:
+                break
+            found.append(style)
+            name = style.get(STYLE + "parent-style-name", "")
+        default = self._styles.get((family, ""))
+        return [*found, default] if default is not None else found
+
+    def is_numbered(self, name: str | None) -> bool:
+        """Whether a list style prints numbers."""
+        return name in self._numbered
+
+    def is_hidden_table(self, name: str | None) -> bool:
+        """Whether a sheet's style keeps it from being displayed."""
+        return any(
+            properties.get(TABLE + "display") == "false"
+            for style in self._chain("table", name or "")
+            for properties in style
+        )
+
+
+def _said(properties: _Element) -> Said:
+    return {name: properties.get(key, "") for key, name in _ASKED.items() if properties.get(key)}
+
+
+def manner_of(said: Said) -> Manner:
+    """The manner in which text is shown of which all this is said."""
+    if said.get("display") in ("none", "false"):
+        return "hidden"
+    if said.get("struck", "none") != "none":
+        return "struck"
+    ground = said.get("ground", "transparent").lstrip("#")
+    if (
+        cannot_be_seen(
+            said.get("colour", "").lstrip("#"), None if ground == "transparent" else ground
+        )
+        or _is_dot(said.get("size", ""))
+        or _is_line(said.get("scale", ""))
+    ):
+        return "unseen"
+    moved = (said.get("position", "0%").split() or ["0%"])[0]
+    return "raised" if moved in ("super", "sub") or moved.strip("-0.%") else "shown"
+
+
+def _is_dot(size: str) -> bool:
+    found = _POINTS.fullmatch(size)
+    if found is None:
+        return False
+    return float(found[1]) * _POINTS_PER_UNIT[found[2]] <= SMALLEST_SIZE
+
+
+def _is_line(scale: str) -> bool:
+    percent = scale.removesuffix("%")
+    return percent.isdecimal() and int(percent) <= _LEAST_SCALE_PERCENT
