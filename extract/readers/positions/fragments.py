@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 
 from extract.document import Cell, Grid, Place
 from extract.forms import labels
+from extract.readers.doubts import Doubts
 from extract.readers.positions.geometry import Box, Glyph, Page, rounded
 from extract.readers.positions.headings import OUTLINE_NUMBER
 from extract.readers.positions.lines import Line, lines
 from extract.readers.positions.ruled import Region, Skeleton
+from extract.readers.positions.shadows import doubts_of, overhanging, shadows_of
 from extract.readers.positions.unreadable import doubted, has_words, is_figure
 from foundation.normalise import squash
 
@@ -59,11 +61,18 @@ class Fragment:
         return Grid(tuple(cells), Place(page=self.page, box=rounded(self.box)))
 
 
-def fill(skeleton: Skeleton, glyphs: Sequence[Glyph], page: Page) -> tuple[Fragment, int]:
-    """A skeleton with its text, and how many of its cells are in doubt.
+def fill(
+    skeleton: Skeleton,
+    glyphs: Sequence[Glyph],
+    outside: Sequence[Glyph],
+    page: Page,
+    doubts: Doubts,
+) -> tuple[Fragment, int]:
+    """A skeleton with its text, and how many of its cells hold cut figures.
 
-    A cell is in doubt where a number runs over its border, or where the edge of the page may have
-    cut its figure off.
+    A figure is cut where it runs over the border of its cell, or where the edge of the page may
+    have cut it off. What else is in doubt is marked, and kept in `doubts`. `outside` are the
+    characters that no table holds.
     """
     region_of = {
         (row, column): region
@@ -75,6 +84,8 @@ def fill(skeleton: Skeleton, glyphs: Sequence[Glyph], page: Page) -> tuple[Fragm
     for glyph in glyphs:
         held.setdefault(region_of[skeleton.field_of(glyph)], []).append(glyph)
     crossed = _crossed(held, lambda region: skeleton.box_of(region)[0])
+    in_the_way = [*page.shadows, *overhanging(skeleton, glyphs, outside)]
+    shadows = shadows_of(skeleton, region_of, page, in_the_way)
     doubtful = 0
     cells = []
     for region in skeleton.regions:
@@ -83,11 +94,17 @@ def fill(skeleton: Skeleton, glyphs: Sequence[Glyph], page: Page) -> tuple[Fragm
         if region in crossed or (box[2] > page.width - _PAGE_EDGE and not has_words(text)):
             text = doubted(text)
             doubtful += 1
+        codes = {*shadows.get(region, ()), *doubts_of(held.get(region, ()), text)}
+        text = doubts.mark(text, codes, _place_of(region, page))
         place = Place(page=page.number, box=rounded(box))
         cells.append(
             Cell(text, region.row, region.column, region.row_span, region.column_span, place)
         )
     return Fragment(page.number, skeleton.box, skeleton.xs, tuple(cells)), doubtful
+
+
+def _place_of(region: Region, page: Page) -> str:
+    return f"page {page.number}, row {region.row + 1}, column {region.column + 1}"
 
 
 def _text(found: Sequence[Line], box: Box) -> str:

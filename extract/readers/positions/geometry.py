@@ -49,15 +49,32 @@ class Rule:
     end: float
 
 
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """What stands in the way of a figure: `code` (issues.yml, "Shown, not stored") says what.
+
+    `frames` says that it is no doubt where it fills its cell from side to side, as borders do.
+    """
+
+    code: str
+    box: Box
+    frames: bool = False
+
+
 @dataclass(frozen=True)
 class Page:
-    """One page as it is seen, upright; `number` counts from 1, `width` and `height` in points."""
+    """One page as it is seen, upright; `number` counts from 1, `width` and `height` in points.
+
+    `glyphs` are the characters that are seen; `shadows` tell where there is more, or less, than
+    they say.
+    """
 
     number: int
     width: float
     height: float
     glyphs: tuple[Glyph, ...] = ()
     rules: tuple[Rule, ...] = ()
+    shadows: tuple[Shadow, ...] = ()
 
 
 def bounds(boxes: list[Box]) -> Box:

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.document import Block, Grid
+from extract.readers.doubts import Doubts
 from extract.readers.positions import fragments, spaced
 from extract.readers.positions.fragments import Fragment
 from extract.readers.positions.geometry import Box, Glyph, Page
 from extract.readers.positions.lines import Line, lines
 from extract.readers.positions.paragraphs import Margins, Writer, is_page_number, margins
 from extract.readers.positions.ruled import Skeleton, skeletons
+from extract.readers.positions.shadows import marked
 from foundation.normalise import squash
 
 # Share of the page's height at its head and foot where running heads stand.
@@ -46,7 +48,8 @@ def read_layout(pages: Sequence[Page]) -> Layout:
     """Read pages: ruled tables, tables by position, paragraphs; page numbers and running heads are
     dropped.
     """
-    seen = [_see(page) for page in pages]
+    doubts = Doubts()
+    seen = [_see(page, doubts) for page in pages]
     heads = _running_heads(seen)
     kept = [_Seen(one.page, tuple(_body(one, heads)), one.doubtful) for one in seen]
     doubtful = sum(one.doubtful for one in kept)
@@ -61,10 +64,10 @@ def read_layout(pages: Sequence[Page]) -> Layout:
                 ),
             )
         )
-    return Layout(tuple(_flow(kept)), tuple(issues))
+    return Layout(tuple(_flow(kept)), (*issues, *doubts.issues()))
 
 
-def _see(page: Page) -> _Seen:
+def _see(page: Page, doubts: Doubts) -> _Seen:
     tables = skeletons(page.rules, page.glyphs)
     held: list[list[Glyph]] = [[] for _ in tables]
     outside: list[Glyph] = []
@@ -72,12 +75,12 @@ def _see(page: Page) -> _Seen:
         holders = [number for number, table in enumerate(tables) if table.holds(glyph)]
         (held[min(holders, key=lambda n: _area(tables[n]))] if holders else outside).append(glyph)
     filled = [
-        fragments.fill(table, glyphs, page)
+        fragments.fill(table, glyphs, outside, page, doubts)
         for table, glyphs in zip(tables, held, strict=True)
         if glyphs
     ]
     items: list[Line | Fragment | Grid] = [
-        *_running_text(outside, page.number),
+        *_running_text(outside, page, doubts),
         *(part for part, _ in filled),
     ]
     items.sort(key=lambda item: _box(item)[1])
@@ -89,12 +92,13 @@ def _area(table: Skeleton) -> float:
     return (x1 - x0) * (bottom - top)
 
 
-def _running_text(glyphs: Sequence[Glyph], page: int) -> Iterator[Line | Grid]:
+def _running_text(glyphs: Sequence[Glyph], page: Page, doubts: Doubts) -> Iterator[Line | Grid]:
     found = lines(glyphs)
     done = 0
     for stretch in spaced.stretches(found):
         yield from found[done : stretch.start]
-        yield spaced.grid(found[stretch.start : stretch.end], page)
+        grid = spaced.grid(found[stretch.start : stretch.end], page.number)
+        yield marked(grid, page, doubts)
         done = stretch.end
     yield from found[done:]
 

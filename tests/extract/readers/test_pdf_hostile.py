@@ -10,7 +10,7 @@ import pytest
 
 from extract.errors import Unreadable
 from extract.readers.pdf import read_pdf
-from extract.readers.positions import pdfium
+from extract.readers.positions import drawing
 from tests.extract.readers.drawn import Drawing
 
 
@@ -139,5 +139,5 @@ def test_a_pdf_cut_short_is_read_as_far_as_it_goes_or_refused() -> None:
 def test_a_drawing_of_very_many_lines_makes_no_table() -> None:
     lines = b"".join(b"0 %d m 500 %d l S\n" % (y / 10, y / 10) for y in range(2_100))
     columns = b"".join(b"%d 0 m %d 300 l S\n" % (x / 10, x / 10) for x in range(2_100))
-    assert pdfium.MAX_RULES < 4_200
+    assert drawing.MAX_RULES < 4_200
     assert read_pdf(one_page(lines + columns)).blocks == ()
