@@ -105,7 +105,8 @@ class Portal(BaseModel):
     `id` is the file's path without suffix; `divisions` are those of the registry's regions.csv,
     which the description carries along, so that what was known at the crawl is kept with the
     captures. `verified` is the day on which a person last compared the description with the site
-    itself.
+    itself. `predecessors` names the agencies whose place another took, by the name of the later
+    one, without the division's (乡村振兴局: [扶贫开发办公室]).
     """
 
     model_config = _STRICT
@@ -122,6 +123,7 @@ class Portal(BaseModel):
     expect: Expect | None = None
     tls: Tls | None = None
     hours: Hours | None = None
+    predecessors: dict[str, list[str]] = {}
     notes: str | None = None
     verified: Verified = "never"
     allow_loopback: bool = False

@@ -136,10 +136,10 @@ def _reading_issues(report: Report, reading: dict[str, Any]) -> Iterator[Issue]:
 def _archive_checks(agency: AgencyRecord, collection: Collection) -> Iterator[Row]:
     years = (
         (report, YearFigures(collection.readings.load(report.chosen.sha256)))
-        for report in agency.reports
+        for report in collection.series(agency)
     )
     for (earlier, before), (later, after) in pairwise(years):
-        if later.year == earlier.year + 1:
+        if later.agency == agency.id and later.year == earlier.year + 1:
             for check in check_years(before, after):
                 yield reading_rows.archive_check(later.id, earlier.id, check)
 

@@ -5,12 +5,13 @@ publish.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from foundation.agency_names import comparable
 from foundation.rules import Rules, load
 from publish.collect.regions import Divisions
 
@@ -39,7 +40,6 @@ class _Agencies(Rules):
     """What agencies.yml says."""
 
     kinds: tuple[_Kind, ...]
-    same_endings: tuple[tuple[str, str], ...]
     deadlines: tuple[_Deadlines, ...]
 
 
@@ -52,37 +52,37 @@ class Agency:
     portal has none).
 
     `candidates` are divisions further down that its name would fit equally well: it is left where
-    the portal is.
+    the portal is. `division` is how its name calls the portal's own division where that is not how
+    the list of divisions does (青浔区 for 青浔县), and empty else. `body` is what the name says
+    without its division, as it is compared.
     """
 
     id: str
     region: str | None
     candidates: tuple[str, ...] = ()
+    division: str = field(default="", compare=False)
+    body: str = field(default="", compare=False)
 
 
 def identify(name: str, portal: str, region: str | None, divisions: Divisions) -> Agency:
     """The agency that goes by `name` on a portal whose division is `region`.
 
     Its id is the division's code and eight digits of the SHA-256 of the name without the
-    division's: short, the same whether or not the name spells the division out and on whichever
-    portal of that division it stands, and untouched by any other agency. A portal without a
-    division stands in for it.
+    division's, as names are compared (foundation/agency_names.yml): short, the same whether or not
+    the name spells the division out and on whichever portal of that division it stands, and
+    untouched by any other agency. A portal without a division stands in for it.
     """
-    name = in_full(name)
+    known = comparable(name)
     if region is None:
-        return Agency(f"{portal.replace('/', '-')}-{_digest(name)}", None)
-    placed = divisions.place(name, region)
-    return Agency(f"{placed.code}-{_digest(placed.rest)}", placed.code, placed.candidates)
-
-
-def in_full(name: str) -> str:
-    """The name with its ending written out, where agencies.yml says that a short one means the same
-    (镇政府).
-    """
-    for short, full in _AGENCIES.same_endings:
-        if name.endswith(short) and not name.endswith(full):
-            return f"{name.removesuffix(short)}{full}"
-    return name
+        return Agency(f"{portal.replace('/', '-')}-{_digest(known)}", None, body=known)
+    placed = divisions.place(known, region)
+    return Agency(
+        f"{placed.code}-{_digest(placed.rest)}",
+        placed.code,
+        placed.candidates,
+        placed.called,
+        placed.rest,
+    )
 
 
 def kind(name: str) -> str:

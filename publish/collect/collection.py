@@ -18,9 +18,11 @@ from publish.collect import agencies, issues
 from publish.collect.documents import Document, DocumentReader
 from publish.collect.history import PortalHistory, histories
 from publish.collect.issues import Issue
+from publish.collect.kinship import likely_one
 from publish.collect.readings import Progress, Readings, read_all
 from publish.collect.regions import Divisions, load_divisions
 from publish.collect.reports import Report, assemble
+from publish.collect.succession import Seam, seams
 from publish.errors import RegistryUnreadable
 
 
@@ -28,6 +30,9 @@ from publish.errors import RegistryUnreadable
 class AgencyRecord:
     """An agency with its reports in order of year, its name in full, and the portal that carries
     them.
+
+    `body` is its name without the division's, as it is compared; `divisions` are the names that its
+    division goes by in its reports beside the list's.
     """
 
     id: str
@@ -37,6 +42,13 @@ class AgencyRecord:
     portal: str
     reports: tuple[Report, ...]
     candidates: tuple[str, ...] = ()
+    body: str = ""
+    divisions: tuple[str, ...] = ()
+
+    @property
+    def reported(self) -> frozenset[int]:
+        """The years on which it reported."""
+        return frozenset(report.year for report in self.reports)
 
     @property
     def years(self) -> range:
@@ -78,6 +90,22 @@ class Collection:
         return tuple(found[code] for code in sorted(found))
 
     @cached_property
+    def successions(self) -> dict[str, Seam]:
+        """What ended agencies were followed by, by the id of the one that ended."""
+        told = {history.portal.id: history.portal.predecessors for history in self.histories}
+        return {seam.predecessor: seam for seam in seams(self.agencies, told)}
+
+    def series(self, agency: AgencyRecord) -> list[Report]:
+        """The reports of an agency, with those of an agency whose place it took in front of
+        them.
+        """
+        known = self.successions.values()
+        before = {seam.predecessor for seam in known if seam.is_continued_by(agency.id)}
+        earlier = (other for other in self.agencies if other.id in before)
+        reports = [*(report for other in earlier for report in other.reports), *agency.reports]
+        return sorted(reports, key=lambda report: report.year)
+
+    @cached_property
     def newest_years(self) -> dict[str, int]:
         """The newest report year on each portal."""
         newest: dict[str, int] = defaultdict(int)
@@ -98,11 +126,26 @@ class Collection:
         for agency in self.agencies:
             if agency.candidates:
                 yield issues.of_agency(agency.name, agency.portal, agency.candidates)
+        yield from self._kinship()
         for history in self.histories:
             yield from issues.of_captures(history, self.readings)
         yield from issues.of_documents(self.documents)
         for report in self.reports:
             yield from issues.of_report(report, self.readings)
+
+    def _kinship(self) -> Iterator[Issue]:
+        """Agencies under several names, those that followed each other, and those that may be
+        one.
+        """
+        by_id = {agency.id: agency for agency in self.agencies}
+        for agency in self.agencies:
+            if agency.divisions:
+                yield issues.of_division(agency.name, agency.portal, agency.divisions)
+        for seam in self.successions.values():
+            before, after = by_id[seam.predecessor], by_id[seam.successor]
+            yield issues.of_succession(before.name, after.name, after.portal)
+        for one, other in likely_one(self.agencies, self.successions):
+            yield issues.of_namesakes(one.name, other.name, one.portal)
 
 
 def collect(
@@ -144,8 +187,12 @@ def _described(found: list[PortalHistory], portals: list[Portal]) -> list[Portal
 
 def _agency(reports: list[Report], regions: dict[str, str | None]) -> AgencyRecord:
     documents = [document for report in reports for document in report.documents]
-    name = _fullest(document.agency_name for document in documents)
-    identity = next(document.agency for document in documents if document.agency)
+    identity = next(
+        document.agency for document in reports[-1].documents if document.agency is not None
+    )
+    named = [document for document in documents if _division(document) == identity.division]
+    name = _fullest(document.agency_name for document in named)
+    divisions = {_division(document) for document in documents}
     homes = {report.chosen.location.portal for report in reports}
     portal = min(homes, key=lambda portal: (regions[portal] != identity.region, portal))
     return AgencyRecord(
@@ -156,7 +203,14 @@ def _agency(reports: list[Report], regions: dict[str, str | None]) -> AgencyReco
         portal,
         tuple(reports),
         identity.candidates,
+        identity.body,
+        tuple(sorted(filter(None, divisions))),
     )
+
+
+def _division(document: Document) -> str:
+    """How a document's agency calls the division of its portal, where not as the list does."""
+    return document.agency.division if document.agency else ""
 
 
 def _fullest(names: Iterable[str | None]) -> str:

@@ -45,17 +45,26 @@ def coverage_of(agency: AgencyRecord, collection: Collection) -> dict[int, Cover
         for history in collection.histories
         if history.portal.id == agency.portal
     )
-    newest = max(
-        agency.years[-1],
-        collection.newest_years[agency.portal],
-        last_due_year(agency.kind, last_run),
-    )
+    newest = _newest(agency, collection, last_run)
     return {
         year: covered(found[year], agency.kind, collection.form(found[year]))
         if year in found
         else absent(agency.kind, year, last_run)
         for year in range(agency.years[0], newest + 1)
     }
+
+
+def _newest(agency: AgencyRecord, collection: Collection, last_run: Run | None) -> int:
+    """The last year for which a report of an agency is looked for; its own last where another
+    agency took its place.
+    """
+    if agency.id in collection.successions:
+        return agency.years[-1]
+    return max(
+        agency.years[-1],
+        collection.newest_years[agency.portal],
+        last_due_year(agency.kind, last_run),
+    )
 
 
 def covered(report: Report, kind: str, form: str | None) -> Coverage:

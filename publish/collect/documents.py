@@ -14,6 +14,7 @@ from crawler.store.captures import Capture
 from extract.document import Document as Text
 from extract.document import Paragraph
 from extract.identity.who import Identity, read_identity
+from foundation.agency_names import comparable
 from publish.collect.agencies import Agency, identify
 from publish.collect.history import PortalHistory
 from publish.collect.locations import Location, Version
@@ -24,6 +25,8 @@ from publish.collect.regions import Divisions
 QUALITIES = ("verified", "consistent", "source_error", "doubtful", "unparsed")
 # Years for which such reports can exist: the first regulation is of 2007.
 YEARS = range(2007, 2101)
+# Issues of readings that name the agency by the page around the report: it may publish for others.
+_AROUND = ("agency_from_page",)
 _SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
 
 
@@ -33,8 +36,9 @@ class Document:
 
     `agency`, `year`, `title` and `published_on` are the document's own where it has them, else
     those of the link that led to it, else those of its page; `own_agency` and `own_year` are what
-    it says itself. `failure` is why its reading failed, if so: it may still be known to be a
-    report, by its link or page.
+    it says itself. `refused_year` is the year that it says and that cannot be: it was not over when
+    the document was archived. `failure` is why its reading failed, if so: it may still be known to
+    be a report, by its link or page.
     """
 
     location: Location
@@ -51,6 +55,7 @@ class Document:
     signed_on: str | None
     published_on: str | None
     page: Document | None = None
+    refused_year: int | None = None
 
     @property
     def sha256(self) -> str:
@@ -122,8 +127,10 @@ class DocumentReader:
     def _document(self, location: Location, version: Version) -> Document:
         reading = self._readings.load(version.sha256)
         link, page = _link_identity(location.link_text or ""), self._page_of(location, version)
-        named = reading["agency"] or link.agency
-        year = _possible(reading["year"]) or _possible(link.year)
+        named = _named(reading, link)
+        over = int(version.capture.fetched_at[:4]) - 1
+        own_year = _possible(reading["year"], over)
+        year = own_year or _possible(link.year, over) or _signed_year(reading)
         return Document(
             location=location,
             version=version,
@@ -131,7 +138,7 @@ class DocumentReader:
             refused=_refusal(reading),
             failure=failure(reading),
             own_agency=self._agency(reading["agency"]),
-            own_year=_possible(reading["year"]),
+            own_year=own_year,
             agency=self._agency(named) or (page.agency if page else None),
             agency_name=named or (page.agency_name if page else None),
             year=year or (page.year if page else None),
@@ -141,6 +148,7 @@ class DocumentReader:
             or (page.published_on if page else None)
             or _date(next(iter(version.listed), None)),
             page=page,
+            refused_year=None if own_year else reading["year"],
         )
 
     def _page_of(self, location: Location, version: Version) -> Document | None:
@@ -155,8 +163,26 @@ class DocumentReader:
         return identify(name, portal.id, portal.region, self._divisions) if name else None
 
 
-def _possible(year: int | None) -> int | None:
-    return year if year in YEARS else None
+def _named(reading: Reading, link: Identity) -> str | None:
+    """The agency by the document's own word, or the link's where the document's is that of the page
+    around it, or is the shorter one.
+    """
+    own, told = reading["agency"], link.agency
+    if own is None or told is None:
+        return own or told
+    from_page = any(issue["code"] in _AROUND for issue in reading["issues"])
+    return told if from_page or comparable(told).endswith(comparable(own)) else own
+
+
+def _possible(year: int | None, over: int) -> int | None:
+    """A year that such reports can be about, and that was over when the document was archived."""
+    return year if year in YEARS and year is not None and year <= over else None
+
+
+def _signed_year(reading: Reading) -> int | None:
+    """The year before the signature's, where the year that a document names cannot be."""
+    signed = _date(reading["signed_on"])
+    return date.fromisoformat(signed).year - 1 if signed and reading["year"] else None
 
 
 def _date(text: str | None) -> str | None:

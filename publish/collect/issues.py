@@ -67,6 +67,8 @@ def of_documents(documents: Sequence[Document]) -> Iterator[Issue]:
         if document.version.id in leading and document.quality == "unparsed":
             continue
         about = {"capture": document.version.id, "portal": document.location.portal}
+        if document.refused_year is not None and document.is_report:
+            yield of_year(document, document.refused_year)
         if document.failure and not document.is_told:
             yield Issue("extract_failed", document.failure, **about)
         elif not document.is_report:
@@ -147,6 +149,39 @@ def of_agency(name: str, portal: str, candidates: tuple[str, ...]) -> Issue:
         " its portal"
     )
     return Issue("agency_ambiguous", message, portal=portal)
+
+
+def of_division(name: str, portal: str, divisions: tuple[str, ...]) -> Issue:
+    """An agency whose division goes by a former or later name in some of its reports."""
+    called = ", ".join(divisions[:NAMED])
+    message = f"{name}: its division is called {called} in some reports; they are one series"
+    return Issue("division_renamed", message, portal=portal)
+
+
+def of_succession(before: str, after: str, portal: str) -> Issue:
+    """An agency that ended, and the one that took its place."""
+    message = f"{before} was followed by {after}; no later report of it is missed"
+    return Issue("agency_succeeded", message, portal=portal)
+
+
+def of_namesakes(one: str, other: str, portal: str) -> Issue:
+    """Two agencies that may be one under two names."""
+    message = (
+        f"{one} and {other} never report on the same year: if they are one, write the short name"
+        " into agency_names.yml or `predecessors` into the portal's file"
+    )
+    return Issue("agencies_alike", message, portal=portal)
+
+
+def of_year(document: Document, said: int) -> Issue:
+    """A document that names a year which was not over when it was archived."""
+    message = f"{document.location.url}: it says {said}, a year not over when it was archived"
+    return Issue(
+        "year_not_over",
+        message,
+        capture=document.version.id,
+        portal=document.location.portal,
+    )
 
 
 def _unread(location: Location, version: Version, readings: Readings) -> Iterator[Issue]:

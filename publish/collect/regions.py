@@ -13,24 +13,31 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from crawler.registry.divisions import FILE_NAME, Division, parse_divisions
+from extract.identity.names import level_at_head
+from publish.collect.succession import CHANGES
 
 TOWNSHIPS = "townships.csv.gz"
 COUNTY_DIGITS = 6
 # A name of two characters (吉县, 城区) says too little to be looked for further down than directly
 # below.
 TELLING = 3
+# What a county may become, and the least that must be left of its name to know it again.
+_COUNTIES = ("县", "市", "区", "旗")
+_TELLING_STEM = 2
 
 
 class Placement(NamedTuple):
     """The division that an agency's name places it in, and the rest of the name.
 
     `candidates` are the codes of several divisions further down, all of which the rest of the name
-    fits equally well.
+    fits equally well. `called` is the name that the division goes by there, where it is not its own
+    in the list: a former one, a later one.
     """
 
     code: str
     rest: str
     candidates: tuple[str, ...] = ()
+    called: str = ""
 
 
 class Divisions:
@@ -78,13 +85,59 @@ class Divisions:
         be left out, as agencies do. 亚布力镇人民政府, found on a portal of 尚志市, gives
         ("230183103", "人民政府").
         """
+        region = self.current(region)
         placed = Placement(region, name)
         for division in self.chain(region):
             if rest := _after(placed.rest, division):
                 placed = Placement(division.code, rest)
+        placed = self._renamed(placed, region) or self._by_level(placed, region) or placed
         while len(fitting := self._fitting(placed)) == 1:
-            placed = Placement(fitting[0].code, _after(placed.rest, fitting[0]))
+            rest = _after(placed.rest, fitting[0])
+            placed = placed._replace(code=fitting[0].code, rest=rest)
         return placed._replace(candidates=tuple(sorted(division.code for division in fitting)))
+
+    def current(self, code: str) -> str:
+        """The code that a division has today, by the changes of succession.yml."""
+        return next((change.to for change in CHANGES if change.code == code), code)
+
+    def _renamed(self, placed: Placement, region: str) -> Placement | None:
+        """The portal's own division under another name that it has or had: 青浔区 for 青浔县.
+
+        Former names stand in succession.yml. By rule, a county that became a city or a district
+        keeps the rest of its name; the name of another division that is known is never taken so.
+        """
+        own = self._by_code.get(region)
+        if own is None or own.level != "county":
+            return None
+        former = [change.name for change in CHANGES if change.to == own.code]
+        stem = own.name[:-1]
+        kinds = [stem + kind for kind in _COUNTIES if len(stem) >= _TELLING_STEM]
+        for called in (*former, *kinds):
+            rest = placed.rest.removeprefix(called)
+            if rest not in ("", placed.rest) and not self._is_another(called, own):
+                return Placement(own.code, rest, called=called)
+        return None
+
+    def _is_another(self, name: str, own: Division) -> bool:
+        """Whether a name is that of a division beside or above another."""
+        near = {own.parent, *(division.code for division in self.chain(own.code))}
+        return any(
+            division.parent in near or division.code in near
+            for division in self._by_name.get(name, ())
+        )
+
+    def _by_level(self, placed: Placement, region: str) -> Placement | None:
+        """The portal's division, or one above, whose level the name gives in place of its own name:
+        县教育局.
+        """
+        level = level_at_head(placed.rest) if placed.code == region else ""
+        rest = placed.rest.removeprefix(level)
+        meant = [
+            division
+            for division in reversed(self.chain(region))
+            if level and division.name.endswith(level)
+        ]
+        return Placement(meant[0].code, rest) if meant and rest else None
 
     def _fitting(self, placed: Placement) -> list[Division]:
         """The divisions below whose name comes next: the longest directly below, or else the

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from crawler.registry.divisions import Division
-from publish.collect.agencies import deadline, identify, in_full, kind
+from publish.collect.agencies import deadline, identify, kind
 from publish.collect.compile_regions import divisions as compiled
 from publish.collect.compile_regions import main as compile_files
 from publish.collect.compile_regions import townships
 from publish.collect.regions import Divisions, load_divisions
 from tests.conftest import TOP
 
-PACKAGE = TOP / "publish"
+PACKAGE = TOP / "publish" / "collect"
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +44,14 @@ def divisions() -> Divisions:
 def test_an_agency_is_placed_by_its_name(
     name: str, region: str, expected: tuple[str, str], divisions: Divisions
 ) -> None:
-    assert divisions.place(name, region) == (*expected, ())
+    assert divisions.place(name, region)[:3] == (*expected, ())
 
 
 def test_a_name_that_fits_several_divisions_is_placed_in_none(divisions: Divisions) -> None:
     placed = divisions.place("城关镇人民政府", "410300")
     assert (placed.code, placed.rest) == ("410300", "城关镇人民政府")
     assert placed.candidates == ("410308100", "410325100", "410326100")
-    assert divisions.place("汝阳县城关镇人民政府", "410300") == ("410326100", "人民政府", ())
+    assert divisions.place("汝阳县城关镇人民政府", "410300")[:3] == ("410326100", "人民政府", ())
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,65 @@ def test_a_township_has_one_id_however_it_is_spelled(name: str, divisions: Divis
     [
         ("青石镇政府", "青石镇人民政府"),
         ("高新区管委会", "高新区管理委员会"),
+        ("高新区", "高新区管理委员会"),
+        ("望桥街道", "望桥街道办事处"),
         ("望桥街道办", "望桥街道办事处"),
-        ("望桥街道办事处", "望桥街道办事处"),
-        ("政府办公室", "政府办公室"),
+        ("人社局", "人力资源和社会保障局"),
+        ("县人社局", "人力资源和社会保障局"),
+        ("卫健局", "卫生健康局"),
+        ("市场监管局", "市场监督管理局"),
+        ("政府办", "人民政府办公室"),
+        ("县政府办公室", "人民政府办公室"),
+        ("水务局（县河长办）", "水务局"),
+        ("农业农村局（乡村振兴局）", "云溪县农业农村局"),
+        ("国家税务总局云溪县税务局", "国家税务总局云溪县税务局"),
+        ("省教育厅", "云岭省教育厅"),
+        ("市教育局", "云岭省云川市教育局"),
+        ("云溪区水务局", "云溪县水务局"),
+        ("云溪市水务局", "水务局"),
     ],
 )
-def test_a_short_ending_stands_for_the_full_one(short: str, full: str) -> None:
-    assert in_full(short) == full
+def test_names_of_one_agency_give_one_id(short: str, full: str) -> None:
+    divisions = Divisions(
+        [
+            Division(code="980000", name="云岭省"),
+            Division(code="980100", name="云川市", parent="980000"),
+            Division(code="980121", name="云溪县", parent="980100"),
+        ]
+    )
+    one, other = (identify(name, "a/b", "980121", divisions) for name in (short, full))
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("云溪县水务局", "云溪县林业局"),
+        ("云溪县卫生健康局", "云溪县卫生健康委员会"),
+        ("云川市教育局", "云溪县教育局"),
+        ("云溪区教育局", "云溪县教育局"),
+        ("市场监督管理局", "场监督管理局"),
+    ],
+)
+def test_names_of_two_agencies_give_two_ids(one: str, other: str) -> None:
+    """A district of the same stem that is known beside the county is another division."""
+    divisions = Divisions(
+        [
+            Division(code="980000", name="云岭省"),
+            Division(code="980100", name="云川市", parent="980000"),
+            Division(code="980102", name="云溪区", parent="980100"),
+            Division(code="980121", name="云溪县", parent="980100"),
+        ]
+    )
+    ids = {identify(name, "a/b", "980121", divisions).id for name in (one, other)}
+    assert len(ids) == 2
+
+
+def test_a_code_of_before_a_change_is_the_one_of_today() -> None:
+    divisions = Divisions([Division(code="430182", name="宁乡市")])
+    old = identify("宁乡县水务局", "a/b", "430124", divisions)
+    assert old == identify("宁乡市水务局", "a/c", "430182", divisions)
+    assert (old.region, old.division) == ("430182", "宁乡县")
 
 
 def test_the_same_agency_has_one_id_however_it_is_spelled(divisions: Divisions) -> None:
@@ -171,7 +223,7 @@ def test_a_registry_adds_divisions_and_renames_packaged_ones() -> None:
         Division(code="230183", name="演示市", parent="230100"),
     ]
     divisions = load_divisions(added)
-    assert divisions.place("演示市亚布力镇人民政府", "230100") == ("230183101", "人民政府", ())
+    assert divisions.place("演示市亚布力镇人民政府", "230100")[:3] == ("230183101", "人民政府", ())
     assert divisions.get("230183103") is None  # the packaged one of that name
 
 
