@@ -15,7 +15,7 @@ from extract.identity.sections import first_of_report
 _MOST_LINES = 150
 _LONGEST_LINE = 90
 _MOST_CELLS = 60
-_INDEX = re.compile(r"\[\d+\]")
+_INDEX = re.compile(r"\[?\d+\]?")
 
 
 @dataclass(frozen=True)

@@ -87,3 +87,11 @@ def test_the_year_of_the_opening_counts_more_than_years_of_plans(opening: str) -
 def test_the_date_of_publication_stands_in_cells_of_text(mark: str) -> None:
     title = f"公开日期{mark}2025-01-12{mark}有效性{mark}有效\n云溪县水务局2024年政府信息公开工作年度报告"
     assert read(title=title)["published_on"] == "2025-01-12"
+
+
+def test_a_title_over_two_lines_of_text_names_its_agency() -> None:
+    reading = read(
+        title="云溪县青石镇人民\n政府2024年政府信息公开工作年度报告", ending="2025年1月10日\n"
+    )
+    assert reading["title"] == "云溪县青石镇人民政府2024年政府信息公开工作年度报告"
+    assert (reading["agency"], reading["year"]) == ("云溪县青石镇人民政府", 2024)
