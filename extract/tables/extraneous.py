@@ -30,8 +30,9 @@ _NARROWEST_BLOCK = 4
 _FEWEST_NUMBERED = 3
 _EARLIER = re.compile(r"上一?年|去年|往年|历年|同期|同比|增幅")
 _THIS = re.compile(r"本年|今年|当年")
-# Words of the form itself that name another year.
-_OF_THE_FORM = re.compile(r"结转|项目数量|勾稽")
+# Words of the form itself that name another year, and columns of one part of table 2
+# (上年处理决定数量 beside 本年处理决定数量), which are told by the header of that part.
+_OF_THE_FORM = re.compile(r"结转|项目数量|勾稽|处理决定数量|收费金额|采购总金额|件数|[作开]数量")
 # Columns that the form does not have: remarks, and what some of its columns add up to.
 _EXTRA = re.compile(r"备注|说明|备考|.{0,8}小计")
 # Over several columns, a word for a total is over a block that adds up others.

@@ -50,7 +50,7 @@ def placed(
     found = by_header if by_header is not None else by_order or {}
     if len(found) < len(disclosure.figures):
         return Placed(disclosure.figures, found, "cells_lost", "a cell spans several columns")
-    if order is not None and order != disclosure.figures:
+    if by_header is None and order is not None and order != disclosure.figures:
         reason = "its columns stand in another order than the form's"
         return Placed(order, found, "columns_swapped", reason)
     return Placed(disclosure.figures, found)
@@ -95,7 +95,8 @@ def _by_header(
         under |= {cell.column for cell in standing}
         if len(filled) == 1:
             found[figure.key] = filled[0]
-    if any(cell.holds == "figure" and cell.column not in under for cell in cells):
+    beside = [cell for cell in cells if cell.column not in under and cell.holds == "figure"]
+    if not all(header.leaves_aside(cell, row.table) for cell in beside):
         return {}
     shared = [cell for cell in found.values() if list(found.values()).count(cell) > 1]
     return {key: cell for key, cell in found.items() if cell not in shared}

@@ -30,12 +30,20 @@ class Column:
 
 @dataclass(frozen=True)
 class Header:
-    """The header row that holds for the rows under it: its columns in printed order."""
+    """The header row that holds for the rows under it: its columns in printed order.
+
+    `others` are the columns of the grid under words that the form does not have (上年处理决定数量).
+    """
 
     columns: tuple[Column, ...] = ()
+    others: frozenset[int] = frozenset()
     table: int = 0
     cells: int = 0
     ragged: bool = False
+
+    def leaves_aside(self, cell: Cell, table: int) -> bool:
+        """Whether a cell of a table stands under words that the form does not have."""
+        return table == self.table and self.others >= {*cell.columns}
 
     def column(self, figure: forms.Figure) -> Column | None:
         """The column of a figure; None where the header names none, or two."""
@@ -96,7 +104,14 @@ def header_of(row: Row) -> Header | None:
     found = [column for cell in row.cells if (column := _column(cell))]
     if not found:
         return None
-    return Header(tuple(found), row.table, len(row.cells), row.grid.ragged)
+    others = {at for cell in row.cells[1:] if _is_other(cell) for at in cell.columns}
+    if row.grid.ragged:
+        others = set()
+    return Header(tuple(found), frozenset(others), row.table, len(row.cells), row.grid.ragged)
+
+
+def _is_other(cell: Cell) -> bool:
+    return cell.is_words and _column(cell) is None
 
 
 def _column(cell: Cell) -> Column | None:

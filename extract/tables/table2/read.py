@@ -155,6 +155,9 @@ def _figures(found: _Labelled, form: Form, reading: TableReading) -> list[Figure
     placed = columns.placed(found.cells, found.disclosure, found.header, found.row, form)
     if placed.doubt:
         reading.doubt(placed.doubt, f"row {found.disclosure.label} of table 2: {placed.reason}")
+    figures = [cell for cell in found.cells if cell.holds == "figure"]
+    if any(found.header.leaves_aside(cell, found.row.table) for cell in figures):
+        reading.note("left_aside", f"row {found.disclosure.label} of table 2: other columns")
     return [_figure(found, figure, placed.cells.get(figure.key)) for figure in placed.figures]
 
 

@@ -114,3 +114,24 @@ def test_a_column_of_decreases_gives_negative_numbers() -> None:
     reading = table2(f"{head}<tr><td>行政许可<td>25<td>3<td>2517</tr>")
     assert figures(reading)["licensing_items_change"] == -3
     assert "direction_in_header" in {issue.code for issue in reading.issues}
+
+
+def test_a_column_of_last_year_in_one_part_takes_nothing_from_the_others() -> None:
+    reading = table2(
+        "<tr><td>信息内容<td>本年制发件数<td>本年废止件数<td>现行有效件数</tr>"
+        "<tr><td>规章<td>1<td>0<td>7</tr>"
+        "<tr><td>信息内容<td>上年处理决定数量<td colspan=2>本年处理决定数量</tr>"
+        "<tr><td>行政处罚<td>455<td colspan=2>483</tr>"
+    )
+    assert figures(reading) == {
+        "rules_issued": 1, "rules_repealed": 0, "rules_in_force": 7, "penalty_decisions": 483,
+    }  # fmt: skip
+
+
+def test_columns_in_another_order_are_read_by_their_names() -> None:
+    reading = table2(
+        "<tr><td>信息内容<td>现行有效件数<td>本年制发件数<td>本年废止件数</tr>"
+        "<tr><td>规章<td>7<td>1<td>0</tr>"
+    )
+    assert figures(reading) == {"rules_issued": 1, "rules_repealed": 0, "rules_in_force": 7}
+    assert reading.tables[0].clean
