@@ -15,14 +15,17 @@ _REFRESH = re.compile(
 )
 
 
-def is_only_report(text: str, root: _Element) -> bool:
-    """Whether a text of a tree is all of the report, or of a part of it, that the tree holds."""
+def is_only_report(text: str, root: _Element, whole: bool) -> bool:
+    """Whether a text of a tree is all of the report that the tree holds; where `whole` is not asked
+    for, or all of a part of it.
+    """
     own = "".join(text.split())
     words = words_in(own)
     if not words:
         return False
     everything = squashed(root)
-    return all(own.count(word) == everything.count(word) for word in words)
+    asked = words_in(everything) if whole else words
+    return all(own.count(word) == everything.count(word) for word in asked)
 
 
 def report_words(body: _Element) -> list[str]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 # Never shown, and no part of any line.
 _NEVER_SHOWN = ("style", "script", "template", "noscript", "datalist", "noembed", "noframes")
 _HAS_HIDDEN = etree.XPath("boolean(//@hidden)")
+_HAS_SCRIPT = etree.XPath("boolean(//script | //@onclick | //@onload)")
 _EXTERNAL_SHEET = etree.XPath(
     "boolean(//link[contains(translate(@rel, 'STYLEHT', 'styleht'), 'stylesheet')])"
 )
@@ -84,16 +85,18 @@ def show(root: _Element) -> Shown:
     """Take out of a tree what a browser does not show. Elements stay, so that paths keep their
     numbers; those without a box are marked `hidden`.
 
-    A report that is shown nowhere else is left as it is, because a script is to show it.
+    A report that is shown nowhere else is left as it is, because a script is to show it; so is a
+    part of one, on a page that has scripts (tables behind tabs).
     """
     shown = Shown()
+    scripted = bool(_HAS_SCRIPT(root))
     shown.doubts.note_scripts(root)
     found = cascade(root)
     if found is None and _HAS_HIDDEN(root):
         found = Cascade(root, [])
     etree.strip_elements(root, *_NEVER_SHOWN, with_tail=False)
     if found is not None:
-        _Sight(found, shown, bool(_EXTERNAL_SHEET(root))).look_over(root)
+        _Sight(found, shown, scripted, bool(_EXTERNAL_SHEET(root))).look_over(root)
     shown.doubts.note_elements(root)
     for element in root.iter("iframe"):
         _clear(element, tuple(element.attrib))
@@ -111,8 +114,9 @@ def _clear(element: _Element, keep: Sequence[str] = ()) -> None:
 class _Sight:
     """One pass over a tree whose page hides or moves something."""
 
-    def __init__(self, found: Cascade, shown: Shown, other_sheets: bool) -> None:
-        self._cascade, self._shown, self._other_sheets = found, shown, other_sheets
+    def __init__(self, found: Cascade, shown: Shown, scripted: bool, other_sheets: bool) -> None:
+        self._cascade, self._shown = found, shown
+        self._scripted, self._other_sheets = scripted, other_sheets
         self._faint: dict[_Element, bool] = {}  # cells with faint text, and whether that is sure
         self._seen: set[_Element] = set()
 
@@ -177,7 +181,7 @@ class _Sight:
 
     def _spare(self, text: str) -> bool:
         """Whether text that is not seen is the report, which a script is to show."""
-        spared = is_only_report(text, self._root)
+        spared = is_only_report(text, self._root, whole=not self._scripted)
         self._shown.unhidden = self._shown.unhidden or spared
         return spared
 

@@ -147,9 +147,14 @@ def test_row_in_white_is_seen_where_another_sheet_may_lay_the_ground() -> None:
 
 
 def test_report_in_elements_that_a_class_hides_is_read_and_noted() -> None:
-    document = read("<td>483</td>", "table{display:none}")
+    document = read("<td>483</td>", "table{display:none}", head="<script src=tabs.js></script>")
     assert figures(document) == ["483"]
     assert codes(document) == ["hidden_report"]
+
+
+def test_table_that_nothing_can_show_is_not_read() -> None:
+    document = read("<td>483</td>", "table{display:none}")
+    assert not any(isinstance(block, Grid) for block in document.blocks)
 
 
 def test_words_with_pictures_beside_them_are_no_doubtful_figures() -> None:
