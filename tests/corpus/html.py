@@ -21,6 +21,37 @@ WPS_CELL = (
     ' face="宋体">{}</font></p>'
 )
 
+# Noncharacters in the text of a cell stand for markup that no text can say; SHEET has its rules.
+HIDDEN, STRUCK, RAISED, PICTURE, FAINT, GENERATED, CONTROL, MOVED = map(chr, range(0xFDD0, 0xFDD8))
+VARIANTS: dict[str, tuple[str, ...]] = {
+    HIDDEN: (
+        "<span style='display:none'>7</span>",
+        "<span class=h1>7</span>",
+        "<b id=h2>7</b>",
+        "<i\nHIDDEN>7</i>",
+        "<em class='n h3'>7</em>",
+        "<span style='opacity:0'>7</span>",
+        "<span style='font-size:0px'>7</span>",
+        "<span class=h4>7</span>",
+        "<span class=h5>7</span>",
+        "<span style='position:absolute;left:-9999px'>7</span>",
+    ),
+    STRUCK: ("<s>7</s>", "<span class=s1>7</span>", "<del>7</del>"),
+    RAISED: ("<span class=r1>2</span>", "<i class=r2>2</i>"),
+    PICTURE: ("<img src=7.png>", "<svg><text>7</text></svg>", "<object data=7.svg></object>"),
+    FAINT: ("<span style='color:#fff'>7</span>", "<font color=white>7</font>", "<b class=f1>7</b>"),
+    GENERATED: ("<b class=g1></b>", "<i class=g2></i>"),
+    CONTROL: ("<select><option>7</select>", "<input value=7>"),
+    MOVED: ("<b style='position:relative;top:-6px'>7</b>", "<b class=m1>7</b>"),
+}
+_MARKS = re.compile(f"[{''.join(VARIANTS)}]")
+SHEET = """.h1{display:none} #h2{visibility:hidden} @media screen{td .h3, p .h3{display:none!important}}
+.h4{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)}
+.h5{display:inline-block;max-width:0;overflow:hidden} .s1{text-decoration:line-through}
+.r1{vertical-align:super} .r2{vertical-align:4px;font-size:60%} .f1{color:#fefefe}
+.g1:before{content:"7"} .g2::after{content:"\\37"} .m1{float:left}
+@media print{td{display:none}} .unused{display:none} .clear:after{content:"";display:table}"""
+
 CellWriter = Callable[[str, Random], str]
 TableWriter = Callable[[Grid, Random, CellWriter], str]
 
@@ -60,7 +91,8 @@ def _runs(text: str, random: Random, run: str = WORD_RUN) -> str:
 
 def _text(text: str) -> str:
     marked = escape(text, quote=False).replace("\u00a0", "&nbsp;")
-    return marked.replace("¹", "<sup>1</sup>").replace("²", "<sup>2</sup>")
+    marked = marked.replace("¹", "<sup>1</sup>").replace("²", "<sup>2</sup>")
+    return _MARKS.sub(lambda mark: VARIANTS[mark[0]][len(text) % len(VARIANTS[mark[0]])], marked)
 
 
 CELL_WRITERS: dict[str, CellWriter] = {
@@ -189,6 +221,9 @@ def render(draft: Draft) -> bytes:
         **page,
     }
     text = _pages().get_template(f"{page['shell']}.html").render(slots)
+    if "sheet" in page:
+        style = f"<style>{page['sheet']}</style>"
+        text = text.replace("</head>", f"{style}</head>") if "</head>" in text else style + text
     return bytes(page.get("mark", b"")) + text.encode(page["encoding"], "xmlcharrefreplace")
 
 

@@ -24,6 +24,7 @@ from tests.corpus import (
     quirks_lost,
     quirks_report,
     quirks_shapes,
+    quirks_shown,
     quirks_tables,
     quirks_values,
     report,
@@ -78,7 +79,10 @@ ODD_ENCODINGS: tuple[tuple[str, str, bytes], ...] = (
 )
 WORDS = ("docx", "doc", "rtf", "pdf", "scan", "zip")
 SUFFIXES = {"html": "html", "text": "txt", "scan": "png", printed.FORMAT: "pdf"}
-MODULES = (quirks_values, quirks_labels, quirks_tables, quirks_shapes, quirks_lost, quirks_report)
+MODULES = (
+    *(quirks_values, quirks_shown, quirks_labels, quirks_tables, quirks_shapes, quirks_lost),
+    quirks_report,
+)
 
 
 def make(

@@ -49,7 +49,8 @@ def draft(random: Random, known: list[dict[str, Any]]) -> Draft:
 def note_contradiction(made: Draft) -> None:
     """Work out from the figures whether the source contradicts itself."""
     verdict = figures.contradicts(made.figures)
-    made.contradictory, made.open_quality = verdict is True, verdict is None
+    made.contradictory = verdict is True
+    made.open_quality = made.open_quality or verdict is None
 
 
 def _new(random: Random, agency: str, place: str, short: str, year: int, form: str) -> Draft:

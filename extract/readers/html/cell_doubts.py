@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extract.cells.numbers import DOUBT
 from extract.readers.doubts import Doubts
 from extract.readers.html.text import figure_in_field
 from extract.readers.positions.unreadable import has_words
@@ -17,6 +18,9 @@ _PICTURES = ("canvas", "embed", "iframe", "img", "object", "picture", "svg", "vi
 _CONTROLS = ("button", "input", "meter", "output", "progress", "select", "textarea")
 _STRUCK = ("del", "s", "strike")
 _LOOKED_AT = (*_PICTURES, *_CONTROLS, *_STRUCK, "bdo", "math")
+CELLS = ("td", "th")
+# Where a table lost its lines, a paragraph may be a cell, and a line of preformatted text a row.
+LINES = ("p", "div", "li", "dd", "pre")
 # What is no larger than this in pixels is no picture of a digit: spacers and counters.
 _SPACER = 2
 
@@ -29,9 +33,16 @@ class CellDoubts:
         self._if_blank: dict[_Element, str] = {}
         self._doubts = Doubts()
 
-    def note(self, cell: _Element, why: str) -> None:
-        """Doubt whatever figure the cell holds; the first reason stays."""
-        self._always.setdefault(cell, why)
+    def note(self, cell: _Element, why: str, element: _Element | None = None) -> None:
+        """Doubt whatever figure the cell holds; the first reason stays.
+
+        A line of preformatted text has no element: there the place of `element` is marked.
+        """
+        if cell.tag == "pre" and element is not None:
+            element.tail = DOUBT + (element.tail or "")
+            self._doubts.note(why, "pre")
+        else:
+            self._always.setdefault(cell, why)
 
     def note_if_blank(self, cell: _Element, why: str) -> None:
         """Doubt the cell if nothing is left in it: it hides a figure. Else only say so."""
@@ -72,19 +83,20 @@ class CellDoubts:
     def _note_element(self, cell: _Element, element: _Element) -> None:
         if element.tag in _PICTURES:
             if not _is_spacer(element):
-                self.note(cell, "picture_in_cell")
+                self.note(cell, "picture_in_cell", element)
         elif element.tag in _CONTROLS:
             if _is_doubtful_control(cell, element):
-                self.note(cell, "form_control")
+                self.note(cell, "form_control", element)
         elif element.tag == "math":
-            self.note(cell, "equation")
+            self.note(cell, "equation", element)
         elif (element.get("dir") or "").strip().lower() == "rtl":
-            self.note(cell, "bidirectional_controls")
+            self.note(cell, "bidirectional_controls", element)
 
 
 def cell_of(element: _Element) -> _Element | None:
-    """The innermost cell in which an element stands."""
-    return next(element.iterancestors("td", "th"), None)
+    """The innermost cell in which an element stands; outside of tables, its paragraph."""
+    cell = next(element.iterancestors(*CELLS), None)
+    return next(element.iterancestors(*LINES), None) if cell is None else cell
 
 
 def _is_spacer(element: _Element) -> bool:

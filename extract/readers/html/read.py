@@ -293,6 +293,7 @@ class _Walk:
         if text.strip():
             mostly = 2 * linked > len("".join(text.split()))
             place = Place(self.paths.of(self._block))
+            text = self.doubts.text(self._block, text, place.path or "")
             self._add(*blocks.paragraphs(text, self._heading, place, self._empty, mostly))
 
     def _add(self, *found: Block) -> None:

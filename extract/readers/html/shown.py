@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from extract.readers.html.cell_doubts import CellDoubts
+from extract.cells.numbers import DOUBT
+from extract.readers.html.cell_doubts import CELLS, LINES, CellDoubts
 from extract.readers.html.css.cascade import Cascade, cascade
 from extract.readers.html.css.suspects import shows_content
 from extract.readers.html.css.values import ROOT_SIZE, font_size
@@ -35,7 +37,6 @@ _HAS_SCRIPT = etree.XPath("boolean(//script | //@onclick | //@onload)")
 _EXTERNAL_SHEET = etree.XPath(
     "boolean(//link[contains(translate(@rel, 'STYLEHT', 'styleht'), 'stylesheet')])"
 )
-_CELLS = ("td", "th")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,14 @@ class _Look:
             return "hidden_text"
         return "struck_text" if self.struck else None
 
+    def cell_at(self, element: _Element) -> _Element | None:
+        """The cell of the text in an element; outside of tables, its paragraph."""
+        outside = self.cell is None or self.cell.tag not in CELLS
+        return element if element.tag in CELLS or (outside and element.tag in LINES) else self.cell
+
     def inside(self, element: _Element, own: Mapping[str, str]) -> _Look:
         """What an element in the text hands down, given the values declared for it."""
-        cell = element if element.tag in _CELLS else self.cell
+        cell = self.cell_at(element)
         if not own:
             return self if cell is self.cell else replace(self, cell=cell)
         visibility = own.get("visibility", "visible" if self.visible else "hidden")
@@ -132,7 +138,7 @@ class _Sight:
         own = self._cascade.of(element)
         end = self._fate(element, own, outer)
         if end is not None:
-            self._remove(element, end, outer.cell)
+            self._remove(element, end, outer.cell_at(element))
             return
         look = self._look(element, own, outer)
         if look.cell is not None:
@@ -156,8 +162,10 @@ class _Sight:
             if look.cell is not None:
                 self._shown.doubts.note_if_blank(look.cell, why)
             return None
-        if look.cell is not None:
+        if look.cell is not None and look.cell.tag != "pre":
             self._weigh(look.cell, look.paint)
+        elif look.cell is not None and look.paint.faint:
+            return text + DOUBT
         return text
 
     def _weigh(self, cell: _Element, paint: Paint) -> None:
@@ -186,9 +194,8 @@ class _Sight:
         return spared
 
     def _remove(self, element: _Element, end: Fate, cell: _Element | None) -> None:
-        inner = element if element.tag in _CELLS else cell
-        if inner is not None and _text(element).strip():
-            self._shown.doubts.note_if_blank(inner, "hidden_text")
+        if cell is not None and _text(element).strip():
+            self._shown.doubts.note_if_blank(cell, "hidden_text")
         _clear(element, ("rowspan", "colspan"))
         if end == "gone":
             element.set("hidden", "")
@@ -213,16 +220,16 @@ class _Sight:
         cell, doubts = look.cell, self._shown.doubts
         assert cell is not None
         if element in self._cascade.unsure:
-            doubts.note(cell, "style_unclear")
+            doubts.note(cell, "style_unclear", element)
         if any(map(shows_content, self._cascade.generated.get(element, ()))):
-            doubts.note(cell, "generated_content")
+            doubts.note(cell, "generated_content", element)
         if not own:
             return
         if is_raised(own) and element is not cell and not _is_all(element, cell):
             mark_footnote(element)
-        why = disturbance(own, look.size, element is cell, _is_all(element, cell))
+        why = disturbance(own, look.size, element is cell, partial(_is_all, element, cell))
         if why is not None:
-            doubts.note(cell, why)
+            doubts.note(cell, why, element)
 
 
 def _size(own: Mapping[str, str], inherited: float) -> float:

@@ -5,7 +5,7 @@ look other than it reads.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -151,11 +151,11 @@ def is_raised(own: Own) -> bool:
     return raised or own.get("font-variant-position") in ("super", "sub")
 
 
-def disturbance(own: Own, size: float, is_cell: bool, is_all: bool) -> str | None:
+def disturbance(own: Own, size: float, is_cell: bool, is_all: Callable[[], bool]) -> str | None:
     """Why the figure in a cell may look other than its text, where an element in the cell, or the
     cell itself, declares these values; None where it may not.
 
-    `is_all` says that the element holds all text of the cell.
+    `is_all` tells whether the element holds all text of the cell.
     """
     opacity = share(own.get("opacity", "1"))
     if opacity is None or opacity < LEAST_OPACITY or 0 < size < LEAST_SIZE:
@@ -176,7 +176,7 @@ def _is_masked(own: Own) -> bool:
     return clipped or secret or any(disturbs(name, own.get(name, "normal")) for name in names)
 
 
-def _is_moved(own: Own, size: float, is_all: bool) -> bool:
+def _is_moved(own: Own, size: float, is_all: Callable[[], bool]) -> bool:
     turned = own.get("transform", "none")
     if turned != "none" and not _IDENTITY.fullmatch(turned):
         return True
@@ -187,4 +187,4 @@ def _is_moved(own: Own, size: float, is_all: bool) -> bool:
     if own.get("position") in ("relative", "sticky"):
         return any(number for edge in _EDGES for number in lengths(own.get(edge, ""), size))
     aside = own.get("position") in ("absolute", "fixed") or own.get("float") in ("left", "right")
-    return aside and not is_all
+    return aside and not is_all()

@@ -20,6 +20,8 @@ _Priority = tuple[int, tuple[int, int, int]]
 _NO_SELECTOR = (0, 0, 0)
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _IN_CELL = ("td", "th")
+_LINES = ("p", "div", "li", "dd", "pre")
+_LONGEST_FIGURE = 24
 _SILENT: Mapping[str, str] = {}
 # What old HTML says by attributes, and the property that it sets.
 _HINTS = (("bgcolor", "background-color"), ("color", "color"), ("text", "color"))
@@ -122,7 +124,12 @@ def _plays(rule: Rule, root: _Element) -> bool:
 
 
 def _stands_in_cell(element: _Element) -> bool:
-    return element.tag in _IN_CELL or next(element.iterancestors(*_IN_CELL), None) is not None
+    """Whether an element stands in a cell, or in a short line with digits, which may be one."""
+    if element.tag in _IN_CELL or next(element.iterancestors(*_IN_CELL), None) is not None:
+        return True
+    line = next(element.iterancestors(*_LINES), element)
+    text = "".join("".join(map(str, line.itertext())).split())
+    return line.tag == "pre" or (len(text) <= _LONGEST_FIGURE and any(map(str.isdigit, text)))
 
 
 def _is_suspect(declaration: Declaration) -> bool:
