@@ -19,7 +19,7 @@ from extract.tables.figures import Check, Figure, Issue, Source, TableReading
 from extract.tables.form2014.read import Entry, StatisticsReading
 from extract.tables.table3 import rows as requests
 from extract.tables.table4 import read as table4
-from extract.version import __version__
+from extract.version import extractor
 
 
 @dataclass
@@ -70,7 +70,7 @@ class Reading:
             "file": self.file,
             "sha256": self.sha256,
             "media_type": self.media_type,
-            "extractor": __version__,
+            "extractor": extractor(),
             "agency": self.identity.agency,
             "year": self.identity.year,
             "title": self.identity.title,

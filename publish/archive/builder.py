@@ -6,18 +6,19 @@ import fcntl
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from publish.archive.comparison import Comparison, compare
 from publish.archive.inspection import METADATA, forget, inspect
 from publish.archive.totals import write_totals
 from publish.archive.writer import write
 from publish.collect.collection import Collection, collect
-from publish.collect.readings import Progress
+from publish.collect.readings import Progress, Shelf
 from publish.errors import ArchiveDamaged, BuildLocked, OutputUnwritable, RowsLost
 from publish.schema import ddl
 from publish.schema.fulltext import build_indexes
@@ -36,6 +37,7 @@ FLOORED = (
     "reviews",
     "statistics",
 )
+Told = Callable[[Comparison], None]
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -82,13 +84,15 @@ def build(
     portals: Path | None = None,
     workers: int = 1,
     progress: Progress | None = None,
+    told: Told | None = None,
 ) -> BuildSummary:
     """Build the archive `output` from the captures in `state`, reading what is new in `workers`
     processes.
 
     `portals` is a registry folder whose descriptions (and regions.csv) are used in place of those
-    of the last crawls. `progress` gets (documents done, documents in all). The old archive stays in
-    place until the new one has passed every check. Raises BuildLocked, RegistryUnreadable,
+    of the last crawls. `progress` gets (documents done, documents in all); `told`, before the swap,
+    what the new archive says otherwise than the old one, where there is one. The old archive stays
+    in place until the new one has passed every check. Raises BuildLocked, RegistryUnreadable,
     ArchiveDamaged, RowsLost, OutputUnwritable.
     """
     with _unwritable(output), _locked(output):
@@ -98,8 +102,10 @@ def build(
         try:
             rows = _write(collection, new)
             _check(new)
-            _compare(new, output)
+            _refuse_losses(new, output)
+            _tell(output, new, told)
             _swap(new, output)
+            Shelf.of(state).tidy()
         finally:
             new.unlink(missing_ok=True)
         return _summary(collection, output, rows)
@@ -187,7 +193,7 @@ def _check(new: Path) -> None:
         )
 
 
-def _compare(new: Path, old: Path) -> None:
+def _refuse_losses(new: Path, old: Path) -> None:
     """Refuse an archive that has lost rows against the last good one."""
     before, after = _counts(old), _counts(new)
     for name in FLOORED:
@@ -196,6 +202,12 @@ def _compare(new: Path, old: Path) -> None:
                 f"{name} would shrink from {before[name]} rows to {after[name]}: {old} is kept; "
                 "if this is meant, move it away and build again"
             )
+
+
+def _tell(output: Path, new: Path, told: Told | None) -> None:
+    comparison = compare(output, new) if told is not None else None
+    if told is not None and comparison is not None:
+        told(comparison)
 
 
 def _counts(archive: Path) -> Counter[str]:

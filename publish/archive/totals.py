@@ -42,7 +42,7 @@ def _counts() -> Iterator[tuple[str, str]]:
     for table in schema.tables():
         if table.name not in TABLES:
             yield table.name, f"select count(*) from {table.name}"
-    printed = {name: _figure_columns(name) for name in ("disclosures", "applications", "reviews")}
+    printed = {name: printed_figures(name) for name in ("disclosures", "applications", "reviews")}
     sums = [
         f"(select {' + '.join(f'total({c} is not null)' for c in found)} from {n})"
         for n, found in printed.items()
@@ -53,7 +53,8 @@ def _counts() -> Iterator[tuple[str, str]]:
     )
 
 
-def _figure_columns(table: str) -> list[str]:
+def printed_figures(table: str) -> list[str]:
+    """The columns of a table that hold figures, an amount once, as it is printed."""
     columns = [
         column.name for column in schema.table(table).columns if column.type in ("integer", "real")
     ]

@@ -1,9 +1,10 @@
-"""From captures to readings: every distinct document is read once per extractor version, and the
-reading kept.
+"""From captures to readings: every distinct document is read once per extractor, and the reading
+kept.
 
-A reading that failed (a crash, a limit of time or memory) is kept too, in a folder of its own: else
-a document that hangs would cost its patience at every build. A new extractor version tries again,
-and so does deleting that folder. A reading that lacks a tool (OCR, LibreOffice …) lies in a folder
+Extractors are told apart by a digest of all that a reading depends on (extract/version.py). A
+reading that failed (a crash, a limit of time or memory) is kept too, in a folder of its own: else
+a document that hangs would cost its patience at every build. Another extractor tries again, and so
+does deleting that folder. A reading that lacks a tool (OCR, LibreOffice …) lies in a folder
 named by the tools that were missing: once another set of them is missing, the document is read
 again.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,11 +22,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import extract
 from crawler.errors import CrawlerError
 from crawler.store.captures import Capture, CaptureStore
 from extract import tools
 from extract.errors import ExtractFailed
+from extract.version import extractor
 from extract.worker import Limits, Worker
 from publish.collect.history import PortalHistory
 from publish.collect.locations import Version
@@ -38,6 +40,10 @@ Reading = dict[str, Any]
 # written.
 LARGEST_READING = 16 * 2**20
 FAILED = "failed"
+FOLDER = "readings"
+# Readings of this many extractors are kept: those of the one before serve who goes back to it.
+KEPT_EXTRACTORS = 2
+_EXTRACTOR = re.compile(r"\d[0-9A-Za-z.]*(\+[0-9a-f]{12})?")
 # Readings at hand: those of an agency are asked for several times in a row.
 _AT_HAND = 64
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -100,8 +106,8 @@ def failure(reading: Reading) -> str | None:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where the readings of a state folder lie: by extractor version, by what became of them, and
-    by digest.
+    """Where the readings of a state folder lie: by extractor, by what became of them, and by
+    digest.
 
     `waiting` is the folder of readings that lack a tool, named by the tools that are missing now.
     """
@@ -113,7 +119,7 @@ class Shelf:
     def of(cls, state: Path) -> Shelf:
         """The shelf of a state folder, on this machine as it is."""
         names = (name.lower() for name in tools.missing())
-        return cls(state / "readings" / extract.__version__, "-".join(["without", *names]))
+        return cls(state / FOLDER / extractor(), "-".join(["without", *names]))
 
     def find(self, sha256: str) -> Path | None:
         """The file of a document's reading; None where there is none, or only one that lacks a tool
@@ -135,6 +141,21 @@ class Shelf:
             else ""
         )
         return self._at(folder, reading["sha256"])
+
+    def tidy(self) -> None:
+        """Delete the readings that no build asked for of late: those of extractors before the last
+        two.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        os.utime(self.folder)
+        extractors = [
+            folder
+            for folder in self.folder.parent.iterdir()
+            if folder.is_dir() and _EXTRACTOR.fullmatch(folder.name)
+        ]
+        extractors.sort(key=lambda folder: folder.stat().st_mtime_ns)
+        for folder in extractors[:-KEPT_EXTRACTORS]:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _at(self, folder: str, sha256: str) -> Path:
         if not _DIGEST.fullmatch(sha256):
