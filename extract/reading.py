@@ -5,17 +5,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from extract.codes import STATUTORY, Quality
+from extract.contract import (
+    CellRecord,
+    CheckRecord,
+    FigureRecord,
+    MatrixRecord,
+    PlaceRecord,
+    ReadingRecord,
+    SectionRecord,
+    SourceRecord,
+    StatisticRecord,
+    StatutoryName,
+    TableRecord,
+)
 from extract.document import Place
 from extract.forms import Form
 from extract.identity.earlier import EarlierForm
 from extract.identity.sections import Section
 from extract.identity.who import Identity
 from extract.tables import stream
-from extract.tables.figures import Check, Figure, Issue, Source, TableReading
+from extract.tables.figures import Check, Figure, Issue, Position, Source, TableReading
 from extract.tables.form2014.read import Entry, StatisticsReading
 from extract.tables.table3 import rows as requests
 from extract.tables.table4 import read as table4
@@ -62,7 +75,7 @@ class Reading:
         """Whether table 2, 3 or 4 was read."""
         return any(table.statutory in STATUTORY for table in self.tables)
 
-    def as_json(self, all_cells: bool = False) -> dict[str, Any]:
+    def as_json(self, all_cells: bool = False) -> ReadingRecord:
         """The JSON object of form.md; `all_cells` adds the cells that are nothing but a printed
         number.
         """
@@ -84,13 +97,13 @@ class Reading:
             "statistics": (
                 [_entry(entry) for entry in self.statistics.entries] if self.statistics else []
             ),
-            "sections": [_fields(section) for section in self.sections],
+            "sections": [_section(section) for section in self.sections],
             "cells": [_cell(figure) for figure in self.figures if all_cells or _is_special(figure)],
             "tables": [
                 _position(position) for table in self.tables for position in table.positions
             ],
-            "checks": [_fields(check) for check in self.checks],
-            "issues": [_fields(issue) for issue in self.issues],
+            "checks": [_check(check) for check in self.checks],
+            "issues": [{"code": issue.code, "message": issue.message} for issue in self.issues],
         }
 
     def _of(self, statutory: int) -> dict[tuple[str, str | None], Figure] | None:
@@ -99,7 +112,7 @@ class Reading:
                 return {(figure.row, figure.column): figure for figure in table.figures}
         return None
 
-    def _table2(self) -> dict[str, int | str | None] | None:
+    def _table2(self) -> dict[str, FigureRecord] | None:
         found = self._of(2)
         if found is None or self.form is None:
             return None
@@ -111,35 +124,45 @@ class Reading:
 
     def _matrix(
         self, statutory: int, rows: tuple[str, ...], columns: tuple[str, ...]
-    ) -> dict[str, list[int | str | None]] | None:
+    ) -> MatrixRecord | None:
         found = self._of(statutory)
         if found is None:
             return None
         return {row: [_plain(found.get((row, column))) for column in columns] for row in rows}
 
 
-def _fields(item: Section | Check | Issue | Place) -> dict[str, Any]:
-    """What a flat dataclass holds; `asdict` copies deeply, which took a twelfth of the reading."""
-    return {name: getattr(item, name) for name in item.__dataclass_fields__}
+def _section(section: Section) -> SectionRecord:
+    return {"number": section.number, "heading": section.heading, "text": section.text}
 
 
-def _iso(day: Any) -> str | None:
+def _check(check: Check) -> CheckRecord:
+    return {
+        "rule": check.rule,
+        "subject": check.subject,
+        "left": check.left,
+        "right": check.right,
+        "result": check.result,
+        "assumed_blank_zero": check.assumed_blank_zero,
+    }
+
+
+def _iso(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
 
 
-def _plain(figure: Figure | None) -> int | str | None:
+def _plain(figure: Figure | None) -> FigureRecord:
     """A figure's value as JSON has it: counts as integers, amounts as decimal strings."""
     value = figure.value.value if figure is not None else None
     return format(value, "f") if isinstance(value, Decimal) else value
 
 
-def _entry(entry: Entry) -> dict[str, str | None]:
+def _entry(entry: Entry) -> StatisticRecord:
     value = _plain(entry.figure)
     shown = None if value is None else str(value)
     return {"chapter": entry.chapter, "label": entry.label, "unit": entry.unit, "value": shown}
 
 
-def _table_name(statutory: int) -> int | str:
+def _table_name(statutory: int) -> StatutoryName:
     return "statistics" if statutory == stream.STATISTICS else statutory
 
 
@@ -147,7 +170,7 @@ def _is_special(figure: Figure) -> bool:
     return figure.value.status != "printed" or figure.value.raw != ""
 
 
-def _cell(figure: Figure) -> dict[str, Any]:
+def _cell(figure: Figure) -> CellRecord:
     return {
         "table": _table_name(figure.table),
         "row": figure.row,
@@ -159,7 +182,7 @@ def _cell(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _source(source: Source | None) -> dict[str, Any] | None:
+def _source(source: Source | None) -> SourceRecord | None:
     if source is None:
         return None
     return {
@@ -170,15 +193,18 @@ def _source(source: Source | None) -> dict[str, Any] | None:
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
-    known = _fields(place)
-    return {
-        "path": known["path"],
-        **{name: value for name, value in known.items() if value is not None},
-    }
+def _place(place: Place) -> PlaceRecord:
+    found: PlaceRecord = {"path": place.path}
+    if place.page is not None:
+        found["page"] = place.page
+    if place.sheet is not None:
+        found["sheet"] = place.sheet
+    if place.box is not None:
+        found["box"] = place.box
+    return found
 
 
-def _position(position: Any) -> dict[str, Any]:
+def _position(position: Position) -> TableRecord:
     return {
         "table": _table_name(position.statutory),
         "index": position.table,

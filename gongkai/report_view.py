@@ -5,13 +5,13 @@ Works on the JSON of a reading, so it shows what programs get and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from extract.contract import CheckRecord, FigureRecord, MatrixRecord, ReadingRecord
 from extract.forms import FORM_NAMES, Form, Matrix, form
 from gongkai.complaints import printable
 from publish.collect.figures import row_keys
@@ -26,7 +26,6 @@ QUALITY = {
 MARKS = {"blank": "·", "not_applicable": "/", "unreadable": "?"}
 NOTE = "· blank 空白   / not applicable 不适用   ? unreadable 无法辨认   * inferred 推定"
 
-Figures = dict[str, list[int | None]]
 Statuses = dict[tuple[int | str, str, str | None], str]
 
 
@@ -35,12 +34,12 @@ def _foreign(text: object) -> Text:
     return Text(printable(text))
 
 
-def draw(reading: dict[str, Any]) -> Group:
+def draw(reading: ReadingRecord) -> Group:
     """Everything worth seeing of one reading (the JSON of form.md), from top to bottom."""
     return Group(*_parts(reading))
 
 
-def _parts(reading: dict[str, Any]) -> Iterator[RenderableType]:
+def _parts(reading: ReadingRecord) -> Iterator[RenderableType]:
     yield _identity(reading)
     if reading["form"] in FORM_NAMES:
         yield from _tables(reading)
@@ -57,7 +56,7 @@ def _parts(reading: dict[str, Any]) -> Iterator[RenderableType]:
         yield _foreign(f"! {issue['code']}: {issue['message']}")
 
 
-def _identity(reading: dict[str, Any]) -> Table:
+def _identity(reading: ReadingRecord) -> Table:
     chinese, style = QUALITY[reading["quality"]]
     table = Table.grid(padding=(0, 2))
     lines = {
@@ -76,7 +75,7 @@ def _identity(reading: dict[str, Any]) -> Table:
     return table
 
 
-def _statuses(reading: dict[str, Any]) -> Statuses:
+def _statuses(reading: ReadingRecord) -> Statuses:
     return {
         (cell["table"], cell["row"], cell["column"]): cell["status"] for cell in reading["cells"]
     }
@@ -88,20 +87,23 @@ def _shown(value: object, status: str) -> str:
     return f"{value}*" if status == "inferred" else str(value)
 
 
-def _tables(reading: dict[str, Any]) -> Iterator[RenderableType]:
+def _tables(reading: ReadingRecord) -> Iterator[RenderableType]:
     statuses = _statuses(reading)
-    layout = form(reading["form"])
+    layout = form(reading["form"] or "")
     if reading["table2"] is not None:
         yield _title(f"2 {layout.table2_title} / {layout.table2_title_en}")
         yield _disclosures(layout, reading["table2"], statuses)
-    for number, matrix in ((3, layout.table3), (4, layout.table4)):
-        figures = reading[f"table{number}"]
+    counted = (
+        (3, layout.table3, reading["table3"]),
+        (4, layout.table4, reading["table4"]),
+    )
+    for number, matrix, figures in counted:
         if figures is not None:
             yield _title(f"{number} {matrix.title} / {matrix.title_en}")
             yield _matrix(number, matrix, figures, statuses)
 
 
-def _disclosures(layout: Form, figures: dict[str, Any], statuses: Statuses) -> Table:
+def _disclosures(layout: Form, figures: Mapping[str, FigureRecord], statuses: Statuses) -> Table:
     table = Table.grid(padding=(0, 2))
     for row in layout.table2:
         for figure in row.figures:
@@ -110,7 +112,7 @@ def _disclosures(layout: Form, figures: dict[str, Any], statuses: Statuses) -> T
     return table
 
 
-def _indicators(reading: dict[str, Any]) -> Table:
+def _indicators(reading: ReadingRecord) -> Table:
     """The statistics table of the form of 2014: each chapter once, with its indicators below."""
     statuses = _statuses(reading)
     table = Table.grid(padding=(0, 2))
@@ -126,7 +128,7 @@ def _indicators(reading: dict[str, Any]) -> Table:
     return table
 
 
-def _matrix(number: int, matrix: Matrix, figures: Figures, statuses: Statuses) -> Table:
+def _matrix(number: int, matrix: Matrix, figures: MatrixRecord, statuses: Statuses) -> Table:
     table = _table()
     table.add_column("", overflow="ellipsis", no_wrap=True, max_width=34)
     for column in matrix.columns:
@@ -139,13 +141,13 @@ def _matrix(number: int, matrix: Matrix, figures: Figures, statuses: Statuses) -
 
 
 def _row(
-    number: int, key: str, columns: Sequence[str], figures: Figures, statuses: Statuses
+    number: int, key: str, columns: Sequence[str], figures: MatrixRecord, statuses: Statuses
 ) -> list[str]:
     values = zip(columns, figures[key], strict=True)
     return [_shown(value, statuses.get((number, key, column), "")) for column, value in values]
 
 
-def _checks(failed: Sequence[dict[str, Any]]) -> Table:
+def _checks(failed: Sequence[CheckRecord]) -> Table:
     table = _table()
     for heading in ("rule", "subject", "left", "right"):
         table.add_column(heading, justify="right" if heading in ("left", "right") else "left")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
+from extract.contract import ReadingRecord
 from extract.errors import NeedsTool, exit_status_of
 from extract.worker import Worker
 from gongkai.complaints import complain, explain
@@ -35,7 +35,7 @@ def _data(path: Path, limit: int) -> bytes:
         raise FileMissing(f"{path}: {error.strerror}") from error
 
 
-def _failure(content: dict[str, Any]) -> tuple[int, str] | None:
+def _failure(content: ReadingRecord) -> tuple[int, str] | None:
     """Exit status and reason where a file could not be read; None where it was, be it a report or
     not.
     """
@@ -49,7 +49,7 @@ def _failure(content: dict[str, Any]) -> tuple[int, str] | None:
     return None
 
 
-def _draw(content: dict[str, Any]) -> None:
+def _draw(content: ReadingRecord) -> None:
     # Imported while the worker starts, which takes as long.
     from rich.console import Console
 
@@ -58,7 +58,7 @@ def _draw(content: dict[str, Any]) -> None:
     Console(highlight=False).print(draw(content), "")
 
 
-def _report(path: Path, content: dict[str, Any], as_json: bool) -> int:
+def _report(path: Path, content: ReadingRecord, as_json: bool) -> int:
     """Show a reading, or why there is none; programs get the object in both cases. Gives the exit
     status.
     """

@@ -7,13 +7,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from extract import forms
+from extract.contract import MatrixRecord, PlaceRecord, ReadingRecord
 from publish.collect.changes import Change
 from publish.collect.crossyear import Check
 from publish.collect.figures import Address, Value, exact, figures, row_keys
-from publish.collect.readings import Reading
 from publish.schema.row import Row, clean
 from publish.schema.tables import AMOUNT_SUFFIX, exact_amount, figure_columns
 
@@ -39,7 +38,7 @@ def whole_yuan(amount: Value) -> int | None:
     return int(yuan) if yuan == yuan.to_integral_value() and abs(yuan) <= LARGEST_INTEGER else None
 
 
-def disclosures(report: str, reading: Reading) -> Iterator[Row]:
+def disclosures(report: str, reading: ReadingRecord) -> Iterator[Row]:
     """The row of table 2, if the document has it: a column for every figure of every form."""
     if not reading["table2"]:
         return
@@ -52,17 +51,17 @@ def disclosures(report: str, reading: Reading) -> Iterator[Row]:
     yield row
 
 
-def applications(report: str, reading: Reading) -> Iterator[Row]:
+def applications(report: str, reading: ReadingRecord) -> Iterator[Row]:
     """The rows of table 3."""
     return _matrix(report, reading["table3"], "outcome", _form().table3)
 
 
-def reviews(report: str, reading: Reading) -> Iterator[Row]:
+def reviews(report: str, reading: ReadingRecord) -> Iterator[Row]:
     """The rows of table 4."""
     return _matrix(report, reading["table4"], "route", _form().table4)
 
 
-def totals(report: str, reading: Reading) -> Iterator[Row]:
+def totals(report: str, reading: ReadingRecord) -> Iterator[Row]:
     """The row of totals, if the document has table 3 or 4: the names of its columns are those of
     schema.py.
     """
@@ -75,20 +74,20 @@ def totals(report: str, reading: Reading) -> Iterator[Row]:
         "report": report,
         **dict.fromkeys(column.name for column in figure_columns("totals")),
     }
-    row |= {key: number(values[-1]) for key, values in requests.items()}
+    row |= {key: number(exact(values[-1])) for key, values in requests.items()}
     row |= {
-        f"received_from_{key}": number(value)
+        f"received_from_{key}": number(exact(value))
         for key, value in zip(table3.column_keys[:-1], received, strict=False)
     }
     for route, values in disputes.items():
         row |= {
-            f"{route}_{key}": number(value)
+            f"{route}_{key}": number(exact(value))
             for key, value in zip(table4.column_keys, values, strict=False)
         }
     yield row
 
 
-def oversized(reading: Reading) -> Iterator[Address]:
+def oversized(reading: ReadingRecord) -> Iterator[Address]:
     """Figures that no column can hold."""
     return (
         address
@@ -97,7 +96,7 @@ def oversized(reading: Reading) -> Iterator[Address]:
     )
 
 
-def fractional(reading: Reading) -> Iterator[Address]:
+def fractional(reading: ReadingRecord) -> Iterator[Address]:
     """Amounts with a fraction of a yuan."""
     for key, printed in (reading["table2"] or {}).items():
         amount = exact(printed) if key.endswith(AMOUNT_SUFFIX) else None
@@ -105,14 +104,14 @@ def fractional(reading: Reading) -> Iterator[Address]:
             yield Address(2, key)
 
 
-def sections(report: str, reading: Reading) -> Iterator[Row]:
+def sections(report: str, reading: ReadingRecord) -> Iterator[Row]:
     """The sections, in printed order."""
     for section in reading["sections"]:
         heading, text = clean(section["heading"]), clean(section["text"])
         yield {"report": report, "number": section["number"], "heading": heading, "text": text}
 
 
-def statistics(report: str, reading: Reading) -> Iterator[Row]:
+def statistics(report: str, reading: ReadingRecord) -> Iterator[Row]:
     """The indicators of the form of 2014."""
     for key, entry in zip(row_keys(reading), reading["statistics"], strict=True):
         row = {name: clean(entry[name]) for name in ("chapter", "label", "unit")}
@@ -126,10 +125,10 @@ def statistics(report: str, reading: Reading) -> Iterator[Row]:
         }
 
 
-def cells(report: str, reading: Reading) -> Iterator[Row]:
+def cells(report: str, reading: ReadingRecord) -> Iterator[Row]:
     """The cells that are more than a plain number, with their places."""
     for cell in reading["cells"]:
-        source = cell["source"] or {}
+        source = cell["source"]
         yield {
             "report": report,
             "statutory_table": str(cell["table"]),
@@ -139,26 +138,26 @@ def cells(report: str, reading: Reading) -> Iterator[Row]:
             "raw": clean(cell["raw"]),
             "status": cell["status"],
             **_place(source),
-            "table_index": source.get("table"),
-            "row_index": source.get("row"),
-            "column_index": source.get("column"),
+            "table_index": source["table"] if source else None,
+            "row_index": source["row"] if source else None,
+            "column_index": source["column"] if source else None,
         }
 
 
-def tables(report: str, reading: Reading) -> Iterator[Row]:
+def tables(report: str, reading: ReadingRecord) -> Iterator[Row]:
     """The pieces of tables, with the maps that lead every figure to its cell."""
     for table in reading["tables"]:
         yield {
             "report": report,
             "statutory_table": str(table["table"]),
             "table_index": table["index"],
-            **_place(table["source"] or {}),
+            **_place(table["source"]),
             "row_map": json.dumps({clean(entry["key"]): entry["row"] for entry in table["rows"]}),
             "column_map": json.dumps({entry["key"]: entry["column"] for entry in table["columns"]}),
         }
 
 
-def document_checks(report: str, reading: Reading) -> Iterator[Row]:
+def document_checks(report: str, reading: ReadingRecord) -> Iterator[Row]:
     """The checks that the extractor made within the document."""
     for check in reading["checks"]:
         yield {
@@ -206,16 +205,18 @@ def change(report: str, change: Change) -> Row:
 
 
 def _matrix(
-    report: str, table: dict[str, list[Any]] | None, key: str, matrix: forms.Matrix
+    report: str, table: MatrixRecord | None, key: str, matrix: forms.Matrix
 ) -> Iterator[Row]:
     for row, values in (table or {}).items():
         counts = {
-            column: number(value) for column, value in zip(matrix.column_keys, values, strict=False)
+            column: number(exact(value))
+            for column, value in zip(matrix.column_keys, values, strict=False)
         }
         yield {"report": report, key: row, **dict.fromkeys(matrix.column_keys), **counts}
 
 
-def _place(source: dict[str, Any]) -> Row:
+def _place(source: PlaceRecord | None) -> Row:
+    source = source or {}
     return {
         "path": clean(source.get("path")),
         "page": source.get("page"),

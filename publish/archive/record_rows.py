@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from crawler.store.captures import Capture
+from extract.contract import ReadingRecord
 from publish.collect.collection import Collection
 from publish.collect.history import PortalHistory
 from publish.collect.issues import Issue
@@ -131,7 +131,7 @@ def _archived(location: Location) -> Iterator[tuple[Capture, str, str | None]]:
         told.add(capture_id(capture))
 
 
-def report_row(report: Report, reading: dict[str, Any], found: int) -> Row:
+def report_row(report: Report, reading: ReadingRecord, found: int) -> Row:
     """The row of one report; `found` is how many issues it has."""
     chosen = report.chosen
     return {

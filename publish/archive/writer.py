@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
-from typing import Any
 
 from sqlite_utils import Database
 
+from extract.contract import ReadingRecord
 from publish.archive import reading_rows, record_rows
 from publish.assess import indicators
 from publish.assess.assessments import Assessor
@@ -114,7 +114,7 @@ def _write_agency(
 
 
 def _write_report(
-    report: Report, reading: dict[str, Any], noted: list[Issue], writer: Writer
+    report: Report, reading: ReadingRecord, noted: list[Issue], writer: Writer
 ) -> None:
     found = [*_reading_issues(report, reading), *noted]
     writer.add("reports", [record_rows.report_row(report, reading, len(found))])
@@ -123,7 +123,7 @@ def _write_report(
     writer.add("issues", map(record_rows.issue_row, found))
 
 
-def _reading_issues(report: Report, reading: dict[str, Any]) -> Iterator[Issue]:
+def _reading_issues(report: Report, reading: ReadingRecord) -> Iterator[Issue]:
     capture = report.chosen.version.id
     for issue in reading["issues"]:
         yield Issue(issue["code"], issue["message"], "document", report.id, capture)

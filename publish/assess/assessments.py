@@ -7,13 +7,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from extract.contract import ReadingRecord
 from publish.assess.indicators import Indicator, indicators
 from publish.assess.measures import MEASURES
 from publish.assess.measuring import Subject
 from publish.assess.reuse import Reused
 from publish.collect.collection import AgencyRecord, Collection
 from publish.collect.coverage import Coverage
-from publish.collect.readings import Reading
 from publish.collect.reports import Report, currents
 from publish.schema.row import Row, clean
 
@@ -65,14 +65,14 @@ class Assessor:
                 "passage_length": len(pair.passage),
             }
 
-    def _current(self, report: Report) -> list[Reading]:
+    def _current(self, report: Report) -> list[ReadingRecord]:
         """The readings of the current documents, that of the chosen one first."""
         others = [
             document for document in currents(report.documents) if document is not report.chosen
         ]
         return [self._readings.load(document.sha256) for document in (report.chosen, *others)]
 
-    def _versions(self, report: Report) -> list[Reading]:
+    def _versions(self, report: Report) -> list[ReadingRecord]:
         same = {document.sha256 for document in report.documents}
         return [
             self._readings.load(version.sha256)

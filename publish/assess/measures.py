@@ -10,6 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from extract.contract import ReadingRecord
 from publish.assess.measuring import Measured, Subject, cannot_tell
 from publish.assess.problems import concreteness
 from publish.assess.wording import prose, wording
@@ -171,7 +172,7 @@ def machine_readable(subject: Subject, settings: Settings) -> Measured:
     return cannot_tell("format_unknown", **evidence)
 
 
-def _section(reading: dict[str, Any], number: int) -> Iterator[str]:
+def _section(reading: ReadingRecord, number: int) -> Iterator[str]:
     return (section["text"] for section in reading["sections"] if section["number"] == number)
 
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from extract.contract import ReadingRecord
 from publish.assess.reuse import Reused
 from publish.collect.collection import AgencyRecord
 from publish.collect.coverage import Coverage
-from publish.collect.readings import Reading
 from publish.collect.reports import Report
 
 
@@ -37,8 +37,8 @@ class Subject:
     report: Report
     agency: AgencyRecord
     coverage: Coverage
-    readings: Sequence[Reading]
-    versions: Sequence[Reading]
+    readings: Sequence[ReadingRecord]
+    versions: Sequence[ReadingRecord]
     checks: Sequence[tuple[str, str, str]]
     changed_figures: int
     reused: Reused
@@ -46,7 +46,7 @@ class Subject:
     channel_is_declared: bool
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> ReadingRecord:
         """The reading that the figures come from."""
         return self.readings[0]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from foundation.rules import Pattern, Rules, load
 
 if TYPE_CHECKING:
-    from publish.collect.readings import Reading
+    from extract.contract import ReadingRecord
 
 _LETTERS = re.compile(r"[^\w]|_")
 # 尚志市 is also called 尚志; a name of one character (吉县) is never shortened.
@@ -34,7 +34,7 @@ class _Reuse(Rules):
 REUSE = load("publish.schema", "reuse.yml", _Reuse)
 
 
-def prose(reading: Reading) -> str:
+def prose(reading: ReadingRecord) -> str:
     """The sections' text, joined in printed order."""
     return "\n".join(section["text"] for section in reading["sections"])
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract import forms
+from extract.contract import ReadingRecord
 from publish.collect.figures import Address, Value, figures, statuses
-from publish.collect.readings import Reading
 
 # Documents whose number in force the form of 2021 states: keys are these with _in_force, _issued
 # and _repealed.
@@ -31,7 +31,7 @@ class Check:
 class YearFigures:
     """The figures of one report, of which printed blanks may count as 0."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ReadingRecord) -> None:
         self._figures = figures(reading)
         self._blank = statuses(reading, "blank")
 

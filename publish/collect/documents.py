@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from crawler.store.captures import Capture
+from extract.contract import ReadingRecord
 from extract.document import Document as Text
 from extract.document import Paragraph
 from extract.identity.who import Identity, read_identity
@@ -18,7 +19,7 @@ from foundation.agency_names import comparable
 from publish.collect.agencies import Agency, identify
 from publish.collect.history import PortalHistory
 from publish.collect.locations import Location, Version
-from publish.collect.readings import Reading, Readings, failure
+from publish.collect.readings import Readings, failure
 from publish.collect.regions import Divisions
 
 # Qualities from best to worst.
@@ -193,7 +194,7 @@ def _date(text: str | None) -> str | None:
         return None
 
 
-def _refusal(reading: Reading) -> str | None:
+def _refusal(reading: ReadingRecord) -> str | None:
     """Why the extractor says that a document is something else than an annual report."""
     return next(
         (issue["message"] for issue in reading["issues"] if issue["code"] == "look_alike"), None

@@ -14,7 +14,7 @@ from extract import forms
 
 if TYPE_CHECKING:
     # The site imports this module, and must not load the crawler for it.
-    from publish.collect.readings import Reading
+    from extract.contract import MatrixRecord, ReadingRecord
 
 Value = int | Decimal | None
 # What the table of the form of 2014 is called where 2, 3 and 4 name those of the later forms.
@@ -47,19 +47,25 @@ class Difference:
     new: Value
 
 
-def figures(reading: Reading) -> dict[Address, Value]:
+def figures(reading: ReadingRecord) -> dict[Address, Value]:
     """Every figure of the tables that the document has, in the form's order; None where nothing is
     printed.
     """
     found = {Address(2, key): exact(value) for key, value in (reading["table2"] or {}).items()}
-    for table, matrix in ((3, _form().table3), (4, _form().table4)):
-        for row, values in (reading[f"table{table}"] or {}).items():
-            for column, value in zip(matrix.column_keys, values, strict=False):
-                found[Address(table, row, column)] = exact(value)
+    found |= _counts(3, reading["table3"], _form().table3)
+    found |= _counts(4, reading["table4"], _form().table4)
     return found | _indicators(reading)
 
 
-def _indicators(reading: Reading) -> dict[Address, Value]:
+def _counts(table: int, rows: MatrixRecord | None, matrix: forms.Matrix) -> dict[Address, Value]:
+    return {
+        Address(table, row, column): exact(value)
+        for row, values in (rows or {}).items()
+        for column, value in zip(matrix.column_keys, values, strict=False)
+    }
+
+
+def _indicators(reading: ReadingRecord) -> dict[Address, Value]:
     """The figures of the statistics table; without those whose label stands twice, which cannot be
     told apart.
     """
@@ -71,7 +77,7 @@ def _indicators(reading: Reading) -> dict[Address, Value]:
     }
 
 
-def row_keys(reading: Reading) -> list[str]:
+def row_keys(reading: ReadingRecord) -> list[str]:
     """By what the reading's cells and tables name each indicator: its label, after its chapter
     where that is needed.
     """
@@ -85,19 +91,24 @@ def row_keys(reading: Reading) -> list[str]:
     ]
 
 
-def statuses(reading: Reading, status: str) -> set[Address]:
+def statuses(reading: ReadingRecord, status: str) -> set[Address]:
     """The figures whose cells have that status."""
     cells = (cell for cell in reading["cells"] if cell["status"] == status)
     return {Address(cell["table"], cell["row"], cell["column"] or "") for cell in cells}
 
 
-def tables(reading: Reading) -> set[int | str]:
+def tables(reading: ReadingRecord) -> set[int | str]:
     """The statutory tables that the document has: 2, 3, 4, STATISTICS."""
-    found: set[int | str] = {table for table in (2, 3, 4) if reading[f"table{table}"]}
-    return found | {STATISTICS} if reading["statistics"] else found
+    there: dict[int | str, bool] = {
+        2: bool(reading["table2"]),
+        3: bool(reading["table3"]),
+        4: bool(reading["table4"]),
+        STATISTICS: bool(reading["statistics"]),
+    }
+    return {table for table, is_there in there.items() if is_there}
 
 
-def differences(old: Reading, new: Reading) -> Iterator[Difference]:
+def differences(old: ReadingRecord, new: ReadingRecord) -> Iterator[Difference]:
     """Figures that differ between two readings, in tables that both have; what either could not
     read is left out.
     """
@@ -113,7 +124,7 @@ def differences(old: Reading, new: Reading) -> Iterator[Difference]:
             yield Difference(address, before.get(address), after.get(address))
 
 
-def contradictions(first: Reading, second: Reading) -> list[Difference]:
+def contradictions(first: ReadingRecord, second: ReadingRecord) -> list[Difference]:
     """Figures for which two documents of one report print different numbers; a blank contradicts
     nothing.
     """

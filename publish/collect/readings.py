@@ -20,11 +20,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from crawler.errors import CrawlerError
 from crawler.store.captures import Capture, CaptureStore
 from extract import tools
+from extract.contract import ReadingRecord
 from extract.errors import ExtractFailed
 from extract.version import extractor
 from extract.worker import Limits, Worker
@@ -34,7 +34,6 @@ from publish.collect.workers import run
 from publish.errors import OutputUnwritable
 
 Progress = Callable[[int, int], None]
-Reading = dict[str, Any]
 
 # A reading larger than this is no report (the largest known are some 200 kB): it is refused, not
 # written.
@@ -83,7 +82,7 @@ class Readings:
         """Why there is no reading of a document; None where there is one, be it a failed one."""
         return self._unread.get(sha256)
 
-    def load(self, sha256: str) -> Reading:
+    def load(self, sha256: str) -> ReadingRecord:
         """The reading of a document as JSON (form.md), not to be changed. Raises KeyError for an
         unread one.
         """
@@ -91,12 +90,12 @@ class Readings:
             raise KeyError(sha256)
         return self._load(sha256)
 
-    def _loaded(self, sha256: str) -> Reading:
-        reading: Reading = json.loads(self._paths[sha256].read_bytes())
+    def _loaded(self, sha256: str) -> ReadingRecord:
+        reading: ReadingRecord = json.loads(self._paths[sha256].read_bytes())
         return reading
 
 
-def failure(reading: Reading) -> str | None:
+def failure(reading: ReadingRecord) -> str | None:
     """Why the reading of a document failed; None where it did not."""
     return next(
         (issue["message"] for issue in reading["issues"] if issue["code"] == ExtractFailed.code()),
@@ -130,7 +129,7 @@ class Shelf:
             None,
         )
 
-    def place(self, reading: Reading) -> Path:
+    def place(self, reading: ReadingRecord) -> Path:
         """Where a reading belongs."""
         codes = {issue["code"] for issue in reading["issues"]}
         folder = (
@@ -204,7 +203,7 @@ def _tasks(state: Path, histories: Iterable[PortalHistory]) -> Iterator[_Task]:
     return (_Task(state, version.capture) for version in first.values())
 
 
-def _read(worker: Worker, task: _Task) -> Unread | Reading:
+def _read(worker: Worker, task: _Task) -> Unread | ReadingRecord:
     """In a thread: read one document; the reading is kept by the thread that asked, which may have
     given up.
     """
@@ -215,7 +214,7 @@ def _read(worker: Worker, task: _Task) -> Unread | Reading:
     return worker.read(payload).as_json()
 
 
-def _keep(reading: Reading, target: Path) -> None:
+def _keep(reading: ReadingRecord, target: Path) -> None:
     """Write the reading whole or not at all."""
     data = json.dumps(reading, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from extract.contract import SourceRecord
 from extract.document import Document, Grid, Place
 from extract.reading import Reading
 from publish.collect.figures import Address, row_keys
@@ -69,7 +69,7 @@ def _each(reading: Reading, document: Document) -> Iterator[Standing]:
         yield Standing(address.name, found, slot if place else None)
 
 
-def _sources(reading: Reading) -> Iterator[tuple[Address, dict[str, Any]]]:
+def _sources(reading: Reading) -> Iterator[tuple[Address, SourceRecord]]:
     """The addresses of the figures that are printed once, with their sources."""
     found = reading.as_json(all_cells=True)
     times = Counter(row_keys(found))
