@@ -99,6 +99,14 @@ class OutsideHours(CrawlerError):
     exit_status = 33
 
 
+class LogOfAnotherVersion(CrawlerError):
+    """A later version of the program wrote the log of a portal's captures: raised when it is
+    opened, nothing is changed.
+    """
+
+    exit_status = 35
+
+
 class SeveralFailed(CrawlerError):
     """Several portals could not be crawled, each for a reason of its own: raised after the others
     have finished.

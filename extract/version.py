@@ -26,6 +26,7 @@ PACKAGES: Final = ("extract", "foundation")
 LIBRARIES: Final = {
     "PIL": "pillow",
     "bs4": "beautifulsoup4",
+    "cssselect": "cssselect",
     "cv2": "opencv-python-headless",
     "lxml": "lxml",
     "numpy": "numpy",
@@ -36,6 +37,7 @@ LIBRARIES: Final = {
     "pypdfium2": "pypdfium2",
     "rapidfuzz": "rapidfuzz",
     "rapidocr": "rapidocr",
+    "tinycss2": "tinycss2",
     "xlrd": "xlrd",
     "yaml": "pyyaml",
     "z3": "z3-solver",

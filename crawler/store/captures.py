@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from crawler.encodings import UndecodableBody
-from crawler.errors import DigestMismatch, MissingRecord, UnknownPortal
+from crawler.errors import DigestMismatch, LogOfAnotherVersion, MissingRecord, UnknownPortal
 from crawler.registry.portals import Portal
+from crawler.store.opening import rows_of
 from crawler.store.warc import Archived, Sent, read_request, read_response
 
 LOG = "log.db"
@@ -88,15 +88,26 @@ def portal_directory(state: Path, portal_id: str) -> Path:
 
 
 def as_capture(portal_id: str, row: sqlite3.Row) -> Capture:
-    """Make a capture of a row of the log."""
-    return Capture(portal=portal_id, **dict(row))
+    """Make a capture of a row of the log. Raises LogOfAnotherVersion."""
+    return Capture(portal=portal_id, **_known(portal_id, row, Capture))
 
 
 def as_run(portal_id: str, row: sqlite3.Row) -> Run:
-    """Make a run of a row of the log."""
-    fields = dict(row) | {"portal": portal_id, "evidence": json.loads(row["evidence"])}
-    del fields["number"]
-    return Run(**fields)
+    """Make a run of a row of the log. Raises LogOfAnotherVersion."""
+    known = _known(portal_id, row, Run) | {"evidence": json.loads(row["evidence"])}
+    return Run(**known | {"portal": portal_id})
+
+
+def _known(portal_id: str, row: sqlite3.Row, kind: type[Capture | Run]) -> dict[str, Any]:
+    """The columns of a row that this version knows; one that it does not know is no accident."""
+    known = {field.name for field in fields(kind)}
+    unknown = sorted(set(dict(row)) - known - {"number"})
+    if unknown:
+        raise LogOfAnotherVersion(
+            f"{portal_id}: the log was written by another version of gongkai (it has"
+            f" {', '.join(unknown)}); upgrade, or use the version that wrote it"
+        )
+    return {name: row[name] for name in dict(row) if name in known}
 
 
 def stored_portals(state: Path) -> list[str]:
@@ -121,10 +132,7 @@ class CaptureStore:
             )
 
     def _rows(self, query: str, *parameters: object) -> list[sqlite3.Row]:
-        with closing(sqlite3.connect(self._log)) as connection:
-            connection.row_factory = sqlite3.Row
-            connection.execute("PRAGMA query_only = ON")
-            return connection.execute(query, parameters).fetchall()
+        return rows_of(self._log, query, parameters)
 
     def captures(self, kind: str | None = None) -> list[Capture]:
         """Return the captures of one kind, or all, in the order in which they were made."""

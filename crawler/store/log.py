@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from crawler.registry.portals import Portal
 from crawler.store.captures import Capture, Run, as_capture, as_run
+from crawler.store.opening import SCHEMA_VERSION, check_version
 
 # A run that broke off longer ago is not taken up again: its lists would be stale.
 RESUME_WITHIN = timedelta(days=3)
@@ -42,16 +43,20 @@ def _names(stem: str) -> Iterator[str]:
 
 
 class Log:
-    """The open log of a portal. Raises sqlite3.OperationalError where the disk is full."""
+    """The open log of a portal. Raises sqlite3.OperationalError where the disk is full,
+    LogOfAnotherVersion where a later version wrote it.
+    """
 
     def __init__(self, file: Path, portal: Portal) -> None:
         self._portal = portal
         self._connection = sqlite3.connect(file, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
+        check_version(self._connection, file)
         self._connection.executescript(
             f"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; {_SCHEMA}"
         )
         self._add_columns()
+        self._connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     def _add_columns(self) -> None:
         present = {row["name"] for row in self._rows("PRAGMA table_info (captures)")}

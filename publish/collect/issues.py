@@ -43,7 +43,17 @@ def issue_meanings() -> dict[str, Text]:
 
 
 def of_captures(history: PortalHistory, readings: Readings) -> Iterator[Issue]:
-    """Links that brought no document, and documents that gave no reading."""
+    """Links that brought no document, documents that gave no reading, and a clock that was
+    wrong.
+    """
+    if history.set_back is not None:
+        before, after = history.set_back
+        yield Issue(
+            "clock_set_back",
+            f"{before.fetched_at} (run {before.run}) is followed by {after.fetched_at} (run"
+            f" {after.run}): times may be wrong, the order of versions is that of the captures",
+            portal=history.portal.id,
+        )
     for location in history.locations:
         known_gone = location.gone is not None and bool(location.versions)
         if location.problem is not None and not known_gone:

@@ -15,6 +15,7 @@ from publish.exports.files import Counted, ExportedFile, digest, written_beside
 from publish.exports.package import write_codebook, write_package
 from publish.exports.sources import Source, sources
 from publish.exports.writers import FORMATS, Format
+from publish.schema.ddl import ARCHIVE_VERSION
 
 SQLITE = "sqlite"
 """The format that is the archive itself."""
@@ -50,7 +51,15 @@ def export(
 def _opened(archive: Path) -> sqlite3.Connection:
     if not archive.is_file():
         raise ArchiveUnreadable(f"{archive} is missing: build it with `gongkai build`")
-    return sqlite3.connect(f"{archive.resolve().as_uri()}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"{archive.resolve().as_uri()}?mode=ro", uri=True)
+    [version] = connection.execute("pragma user_version").fetchone()
+    if version > ARCHIVE_VERSION:
+        connection.close()
+        raise ArchiveUnreadable(
+            f"{archive}: written by another version of gongkai (its schema is {version}, this one"
+            f" knows {ARCHIVE_VERSION}); upgrade, or use the version that wrote it"
+        )
+    return connection
 
 
 def _written(

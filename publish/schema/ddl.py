@@ -8,9 +8,15 @@ from publish.schema import tables as schema
 from publish.schema.tables import Column, Table, View, tables
 from publish.schema.views import views
 
+ARCHIVE_VERSION = 1
+"""`PRAGMA user_version` of an archive; raised when a reader of the old schema would be wrong."""
+
 
 def statements() -> Iterator[str]:
-    """Every statement that an empty database needs before rows are written: the tables."""
+    """Every statement that an empty database needs before rows are written: its version, the
+    tables.
+    """
+    yield f"pragma user_version = {ARCHIVE_VERSION}"
     for table in tables():
         yield create_table(table)
 

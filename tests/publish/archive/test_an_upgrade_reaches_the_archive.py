@@ -4,7 +4,6 @@ says which extractor made it.
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import shutil
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.version import LIBRARIES, PACKAGES, digest_of, extractor
+from extract.version import PACKAGES, digest_of, extractor
 from publish import build
 from publish.archive.comparison import Change, Comparison, compare
 from publish.collect.readings import Shelf
@@ -83,18 +82,6 @@ def test_a_changed_file_is_another_extractor(path: str, house: Path) -> None:
 
 def test_a_library_of_another_version_is_another_extractor() -> None:
     assert digest_of([], ["lxml 6.0"]) != digest_of([], ["lxml 6.1"])
-
-
-def test_every_library_that_reads_counts() -> None:
-    imported: set[str] = set()
-    for path in (path for package in PACKAGES for path in (TOP / package).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                imported |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                imported.add(node.module)
-    roots = {name.partition(".")[0] for name in imported}
-    assert roots - set(sys.stdlib_module_names) - set(PACKAGES) - set(LIBRARIES) == set()
 
 
 def test_a_changed_rule_is_in_the_next_build_which_says_so_before_the_swap(

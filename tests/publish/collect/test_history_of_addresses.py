@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
 import pytest
 
-from crawler.store.captures import Capture, Run
+from crawler.store.captures import Capture, CaptureStore, Run
+from publish.collect.history import histories
 from publish.collect.locations import Location, capture_id, locations
+from publish.errors import CapturesUnreadable
+from tests.publish.practice import PracticeCrawl
 
 _ids = count(1)
 
@@ -155,3 +160,41 @@ def test_a_content_is_told_by_its_first_capture_though_later_ones_confirmed_it()
 def test_an_address_that_leads_elsewhere_by_now_keeps_its_versions_and_does_not_stand() -> None:
     location = only([capture("a"), capture("e", "r2", status=301)], run("r2", "ok"))
     assert (location.moved, location.gone, len(location.versions)) == (True, None, 1)
+
+
+def an_error(code: int, text: str) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(text)
+    error.sqlite_errorcode = code
+    return error
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (sqlite3.SQLITE_IOERR, "make room"),
+        (sqlite3.SQLITE_FULL, "make room"),
+        (sqlite3.SQLITE_CANTOPEN, "see that the file may be read"),
+        (sqlite3.SQLITE_CORRUPT, "damaged"),
+    ],
+)
+def test_a_disk_without_room_is_not_called_damage(
+    code: int, advice: str, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    PracticeCrawl(state).finish()
+
+    def fail(_: CaptureStore) -> list[Run]:
+        raise an_error(code, "it fails")
+
+    monkeypatch.setattr(CaptureStore, "runs", fail)
+    with pytest.raises(CapturesUnreadable) as failure:
+        histories(state)
+    assert advice in str(failure.value)
+    assert ("damaged" in str(failure.value)) == (code == sqlite3.SQLITE_CORRUPT)
+
+
+def test_a_log_of_a_later_version_is_no_damage(state: Path) -> None:
+    PracticeCrawl(state).finish()
+    with sqlite3.connect(state / "captures/test/log.db") as connection:
+        connection.execute("ALTER TABLE runs ADD COLUMN mood TEXT")
+    with pytest.raises(CapturesUnreadable, match="written by another version of gongkai"):
+        histories(state)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -308,3 +309,34 @@ def test_the_link_names_the_report_where_the_page_does_not(state: Path, built: B
         "published_on": None,
     }
     assert archive.values("select name from agencies") == [BUREAU]
+
+
+def a_clock_that_stood_ahead(state: Path, run: int, years: int) -> None:
+    """Put the captures of a run, and the run, into the future."""
+    with sqlite3.connect(state / "captures/test/log.db") as log:
+        ahead = f"strftime('%Y-%m-%dT%H:%M:%SZ', {{}}, '+{years} years')"
+        name = "(select id from runs where number = ?)"
+        moved = ahead.format("fetched_at")
+        log.execute(f"update captures set fetched_at = {moved} where run = {name}", (run,))
+        moved = ahead.format("started_at")
+        log.execute(f"update runs set started_at = {moved} where number = ?", (run,))
+
+
+def test_a_clock_that_stood_ahead_once_publishes_no_version_that_was_replaced(
+    state: Path, built: Built
+) -> None:
+    for received in (3, 4):
+        crawl = PracticeCrawl(state)
+        crawl.capture(
+            "1.html", report_page(BUREAU, 2024, table3=balanced(received)), link_text="年报"
+        )
+        crawl.finish()
+    a_clock_that_stood_ahead(state, run=1, years=1)
+    archive = built()
+    assert archive.values("select total from applications where outcome = 'new_received'") == [4]
+    changes = "select old_value, new_value from changes where row_key = 'granted'"
+    assert archive.rows(f"{changes} and column_key = 'total'") == [{"old_value": 3, "new_value": 4}]
+    report = archive.row("select first_seen, last_seen from reports")
+    assert report["first_seen"] < report["last_seen"]
+    [issue] = archive.rows("select code, portal from issues")
+    assert issue == {"code": "clock_set_back", "portal": "test"}
