@@ -18,6 +18,7 @@ from publish.collect.changes import changes_of
 from publish.collect.collection import AgencyRecord, Collection
 from publish.collect.coverage import Coverage, coverage_of
 from publish.collect.crossyear import YearFigures, check_years
+from publish.collect.doubts import Doubts
 from publish.collect.issues import Issue
 from publish.collect.reports import Report
 from publish.schema.row import Row
@@ -80,8 +81,9 @@ def write(collection: Collection, database: Database) -> Counter[str]:
         noted[issue.report].append(issue)
     writer.add("issues", map(record_rows.issue_row, noted.pop(None, [])))
     assessor = Assessor(collection, find_reuse(collection))
+    doubts = Doubts(collection)
     for agency in collection.agencies:
-        _write_agency(agency, noted, collection, assessor, writer)
+        _write_agency(agency, noted, collection, doubts, assessor, writer)
     return writer.close()
 
 
@@ -89,10 +91,11 @@ def _write_agency(
     agency: AgencyRecord,
     noted: dict[str | None, list[Issue]],
     collection: Collection,
+    doubts: Doubts,
     assessor: Assessor,
     writer: Writer,
 ) -> None:
-    states = coverage_of(agency, collection)
+    states = coverage_of(agency, collection, doubts)
     across = defaultdict(list)
     for check in _archive_checks(agency, collection):
         across[check["report"]].append(check)
@@ -155,4 +158,5 @@ def _coverage(agency: AgencyRecord, states: dict[int, Coverage]) -> Iterator[Row
             "deadline": state.deadline,
             "published_on": state.published_on,
             "days_late": state.days_late,
+            "reason": state.reason,
         }

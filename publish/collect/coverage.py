@@ -5,27 +5,26 @@ be known.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
 
 from crawler.store.captures import Run
 from publish.collect.agencies import deadline
 from publish.collect.collection import AgencyRecord, Collection
+from publish.collect.doubts import Doubts, Reason
+from publish.collect.publication import Publication, day_in_china, published
 from publish.collect.reports import Report
 
-CHINA = timezone(timedelta(hours=8))
 # Quality of a document that no table could be read from; the forms before 2019 may have none by
 # nature.
 UNPARSED = "unparsed"
 WITHOUT_TABLES = ("prose", "2014")
-# What a report that was not found is after its deadline, by the verdict on the portal's crawl.
-_ABSENT = {"ok": "missing", "blocked": "blocked"}
 
 
 @dataclass(frozen=True)
 class Coverage:
     """The state of one agency's report for one year; dates are ISO.
 
-    `seen_in_time`: whether the report was archived by the deadline, whatever date it states.
+    `seen_in_time`: whether the report was archived by the deadline, whatever date it states;
+    `reason`: why it is not known whether a report that was not found is missing.
     """
 
     status: str
@@ -33,9 +32,12 @@ class Coverage:
     published_on: str | None = None
     days_late: int | None = None
     seen_in_time: bool = False
+    reason: str | None = None
 
 
-def coverage_of(agency: AgencyRecord, collection: Collection) -> dict[int, Coverage]:
+def coverage_of(
+    agency: AgencyRecord, collection: Collection, doubts: Doubts
+) -> dict[int, Coverage]:
     """The state of every year of an agency: from its first to the newest that was due, or that its
     portal has.
     """
@@ -49,7 +51,7 @@ def coverage_of(agency: AgencyRecord, collection: Collection) -> dict[int, Cover
     return {
         year: covered(found[year], agency.kind, collection.form(found[year]))
         if year in found
-        else absent(agency.kind, year, last_run)
+        else absent(agency.kind, year, last_run, doubts.of(agency, year))
         for year in range(agency.years[0], newest + 1)
     }
 
@@ -72,32 +74,41 @@ def covered(report: Report, kind: str, form: str | None) -> Coverage:
     and not readable.
     """
     last_day = deadline(kind, report.year)
-    published = report.chosen.published_on
-    in_time = _day_in_china(report.first_seen) <= last_day
-    days = (date.fromisoformat(published) - last_day).days if published else 0
-    late = days if days > 0 else None
+    publication = published(report, last_day)
+    in_time = day_in_china(report.first_seen) <= last_day
     return Coverage(
-        _status(report, form, late, in_time), last_day.isoformat(), published, late, in_time
+        status=_status(report, form, publication, in_time),
+        deadline=last_day.isoformat(),
+        published_on=publication.day.isoformat() if publication.day else None,
+        days_late=publication.days_late,
+        seen_in_time=in_time,
     )
 
 
-def _status(report: Report, form: str | None, late: int | None, in_time: bool) -> str:
+def _status(report: Report, form: str | None, publication: Publication, in_time: bool) -> str:
     if report.chosen.quality == UNPARSED and form not in WITHOUT_TABLES:
         return "unreadable"
-    if report.chosen.published_on is None and not in_time:
+    if publication.day is None and not in_time:
         return "undated"
-    return "late" if late else "published"
+    return "late" if publication.days_late else "published"
 
 
-def absent(kind: str, year: int, last_run: Run | None) -> Coverage:
+def absent(kind: str, year: int, last_run: Run | None, doubt: Reason | None = None) -> Coverage:
     """The state of a report that was not found: missing only where the portal's last judged crawl
-    saw all.
+    saw all, and where no `doubt` says that it may be there.
     """
-    last_day = deadline(kind, year)
-    if last_run is not None and _day_in_china(last_run.started_at) <= last_day:
-        return Coverage("due", last_day.isoformat())
-    verdict = last_run.verdict if last_run else None
-    return Coverage(_ABSENT.get(verdict or "", "unknown"), last_day.isoformat())
+    last_day = deadline(kind, year).isoformat()
+    if last_run is None:
+        return Coverage("unknown", last_day, reason="never_crawled")
+    if day_in_china(last_run.started_at) <= deadline(kind, year):
+        return Coverage("due", last_day)
+    if last_run.verdict == "blocked":
+        return Coverage("blocked", last_day)
+    if last_run.verdict != "ok":
+        return Coverage("unknown", last_day, reason="crawl_incomplete")
+    if doubt is not None:
+        return Coverage("unknown", last_day, reason=doubt)
+    return Coverage("missing", last_day)
 
 
 def last_due_year(kind: str, last_run: Run | None) -> int:
@@ -106,10 +117,5 @@ def last_due_year(kind: str, last_run: Run | None) -> int:
     """
     if last_run is None:
         return 0
-    day = _day_in_china(last_run.started_at)
+    day = day_in_china(last_run.started_at)
     return day.year - 1 if day > deadline(kind, day.year - 1) else day.year - 2
-
-
-def _day_in_china(moment: str) -> date:
-    """The day in China of a UTC time as captures state it: a deadline ends at midnight there."""
-    return datetime.fromisoformat(moment).replace(tzinfo=UTC).astimezone(CHINA).date()

@@ -36,10 +36,10 @@ class Document:
     """One content of one address, with what is known of it.
 
     `agency`, `year`, `title` and `published_on` are the document's own where it has them, else
-    those of the link that led to it, else those of its page; `own_agency` and `own_year` are what
-    it says itself. `refused_year` is the year that it says and that cannot be: it was not over when
-    the document was archived. `failure` is why its reading failed, if so: it may still be known to
-    be a report, by its link or page.
+    those of the link that led to it, else those of its page; `own_agency`, `own_year` and
+    `stated_on` (the day of publication) are what it says itself. `refused_year` is the year that it
+    says and that cannot be: it was not over when the document was archived. `failure` is why its
+    reading failed, if so: it may still be known to be a report, by its link or page.
     """
 
     location: Location
@@ -55,6 +55,7 @@ class Document:
     title: str | None
     signed_on: str | None
     published_on: str | None
+    stated_on: str | None = None
     page: Document | None = None
     refused_year: int | None = None
 
@@ -127,7 +128,7 @@ class DocumentReader:
 
     def _document(self, location: Location, version: Version) -> Document:
         reading = self._readings.load(version.sha256)
-        link, page = _link_identity(location.link_text or ""), self._page_of(location, version)
+        link, page = link_identity(location.link_text or ""), self._page_of(location, version)
         named = _named(reading, link)
         over = int(version.capture.fetched_at[:4]) - 1
         own_year = _possible(reading["year"], over)
@@ -148,6 +149,7 @@ class DocumentReader:
             published_on=reading["published_on"]
             or (page.published_on if page else None)
             or _date(next(iter(version.listed), None)),
+            stated_on=reading["published_on"],
             page=page,
             refused_year=None if own_year else reading["year"],
         )
@@ -202,7 +204,7 @@ def _refusal(reading: ReadingRecord) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _link_identity(link_text: str) -> Identity:
+def link_identity(link_text: str) -> Identity:
     """What the words of a link say, read as the extractor reads a title; a file's suffix is left
     off.
     """

@@ -87,7 +87,11 @@ def test_nothing_adds_results_up(state: Path, built: Built) -> None:
 def test_timeliness_is_by_the_window_of_the_law(
     published_on: str | None, on_time: object, early: object, state: Path, built: Built
 ) -> None:
-    crawl(state, a=report_page(BUREAU, 2024, published_on=published_on))
+    crawl = PracticeCrawl(state)
+    listed = {"listed_on": published_on} if published_on else {}
+    body = report_page(BUREAU, 2024, published_on=published_on)
+    crawl.capture("a.html", body, link_text="年报", **listed)
+    crawl.finish()
     archive = built()
     assert assessed(archive, "published_on_time")[:2] == on_time
     assert assessed(archive, "published_early")[:2] == early

@@ -16,6 +16,8 @@ STATUS = (
     "select status from coverage where agency = '230183-c6a93809' and year <= 2024 order by year"
 )
 
+LISTED = {"b": "2022-02-05"}
+
 
 def run(verdict: str, started_at: str) -> Run:
     return Run("r1", "test", started_at, None, verdict, 1, 1, 0, None, 1.0, {})
@@ -24,7 +26,8 @@ def run(verdict: str, started_at: str) -> Run:
 def crawl(state: Path, verdict: str = "ok", **pages: bytes) -> None:
     practice = PracticeCrawl(state)
     for name, body in pages.items():
-        practice.capture(f"{name}.html", body, link_text="2024年年报")
+        listed = {"listed_on": LISTED[name]} if name in LISTED else {}
+        practice.capture(f"{name}.html", body, link_text="2024年年报", **listed)
     practice.finish(verdict)
 
 

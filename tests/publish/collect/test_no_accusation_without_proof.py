@@ -1,0 +1,206 @@
+"""Late and missing are said only where nothing speaks for the agency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from publish.collect.publication import address_days
+from publish.collect.succession import share_a_core
+from tests.publish.conftest import Archive
+from tests.publish.practice import PracticeCrawl, page, report_page
+
+Built = Callable[..., Archive]
+BUREAU = "尚志市民政局"
+LATE = "2024-05-06"
+STATUS = (
+    "select status, days_late, published_on from coverage where year = 2023 and agency ="
+    " '230183-c6a93809'"
+)
+
+
+def published(
+    state: Path, built: Built, path: str = "1.html", **options: str
+) -> tuple[object, ...]:
+    """What coverage says of a report for 2023 whose page has these dates."""
+    crawl = PracticeCrawl(state)
+    listed = {"listed_on": options["listed"]} if "listed" in options else {}
+    body = report_page(BUREAU, 2023, published_on=options.get("stated"))
+    if "signed" in options:
+        body = body.replace(
+            b"</body>", f"<p>{BUREAU}</p><p>{options['signed']}</p></body>".encode()
+        )
+    crawl.capture(path, body, link_text="年报", **listed)
+    crawl.finish()
+    return tuple(built().row(STATUS).values())
+
+
+def test_what_the_page_alone_says_proves_nothing(state: Path, built: Built) -> None:
+    assert published(state, built, stated=LATE) == ("undated", None, None)
+
+
+def test_page_and_list_together_prove_it_late(state: Path, built: Built) -> None:
+    assert published(state, built, stated="2024-05-08", listed=LATE) == ("late", 96, LATE)
+
+
+def test_the_earliest_of_all_dates_counts(state: Path, built: Built) -> None:
+    dates = {"stated": LATE, "listed": "2024-01-19"}
+    assert published(state, built, **dates) == ("published", None, "2024-01-19")
+
+
+def test_a_date_in_the_address_speaks_for_the_agency(state: Path, built: Built) -> None:
+    path = "zwgk/202401/t20240122_1.html"
+    assert published(state, built, path, stated=LATE, listed=LATE) == (
+        "published",
+        None,
+        "2024-01-22",
+    )
+
+
+def test_a_second_publication_years_after_the_signature_is_not_the_first(
+    state: Path, built: Built
+) -> None:
+    dates = {"stated": "2025-08-01", "listed": "2025-08-01", "signed": "2024年1月20日"}
+    assert published(state, built, **dates) == ("undated", None, None)
+
+
+def test_a_signature_after_the_deadline_is_proof(state: Path, built: Built) -> None:
+    dates = {"stated": LATE, "signed": "2024年4月30日"}
+    assert published(state, built, **dates) == ("late", 96, LATE)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("http://a.example/zwgk/202401/t20240122_17.html", [date(2024, 1, 22)]),
+        ("http://a.example/art/2024/1/22/art_17_5.html", [date(2024, 1, 22)]),
+        ("http://a.example/2024-01-22/17.html", [date(2024, 1, 22)]),
+        ("http://a.example/P020240122381900511.pdf", [date(2024, 1, 22)]),
+        ("http://a.example/content_20241345.html", []),
+        ("http://a.example/123202401224567.html", []),
+    ],
+)
+def test_whole_dates_of_an_address_are_found(address: str, expected: list[date]) -> None:
+    assert list(address_days(address)) == expected
+
+
+def test_a_correction_of_a_report_that_came_in_time_is_not_late(state: Path, built: Built) -> None:
+    crawl = PracticeCrawl(state)
+    crawl.capture("1.html", report_page(BUREAU, 2023), link_text="年报", listed_on="2024-01-20")
+    crawl.finish()
+    crawl = PracticeCrawl(state)
+    corrected = report_page(BUREAU, 2023, {"licensing_decisions": 5})
+    crawl.capture("1.html", corrected, link_text="年报", listed_on=LATE)
+    crawl.finish()
+    assert built().row(STATUS)["status"] == "published"
+
+
+def test_the_date_of_a_list_belongs_to_what_was_captured_with_it(state: Path, built: Built) -> None:
+    for year in (2022, 2023):
+        crawl = PracticeCrawl(state)
+        listed = f"{year + 1}-01-20"
+        crawl.capture("1.html", report_page(BUREAU, year), link_text="年报", listed_on=listed)
+        crawl.finish()
+    assert built().rows(
+        "select c.year, c.status, c.published_on, a.listed_on from coverage c"
+        " join reports r on r.id = c.report join captures a on a.id = r.capture order by 1"
+    ) == [
+        {"year": year, "status": "published", "published_on": f"{year + 1}-01-20", "listed_on": f"{year + 1}-01-20"}
+        for year in (2022, 2023)
+    ]  # fmt: skip
+
+
+# Missing
+
+ABSENT = (
+    "select status, reason from coverage where agency = '230183-c6a93809' and year = 2022"
+)  # fmt: skip
+
+
+def around(state: Path, agency: str = BUREAU) -> PracticeCrawl:
+    """A crawl of reports for 2021 and 2023, without 2022."""
+    crawl = PracticeCrawl(state)
+    for year in (2021, 2023):
+        body = report_page(agency, year)
+        crawl.capture(f"{year}.html", body, link_text="年报", listed_on=f"{year + 1}-01-20")
+    return crawl
+
+
+def absent(crawl: PracticeCrawl, built: Built) -> tuple[object, ...]:
+    crawl.finish()
+    return tuple(built().row(ABSENT).values())
+
+
+def test_a_year_is_missing_where_all_was_read(state: Path, built: Built) -> None:
+    assert absent(around(state), built) == ("missing", None)
+
+
+def test_a_link_that_brought_nothing_may_be_the_report(state: Path, built: Built) -> None:
+    crawl = around(state)
+    crawl.capture("x.html", page("500", "x"), "other", 500, link_text="年报", problem="HTTP 500")
+    assert absent(crawl, built) == ("unknown", "unread_document")
+
+
+def test_a_link_of_another_year_is_not_the_report(state: Path, built: Built) -> None:
+    crawl = around(state)
+    link = f"{BUREAU}2020年政府信息公开工作年度报告"
+    crawl.capture("x.html", page("500", "x"), "other", 500, link_text=link, problem="HTTP 500")
+    assert absent(crawl, built) == ("missing", None)
+
+
+def test_a_report_that_names_nobody_may_be_the_one(state: Path, built: Built) -> None:
+    crawl = around(state)
+    whole = report_page(BUREAU, 2022).decode().replace(BUREAU, "").replace("2022", "")
+    crawl.capture("x.html", whole.encode(), link_text="年报")
+    assert absent(crawl, built) == ("unknown", "unplaced_document")
+
+
+def test_a_page_about_something_else_is_no_doubt(state: Path, built: Built) -> None:
+    crawl = around(state)
+    crawl.capture("x.html", page("植树", "<h1>春季植树活动</h1><p>种树。</p>"), link_text="植树")
+    assert absent(crawl, built) == ("missing", None)
+
+
+def test_a_list_of_another_agency_is_no_doubt(state: Path, built: Built) -> None:
+    crawl = PracticeCrawl(state)
+    for name in ("own", "other"):
+        crawl.capture(f"{name}.html", page(name, "<ul></ul>"), "list", link_text=name)
+    own, other = crawl.url("own.html"), crawl.url("other.html")
+    for year in (2021, 2023):
+        crawl.capture(f"{year}.html", report_page(BUREAU, year), link_text="年报", page_url=own)
+    crawl.capture(
+        "x.html", page("500", "x"), "other", 500, link_text="年报", page_url=other, problem="x"
+    )  # fmt: skip
+    assert absent(crawl, built) == ("missing", None)
+
+
+def test_an_agency_under_another_name_that_published_is_told(state: Path, built: Built) -> None:
+    crawl = around(state)
+    crawl.capture("x.html", report_page("尚志区民政局", 2022), link_text="年报")
+    assert absent(crawl, built) == ("unknown", "related_agency")
+
+
+def test_another_agency_that_published_is_no_doubt(state: Path, built: Built) -> None:
+    crawl = around(state)
+    crawl.capture("x.html", report_page("尚志市水务局", 2022), link_text="年报")
+    assert absent(crawl, built) == ("missing", None)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("青浔县水务局", "青浔区水务局", True),
+        ("人社局", "青浔县人力资源和社会保障局", True),
+        ("青浔县人社局", "青浔县人力资源和社会保障局", True),
+        ("青浔县卫健委", "青浔县卫生健康局", True),
+        ("青浔县教育局", "青浔县教育体育局", True),
+        ("青浔县水务局", "青浔县财政局", False),
+        ("青浔县民政局", "青浔县市场监督管理局", False),
+        ("青浔县司法局", "青浔县统计局", False),
+    ],
+)
+def test_names_that_may_be_one_agency_s(first: str, second: str, expected: bool) -> None:
+    assert share_a_core(first, second) == expected
