@@ -14,7 +14,7 @@ from publish.assess.measuring import Subject
 from publish.assess.reuse import Reused
 from publish.collect.collection import AgencyRecord, Collection
 from publish.collect.coverage import Coverage
-from publish.collect.reports import Report, currents
+from publish.collect.reports import Report
 from publish.schema.row import Row, clean
 
 
@@ -67,9 +67,7 @@ class Assessor:
 
     def _current(self, report: Report) -> list[ReadingRecord]:
         """The readings of the current documents, that of the chosen one first."""
-        others = [
-            document for document in currents(report.documents) if document is not report.chosen
-        ]
+        others = [document for document in report.current if document is not report.chosen]
         return [self._readings.load(document.sha256) for document in (report.chosen, *others)]
 
     def _versions(self, report: Report) -> list[ReadingRecord]:

@@ -19,7 +19,7 @@ from rensa import RMinHash, RMinHashLSH  # type: ignore[import-untyped]
 
 from publish.assess.wording import REUSE, longest_shared, names_of, prose, shingles, wording
 from publish.collect.collection import AgencyRecord, Collection
-from publish.collect.reports import Report, currents
+from publish.collect.reports import Report
 
 SEED = 2008
 COUNTY_DIGITS = 6
@@ -79,7 +79,7 @@ class Wordings:
         """The wording of a report, of its documents the wordiest, and its runs."""
         readings = self._collection.readings
         longest = max(
-            (prose(readings.load(document.sha256)) for document in currents(report.documents)),
+            (prose(readings.load(document.sha256)) for document in report.current),
             key=len,
         )
         text = wording(longest, self._names[report.agency])

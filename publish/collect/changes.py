@@ -54,6 +54,9 @@ def _by_portal(report: Report, readings: Readings) -> Iterator[list[Change]]:
     replaced: dict[str, list[Replacement]] = defaultdict(list)
     for location in locations(report):
         replaced[location.portal] += _replacements(location, report.documents)
+    for correction in report.corrections:
+        old, new = correction.old.version, correction.new.version
+        replaced[new.capture.portal].append(Replacement(old, new, new.capture))
     for portal in sorted(replaced):
         in_order = sorted(replaced[portal], key=lambda replacement: replacement.noticed.id)
         yield [

@@ -166,7 +166,8 @@ def collect(
         for history in found
         for document in DocumentReader(history, readings, divisions).documents()
     )
-    return Collection(tuple(found), divisions, readings, documents, tuple(assemble(documents)))
+    reports = tuple(assemble(documents, readings))
+    return Collection(tuple(found), divisions, readings, documents, reports)
 
 
 def _registry(directory: Path) -> tuple[list[Portal], tuple[Division, ...]]:

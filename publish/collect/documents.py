@@ -65,6 +65,11 @@ class Document:
         return self.version.sha256
 
     @property
+    def place(self) -> Location:
+        """The address that shows it: its page's, where it hangs on one."""
+        return (self.page or self).location
+
+    @property
     def is_page(self) -> bool:
         """Whether it is a page that a list named, not an attachment of one."""
         return self.location.kind == "report"

@@ -120,7 +120,7 @@ def of_report(report: Report, readings: Readings) -> Iterator[Issue]:
             old, new = (
                 ", ".join(sorted(map(str, found))) or "none" for found in (had, tables(chosen))
             )
-            message = f"another version of this address has the tables {old}, this one {new}"
+            message = f"another version has the tables {old}, this one {new}"
             yield Issue(
                 "version_tables_differ", message, report=report.id, capture=document.version.id
             )

@@ -82,6 +82,11 @@ class Location:
     moved: bool = False
     problem: str | None = None
 
+    @property
+    def stands(self) -> bool:
+        """Whether the address still shows what it showed, as far as the last crawls saw."""
+        return self.gone is None and not self.moved
+
     def shown_before(self, capture: Capture) -> Version | None:
         """The version that the address showed when `capture`, of the same portal, was made; its
         first one where that was before all of them.

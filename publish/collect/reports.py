@@ -2,7 +2,8 @@
 are published.
 
 The rule, in this order: of the contents of one address the newest that could be read (the agency's
-present word; what differs from older ones is in `changes`); between addresses the better quality,
+present word; what differs from older ones is in `changes`); of the publications of one portal the
+one that corrects the others; between addresses the better quality,
 then pages before attachments, then the earlier date of publication, then portal and address in
 alphabetical order. An address that still stands goes before one that is gone, and that
 before one that leads elsewhere.
@@ -15,20 +16,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from publish.collect.corrections import Correction, corrections
 from publish.collect.documents import QUALITIES, Document
 from publish.collect.locations import Location, capture_id
+from publish.collect.readings import Readings
 
 
 @dataclass(frozen=True)
 class Report:
     """The report of one agency for one year: the document its figures come from, and all others
-    that are the same.
+    that are the same. `corrections` are the publications that a later one corrects.
     """
 
     agency: str
     year: int
     chosen: Document
     documents: tuple[Document, ...]
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def id(self) -> str:
@@ -37,8 +41,11 @@ class Report:
 
     @property
     def versions(self) -> int:
-        """How many contents the chosen document's address has had that were this report."""
-        return sum(document.location == self.chosen.location for document in self.documents)
+        """How many versions it has had: contents of the chosen document's address, and earlier
+        publications that were corrected.
+        """
+        same = sum(document.location == self.chosen.location for document in self.documents)
+        return same + len(self.corrections)
 
     @property
     def page(self) -> Document:
@@ -60,7 +67,7 @@ class Report:
         """When the last of its addresses went, if all have gone; an attachment is as gone as its
         page, and an address that leads elsewhere is not asked.
         """
-        places = [place(document) for document in self.documents]
+        places = [document.place for document in self.documents]
         asked = [location for location in places if not location.moved]
         gone = [location.gone.fetched_at for location in asked if location.gone]
         return max(gone) if gone and len(gone) == len(asked) else None
@@ -69,17 +76,27 @@ class Report:
     def twins(self) -> list[Document]:
         """The current documents at other addresses, of other content, in order of address."""
         others = [
-            document
-            for document in currents(self.documents)
-            if document.location != self.chosen.location
+            document for document in self.current if document.location != self.chosen.location
         ]
         return [document for document in others if document.sha256 != self.chosen.sha256]
+
+    @property
+    def current(self) -> list[Document]:
+        """The newest readable content of each address, without those that were corrected at
+        another.
+        """
+        return [
+            document for document in currents(self.documents) if not self._is_superseded(document)
+        ]
+
+    def _is_superseded(self, document: Document) -> bool:
+        return any(document.place == correction.old.place for correction in self.corrections)
 
     def role(self, document: Document) -> str:
         """What a document of the report is to it, as `captures.role` says."""
         if document is self.chosen:
             return "figures"
-        if document.location == self.chosen.location:
+        if document.location == self.chosen.location or self._is_superseded(document):
             return "version"
         return (
             "page"
@@ -88,13 +105,13 @@ class Report:
         )
 
 
-def assemble(documents: Iterable[Document]) -> list[Report]:
+def assemble(documents: Iterable[Document], readings: Readings) -> list[Report]:
     """The reports among the documents, in order of agency and year."""
     groups: dict[tuple[str, int], list[Document]] = defaultdict(list)
     for document in documents:
         if document.is_report and document.agency is not None and document.year is not None:
             groups[document.agency.id, document.year].append(document)
-    return [_report(agency, year, groups[agency, year]) for agency, year in sorted(groups)]
+    return [_report(*name, groups[name], readings) for name in sorted(groups)]
 
 
 def currents(documents: Iterable[Document]) -> list[Document]:
@@ -130,14 +147,14 @@ def roles(reports: Iterable[Report]) -> Iterator[tuple[str, str, str]]:
                 yield capture_id(silent), report.id, "gone"
 
 
-def place(document: Document) -> Location:
-    """The address that shows a document: its page's, where it hangs on one."""
-    return (document.page or document).location
-
-
-def _report(agency: str, year: int, documents: list[Document]) -> Report:
-    chosen = min(currents(documents), key=_preference)
-    return Report(agency, year, chosen, tuple(documents))
+def _report(agency: str, year: int, documents: list[Document], readings: Readings) -> Report:
+    published = currents(documents)
+    corrected = corrections(published, readings)
+    superseded = [correction.old.place for correction in corrected]
+    standing = [document for document in published if document.place not in superseded]
+    # Dates that contradict each other may name each publication the correction of another.
+    chosen = min(standing or published, key=_preference)
+    return Report(agency, year, chosen, tuple(documents), tuple(corrected))
 
 
 def _newest_readable(document: Document) -> tuple[bool, int]:
@@ -148,7 +165,7 @@ def _standing(document: Document) -> int:
     """Whether its address still shows a readable document, is gone, leads elsewhere, or never
     showed one: the lower, the nearer to what the agency says today.
     """
-    shown = place(document)
+    shown = document.place
     if document.quality == "unparsed":
         return 3
     if shown.moved or document.location.moved:
