@@ -50,11 +50,10 @@ class Doubts:
             if self._may_be(suspect, agency, year):
                 return suspect.reason
         for other in self._beside[agency.portal]:
-            if any(report.year == year for report in other.reports):
-                if _are_confused(agency, other):
-                    return "ambiguous_agency"
-                if may_be_one(agency, other):
-                    return "related_agency"
+            if _has(other, year) and _are_confused(agency, other):
+                return "ambiguous_agency"
+            if (_has(other, year) or _follows(other, agency, year)) and may_be_one(agency, other):
+                return "related_agency"
         return None
 
     def _may_be(self, suspect: Suspect, agency: AgencyRecord, year: int) -> bool:
@@ -146,6 +145,15 @@ class Doubts:
 def _channel(history: PortalHistory, location: Location) -> str | None:
     channel = history.channels.get(location.page_url or "")
     return channel.url if channel else None
+
+
+def _has(agency: AgencyRecord, year: int) -> bool:
+    return any(report.year == year for report in agency.reports)
+
+
+def _follows(agency: AgencyRecord, other: AgencyRecord, year: int) -> bool:
+    """Whether an agency began by that year, and after the last report of the other."""
+    return other.years[-1] < agency.years[0] <= year
 
 
 def _are_confused(first: AgencyRecord, second: AgencyRecord) -> bool:

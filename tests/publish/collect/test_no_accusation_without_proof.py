@@ -183,6 +183,20 @@ def test_an_agency_under_another_name_that_published_is_told(state: Path, built:
     assert absent(crawl, built) == ("unknown", "related_agency")
 
 
+def test_an_agency_that_another_follows_is_missing_no_more(state: Path, built: Built) -> None:
+    crawl = PracticeCrawl(state)
+    for year, name in ((2021, BUREAU), (2023, "尚志区民政局")):
+        crawl.capture(f"{year}.html", report_page(name, year), link_text="年报")
+    crawl.finish()
+    assert built().rows(
+        "select year, reason from coverage where agency = '230183-c6a93809'"
+        " and year between 2022 and 2025 order by year"
+    ) == [
+        {"year": 2022, "reason": None},
+        *({"year": year, "reason": "related_agency"} for year in (2023, 2024, 2025)),
+    ]
+
+
 def test_another_agency_that_published_is_no_doubt(state: Path, built: Built) -> None:
     crawl = around(state)
     crawl.capture("x.html", report_page("尚志市水务局", 2022), link_text="年报")

@@ -35,7 +35,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
         "t2024": report_page(TOWN, 2024, {}, balanced(1), "2025-01-20").replace(*_lost_suit()),
     }
     for name, body in pages.items():
-        practice.capture(f"{name}.html", body, link_text="年报")
+        listed = {"listed_on": "2023-05-20"} if name == "b2022" else {}
+        practice.capture(f"{name}.html", body, link_text="年报", **listed)
     practice.finish()
     again = PracticeCrawl(state)
     again.capture("t2024.html", pages["t2024"].replace(b"<td", b"<td "), link_text="年报")
