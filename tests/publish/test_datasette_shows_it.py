@@ -29,7 +29,8 @@ def answer(state: Path, built: Callable[..., Archive]) -> Callable[[str], Any]:
         body = report_page(
             "尚志市民政局", year, {"rules_issued": ""}, published_on=f"{year + 1}-05-20"
         )
-        crawl.capture(f"{year}.html", body, link_text="年报")
+        listed = f"{year + 1}-05-20"
+        crawl.capture(f"{year}.html", body, link_text="年报", listed_on=listed)
     crawl.finish()
     archive = built().path
 
