@@ -171,7 +171,7 @@ class DocumentReader:
         return identify(name, portal.id, portal.region, self._divisions) if name else None
 
 
-def _named(reading: Reading, link: Identity) -> str | None:
+def _named(reading: ReadingRecord, link: Identity) -> str | None:
     """The agency by the document's own word, or the link's where the document's is that of the page
     around it, or is the shorter one.
     """
@@ -187,7 +187,7 @@ def _possible(year: int | None, over: int) -> int | None:
     return year if year in YEARS and year is not None and year <= over else None
 
 
-def _signed_year(reading: Reading) -> int | None:
+def _signed_year(reading: ReadingRecord) -> int | None:
     """The year before the signature's, where the year that a document names cannot be."""
     signed = _date(reading["signed_on"])
     return date.fromisoformat(signed).year - 1 if signed and reading["year"] else None

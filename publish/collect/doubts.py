@@ -17,8 +17,8 @@ from extract import tools
 from publish.collect.collection import AgencyRecord, Collection
 from publish.collect.documents import Document, link_identity
 from publish.collect.history import PortalHistory
+from publish.collect.kinship import likely_one
 from publish.collect.locations import Location
-from publish.collect.succession import may_be_one
 
 Reason = Literal["unread_document", "unplaced_document", "ambiguous_agency", "related_agency"]
 
@@ -52,7 +52,8 @@ class Doubts:
         for other in self._beside[agency.portal]:
             if _has(other, year) and _are_confused(agency, other):
                 return "ambiguous_agency"
-            if (_has(other, year) or _follows(other, agency, year)) and may_be_one(agency, other):
+            reported = _has(other, year) or _follows(other, agency, year)
+            if reported and frozenset((agency.id, other.id)) in self._related:
                 return "related_agency"
         return None
 
@@ -71,6 +72,17 @@ class Doubts:
         for agency in self._collection.agencies:
             found[agency.portal].append(agency)
         return found
+
+    @cached_property
+    def _related(self) -> set[frozenset[str]]:
+        """The ids of two agencies each that may be one under two names, or of which one took the
+        other's place.
+        """
+        alike = likely_one(self._collection.agencies, ())
+        followed = self._collection.successions.values()
+        return {frozenset((one.id, other.id)) for one, other in alike} | {
+            frozenset((seam.predecessor, seam.successor)) for seam in followed
+        }
 
     @cached_property
     def _channels(self) -> dict[str, set[str]]:
@@ -148,7 +160,7 @@ def _channel(history: PortalHistory, location: Location) -> str | None:
 
 
 def _has(agency: AgencyRecord, year: int) -> bool:
-    return any(report.year == year for report in agency.reports)
+    return year in agency.reported
 
 
 def _follows(agency: AgencyRecord, other: AgencyRecord, year: int) -> bool:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from publish.collect.publication import address_days
-from publish.collect.succession import share_a_core
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, page, report_page
 
@@ -179,13 +178,13 @@ def test_a_list_of_another_agency_is_no_doubt(state: Path, built: Built) -> None
 
 def test_an_agency_under_another_name_that_published_is_told(state: Path, built: Built) -> None:
     crawl = around(state)
-    crawl.capture("x.html", report_page("尚志区民政局", 2022), link_text="年报")
+    crawl.capture("x.html", report_page("尚志市民政管理局", 2022), link_text="年报")
     assert absent(crawl, built) == ("unknown", "related_agency")
 
 
 def test_an_agency_that_another_follows_is_missing_no_more(state: Path, built: Built) -> None:
     crawl = PracticeCrawl(state)
-    for year, name in ((2021, BUREAU), (2023, "尚志区民政局")):
+    for year, name in ((2021, BUREAU), (2023, "尚志市民政管理局")):
         crawl.capture(f"{year}.html", report_page(name, year), link_text="年报")
     crawl.finish()
     assert built().rows(
@@ -201,20 +200,3 @@ def test_another_agency_that_published_is_no_doubt(state: Path, built: Built) ->
     crawl = around(state)
     crawl.capture("x.html", report_page("尚志市水务局", 2022), link_text="年报")
     assert absent(crawl, built) == ("missing", None)
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "expected"),
-    [
-        ("青浔县水务局", "青浔区水务局", True),
-        ("人社局", "青浔县人力资源和社会保障局", True),
-        ("青浔县人社局", "青浔县人力资源和社会保障局", True),
-        ("青浔县卫健委", "青浔县卫生健康局", True),
-        ("青浔县教育局", "青浔县教育体育局", True),
-        ("青浔县水务局", "青浔县财政局", False),
-        ("青浔县民政局", "青浔县市场监督管理局", False),
-        ("青浔县司法局", "青浔县统计局", False),
-    ],
-)
-def test_names_that_may_be_one_agency_s(first: str, second: str, expected: bool) -> None:
-    assert share_a_core(first, second) == expected
