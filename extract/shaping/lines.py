@@ -5,7 +5,7 @@ spaces between.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
@@ -24,10 +24,13 @@ _LONGEST_CONTINUATION = 14
 _SECTION_HEADING = re.compile(r"^(?:[一二三四五六七]、|[1-7]、)?.{0,12}(?:情况|事项|措施)$")
 
 
+_NUMBERED_HEADING = re.compile(r"^[一二三四五六七1-7]、.{0,30}(?:情况|事项|措施)$")
+
+
 _NUMBER = re.compile(r"^[\d.,+\-/]+$")
 
 
-# A row this short may be a caption over the whole table.
+# A row shorter than this may be a caption over the whole table.
 _FEWEST_COLUMNS = 2
 
 
@@ -47,6 +50,18 @@ _SHORTEST_LABEL = 6
 
 
 _RULE = re.compile(r"^[|\s:+\-—=]*[-—=]{3,}[|\s:+\-—=]*$")
+
+
+# The lines of drawn tables: what stands upright parts cells, the rest parts rows.
+_BARS = "|│┃║｜¦"
+_DRAWN = {
+    **dict.fromkeys(map(ord, _BARS), "|"),
+    **dict.fromkeys(map(ord, "─━═┄┅┈┉┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬"), "-"),
+}
+
+
+# Tables 3 and 4 have rows of so many figures; a line of exactly as many lost no cell.
+_WIDTHS = frozenset({5, 7, 15})
 
 
 @dataclass
@@ -93,12 +108,38 @@ def text_blocks(lines: list[str]) -> list[Block]:
     Where there is no such table, runs of spaces may hold columns apart; a blank cell then leaves no
     trace. Places are the numbers of the lines, counted from 1.
     """
+    lines = list(_with_figures_apart(lines))
     blocks = list(_blocks(lines))
     if _has_grid(blocks):
         return blocks
     parted = [list(_blocks([part(line) for line in lines])) for part in (_at_gaps, _at_spaces)]
     spaced = max(parted, key=figures_in_rows)
     return list(map(_without_columns, spaced)) if figures_in_rows(spaced) else blocks
+
+
+def _barred(line: str) -> str:
+    """A line in half-width signs, with bars for the lines of a drawn table."""
+    return half_width(line).translate(_DRAWN).strip()
+
+
+def _with_figures_apart(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, with tabs in those that hold the figures of a whole row and nothing else: their
+    labels stand in lines of their own.
+    """
+    is_below_bars = False
+    for line in lines:
+        parts = [] if "\t" in line or is_below_bars else _figures(line)
+        yield "\t".join(parts) or line
+        if line.strip():
+            is_below_bars = "|" in _barred(line)
+
+
+def _figures(line: str) -> list[str]:
+    """The figures of a line that holds those of a whole row and nothing else."""
+    bars = _barred(line).strip("|")
+    parts = [part.strip() for part in bars.split("|")] if "|" in bars else bars.split()
+    is_row = len(parts) in _WIDTHS and all(contents_of(part) != "words" for part in parts)
+    return parts if is_row else []
 
 
 def _at_gaps(line: str) -> str:
@@ -203,7 +244,13 @@ def _tabbed(lines: list[str], start: int) -> tuple[int, Grid | None]:
             break
         blank_before = not line.strip() and "\t" not in line
         end = at + 1
-    return end, table.grid()
+    return end, _of_one_row(table) if len(table.rows) == 1 else table.grid()
+
+
+def _of_one_row(table: _Table) -> Grid:
+    """A table of which no line tells where a row ends: words after figures do."""
+    tokens = [Token(clean(text), Place(path=_lines(*at))) for text, *at in table.rows[0]]
+    return cell_paragraphs.grid(tokens)
 
 
 def _is_label(line: str) -> bool:
@@ -233,19 +280,19 @@ def _continues(table: _Table, line: str, blank_before: bool) -> bool:
     """
     if not table.rows[-1]:
         return False
-    if not blank_before:
-        return True
     text = squash(line)
+    if not blank_before:
+        return not _NUMBERED_HEADING.match(text)
     if _SECTION_HEADING.match(text):
         return squash(table.last_cell) == "" and "办理结果" in text
     return len(text) <= _LONGEST_CONTINUATION and not _NUMBER.match(squash(table.last_cell))
 
 
-def _run(lines: list[str], start: int, belongs: Callable[[str], bool]) -> int:
+def _run(lines: list[str], start: int, belongs: Callable[[int], bool]) -> int:
     """The end of the run of lines that belong, empty lines between them included."""
     end = start
     for at in range(start, len(lines)):
-        if lines[at].strip() and not belongs(lines[at]):
+        if lines[at].strip() and not belongs(at):
             break
         if lines[at].strip():
             end = at + 1
@@ -256,52 +303,69 @@ def _piped(lines: list[str], start: int) -> tuple[int, Grid | None]:
     """Rows of cells between pipes, as Markdown has them; rules under headers are left out."""
     if not _is_piped(lines[start]):
         return start, None
-    end = _run(lines, start, _is_piped)
+    end = _run(lines, start, lambda at: _is_piped(lines[at]))
     table = _Table()
     for at in range(start, end):
-        line = half_width(lines[at]).strip()
+        line = _barred(lines[at])
         if not line or _RULE.match(line):
             continue
         table.end_row()
         for text in line.removeprefix("|").removesuffix("|").split("|"):
             table.add(text.strip(), at + 1)
-    return end, table.grid() if table.rows[0] else None
+    if max(map(len, table.rows)) < _FEWEST_COLUMNS:
+        return start, None
+    return end, table.grid()
 
 
 def _is_piped(line: str) -> bool:
-    line = half_width(line).strip()
-    if line.startswith("|") and line.endswith("|") and len(line) > _FEWEST_COLUMNS:
-        return True
-    return line.strip("|").count("|") >= 1 or bool(_RULE.match(line) and "|" in line)
+    """Whether a line has pipes between cells or round them, or is a rule under a header."""
+    line = _barred(line)
+    is_framed = line.startswith("|") and line.endswith("|") and len(line) > _FEWEST_COLUMNS
+    return is_framed or "|" in line.strip("|") or bool(_RULE.match(line))
 
 
-def _pipe_ended(lines: list[str], start: int) -> tuple[int, Grid | None]:
-    """One cell a line with a pipe at its end, or pipes on lines of their own round each cell."""
-    if not _is_pipe_ended(lines[start]):
+def _one_cell_a_line(lines: list[str], start: int) -> tuple[int, Grid | None]:
+    """One cell a line with a pipe at its ends, or pipes on lines of their own round each cell."""
+    if not _is_one_cell(lines, start):
         return start, None
-    end = _run(lines, start, _is_pipe_ended)
-    cells = [(at + 1, half_width(lines[at]).strip()) for at in range(start, end)]
+    end = _run(lines, start, lambda at: _is_one_cell(lines, at))
+    texts = [(at + 1, lines[at].strip()) for at in range(start, end)]
+    # A pipe alone stands beside a cell without one, or is an empty cell.
+    if any(text and "|" not in _barred(text) for _, text in texts):
+        texts = [(at, text) for at, text in texts if not _is_separator(text)]
     table = _Table()
-    for at, text in cells:
+    for at, text in texts:
         if text:
             table.add(_unpiped(text), at)
         else:
             table.end_row()
-    if max(len(row) for row in table.rows) > 1 and len(table.rows) > 1:
+    if max(map(len, table.rows)) > 1 and len(table.rows) > 1:
         return end, table.grid()
-    return end, cell_paragraphs.grid(
-        [Token(_unpiped(text), Place(path=_lines(at, at))) for at, text in cells if text]
-    )
+    tokens = [Token(_unpiped(text), Place(path=_lines(at, at))) for at, text in texts if text]
+    return (end, cell_paragraphs.grid(tokens)) if tokens else (start, None)
+
+
+def _is_one_cell(lines: list[str], at: int) -> bool:
+    """Whether a line holds one cell with a pipe at one of its ends, or on a line of its own under
+    it.
+    """
+    line = _barred(lines[at])
+    if "|" in line:
+        return "|" not in line.strip("|")
+    under = lines[at + 1 : at + 3]
+    is_parted = bool(under) and _is_separator(under[0])
+    # An empty cell of a table with pipes at its ends is a pipe alone too.
+    return bool(line) and is_parted and "|" not in "".join(map(_barred, under[1:]))
+
+
+def _is_separator(line: str) -> bool:
+    """Whether a line is a pipe and nothing else."""
+    return _barred(line) == "|"
 
 
 def _unpiped(text: str) -> str:
-    return clean(text).strip("|").strip()
-
-
-def _is_pipe_ended(line: str) -> bool:
-    line = half_width(line).strip()
-    return line.endswith("|") and "|" not in line[:-1]
+    return clean(text).strip(_BARS).strip()
 
 
 # The manners in which a table may stand in text, tried in this order at each line.
-_FORMS = (_tabbed, _piped, _pipe_ended)
+_FORMS = (_tabbed, _piped, _one_cell_a_line)

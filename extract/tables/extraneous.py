@@ -33,8 +33,9 @@ _THIS = re.compile(r"本年|今年|当年")
 # Words of the form itself that name another year, and columns of one part of table 2
 # (上年处理决定数量 beside 本年处理决定数量), which are told by the header of that part.
 _OF_THE_FORM = re.compile(r"结转|项目数量|勾稽|处理决定数量|收费金额|采购总金额|件数|[作开]数量")
-# Columns that the form does not have: remarks, and what some of its columns add up to.
-_EXTRA = re.compile(r"备注|说明|备考|.{0,8}小计")
+# Columns that the form does not have: remarks, numbers and codes of rows, and what some of its
+# columns add up to.
+_EXTRA = re.compile(r"备注|说明|备考|.{0,8}小计|(?:序|行|栏|编)(?:号|次)|(?:指标)?(?:代|编)码")
 # Over several columns, a word for a total is over a block that adds up others.
 _BLOCK_OF_SUMS = re.compile(r".{0,6}(?:合计|总计)")
 _SECTION = re.compile(r"^[一二三四五六1-6]、")

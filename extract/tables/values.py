@@ -9,6 +9,7 @@ from functools import cached_property
 
 from extract.cells.numbers import Value
 from extract.document import Cell
+from extract.forms import labels
 from extract.tables.arithmetic import DamagedLine, damaged_line
 from extract.tables.stream import Row
 from foundation.normalise import squash
@@ -44,16 +45,24 @@ class ValueRow:
 
 def split(row: Row) -> ValueRow:
     """Split a row: its label cells come first; what follows the last of the leading labels are its
-    values.
+    values. The number of a row may stand before its label, in a cell of its own.
     """
     last_label = -1
     for position, cell in enumerate(row.cells):
         if cell.is_words:
             last_label = position
-        elif not cell.is_blank:
+        elif not cell.is_blank and not _is_row_number(row.cells, position):
             break
     labels = tuple(cell.text for cell in row.cells[: last_label + 1] if cell.is_words)
     return ValueRow(row, labels, tuple(row.cells[last_label + 1 :]))
+
+
+def _is_row_number(cells: Sequence[Cell], position: int) -> bool:
+    """Whether the first cell of a row is a number, and the next one a label of the form."""
+    if position > 0 or len(cells) == 1 or not cells[1].is_words:
+        return False
+    text = cells[1].text
+    return labels.request_row(text) is not None or labels.request_group(text) is not None
 
 
 def split_at(row: Row, column: int) -> ValueRow:
