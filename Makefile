@@ -11,10 +11,10 @@ PACKAGES := gongkai crawler extract publish samples foundation
 PYTHON ?=
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
-.PHONY: help setup demo test nightly check bench serve docs lock clean
+.PHONY: help setup demo test test-fast nightly check bench serve docs lock clean
 
 help: ## Show these words
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready ## Make .venv with everything in it (once per change of requirements.lock)
 	@:
@@ -32,8 +32,15 @@ $(VENV)/.ready-to-run: requirements-run.lock pyproject.toml gongkai/setup.sh
 demo: $(VENV)/.ready-to-run ## Crawl the practice portals and build archive.db; SERVE=1 opens the site, PORT=8001 chooses its port
 	@$(RUN)/gongkai demo $(if $(SERVE),--serve) $(if $(PORT),--port $(PORT))
 
+# Tests of servers and crawls mostly wait, so there are more workers than processors.
+WORKERS ?= $(shell expr 2 \* "$$(getconf _NPROCESSORS_ONLN)")
+PYTEST := $(RUN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
 test: setup ## Run every test; TESTS=tests/house runs a part
-	@$(RUN)/python -m pytest -n auto --dist loadfile $(TESTS)
+	@$(PYTEST) $(TESTS)
+
+test-fast: setup ## Run what starts no server, crawl or browser, for while you edit
+	@$(PYTEST) -m "not loopback and not slow" $(TESTS)
 
 nightly: setup ## Run the long tests, which `make test` leaves out
 	@$(RUN)/python -m pytest -m nightly $(TESTS)

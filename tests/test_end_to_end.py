@@ -24,7 +24,7 @@ from extract.forms import disclosure_keys
 from samples import ExpectedReport, PracticePortals, expected_reports, practice_portal_ids
 from tests.house.house import TOP
 
-pytestmark = pytest.mark.loopback
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 EXPECTED = expected_reports(demo_only=True)
 PORTALS = practice_portal_ids(demo_only=True)
 START_SECONDS = 60.0

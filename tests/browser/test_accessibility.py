@@ -11,7 +11,7 @@ import pytest
 from tests.browser.conftest import Visiting
 from tests.browser.pages import PAGES
 
-pytestmark = pytest.mark.loopback
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "async options => ({violations: (await axe.run(options)).violations})"
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}

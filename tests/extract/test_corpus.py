@@ -24,6 +24,9 @@ from tests.corpus.maker import WEIGHTS
 from tests.corpus.score import IDENTITY, TRUSTED, Score, score, tally
 from tests.corpus.workers import read_all
 
+pytestmark = [pytest.mark.slow, pytest.mark.minutes(0.5)]
+
+
 TOP = Path(__file__).parent.parent.parent
 FLOORS = "tests/corpus/floors.yml"
 LAYOUTS = ("clean", "quirky", "destroyed")

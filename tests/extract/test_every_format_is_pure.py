@@ -21,6 +21,9 @@ from tests.corpus import make
 from tests.corpus.maker import WEIGHTS
 from tests.extract.readers.test_image import saved, table_picture
 
+pytestmark = pytest.mark.slow
+
+
 TOP = Path(__file__).parents[2]
 DIGESTS = """
 import sys

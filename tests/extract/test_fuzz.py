@@ -21,6 +21,9 @@ from tests.corpus.score import TRUSTED, Score, score
 from tests.corpus.workers import Answer, read_all
 from tests.extract.readers.drawn import draw_report, report_of
 
+pytestmark = pytest.mark.slow
+
+
 EACH = 40
 SEED = 77
 ROW = re.compile(r"<tr>.*?</tr>\s*", re.S | re.I)

@@ -19,6 +19,9 @@ from tests.extract.readers.sheets.test_sheet import workbook
 from tests.extract.readers.test_archive import packed
 from tests.extract.readers.test_pdf_hostile import one_page, pdf
 
+pytestmark = pytest.mark.slow
+
+
 # The address space of the worker, libraries included, and the patience for one document on a busy
 # machine.
 MEMORY = 1 << 30

@@ -18,6 +18,9 @@ from extract.worker import Limits, Worker, read_limited
 from samples.word import word_document
 from tests.extract.readers.drawn import report_of
 
+pytestmark = [pytest.mark.slow, pytest.mark.minutes(1.2)]
+
+
 SOUND = word_document(report_of("2021", 3))
 
 

@@ -22,6 +22,9 @@ from samples import PracticePortals, expected_reports
 from samples.world import portals as practice_portals
 from tests.crawler.sites import Site, html, serving
 
+pytestmark = pytest.mark.minutes(0.6)
+
+
 FAMILIES = sorted({portal.family for portal in practice_portals()})
 # A probe of a practice portal asks for no more than this, robots.txt included.
 MOST = 10

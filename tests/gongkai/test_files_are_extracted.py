@@ -23,6 +23,9 @@ from tests.extract.readers.test_archive import packed
 from tests.extract.readers.test_office import compound
 from tests.extract.tables.test_statistics import OPENING, html_table, national
 
+pytestmark = pytest.mark.slow
+
+
 FORMS = ("2021", "2019")
 # A report of form 2021 in its page whose balance does not add up in one column.
 BROKEN = next(report for report in expected_reports() if ("balance", "business") in report.fails)

@@ -25,7 +25,7 @@ from samples import DEFAULT_PORT, PortTaken, expected_reports, practice_portal_i
 from samples.later import BY, CORRECTED, change_of
 from samples.world import portals
 
-pytestmark = pytest.mark.loopback
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 EXPECTED = expected_reports(demo_only=True)
 ADDRESS = EXPECTED[0].address
 DOCUMENTS = ("report", "attachment")

@@ -15,9 +15,21 @@ from tests.house.house import TOP, fenced_blocks
 MAKEFILE = (TOP / "Makefile").read_text(encoding="utf-8")
 TARGETS = {
     match.group(1): match.group(2)
-    for match in re.finditer(r"^([a-z]+):.*?(?:## (.*))?$", MAKEFILE, re.MULTILINE)
+    for match in re.finditer(r"^([a-z-]+):.*?(?:## (.*))?$", MAKEFILE, re.MULTILINE)
 }
-WORDS = ("setup", "demo", "test", "nightly", "check", "bench", "serve", "docs", "lock", "clean")
+WORDS = (
+    "setup",
+    "demo",
+    "test",
+    "test-fast",
+    "nightly",
+    "check",
+    "bench",
+    "serve",
+    "docs",
+    "lock",
+    "clean",
+)
 PAGES = [TOP / "README.md", TOP / "README.zh.md", *sorted((TOP / "docs").glob("*.md"))]
 
 

@@ -15,6 +15,9 @@ from publish.schema.views import views
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, report_page
 
+pytestmark = [pytest.mark.slow, pytest.mark.minutes(0.6)]
+
+
 NAMES = [
     *(table.name for table in tables()),
     *(view.name for view in views()),

@@ -17,6 +17,9 @@ from samples.reports import Report, date_line, reports
 from samples.word import word_document
 from samples.world import portals
 
+pytestmark = pytest.mark.slow
+
+
 REPORTS = [report for portal in portals() for report in reports(portal)]
 Matrix = list[list[str]]
 

@@ -17,6 +17,9 @@ from samples.site import Site
 from samples.world import Portal, portals
 from tests.worlds import write_world
 
+pytestmark = pytest.mark.slow
+
+
 Places = dict[tuple[str, int], tuple[str, str | None]]
 # Asked for an agency and a year, these say in words that there is no such report.
 SAY_SO = {"cangyuan/guiling", "cangyuan/lanhe", "qingwan/haitang"}

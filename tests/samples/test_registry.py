@@ -3,10 +3,14 @@ from __future__ import annotations
 import csv
 from collections import Counter
 
+import pytest
+
 from samples import REGISTRY, practice_portal_ids
 from samples.families import FAMILIES, build_site
 from samples.later import earlier, later
 from samples.world import Portal, portals, read_yaml, registry_file
+
+pytestmark = pytest.mark.slow
 
 
 def read(portal_id: str) -> dict[str, object]:

@@ -24,7 +24,7 @@ from tests.site.archives import NEW, build_archive
 from tests.site.conftest import Get
 from tests.site.served import Served, served
 
-pytestmark = pytest.mark.loopback
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 ROWS = 20_000
 ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) select i from n"
 SLOW = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"

@@ -7,6 +7,9 @@ import pytest
 from extract.document import Document, Grid, Paragraph
 from extract.readers.html.read import read_html
 
+pytestmark = pytest.mark.slow
+
+
 TABLE = "<table><tr><td>甲<td>1<td>2<tr><td>乙<td>3<td>4</table>"
 
 

@@ -25,6 +25,7 @@ from extract.readers.pictures import pixels
 from extract.readers.pictures import recognition as ocr
 from extract.readers.pictures.cells import CellReading, Text, resolve
 
+pytestmark = [pytest.mark.slow, pytest.mark.minutes(0.6)]
 CHINESE_FONTS = (
     sorted(Path("/usr/share/fonts").rglob("*CJK*Regular.ttc"))
     if Path("/usr/share/fonts").is_dir()

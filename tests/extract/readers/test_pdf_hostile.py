@@ -13,6 +13,8 @@ from extract.readers.pdf import read_pdf
 from extract.readers.positions import drawing
 from tests.extract.readers.drawn import Drawing
 
+pytestmark = pytest.mark.slow
+
 
 def pdf(objects: Sequence[bytes]) -> bytes:
     """A PDF of numbered objects, of which the first is the catalogue."""

@@ -27,6 +27,9 @@ from tests.conftest import TOP
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, balanced, report_page
 
+pytestmark = [pytest.mark.slow, pytest.mark.minutes(1.2)]
+
+
 Built = Callable[..., Archive]
 AGENCY = "尚志市亚布力镇人民政府"
 

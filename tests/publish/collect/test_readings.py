@@ -13,6 +13,9 @@ from publish.collect import readings
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, report_page
 
+pytestmark = pytest.mark.slow
+
+
 Built = Callable[..., Archive]
 BUREAU = "尚志市民政局"
 

@@ -11,6 +11,8 @@ from extract.understanding import read
 from extract.worker import Limits, Worker
 from publish.collect.workers import run
 
+pytestmark = pytest.mark.slow
+
 
 def reader(data: bytes, name: str) -> Reading:
     """What a document may do to its reader."""

@@ -25,6 +25,9 @@ from publish.schema.views import views
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, report_page
 
+pytestmark = pytest.mark.slow
+
+
 Built = Callable[..., Archive]
 EVIL = '=HYPERLINK("http://x","y"), \'引号\''
 
