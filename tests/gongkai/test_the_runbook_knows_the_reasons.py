@@ -23,7 +23,9 @@ VERDICTS = {
 # Verdict and a part of the reason, as the table of four columns has them.
 ROWS = re.findall(r"^\| `(\w+)` \| `([^`]+)` \| [^|]+ \| [^|]+ \|$", PAGE, re.MULTILINE)
 CODE = "\n".join(
-    path.read_text(encoding="utf-8") for path in sorted((TOP / "crawler").rglob("*.py"))
+    # A sentence that stands in several literals is one.
+    re.sub(r'"\s*\n\s*f?"', "", path.read_text(encoding="utf-8"))
+    for path in sorted((TOP / "crawler").rglob("*.py"))
 )
 
 
