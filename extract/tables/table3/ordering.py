@@ -168,7 +168,7 @@ def _by_order(named: Sequence[str | None]) -> tuple[str, ...] | None:
         contradicting = sum(
             name is not None and name not in _TOP and key != name for key, name in inner
         )
-        if agreeing >= _MOST * len(inner):
+        if contradicting == 0 and agreeing >= _MOST * len(inner):
             return sequence
     return None
 
