@@ -30,6 +30,7 @@ _KNOWN_FEATURES = {
     **{"(prefers-reduced-motion:reduce)": False, "(scripting:none)": False},
 }
 _PSEUDO_CLASS = re.compile(r":[\w-]+(?:\((?:[^()]|\([^()]*\))*\))?")
+_NAME = re.compile(r"[.#]([\w-]+)")
 _GENERATED = ("before", "after")
 # Parts of controls, and what other browsers than Chromium know: such a rule is passed over whole.
 _NO_BROWSER = re.compile(r"::|:-(?:moz|ms|o)-")
@@ -68,27 +69,45 @@ class _Selected(NamedTuple):
 def rules(root: _Element) -> list[Rule]:
     """The rules of all style elements of a page that may matter to what is seen, in order."""
     found: list[Rule] = []
+    names = _names(root)
     for element in root.iter("style"):
         text = element.text or ""
         holds = on_screen(element.get("media") or "")
         kind = (element.get("type") or "").strip().lower()
         if kind in ("", "text/css") and holds is not False and may_matter(text):
             nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
-            found.extend(_rules(nodes, holds is True, 0))
+            found.extend(_rules(nodes, names, holds is True, 0))
     return found
 
 
-def _rules(nodes: Sequence[Node], sure: bool, depth: int) -> Iterator[Rule]:
+def _names(root: _Element) -> frozenset[str]:
+    """Every id and word of a class on a page."""
+    values = root.xpath("//@class | //@id", smart_strings=False)
+    assert isinstance(values, list)
+    return frozenset(word for value in set(map(str, values)) for word in value.split())
+
+
+def _rules(nodes: Sequence[Node], names: frozenset[str], sure: bool, depth: int) -> Iterator[Rule]:
     for node in nodes:
         if node.type == "qualified-rule":
-            yield from _of_block(node, sure)
+            if _may_match(tinycss2.serialize(node.prelude), names):
+                yield from _of_block(node, sure)
         elif node.type == "at-rule" and node.lower_at_keyword in _GROUPS and node.content:
             holds = _holds(node)
             if holds is not False and depth < _DEEPEST:
                 inner = tinycss2.parse_rule_list(
                     node.content, skip_comments=True, skip_whitespace=True
                 )
-                yield from _rules(inner, sure and holds is True, depth + 1)
+                yield from _rules(inner, names, sure and holds is True, depth + 1)
+
+
+def _may_match(selectors: str, names: frozenset[str]) -> bool:
+    """Whether selectors name only classes and ids that the page has; those of unused parts of a
+    sheet are soon passed over.
+    """
+    if any(sign in selectors for sign in "([\\"):
+        return True
+    return any(names.issuperset(_NAME.findall(part)) for part in selectors.split(","))
 
 
 def _holds(node: Node) -> bool | None:
