@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from extract.codes import STATUTORY, Quality
 from extract.contract import (
@@ -90,6 +91,7 @@ class Reading:
             "form": self.form.name if self.form else self.earlier_form,
             "signed_on": _iso(self.identity.signed_on),
             "published_on": _iso(self.identity.published_on),
+            "published_by": _published_by(self.identity),
             "quality": self.quality,
             "table2": self._table2(),
             "table3": self._matrix(3, requests.ROWS, requests.COLUMNS),
@@ -144,6 +146,12 @@ def _check(check: Check) -> CheckRecord:
         "result": check.result,
         "assumed_blank_zero": check.assumed_blank_zero,
     }
+
+
+def _published_by(identity: Identity) -> Literal["page", "metadata"] | None:
+    if identity.published_on is None:
+        return None
+    return "page" if identity.published_is_printed else "metadata"
 
 
 def _iso(day: date | None) -> str | None:

@@ -26,13 +26,18 @@ _LONGEST_FRONT = 12
 
 @dataclass
 class Identity:
-    """What a report says of itself; what it does not say is None."""
+    """What a report says of itself; what it does not say is None.
+
+    `published_is_printed` tells a day of publication that the page prints from one that only its
+    metadata give.
+    """
 
     agency: str | None = None
     year: int | None = None
     title: str | None = None
     signed_on: date | None = None
     published_on: date | None = None
+    published_is_printed: bool = False
     period_years: tuple[int, ...] = ()
     title_year: int | None = None
     issues: list[Issue] = field(default_factory=list)
@@ -106,6 +111,7 @@ def _published(
     title_at = chosen.line if chosen is not None else -1
     found = read_publication(lines, title_at, document.metadata, earliest)
     identity.published_on = found.day
+    identity.published_is_printed = found.is_printed
     return found.day
 
 

@@ -37,9 +37,10 @@ class Document:
 
     `agency`, `year`, `title` and `published_on` are the document's own where it has them, else
     those of the link that led to it, else those of its page; `own_agency`, `own_year` and
-    `stated_on` (the day of publication) are what it says itself. `refused_year` is the year that it
-    says and that cannot be: it was not over when the document was archived. `failure` is why its
-    reading failed, if so: it may still be known to be a report, by its link or page.
+    `stated_on` (the day of publication, in print or only in the page's metadata) are what it says
+    itself. `refused_year` is the year that it says and that cannot be: it was not over when the
+    document was archived. `failure` is why its reading failed, if so: it may still be known to be a
+    report, by its link or page.
     """
 
     location: Location
@@ -56,6 +57,7 @@ class Document:
     signed_on: str | None
     published_on: str | None
     stated_on: str | None = None
+    is_dated_in_print: bool = False
     page: Document | None = None
     refused_year: int | None = None
 
@@ -155,6 +157,7 @@ class DocumentReader:
             or (page.published_on if page else None)
             or _date(next(iter(version.listed), None)),
             stated_on=reading["published_on"],
+            is_dated_in_print=reading["published_by"] == "page",
             page=page,
             refused_year=None if own_year else reading["year"],
         )

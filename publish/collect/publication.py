@@ -1,8 +1,8 @@
 """When a report was published, by all that speaks of it, and whether that proves it late.
 
 To call a report late is to accuse an agency. So the earliest day counts that any evidence gives;
-the word of the page alone proves nothing, for sites print the second in which a page was made, or
-the day on which everything was moved to another system.
+the metadata of the page alone prove nothing, for sites write there the second in which a page was
+made, or the day on which everything was moved to another system.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _IN_ADDRESS = re.compile(
 class Witness(Enum):
     """What speaks of the day of publication."""
 
-    STATED = "the document or its page"
+    PRINTED = "a line that the page prints"
+    METADATA = "the page's metadata"
     LISTED = "the list that named it"
     ADDRESS = "its address"
     SIGNED = "its signature"
@@ -59,7 +60,7 @@ def published(report: Report, deadline: date) -> Publication:
     found = evidence(report)
     told = [
         day
-        for witness in (Witness.STATED, Witness.LISTED, Witness.ADDRESS)
+        for witness in (Witness.PRINTED, Witness.METADATA, Witness.LISTED, Witness.ADDRESS)
         for day in found[witness]
     ]
     if not told:
@@ -83,15 +84,15 @@ def _impossible(report: Report) -> date | None:
 
 
 def _is_proven(found: dict[Witness, set[date]], day: date, deadline: date) -> bool:
-    """Whether more than one witness says that the report came after the deadline, and its
-    signature does not speak against them.
+    """Whether more than a page's metadata says that the report came after the deadline, and its
+    signature does not speak against it.
     """
     signed = min(found[Witness.SIGNED], default=None)
     if signed is not None and signed > deadline:
         return True
     if signed is not None and day - signed > _BETWEEN:
         return False
-    return bool(found[Witness.LISTED] or found[Witness.ADDRESS])
+    return bool(found[Witness.PRINTED] or found[Witness.LISTED] or found[Witness.ADDRESS])
 
 
 def evidence(report: Report) -> dict[Witness, set[date]]:
@@ -110,7 +111,8 @@ def evidence(report: Report) -> dict[Witness, set[date]]:
 
 def _testimony(document: Document) -> Iterator[tuple[Witness, date]]:
     version = document.version
-    yield from _days(Witness.STATED, document.stated_on)
+    stated = Witness.PRINTED if document.is_dated_in_print else Witness.METADATA
+    yield from _days(stated, document.stated_on)
     yield from _days(Witness.SIGNED, document.signed_on)
     for listed in version.listed:
         yield from _days(Witness.LISTED, listed)

@@ -28,6 +28,8 @@ def published(
     crawl = PracticeCrawl(state)
     listed = {"listed_on": options["listed"]} if "listed" in options else {}
     body = report_page(BUREAU, 2023, published_on=options.get("stated"))
+    if "printed" in options:
+        body = body.replace(b"</h1>", f"</h1><p>发布时间：{options['printed']}</p>".encode())
     if "signed" in options:
         body = body.replace(
             b"</body>", f"<p>{BUREAU}</p><p>{options['signed']}</p></body>".encode()
@@ -37,7 +39,11 @@ def published(
     return tuple(built().row(STATUS).values())
 
 
-def test_what_the_page_alone_says_proves_nothing(state: Path, built: Built) -> None:
+def test_a_line_that_the_page_prints_proves_it_late(state: Path, built: Built) -> None:
+    assert published(state, built, printed=LATE) == ("late", 96, LATE)
+
+
+def test_what_the_page_s_metadata_alone_say_proves_nothing(state: Path, built: Built) -> None:
     assert published(state, built, stated=LATE) == ("undated", None, None)
 
 
