@@ -8,6 +8,7 @@ from collections.abc import Collection
 from random import Random
 from xml.sax.saxutils import escape
 
+from tests.corpus import docx_shown
 from tests.corpus.model import Draft, Grid, Paragraph, Picture, Slot
 
 _PREFIX = "http://schemas.openxmlformats.org"
@@ -73,8 +74,23 @@ def render(draft: Draft) -> bytes:
     section = f'<w:sectPr>{footer}<w:pgSz w:w="11906" w:h="16838"/><w:pgMar{margins}/></w:sectPr>'
     document = f"<w:document {_SPACES}><w:body>{body}{section}</w:body></w:document>"
     parts = {**_PARTS, "word/document.xml": document, **(_FOOTER if footer else {})}
+    if any(cell.shown for grid in draft.blocks if isinstance(grid, Grid) for cell in grid.cells()):
+        parts = _with_styles(parts)
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     return packed({name: head + part for name, part in parts.items()})
+
+
+def _with_styles(parts: dict[str, str]) -> dict[str, str]:
+    """The parts with those that cells need which hold other than what they show."""
+    types, relations = "[Content_Types].xml", "word/_rels/document.xml.rels"
+    empty = f'<Relationships xmlns="{_PREFIX}/package/2006/relationships"></Relationships>'
+    related = parts.get(relations, empty)
+    return {
+        **parts,
+        types: parts[types].replace("</Types>", f"{docx_shown.TYPES}</Types>"),
+        relations: related.replace("</Relationships>", f"{docx_shown.RELATIONS}</Relationships>"),
+        **docx_shown.PARTS,
+    }
 
 
 def render_zipped(draft: Draft) -> bytes:
@@ -185,7 +201,10 @@ def _cell(slot: Slot, random: Random, widths: list[int]) -> str:
         "" if cell.rowspan == 1 else '<w:vMerge w:val="restart"/>' if slot.top else "<w:vMerge/>"
     )
     lines = cell.text.split("\n") if slot.top else [""]
-    text = "".join(_paragraph(line, random, "center", _SIZE) for line in lines)
+    if cell.shown and slot.top:
+        text = docx_shown.paragraph(cell.text, cell.shown, random)
+    else:
+        text = "".join(_paragraph(line, random, "center", _SIZE) for line in lines)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}"'
         f' w:type="dxa"/>{span}{merge}</w:tcPr>{text}</w:tc>'

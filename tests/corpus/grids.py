@@ -39,7 +39,7 @@ def _stretch(cells: list[Cell]) -> list[Cell]:
 
 
 def _figure(draft: Draft, ref: Ref) -> Cell:
-    return Cell(draft.figures[ref].text, ref=ref)
+    return Cell(draft.figures[ref].text, ref=ref, shown=draft.figures[ref].shown)
 
 
 def requests(draft: Draft) -> Grid:

@@ -25,6 +25,7 @@ from tests.corpus import (
     quirks_report,
     quirks_shapes,
     quirks_shown,
+    quirks_stored,
     quirks_tables,
     quirks_values,
     report,
@@ -81,7 +82,7 @@ WORDS = ("docx", "doc", "rtf", "pdf", "scan", "zip")
 SUFFIXES = {"html": "html", "text": "txt", "scan": "png", printed.FORMAT: "pdf"}
 MODULES = (
     *(quirks_values, quirks_shown, quirks_labels, quirks_tables, quirks_shapes, quirks_lost),
-    quirks_report,
+    *(quirks_report, quirks_stored),
 )
 
 

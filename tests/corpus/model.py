@@ -29,10 +29,13 @@ TOP_ROWS = ("new_received", "carried_in", "total", "carried_out")
 
 @dataclass
 class Entry:
-    """One figure of the source: its true value, and how it is printed."""
+    """One figure of the source: its true value, how it is printed, and the way in which the file
+    holds it where that is not as it is printed (quirks_stored).
+    """
 
     value: Value
     text: str
+    shown: str = ""
 
 
 Figures = dict[Ref, Entry]
@@ -40,12 +43,13 @@ Figures = dict[Ref, Entry]
 
 @dataclass
 class Cell:
-    """One cell of a printed table; `ref` names the figure it shows, if any."""
+    """One cell of a printed table; `ref` names the figure it shows, if any, and `shown` the way."""
 
     text: str
     rowspan: int = 1
     colspan: int = 1
     ref: Ref | None = None
+    shown: str = ""
 
 
 @dataclass

@@ -11,11 +11,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from random import Random
 
 from tests.corpus import docx, sheets
-from tests.corpus.model import Draft, Sample
+from tests.corpus.model import Cell, Draft, Grid, Sample
 
 # Format of the sample: (suffix of what is converted, suffix of what LibreOffice makes of it).
 TARGETS = {
@@ -41,7 +43,21 @@ def is_there(format: str) -> bool:
     if format not in TARGETS:
         return True
     rendering = all(find_spec(module) for module in ("pypdfium2", "PIL"))
-    return shutil.which("soffice") is not None and (format != "scan" or rendering)
+    return (format != "scan" or rendering) and _can_convert(*TARGETS[format])
+
+
+@cache
+def _can_convert(suffix: str, wanted: str) -> bool:
+    """Whether LibreOffice turns one format into another: its parts are installed apart, and a
+    Writer without Calc opens no workbook.
+    """
+    if shutil.which("soffice") is None:
+        return False
+    draft = Draft(Random(0), "", "", "", 2024, "2021", figures={})
+    draft.blocks = [Grid(0, [[Cell("1")]])]
+    source = (sheets.render if suffix == "xlsx" else docx.render)(draft)
+    _run([source], suffix, wanted)
+    return _cached(source, wanted).is_file()
 
 
 def convert(plans: list[Plan]) -> dict[str, bytes]:

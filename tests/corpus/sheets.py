@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
+from tests.corpus import sheets_shown
 from tests.corpus.docx import packed
 from tests.corpus.model import Draft, Grid, Paragraph, Slot
 
@@ -44,7 +45,7 @@ def render(draft: Draft) -> bytes:
     merges: list[str] = []
     for block in draft.blocks:
         if isinstance(block, Grid):
-            _add(block, rows, merges, typed=draft.page.get("typed", True))
+            _add(block, rows, merges, draft)
         elif isinstance(block, Paragraph):
             rows += [
                 _row(len(rows) + 1, [_text(line, f"A{len(rows) + 1}")]) for line in [block.text]
@@ -52,19 +53,33 @@ def render(draft: Draft) -> bytes:
     merged = f'<mergeCells count="{len(merges)}">{"".join(merges)}</mergeCells>' if merges else ""
     sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(rows)}</sheetData>{merged}</worksheet>'
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    return packed(
-        {name: head + part for name, part in {**_PARTS, "xl/worksheets/sheet1.xml": sheet}.items()}
-    )
+    parts = {**_PARTS, "xl/worksheets/sheet1.xml": sheet}
+    if any(cell.shown for grid in draft.blocks if isinstance(grid, Grid) for cell in grid.cells()):
+        parts = _with_styles(parts)
+    return packed({name: head + part for name, part in parts.items()})
 
 
-def _add(grid: Grid, rows: list[str], merges: list[str], typed: bool) -> None:
+def _with_styles(parts: dict[str, str]) -> dict[str, str]:
+    """The parts with those that cells need which hold other than what they show."""
+    types, relations = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+    return {
+        **parts,
+        types: parts[types].replace("</Types>", f"{sheets_shown.TYPES}</Types>"),
+        relations: parts[relations].replace(
+            "</Relationships>", f"{sheets_shown.RELATIONS}</Relationships>"
+        ),
+        **sheets_shown.STYLES,
+    }
+
+
+def _add(grid: Grid, rows: list[str], merges: list[str], draft: Draft) -> None:
     start = len(rows) + 1
     for down, row in enumerate(grid.lattice()):
         cells = []
         for across, slot in enumerate(row):
             place = f"{_letter(across)}{start + down}"
             if slot.own:
-                cells.append(_cell(slot, place, typed))
+                cells.append(_cell(slot, place, draft))
                 _merge(slot, across, start + down, merges)
         rows.append(_row(start + down, cells))
 
@@ -84,9 +99,13 @@ def _row(number: int, cells: list[str]) -> str:
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def _cell(slot: Slot, place: str, typed: bool) -> str:
+def _cell(slot: Slot, place: str, draft: Draft) -> str:
     text = slot.cell.text
-    if typed and slot.cell.ref and _NUMBER.fullmatch(text):
+    if slot.cell.shown:
+        shown = sheets_shown.cell(text, slot.cell.shown, place, draft.random)
+        if shown is not None:
+            return shown
+    if draft.page.get("typed", True) and slot.cell.ref and _NUMBER.fullmatch(text):
         return f'<c r="{place}"><v>{text}</v></c>'
     return _text(text, place) if text else f'<c r="{place}"/>'
 
