@@ -6,6 +6,7 @@ import ctypes
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as raw
@@ -30,6 +31,14 @@ Point = tuple[float, float]
 Line = tuple[Point, Point]
 
 
+@dataclass(frozen=True)
+class Cover:
+    """An opaque area, and its place in the order of painting."""
+
+    corners: Line
+    order: int
+
+
 @dataclass
 class Drawing:
     """What is drawn on a page: straight upright lines, as their ends; filled areas, small drawings
@@ -41,6 +50,9 @@ class Drawing:
     sketched: list[Line] = field(default_factory=list)
     dashes: list[Line] = field(default_factory=list)
     pictures: list[Line] = field(default_factory=list)
+    covers: list[Cover] = field(default_factory=list)
+    # The place of each text object in the order of painting, by its address.
+    texts: dict[int, int] = field(default_factory=dict)
 
     def stroke(self, points: list[Point]) -> None:
         """Take up a line that is drawn from point to point."""
@@ -66,18 +78,26 @@ def drawing_of(page: pypdfium2.PdfPage, number: int) -> Drawing:
     """
     drawing = Drawing()
     segments = 0
-    kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
-    for item in page.get_objects(filter=kinds, max_depth=FORM_DEPTH):
+    kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT]
+    for order, item in enumerate(page.get_objects(filter=kinds, max_depth=FORM_DEPTH)):
+        if item.type == raw.FPDF_PAGEOBJ_TEXT:
+            drawing.texts[address(item.raw)] = order
+            continue
         if item.type == raw.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = item.get_bounds()
             drawing.pictures.append(((left, bottom), (right, top)))
+            if not raw.FPDFPageObj_HasTransparency(item):
+                drawing.covers.append(Cover(drawing.pictures[-1], order))
             continue
         segments += max(raw.FPDFPath_CountSegments(item), 0)
         if segments > MAX_SEGMENTS:
             raise Unreadable(
                 f"page {number} of the PDF draws more than {MAX_SEGMENTS} line segments"
             )
+        filled = len(drawing.filled)
         _take_up(item, drawing)
+        if drawing.texts and len(drawing.filled) > filled and _is_opaque(item):
+            drawing.covers += [Cover(corners, order) for corners in drawing.filled[filled:]]
     drawing.lines += _dashed(drawing.dashes)
     return drawing if len(drawing.lines) <= MAX_RULES else Drawing(pictures=drawing.pictures)
 
@@ -92,6 +112,17 @@ def _take_up(path: pypdfium2.PdfObject, drawing: Drawing) -> None:
     # A curve ends an outline, and leaves its end point alone.
     if any(len(points) == 1 for points in outlines[1:]):
         drawing.sketched.append(_corners([point for points in outlines for point in points]))
+
+
+def address(handle: Any) -> int:
+    """The address of an object of PDFium, by which it is known again; 0 for none."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def _is_opaque(path: pypdfium2.PdfObject) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    is_plain = raw.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
+    return bool(is_plain) and alpha.value == 255 and not raw.FPDFPageObj_HasTransparency(path)
 
 
 def _draw_mode(path: pypdfium2.PdfObject) -> tuple[bool, bool]:

@@ -16,7 +16,7 @@ from extract.readers.positions.geometry import Box, Glyph, Page, rounded
 from extract.readers.positions.headings import OUTLINE_NUMBER
 from extract.readers.positions.lines import Line, lines
 from extract.readers.positions.ruled import Region, Skeleton
-from extract.readers.positions.shadows import doubts_of, overhanging, shadows_of
+from extract.readers.positions.shadows import doubts_of, marked_text, overhanging, shadows_of
 from extract.readers.positions.unreadable import doubted, has_words, is_figure
 from foundation.normalise import squash
 
@@ -94,8 +94,9 @@ def fill(
         if region in crossed or (box[2] > page.width - _PAGE_EDGE and not has_words(text)):
             text = doubted(text)
             doubtful += 1
-        codes = {*shadows.get(region, ()), *doubts_of(held.get(region, ()), text)}
-        text = doubts.mark(text, codes, _place_of(region, page))
+        codes = doubts_of(held.get(region, ()), text)
+        at = _place_of(region, page)
+        text = marked_text(text, shadows.get(region, ()), codes, at, doubts)
         place = Place(page=page.number, box=rounded(box))
         cells.append(
             Cell(text, region.row, region.column, region.row_span, region.column_span, place)

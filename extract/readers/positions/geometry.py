@@ -53,12 +53,14 @@ class Rule:
 class Shadow:
     """What stands in the way of a figure: `code` (issues.yml, "Shown, not stored") says what.
 
-    `frames` says that it is no doubt where it fills its cell from side to side, as borders do.
+    `frames` says that it is no doubt where it fills its cell from side to side, as borders do;
+    `left_out` that it is no part of the text, so that what else stands in its cell is sure.
     """
 
     code: str
     box: Box
     frames: bool = False
+    left_out: bool = False
 
 
 @dataclass(frozen=True)

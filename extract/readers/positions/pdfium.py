@@ -4,10 +4,9 @@ bounded.
 
 from __future__ import annotations
 
-import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +14,8 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from extract.errors import Locked, Unreadable
-from extract.readers.positions.annotations import with_annotations
-from extract.readers.positions.drawing import Line, Point, drawing_of
+from extract.readers.positions.annotations import Note, with_annotations
+from extract.readers.positions.drawing import Drawing, Line, Point, address, drawing_of
 from extract.readers.positions.fills import sides
 from extract.readers.positions.fonts import use_no_system_fonts
 from extract.readers.positions.geometry import Box, Glyph, Page, Rule, Shadow
@@ -28,6 +27,9 @@ MAX_GLYPHS = 60_000
 
 _PASSWORD_ERROR = 4
 _INVISIBLE = 3
+# Points: characters are looked up by rows of this height; an area over more rows is a ground.
+_ROW = 12.0
+_MOST_ROWS = 40
 
 
 @dataclass(frozen=True)
@@ -69,18 +71,20 @@ def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
 def see(document: pypdfium2.PdfDocument, number: int) -> Sight:
     """One page, counted from 1. Raises Unreadable where it is damaged or passes a limit."""
     try:
-        page = with_annotations(document, number - 1)
+        page, notes = with_annotations(document, number - 1)
     except pypdfium2.PdfiumError:
         raise Unreadable(f"page {number} of the PDF is damaged") from None
     text = page.get_textpage()
     try:
-        return _sight(page, text, number)
+        return _sight(page, text, number, notes)
     finally:
         text.close()
         page.close()
 
 
-def _sight(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int) -> Sight:
+def _sight(
+    page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int, notes: Sequence[Note]
+) -> Sight:
     drawn = raw.FPDFPage_CountObjects(page)
     if drawn > MAX_OBJECTS or text.count_chars() > MAX_GLYPHS:
         raise Unreadable(
@@ -90,8 +94,11 @@ def _sight(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, number: int) ->
     drawn_ones = [one for one in characters if not one.hidden]
     turns = _quarter_turns(drawn_ones, page)
     upright = _Upright(page.get_bbox(), turns)
-    glyphs, shadows = _seen(characters, upright, paint(page, turns))
     drawing = drawing_of(page, number)
+    for one in _painted_over(characters, drawing):
+        one.hidden = True
+    glyphs, shadows = _seen(characters, upright, paint(page, turns))
+    shadows += [Shadow(note.code, upright.box(*note.corners)) for note in notes]
     rules = [upright.rule(line) for line in drawing.lines]
     rules += sides([upright.box(*corners) for corners in drawing.filled], rules)
     shadows += [
@@ -123,9 +130,23 @@ class _Character:
     right: float
     top: float
     turn: int
+    owner: int
     hidden: bool
     replaced: bool
     unmapped: bool
+
+    @property
+    def middle(self) -> Point:
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+    def meets(self, other: _Character) -> bool:
+        """Whether two characters stand at the same place, or partly so."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.bottom < other.top
+            and other.bottom < self.top
+        )
 
 
 def _is_replaced(text_object: Any) -> bool:
@@ -153,7 +174,7 @@ def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
         if not raw.FPDFText_GetLooseCharBox(text, index, box):
             continue
         owner = raw.FPDFText_GetTextObject(text, index)
-        key = ctypes.cast(owner, ctypes.c_void_p).value or 0
+        key = address(owner)
         if key not in modes:
             modes[key] = raw.FPDFTextObj_GetTextRenderMode(owner) if owner else 0
         character = _char(code)
@@ -164,6 +185,7 @@ def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
             right=box.right,
             top=box.top,
             turn=_turn(raw.FPDFText_GetCharAngle(text, index)),
+            owner=key,
             hidden=modes[key] == _INVISIBLE,
             replaced=bool(owner) and character.isdigit() and _is_replaced(owner),
             unmapped=raw.FPDFText_HasUnicodeMapError(text, index) == 1
@@ -189,6 +211,32 @@ def _quarter_turns(characters: list[_Character], page: pypdfium2.PdfPage) -> int
     return max(range(4), key=lambda turns: counts[turns])
 
 
+def _painted_over(characters: list[_Character], drawing: Drawing) -> list[_Character]:
+    """The characters over which an opaque area was painted, and then others at the same place.
+
+    The painted page shows ink there; it is that of the later ones.
+    """
+    rows: dict[int, list[_Character]] = {}
+    for one in characters if drawing.covers else ():
+        rows.setdefault(int(one.bottom / _ROW), []).append(one)
+    found = []
+    for cover in drawing.covers:
+        (left, bottom), (right, top) = cover.corners
+        numbers = range(int((bottom - 2 * _ROW) / _ROW), int(top / _ROW) + 1)
+        if len(numbers) > _MOST_ROWS:
+            continue
+        inside = [
+            one
+            for number in numbers
+            for one in rows.get(number, ())
+            if left <= one.middle[0] <= right and bottom <= one.middle[1] <= top
+        ]
+        later = [one for one in inside if drawing.texts.get(one.owner, 0) > cover.order]
+        earlier = [one for one in inside if drawing.texts.get(one.owner, cover.order) < cover.order]
+        found += [one for one in earlier if any(one.meets(other) for other in later)]
+    return found
+
+
 def _seen(
     characters: list[_Character], upright: _Upright, raster: Raster
 ) -> tuple[tuple[Glyph, ...], list[Shadow]]:
@@ -202,8 +250,10 @@ def _seen(
     for one in characters:
         glyph = upright.glyph(one)
         is_off = not (0 <= glyph.middle_x <= width and 0 <= glyph.middle_y <= height)
-        if one.hidden or not (is_off or not one.text.isalnum() or raster.shows(_box(glyph))):
-            shadows.append(Shadow("hidden_text", _box(glyph)))
+        ink = "plain" if is_off or not one.text.isalnum() else raster.ink(_box(glyph))
+        if one.hidden or ink != "plain":
+            is_sure = one.hidden or ink == "none"
+            shadows.append(Shadow("hidden_text", _box(glyph), left_out=is_sure))
         elif one.turn == upright.turns:
             glyphs.append(glyph)
             if one.replaced:

@@ -7,6 +7,7 @@ page has obeyed them all.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import pypdfium2
 
@@ -15,10 +16,14 @@ from extract.readers.positions.geometry import Box
 # Pixels a point: a stroke of small print is about one pixel wide. And the most pixels along a side.
 _SCALE = 1.5
 _LONGEST_SIDE = 3_000
-# Of 0 to 255: shades that differ by less look the same, such as white and nearly white.
+# Of 0 to 255: shades that differ by less are hard to see, such as white and pale grey; those that
+# differ by less than the second are the same to anybody.
 _LEAST_CONTRAST = 28
+_NO_CONTRAST = 5
 # Of a character's advance and height: the part in which its strokes lie.
 _SIDE, _ABOVE, _BELOW = 0.12, 0.2, 0.2
+
+Ink = Literal["plain", "faint", "none"]
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,8 @@ class Raster:
     stride: int
     scale: float
 
-    def shows(self, box: Box) -> bool:
-        """Whether a character whose box is given leaves ink. What lies off the page does not."""
+    def ink(self, box: Box) -> Ink:
+        """What a character whose box is given leaves on the page. Off the page there is nothing."""
         x0, top, x1, bottom = box
         wide, tall = x1 - x0, bottom - top
         left = max(int((x0 + _SIDE * wide) * self.scale), 0)
@@ -40,7 +45,7 @@ class Raster:
         first = max(int((top + _ABOVE * tall) * self.scale), 0)
         last = min(int((bottom - _BELOW * tall) * self.scale) + 1, self.height)
         if right <= left:
-            return False
+            return "none"
         darkest, lightest = 255, 0
         middle = (first + last) // 2
         for y in (*range(middle, last), *range(middle - 1, first - 1, -1)):
@@ -48,8 +53,8 @@ class Raster:
             low, high = min(row), max(row)
             darkest, lightest = min(darkest, low), max(lightest, high)
             if lightest - darkest >= _LEAST_CONTRAST:
-                return True
-        return False
+                return "plain"
+        return "faint" if lightest - darkest >= _NO_CONTRAST else "none"
 
 
 def paint(page: pypdfium2.PdfPage, quarter_turns: int) -> Raster:

@@ -35,16 +35,16 @@ def shadows_of(
     region_of: Mapping[tuple[int, int], Region],
     page: Page,
     shadows: Sequence[Shadow],
-) -> dict[Region, set[str]]:
-    """The codes of what lies in the way in each cell of a table."""
-    found: dict[Region, set[str]] = {}
+) -> dict[Region, list[Shadow]]:
+    """What lies in the way in each cell of a table."""
+    found: dict[Region, list[Shadow]] = {}
     for shadow in (*shadows, *_strikes(skeleton, page)):
         middle = Glyph("", *shadow.box)
         if not skeleton.holds(middle):
             continue
         region = region_of[skeleton.field_of(middle)]
         if not (shadow.frames and _fills(shadow.box, skeleton.box_of(region))):
-            found.setdefault(region, set()).add(shadow.code)
+            found.setdefault(region, []).append(shadow)
     return found
 
 
@@ -100,6 +100,20 @@ def _strikes_out(rule: Rule, glyph: Glyph) -> bool:
     return covered > _STRUCK_WIDTH * (glyph.x1 - glyph.x0) and _STRUCK_FROM < depth < _STRUCK_TO
 
 
+def marked_text(
+    text: str, shadows: Sequence[Shadow], codes: set[str], place: str, doubts: Doubts
+) -> str:
+    """The text of a cell, marked where it is in doubt.
+
+    What was surely left out is told, and leaves a doubt only where nothing else stands in the cell.
+    """
+    unsure = {shadow.code for shadow in shadows if not (shadow.left_out and text.strip())}
+    result = doubts.mark(text, codes | unsure, place)
+    for code in {shadow.code for shadow in shadows} - unsure if not has_words(text) else ():
+        doubts.note(code, place)
+    return result
+
+
 def doubts_of(glyphs: Sequence[Glyph], text: str) -> set[str]:
     """The codes of what is wrong with the characters of a cell that holds a figure."""
     if len(glyphs) < 2 or has_words(text):
@@ -141,11 +155,11 @@ def marked(grid: Grid, page: Page, doubts: Doubts) -> Grid:
 
 def _marked(cell: Cell, page: Page, doubts: Doubts) -> Cell:
     x0, top, x1, bottom = cell.place.box or (0.0, 0.0, 0.0, 0.0)
-    codes = {
-        shadow.code
+    shadows = [
+        shadow
         for shadow in page.shadows
         if x0 <= (shadow.box[0] + shadow.box[2]) / 2 <= x1
         and top <= (shadow.box[1] + shadow.box[3]) / 2 <= bottom
-    }
+    ]
     place = f"page {page.number}, row {cell.row + 1}, column {cell.column + 1}"
-    return replace(cell, text=doubts.mark(cell.text, codes, place)) if codes else cell
+    return replace(cell, text=marked_text(cell.text, shadows, set(), place, doubts))

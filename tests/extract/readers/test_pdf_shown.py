@@ -111,7 +111,6 @@ def invisible(canvas: Canvas) -> None:
 
 
 HIDDEN = [
-    white_digit,
     nearly_white,
     transparent,
     covered,
@@ -124,6 +123,21 @@ HIDDEN = [
 
 def test_a_figure_that_is_seen_is_read() -> None:
     assert read_cell(plain) == ("629", set())
+
+
+def test_a_hidden_digit_beside_a_figure_is_left_out_and_told() -> None:
+    assert read_cell(white_digit) == ("629", {"hidden_text"})
+
+
+def pale_digit(canvas: Canvas) -> None:
+    canvas.setFillGray(0.94)
+    write(canvas, "4", X - 5)
+    canvas.setFillGray(0)
+    write(canvas, "629")
+
+
+def test_a_digit_that_is_hard_to_see_makes_its_cell_unreadable() -> None:
+    assert read_cell(pale_digit) == ("629?", {"hidden_text"})
 
 
 @pytest.mark.parametrize("paint", HIDDEN, ids=lambda paint: paint.__name__)
@@ -139,14 +153,17 @@ def new_over_old(canvas: Canvas) -> None:
     write(canvas, "584")
 
 
+def test_a_figure_over_a_covered_one_is_read() -> None:
+    assert read_cell(new_over_old) == ("584", {"hidden_text"})
+
+
 def two_at_one_place(canvas: Canvas) -> None:
     write(canvas, "629")
     write(canvas, "58", X + 1)
 
 
-@pytest.mark.parametrize("paint", [new_over_old, two_at_one_place])
-def test_figures_over_one_another_are_unreadable(paint: Painting) -> None:
-    text, codes = read_cell(paint)
+def test_figures_over_one_another_are_unreadable() -> None:
+    text, codes = read_cell(two_at_one_place)
     assert (text[-1:], codes) == ("?", {"overprinted_text"})
 
 

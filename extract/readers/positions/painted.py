@@ -1,0 +1,106 @@
+"""What is seen of characters that are painted one after another, between filled areas: for formats
+that no library paints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extract.readers.positions.geometry import Box, Glyph, Shadow
+
+PAPER = 255.0
+# Of 0 to 255: shades that differ by less are hard to see, or the same to anybody.
+_HARD_TO_SEE = 28.0
+_THE_SAME = 5.0
+# Points: areas are looked up by rows of this height.
+_ROW = 20.0
+_MOST_ROWS = 500
+# Share of the font size: a character printed again this near is printed in bold.
+_BOLD = 0.2
+
+
+@dataclass(frozen=True)
+class _Area:
+    box: Box
+    shade: float
+    order: int
+
+
+@dataclass
+class Painting:
+    """A page as it is painted, in points from its top left; later things cover earlier ones."""
+
+    characters: list[tuple[Glyph, float, int]] = field(default_factory=list)
+    shadows: list[Shadow] = field(default_factory=list)
+    _areas: dict[int, list[_Area]] = field(default_factory=dict)
+    _order: int = 0
+
+    def fill(self, box: Box, shade: float) -> None:
+        """Paint an opaque area in a shade from 0 (black) to 255 (white)."""
+        self._order += 1
+        rows = range(int(box[1] / _ROW), int(box[3] / _ROW) + 1)
+        for row in rows[:_MOST_ROWS]:
+            self._areas.setdefault(row, []).append(_Area(box, shade, self._order))
+
+    def write(self, glyph: Glyph, shade: float) -> None:
+        """Paint a character."""
+        self._order += 1
+        self.characters.append((glyph, shade, self._order))
+
+    def hide(self, glyph: Glyph, is_sure: bool = True) -> None:
+        """Take up a character that is not shown, or may not be."""
+        self.shadows.append(Shadow("hidden_text", _box(glyph), left_out=is_sure))
+
+    def seen(self) -> list[Glyph]:
+        """The characters that are seen, bold ones once; `shadows` tells of the others."""
+        glyphs = []
+        for glyph, shade, order in self.characters:
+            under, is_covered = self._ground(glyph, order)
+            contrast = 0.0 if is_covered else abs(shade - under)
+            if contrast >= _HARD_TO_SEE:
+                glyphs.append(glyph)
+            else:
+                self.hide(glyph, contrast < _THE_SAME)
+        return without_doubles(glyphs)
+
+    def _ground(self, glyph: Glyph, order: int) -> tuple[float, bool]:
+        """The shade behind a character, and whether an area was painted over it later."""
+        shade = PAPER
+        for area in self._areas.get(int(glyph.middle_y / _ROW), ()):
+            x0, top, x1, bottom = area.box
+            if not (x0 <= glyph.middle_x <= x1 and top <= glyph.middle_y <= bottom):
+                continue
+            if area.order > order:
+                return shade, True
+            shade = area.shade
+        return shade, False
+
+
+def without_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Characters without those that are printed a second time a hair beside the first, for bold."""
+    kept: list[Glyph] = []
+    places: dict[tuple[str, int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        step = max(glyph.size, 1.0)
+        column, row = int(glyph.middle_x / step), int(glyph.middle_y / step)
+        near = (
+            other
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for other in places.get((glyph.text, column + dx, row + dy), ())
+        )
+        if any(_is_double(glyph, other) for other in near):
+            continue
+        places.setdefault((glyph.text, column, row), []).append(glyph)
+        kept.append(glyph)
+    return kept
+
+
+def _is_double(one: Glyph, other: Glyph) -> bool:
+    most = _BOLD * min(one.size, other.size)
+    return abs(one.middle_x - other.middle_x) < most and abs(one.middle_y - other.middle_y) < most
+
+
+def _box(glyph: Glyph) -> Box:
+    return glyph.x0, glyph.top, glyph.x1, glyph.bottom
