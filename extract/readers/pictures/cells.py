@@ -20,7 +20,7 @@ LEAST_CONFIDENCE = 0.75
 LEAST_SECOND_CONFIDENCE = 0.5
 _DASHES = frozenset("-—–―一_")
 # What a lone slash is taken for; its shape is the better witness.
-_STROKES = frozenset("/1Il|Jj丿")
+_STROKES = frozenset("/1Il|Jj丿一")
 # What digits are taken for, and what is taken for digits.
 _LIKE_DIGITS = re.compile(r"^[\dOoQDUIl!|iSsBZzGgq〇口。一.,'`_-]{1,8}$")
 

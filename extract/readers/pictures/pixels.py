@@ -38,6 +38,9 @@ _BLOT, _SOLID = 0.45, 0.72
 BLOT = "■"
 # How far a slash leans, as a share of its height; a 1 stands upright, and leans less in italics.
 _SLANT = 0.22
+# A lone stroke that leans by less than a slash and more than this may be either.
+_LEAST_SLANT = 0.1
+DOUBTFUL_STROKE = "|"
 # Pixels that a cell's ink keeps from its ruling lines, as a share of the picture's width.
 _BORDER = 0.0025
 
@@ -187,8 +190,8 @@ def _dark(part: Any) -> Any:
 
 
 def mark(grey: Any, ink: Sequence[Box], size: float) -> str:
-    """What a cell's ink has the shape of: "-" flat, "/" one slanted stroke, "■" a blot among it, or
-    "" none of them.
+    """What a cell's ink has the shape of: "-" flat, "/" one slanted stroke, "■" a blot among it,
+    "|" a stroke that may be a slash or a digit, or "" none of them.
     """
     if any(_has_blot(grey, box, size) for box in ink):
         return BLOT
@@ -197,16 +200,31 @@ def mark(grey: Any, ink: Sequence[Box], size: float) -> str:
     x0, top, x1, bottom = (int(value) for value in ink[0])
     if bottom - top <= _FLAT * size:
         return "-"
+    slant = _slant(grey, (x0, top, x1, bottom), size)
+    if slant >= _SLANT:
+        return "/"
+    return DOUBTFUL_STROKE if slant >= _LEAST_SLANT else ""
+
+
+def _slant(grey: Any, box: tuple[int, int, int, int], size: float) -> float:
+    """How far a lone stroke leans to the right, as a share of its height; 0 for any other shape."""
+    x0, top, x1, bottom = box
     margin = int(size / 2)
-    dark = _dark(grey[max(top - margin, 0) : bottom + margin, max(x0 - margin, 0) : x1 + margin])
+    first, left = max(top - margin, 0), max(x0 - margin, 0)
+    # Paper round the stroke tells its shades; ruling lines there are no part of it.
+    dark = _dark(grey[first : bottom + margin, left : x1 + margin])
+    dark = dark[top - first : bottom - first, x0 - left : x1 - left]
     rows = [numpy.flatnonzero(row) for row in dark if row.any()]
+    if not rows:
+        return 0.0
     widths = [int(row[-1] - row[0]) + 1 for row in rows]
+    usual = float(numpy.median(widths))
+    if max(widths) > 2 * usual or usual > _STROKE * size:
+        return 0.0
     quarter = max(len(rows) // 4, 1)
-    slant = numpy.mean([row.mean() for row in rows[:quarter]]) - numpy.mean(
-        [row.mean() for row in rows[-quarter:]]
-    )
-    is_stroke = max(widths) <= 2 * numpy.median(widths) and numpy.median(widths) <= _STROKE * size
-    return "/" if is_stroke and slant >= _SLANT * len(rows) else ""
+    upper = numpy.mean([row.mean() for row in rows[:quarter]])
+    lower = numpy.mean([row.mean() for row in rows[-quarter:]])
+    return float(upper - lower) / len(rows)
 
 
 def _has_blot(grey: Any, box: Box, size: float) -> bool:

@@ -187,6 +187,8 @@ def test_a_figure_counts_only_where_two_readings_agree(
         ("-", "", "一", "-"),
         ("-", "", "1", "1?"),
         ("■", "00", "00", "00?"),
+        ("|", "1", "1", "1?"),
+        ("/", "一", "1", "/"),
         ("", "1", "1", "1"),
     ],
 )
@@ -196,6 +198,19 @@ def test_the_shape_of_the_ink_is_a_witness(mark: str, page: str, crop: str, read
     answers = [(crop, 0.99)] * 2
     found, _ = resolve(answering(answers), numpy.full((60, 120), 255, numpy.uint8), [cell], 20.0)
     assert [one.text for one in found] == [read]
+
+
+@pytest.mark.parametrize(
+    ("lean", "shape"), [(0, ""), (5, pixels.DOUBTFUL_STROKE), (9, "/"), (-9, "")]
+)
+def test_a_lone_stroke_is_told_by_how_far_it_leans(lean: int, shape: str) -> None:
+    page = numpy.full((100, 200), 255, numpy.uint8)
+    cv2.line(page, (100 - lean // 2, 65), (100 + lean - lean // 2, 37), 0, 3)
+    # The ruling lines of the cell are near, and no part of the stroke.
+    cv2.rectangle(page, (60, 30), (140, 72), 0, 2)
+    left, right = sorted((100 - lean // 2, 100 + lean - lean // 2))
+    box = (left - 1.0, 36.0, right + 2.0, 67.0)
+    assert pixels.mark(page, [box], 36.0) == shape
 
 
 def test_a_text_that_runs_over_two_cells_is_read_cell_by_cell() -> None:
