@@ -181,7 +181,9 @@ def shortfalls(evidence: Evidence, portal: Portal, last: Run | None = None) -> l
         for url, listing in evidence.listings.items()
         for short in listing.shortfalls()
     ]
-    found += _not_fetched("listed reports", evidence.reports_listed, evidence.reports_fetched)
+    # What turned out to be something else under a report's name is no report that is missing.
+    answered = evidence.reports_fetched | evidence.look_alikes_fetched
+    found += _not_fetched("listed reports", evidence.reports_listed, answered)
     found += _not_fetched("attachments", evidence.attachments_linked, evidence.attachments_fetched)
     if not evidence.listings:
         found.append("no list of annual reports found; write its address under channels:")

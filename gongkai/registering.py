@@ -123,18 +123,10 @@ def _lines(probe: Probe, name: str, codes: Sequence[str], channels: bool) -> Ite
     yield _line("verified", "never")
 
 
-def require_known_regions(portals: Sequence[Portal], directory: Path) -> None:
-    """Raise RegionUnknown for the first portal whose code is that of no division."""
-    divisions = load_divisions(registry_divisions(directory))
-    for portal in portals:
-        if portal.region is not None:
-            _require_known(portal.region, divisions, f"{directory / portal.id}.yml: ")
-
-
-def _require_known(region: str, divisions: Divisions, where: str = "") -> None:
+def _require_known(region: str, divisions: Divisions) -> None:
     if divisions.get(region) is None:
         raise RegionUnknown(
-            f"{where}{region} is the code of no division: look it up in publish/regions.csv"
+            f"{region} is the code of no division: look it up in publish/collect/regions.csv"
         )
 
 

@@ -15,6 +15,7 @@ from crawler.browser.unfilled import needs_browser
 from crawler.context import Component
 from crawler.encodings import UndecodableBody
 from crawler.errors import CrawlerError
+from crawler.pages.forwarding import refreshed_by
 from crawler.pages.impostors import recognise
 from crawler.store.captures import Capture
 from crawler.store.warc import Archived, Sent
@@ -105,6 +106,9 @@ class ArchiveMiddleware(Component):
         if answer.status == 304 and known is not None:
             return known.kind, None
         kind = kind_of(request)
+        if refreshed_by(answer.header("Refresh"), request.url):
+            # Where its header leads on at once nobody ever sees the page.
+            return "other", None
         try:
             body = answer.payload()
         except UndecodableBody:

@@ -7,11 +7,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from twisted.internet.interfaces import IAcceptableCiphers, IOpenSSLClientConnectionCreator
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
+
+from crawler.middlewares.connections import BoundedDownloadHandler
 
 # OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT: servers without secure renegotiation (RFC 5746) are
 # accepted.
@@ -60,8 +61,8 @@ class LegacyPolicy:
         return _LegacyConnections(self._policy.creatorForNetloc(hostname, port))
 
 
-class LegacyDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's handler; the oldest protocol is in the settings, all else can only be allowed
+class LegacyDownloadHandler(BoundedDownloadHandler):
+    """The usual handler; the oldest protocol is in the settings, all else can only be allowed
     here.
     """
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import ceil
+from time import monotonic
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -50,7 +52,9 @@ def retry_after(value: str, moment: datetime) -> float | None:
     if value.strip().isdigit():
         return float(value)
     try:
-        return max(0.0, (parsedate_to_datetime(value) - moment).total_seconds())
+        seconds = (parsedate_to_datetime(value) - moment).total_seconds()
+        # Dates have whole seconds: what is asked for may end up to a second after the one named.
+        return float(max(0, ceil(seconds)))
     except (TypeError, ValueError):
         return None
 
@@ -104,7 +108,7 @@ class Politeness(Component):
         pace = self._pace.get(host, self._context.portal.delay)
         self._failures[host] = min(self._failures.get(host, 0) + 1, _STEPS)
         wait = asked if asked is not None else pace * _GROWTH ** self._failures[host]
-        self._set_delay(host, min(max(wait, pace), LONGEST_PAUSE))
+        self._pause(host, min(max(wait, pace), LONGEST_PAUSE))
         attempts = self._context.evidence.failed_attempts
         attempts[host] = attempts.get(host, 0) + 1
         failing = self._failing.setdefault(host, set())
@@ -118,6 +122,15 @@ class Politeness(Component):
         """Return how often an address may be asked again."""
         others = self._failing.get(host_and_port(url)[0], set()) - {url}
         return _RETRIES_OF_A_FAILING_HOST if others else _RETRIES
+
+    def _pause(self, host: str, seconds: float) -> None:
+        """Ask nothing of a host for so long from now on: a delay counts from the last request, and
+        its answer took some of it.
+        """
+        assert self._crawler.engine is not None
+        slot = self._crawler.engine.downloader.slots.get(host)
+        taken = monotonic() - slot.lastseen if slot is not None and slot.lastseen else 0.0
+        self._set_delay(host, seconds + taken)
 
     def _set_delay(self, host: str, delay: float) -> None:
         assert self._crawler.engine is not None

@@ -4,6 +4,7 @@ and endless loops.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urljoin
 
@@ -15,6 +16,7 @@ from scrapy.http import Response
 from crawler.context import Context
 from crawler.middlewares import Impostor
 from crawler.middlewares.capture import kind_of
+from crawler.pages.forwarding import refreshed_by
 from crawler.pages.impostors import leads_nowhere
 
 _DOCUMENTS = ("report", "attachment")
@@ -43,13 +45,23 @@ def _followed(request: Request, answer: Any) -> Any:
     return answer
 
 
+def _by_status(request: Request, response: Response) -> Response:
+    """Return a page whose Refresh header leads on at once as the redirect that it is."""
+    header = (response.headers.get("Refresh") or b"").decode("latin-1")
+    target = refreshed_by(header, request.url)
+    if target is None or response.status != HTTPStatus.OK:
+        return response
+    return response.replace(status=HTTPStatus.FOUND, headers={"Location": target})
+
+
 class FollowingMiddleware(RedirectMiddleware):
-    """Follows redirects by status."""
+    """Follows redirects by status, and those of a Refresh header."""
 
     def process_response(
         self, request: Request, response: Response, spider: Any = None
     ) -> Request | Response:
         """Follow a redirect. One that leads to itself with ever new cookies is a challenge."""
+        response = _by_status(request, response)
         try:
             return _followed(request, super().process_response(request, response))  # type: ignore[no-any-return]
         except IgnoreRequest:

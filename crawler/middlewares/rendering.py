@@ -64,16 +64,14 @@ class RenderMiddleware(Component):
             return response
         fingerprint = hashlib.sha1(f"{self._fingerprint(request)} rendered".encode()).hexdigest()
         made = self._writer.captured(fingerprint)
-        body = (
-            self._writer.response(made[-1]).body
-            if made
-            else await self._made(request, response, fingerprint)
-        )
+        capture = made[-1] if made else await self._made(request, response, fingerprint)
+        request.meta[CAPTURE] = capture
+        body = self._writer.response(capture).body
         return HtmlResponse(
             response.url, headers={"Content-Type": _HTML}, body=body, request=request
         )
 
-    async def _made(self, request: Request, response: Response, fingerprint: str) -> bytes:
+    async def _made(self, request: Request, response: Response, fingerprint: str) -> Capture:
         given = Given(response.status, _HTML, decode_text(response.body).encode())
         try:
             async with self._turn:
@@ -92,9 +90,8 @@ class RenderMiddleware(Component):
             listed_on=meta.get("listed_on"),
             tls=source.tls,
         )
-        self._writer.append_rendered(fetched, source)
         self._context.evidence.pages_rendered += 1
-        return body
+        return self._writer.append_rendered(fetched, source)
 
     def _open_browser(self) -> OfflineBrowser:
         if self._browser is None:

@@ -78,7 +78,14 @@ _SAFE: dict[str, Any] = {
     "DOWNLOAD_WARNSIZE": LARGEST_BODY // 2,
     # Failed by TruncationMiddleware, which says how many bytes were missing.
     "DOWNLOAD_FAIL_ON_DATALOSS": False,
-    "DOWNLOAD_HANDLERS": {"file": None, "data": None, "ftp": None, "s3": None},
+    "DOWNLOAD_HANDLERS": {
+        "file": None,
+        "data": None,
+        "ftp": None,
+        "s3": None,
+        "http": "crawler.middlewares.connections.BoundedDownloadHandler",
+        "https": "crawler.middlewares.connections.BoundedDownloadHandler",
+    },
     "TWISTED_DNS_RESOLVER": "crawler.middlewares.own_hosts.GuardedResolver",
     # A proxy would connect for us, past the check of addresses.
     "HTTPPROXY_ENABLED": False,

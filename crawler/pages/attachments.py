@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin
 from lxml.html import HtmlElement
 
 from crawler.pages.forwarding import frames_of
-from crawler.pages.page import Link, Page, identity, resolve, squeezed
+from crawler.pages.page import Link, Page, identity, squeezed
 from crawler.pages.places import heading_of
 from foundation.bodies import find_body, squashed, words_in
 from foundation.rules import AnyCase, Rules, load
@@ -122,7 +122,7 @@ def _addresses(page: Page, element: HtmlElement) -> Iterator[str]:
     scripts = [element.get("onclick") or "", href if href.lower().startswith("javascript:") else ""]
     named = [quoted for script in scripts for quoted in _QUOTED.findall(script) if is_file(quoted)]
     for address in (href, *(element.get(name) or "" for name in _DATA), *named):
-        url = resolve(page.base, address)
+        url = page.resolve(address)
         if url:
             yield url
 
@@ -175,7 +175,7 @@ def _shown(page: Page, body: HtmlElement | None) -> Iterator[Link]:
         source = element.get(_SHOWN[str(element.tag)]) or element.get("data-src") or ""
         viewed = _SIGNS.viewer.search(source)
         address = unquote(viewed[2]) if viewed and is_file(unquote(viewed[2])) else source
-        url = resolve(page.base, address)
+        url = page.resolve(address)
         if url and is_file(url) and not _is_furniture(element, body):
             yield Link(url, page.title)
 
@@ -186,11 +186,7 @@ def _scripted(page: Page) -> Iterator[Link]:
         return
     for script in page.tree.iter("script"):
         for quoted in _QUOTED.findall(script.text or ""):
-            url = (
-                resolve(page.base, quoted.replace("\\/", "/"))
-                if _SIGNS.files.search(quoted)
-                else None
-            )
+            url = page.resolve(quoted.replace("\\/", "/")) if _SIGNS.files.search(quoted) else None
             if url:
                 yield Link(url, page.title)
 
@@ -220,7 +216,7 @@ def _images(page: Page, body: HtmlElement | None) -> Iterator[Link]:
         return
     for image in body.iter("img"):
         source = next((image.get(name) for name in _IMAGE_SOURCES if image.get(name)), "") or ""
-        url = resolve(page.base, source)
+        url = page.resolve(source)
         said = f"{_marks(image)} {image.get('alt') or ''} {image.get('title') or ''}"
         if url and _is_image(url) and not _is_small(image) and not _SIGNS.ornaments.search(said):
             yield Link(url, squeezed(image.get("alt")))
@@ -233,7 +229,7 @@ def _frames(page: Page, body: HtmlElement | None) -> Iterator[Link]:
     if len(page.text) <= _SIGNS.short_page:
         yield from (Link(url, page.title) for url in frames_of(page))
     elif body is not None:
-        sources = (resolve(page.base, frame.get("src") or "") for frame in body.iter("iframe"))
+        sources = (page.resolve(frame.get("src") or "") for frame in body.iter("iframe"))
         yield from (Link(url, page.title) for url in sources if url)
 
 
@@ -257,6 +253,6 @@ def _viewers(page: Page) -> Iterator[str]:
     for element in page.tree.iter("iframe", "frame"):
         source = element.get("src") or ""
         viewed = _SIGNS.viewer.search(source)
-        url = resolve(page.base, source)
+        url = page.resolve(source)
         if viewed and url and is_file(unquote(viewed[2])):
             yield url

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.pages.page import Page, resolve
+from crawler.pages.page import Page
 
 # What a browser sends only when it is clicked, or with a file in hand.
 _NOT_SENT = ("submit", "button", "image", "reset", "file")
@@ -30,7 +30,7 @@ class Form:
 def forms_of(page: Page) -> Iterator[Form]:
     """Return the forms of a page in order; those that lead off the web are left out."""
     for element in page.tree.iter("form"):
-        action = resolve(page.base, element.get("action") or "") or page.url
+        action = page.resolve(element.get("action") or "") or page.url
         fields = {field.get("name") or "": _value(field) for field in _fields(element)}
         fields.pop("", None)
         yield Form(action, (element.get("method") or "get").upper(), fields)

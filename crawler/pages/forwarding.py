@@ -19,6 +19,8 @@ _SCRIPT = re.compile(
     r"""\s*(['"])([^'"]+)\1""",
     re.IGNORECASE,
 )
+# What a page of few words may show instead.
+_SHOWN = ("img", "iframe", "frame", "embed", "object", "a", "table")
 _FOR_PHONES = re.compile(r"^(https?:)?//(m|wap|3g|mobile)\.|/(m|wap|mobile)(/|$)", re.IGNORECASE)
 # Frames that belong to the page's furniture.
 _FURNITURE = re.compile(
@@ -43,8 +45,25 @@ def moved_to(page: Page) -> str | None:
     found = _refreshed(page)
     if len(page.text) <= _LONGEST_STUB:
         found += [match[2] for match in _SCRIPT.finditer(scripts)]
-    urls = [resolve(page.base, href) for href in found if not _FOR_PHONES.search(href)]
+    urls = [page.resolve(href) for href in found if not _FOR_PHONES.search(href)]
     return next((url for url in urls if url and url != page.url), None)
+
+
+def refreshed_by(header: str, url: str) -> str | None:
+    """Return the address that a Refresh header leads to at once, or None where it leads to none but
+    its own.
+    """
+    found = _REFRESH.match(header)
+    target = resolve(url, found[1]) if found else None
+    return target if target != url else None
+
+
+def leads_to_itself(page: Page) -> bool:
+    """Tell whether a page of hardly any words asks to be loaded again, and shows nothing else."""
+    if len(page.text) > _LONGEST_STUB or next(page.tree.iter(*_SHOWN), None) is not None:
+        return False
+    urls = [page.resolve(href) for href in _refreshed(page)]
+    return bool(urls) and all(url == page.url for url in urls)
 
 
 def frames_of(page: Page) -> list[str]:
@@ -56,7 +75,7 @@ def frames_of(page: Page) -> list[str]:
         for frame in page.tree.iter("iframe", "frame")
     ]
     urls = [
-        resolve(page.base, source)
+        page.resolve(source)
         for source in sources
         if not _FURNITURE.search(source.rpartition("/")[2])
     ]

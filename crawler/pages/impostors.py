@@ -29,6 +29,8 @@ _DOCUMENT_SUFFIX = re.compile(
 _HOME = re.compile(r"/?|/(index|default)\.\w+")
 # Office programs save pages of HTML under their own suffixes; those are documents.
 _OFFICE_HTML = re.compile(rb"urn:schemas-microsoft-com:(office|vml)|ProgId", re.IGNORECASE)
+# What servers say of answers that hold nothing or a part only, which nobody asked for.
+_IN_PART = (204, 205, 206)
 # Longer pages are no challenges: they are not searched for signs of one, in bytes.
 _LONGEST_SOURCE = 200_000
 
@@ -229,6 +231,8 @@ def recognise(
     """
     answer = _Answer(status, body, kind, url, tuple(came_by))
     found = next(_challenge(answer), None) or next(_refused(answer), None)
+    if found is None and status in _IN_PART:
+        return Finding(NOT_A_DOCUMENT, f"status {status}: nothing, or a part only")
     if found is not None or status != 200 or kind == "robots":
         return found
     return next(_instead(answer), None)

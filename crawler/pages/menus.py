@@ -11,7 +11,7 @@ import lxml.html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
-from crawler.pages.page import Link, Page, resolve
+from crawler.pages.page import Link, Page
 from crawler.pages.places import is_address, opened_by
 
 _STRING = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|([\[\](){}])""")
@@ -46,7 +46,7 @@ def _entries(page: Page, source: str) -> Iterator[Link]:
             for text in group
             if _CHINESE.search(text) and len(text) <= _LONGEST_NAME and "<" not in text
         ]
-        url = resolve(page.base, addresses[0]) if addresses else None
+        url = page.resolve(addresses[0]) if addresses else None
         if url and names:
             yield Link(url, names[0])
 
@@ -79,7 +79,7 @@ def clickable_links(page: Page) -> Iterator[Link]:
     for element in page.tree.iter(
         "a", "li", "div", "span", "td", "p", "option", "button", "area", "h3", "h4", "dt"
     ):
-        found = (resolve(page.base, address) for address in _addresses(element))
+        found = (page.resolve(address) for address in _addresses(element))
         url = next((address for address in found if address), None)
         if url and len(element.text_content()) <= _LONGEST_NAME:
             yield page.named(url, element)

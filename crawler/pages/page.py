@@ -7,13 +7,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import lxml.html
 from lxml.etree import ParserError, XPath
 from lxml.html import HtmlElement
 
-from crawler.encodings import decode_text
+from crawler.encodings import text_and_encoding
 from crawler.pages.places import (
     block_of,
     find_date,
@@ -66,9 +66,18 @@ class Link:
     block: str = ""
 
 
-def resolve(base: str, href: str) -> str | None:
+# Queries of pages in these are written in UTF-8.
+_UNICODE = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+# What stands for itself in a query.
+_PLAIN = "".join(map(chr, range(33, 127)))
+
+
+def resolve(base: str, href: str, encoding: str = "utf-8") -> str | None:
     """Return the absolute http(s) address of a link without fragment and session id, or None for
     all else.
+
+    Browsers write what a query holds beyond ASCII in the encoding of the page, and the path in
+    UTF-8 (URL Standard, "query state"): so do we.
     """
     # As browsers do: white space around an address and breaks inside it are none of it, a blank
     # inside it is.
@@ -85,7 +94,10 @@ def resolve(base: str, href: str) -> str | None:
     except ValueError:
         return None
     path = _SESSION.sub("", parts.path).replace("/../", "/") or "/"
-    return urlunsplit((parts.scheme, parts.netloc, path, parts.query, "")) if usable else None
+    query = parts.query
+    if not query.isascii() and encoding not in _UNICODE:
+        query = quote(query, safe=_PLAIN, encoding=encoding, errors="replace")
+    return urlunsplit((parts.scheme, parts.netloc, path, query, "")) if usable else None
 
 
 def identity(url: str) -> str:
@@ -119,7 +131,7 @@ class Page:
 
     def __init__(self, url: str, body: bytes) -> None:
         self.url = url
-        self.source = decode_text(body)
+        self.source, self._encoding = text_and_encoding(body)
 
     @cached_property
     def tree(self) -> HtmlElement:
@@ -135,6 +147,10 @@ class Page:
         """The address against which links are resolved."""
         hrefs = self.tree.xpath("//base/@href")
         return urljoin(self.url, hrefs[0].strip()) if hrefs else self.url
+
+    def resolve(self, href: str) -> str | None:
+        """Return the absolute address of a link of the page; see `resolve`."""
+        return resolve(self.base, href, self._encoding)
 
     @cached_property
     def text(self) -> str:
@@ -160,9 +176,7 @@ class Page:
         leads nowhere.
         """
         addresses = (anchor.get("href") or "", *opened_by(anchor))
-        url = next(
-            (url for url in (resolve(self.base, address) for address in addresses) if url), None
-        )
+        url = next((url for url in map(self.resolve, addresses) if url), None)
         return self.named(url, anchor) if url else None
 
     def named(self, url: str, element: HtmlElement) -> Link:

@@ -12,14 +12,16 @@ from scrapy.http import Response
 
 from crawler.context import Context
 from crawler.middlewares import unexpected_answers
+from crawler.middlewares.capture import CAPTURE
 from crawler.pages.attachments import body_links, find_attachments, is_file
 from crawler.pages.contents import is_look_alike, reads_like_a_report
-from crawler.pages.forwarding import moved_to
+from crawler.pages.forwarding import leads_to_itself, moved_to
 from crawler.pages.impostors import is_html
 from crawler.pages.page import Link, Page, identity, is_twin
 from crawler.pages.titles import judge
 from crawler.registry.hosts import host_and_port
 from crawler.spiders.missing import is_missing
+from crawler.store.captures import Capture
 from crawler.store.writer import Fetched
 
 ATTACHMENT_PRIORITY = 5
@@ -109,19 +111,26 @@ class DocumentSpider(Spider):
         """Note a report as fetched and ask for what belongs to it."""
         self._asked.add(identity(response.url))
         if not is_html(response.body) and is_file(item.url):
-            self.evidence.reports_fetched[item.url] = item.text
+            self._note_report(response, item)
             return
         page = Page(response.url, response.body)
         moved = self._moved(page, response.request)
         if moved is not None:
             yield moved
-            return
-        self.evidence.reports_fetched[item.url] = item.text
-        self._keep_as_report(response, item)
-        if is_look_alike(page):
+        elif is_look_alike(page):
             self.evidence.look_alikes_fetched[item.url] = item.text
-            return
-        yield from self._parts(page, response, item)
+        elif self._note_report(response, item):
+            yield from self._parts(page, response, item)
+
+    def _note_report(self, response: Response, item: Link) -> bool:
+        """Note a report as fetched where the log holds it; what is nowhere in the log is none."""
+        self._keep_as_report(response, item)
+        if not _is_kept(response):
+            told = "no document: it leads on without end, or to another site"
+            self.evidence.failures[item.url] = told
+            return False
+        self.evidence.reports_fetched[item.url] = item.text
+        return True
 
     def _moved(self, page: Page, request: Request | None) -> Request | None:
         """Return the request for where a page that only leads on leads to, as if that had been
@@ -185,6 +194,9 @@ class DocumentSpider(Spider):
         if is_html(response.body) and is_file(link.url):
             self.evidence.failures[link.url] = "not a document: an HTML page in place of a file"
             return
+        if not _is_kept(response):
+            self.evidence.failures[link.url] = "not in the log as an attachment"
+            return
         self.evidence.attachments_fetched[link.url] = link.text
         if is_html(response.body) and item is not None and depth < _DEEPEST_FRAME:
             yield from self._attachments(
@@ -196,9 +208,8 @@ class DocumentSpider(Spider):
         if identity(item.url) in self._asked:
             return
         self._asked.add(identity(item.url))
-        self.evidence.reports_listed[item.url] = self.evidence.reports_fetched[item.url] = item.text
-        if not self.survey:
-            self._keep_as_report(response, item)
+        self.evidence.reports_listed[item.url] = item.text
+        if not self.survey and self._note_report(response, item):
             yield from self._parts(page, response, item)
 
     def _keep_as_report(self, response: Response, item: Link) -> None:
@@ -215,11 +226,17 @@ class DocumentSpider(Spider):
         again = Fetched(
             known.url, known.method, fingerprint, answer, "report", named_on, item.text, item.date
         )
-        self.context.writer.append(again, original=known)
+        response.request.meta[CAPTURE] = self.context.writer.append(again, original=known)
 
     def failed(self, failure: Any) -> Iterator[Request]:
         """Note why a request brought nothing; the families' base says more."""
         raise NotImplementedError
+
+
+def _is_kept(response: Response) -> bool:
+    """Tell whether the log holds an answer as a report or an attachment, whole and good."""
+    capture: Capture | None = response.request.meta.get(CAPTURE) if response.request else None
+    return capture is not None and capture.is_document
 
 
 def _is_no_stand_in(url: str, body: bytes) -> bool:
@@ -229,4 +246,5 @@ def _is_no_stand_in(url: str, body: bytes) -> bool:
     if not is_html(body):
         return True
     page = Page(url, body)
-    return moved_to(page) is None and not is_look_alike(page)
+    leads_on = moved_to(page) is not None or leads_to_itself(page)
+    return not leads_on and not is_look_alike(page)

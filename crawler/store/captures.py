@@ -10,6 +10,7 @@ import hashlib
 import json
 import sqlite3
 from dataclasses import dataclass, fields
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,12 @@ class Capture:
     received: int = 0
     tls: str | None = None
     rendered_from: int | None = None
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it holds a report or an attachment: whole, and what was asked for."""
+        wanted = self.kind in ("report", "attachment") and self.problem is None
+        return wanted and self.status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
 
 
 @dataclass(frozen=True)

@@ -129,39 +129,52 @@ def write_information(stream: BinaryIO, filename: str, fields: dict[str, str]) -
     writer.write_record(writer.create_warcinfo_record(filename, fields))
 
 
-def write_request(stream: BinaryIO, exchange: Exchange, sent: Sent) -> None:
-    """Append the request that a response answers; the response's record must follow."""
+class _AsSent(StatusAndHeaders):  # type: ignore[misc]
+    """Header lines with the very bytes that came: a Location is often raw UTF-8 or GBK, which
+    warcio itself would rewrite.
+    """
+
+    def compute_headers_buffer(self, header_filter: Any = None) -> None:
+        first = f"{self.protocol} {self.statusline}"
+        lines = [first, *(f"{name}: {value}" for name, value in self.headers), "", ""]
+        self.headers_buff = "\r\n".join(lines).encode("latin-1", "replace")
+
+
+def _write_http(
+    stream: BinaryIO, url: str, kind: str, message: tuple[_AsSent, bytes], headers: dict[str, str]
+) -> None:
     writer = WARCWriter(stream, gzip=True, warc_version="1.1")
-    parts = urlsplit(exchange.url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    lines, body = message
     record = writer.create_warc_record(
-        exchange.url,
-        "request",
-        payload=BytesIO(sent.body),
-        length=len(sent.body),
-        http_headers=StatusAndHeaders(
-            f"{sent.method} {target} HTTP/1.1", sent.headers, is_http_request=True
-        ),
-        warc_headers_dict={**exchange.headers(), "WARC-Concurrent-To": exchange.identity},
+        url,
+        kind,
+        payload=BytesIO(body),
+        length=len(body),
+        http_headers=lines,
+        warc_headers_dict=headers,
     )
     writer.write_record(record)
+
+
+def write_request(stream: BinaryIO, exchange: Exchange, sent: Sent) -> None:
+    """Append the request that a response answers; the response's record must follow."""
+    parts = urlsplit(exchange.url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    headers = {**exchange.headers(), "WARC-Concurrent-To": exchange.identity}
+    lines = _AsSent(f"{target} HTTP/1.1", sent.headers, protocol=sent.method)
+    _write_http(stream, exchange.url, "request", (lines, sent.body), headers)
 
 
 def write_response(
     stream: BinaryIO, exchange: Exchange, response: Archived, original: Original | None
 ) -> None:
     """Append a response, or with `original` a revisit of an earlier one (headers only, no body)."""
-    writer = WARCWriter(stream, gzip=True, warc_version="1.1")
+    kind = "response" if original is None else "revisit"
     status_line = f"{response.status} {_reason(response.status)}"
-    record = writer.create_warc_record(
-        exchange.url,
-        "response" if original is None else "revisit",
-        payload=BytesIO(response.body if original is None else b""),
-        length=len(response.body) if original is None else 0,
-        http_headers=StatusAndHeaders(status_line, response.headers, protocol="HTTP/1.1"),
-        warc_headers_dict=_record_headers(exchange, response.body, original, response.status),
-    )
-    writer.write_record(record)
+    lines = _AsSent(status_line, response.headers, protocol="HTTP/1.1")
+    body = response.body if original is None else b""
+    headers = _record_headers(exchange, response.body, original, response.status)
+    _write_http(stream, exchange.url, kind, (lines, body), headers)
 
 
 def write_conversion(stream: BinaryIO, exchange: Exchange, made: Archived, source: str) -> None:
@@ -184,12 +197,31 @@ def write_conversion(stream: BinaryIO, exchange: Exchange, made: Archived, sourc
 def _record(file: Path, offset: int) -> Any:
     with file.open("rb") as stream:
         stream.seek(offset)
-        record = next(iter(ArchiveIterator(stream)))
+        # Its HTTP headers are parsed below, for the same reason as that by which they are written.
+        record = next(iter(ArchiveIterator(stream, no_record_parse=True)))
         # Read while the file is open; the record reads from it.
         return record, record.raw_stream.read()
 
 
-_DAMAGE = (OSError, StopIteration, ArchiveLoadFailed, AttributeError, ValueError, zlib.error)
+def _parsed(block: bytes) -> tuple[str, Headers, bytes]:
+    """Return the first line, headers and body of an HTTP message. Raises ValueError."""
+    head, gap, body = block.partition(b"\r\n\r\n")
+    if not gap:
+        raise ValueError("no end of the headers")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    pairs = (line.partition(":") for line in lines)
+    return first, [(name, value.strip()) for name, _, value in pairs], body
+
+
+_DAMAGE = (
+    OSError,
+    StopIteration,
+    ArchiveLoadFailed,
+    AttributeError,
+    IndexError,
+    ValueError,
+    zlib.error,
+)
 
 
 def _missing(file: Path, offset: int, what: str) -> MissingRecord:
@@ -211,9 +243,8 @@ def read_response(file: Path, offset: int) -> Archived:
                 [("Content-Type", record.rec_headers.get_header("Content-Type"))],
                 body,
             )
-        return Archived(
-            int(record.http_headers.get_statuscode()), list(record.http_headers.headers), body
-        )
+        first, headers, body = _parsed(body)
+        return Archived(int(first.split(" ")[1]), headers, body)
     except _DAMAGE as error:
         raise _missing(file, offset, "response") from error
 
@@ -229,7 +260,7 @@ def read_identity(file: Path, offset: int) -> str:
 def read_request(file: Path, offset: int) -> Sent:
     """Read the request record that starts at `offset` of a WARC file. Raises MissingRecord."""
     try:
-        record, body = _record(file, offset)
-        return Sent(record.http_headers.protocol, list(record.http_headers.headers), body)
+        first, headers, body = _parsed(_record(file, offset)[1])
+        return Sent(first.split(" ")[0], headers, body)
     except _DAMAGE as error:
         raise _missing(file, offset, "request") from error

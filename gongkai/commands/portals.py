@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import click
@@ -18,11 +19,11 @@ from gongkai.listing import show_listing
 from gongkai.probing import require_lists, show_probe
 from gongkai.registering import (
     Wishes,
-    require_known_regions,
     require_new,
     without_portal,
     write_portal,
 )
+from gongkai.reviewing import reviews
 from gongkai.session import contact_option, portals_option
 from publish.collect.regions import load_divisions
 
@@ -35,6 +36,7 @@ HEADINGS = (
     "Home / 首页",
 )
 MISSING_HEADINGS = ("Province / 省", "Code / 代码", "Without a portal / 尚无门户")
+LEFT_HEADINGS = ("Portal / 门户", "Left to do / 待办")
 BY_FINGERPRINT = "by fingerprint / 自动识别"
 
 
@@ -92,10 +94,19 @@ def _list_missing(portals: list[Portal], directory: Path) -> None:
 @command.command("check")
 @portals_option
 def check_portals(portals: Path | None) -> None:
-    """Check every file of the registry / 检查登记文件."""
-    found = choose(portals, ())
-    require_known_regions(found, portals or DEFAULT_DIRECTORY)
-    click.echo(f"{len(found)} portals, all well described")
+    """Check every file of the registry, and list what is left to do / 检查登记文件并列出待办事项.
+
+    No site is asked.
+    """
+    seen = reviews(choose(portals, ()), portals or DEFAULT_DIRECTORY, date.today())
+    rows = [(each.portal.id, left) for each in seen for left in each.left]
+    if rows:
+        show_listing(LEFT_HEADINGS, rows)
+    unfinished = sum(bool(each.left) for each in seen)
+    click.echo(
+        f"{len(seen)} portals, all can be crawled; {unfinished} have something left to do"
+        f" / 个门户，其中 {unfinished} 个有待办事项"
+    )
 
 
 @command.command("probe")
@@ -151,6 +162,7 @@ def add_portal(
     if seen.verdict in ("blocked", "unreachable"):
         require_lists(seen)
     file = write_portal(seen, directory, Wishes(name, region, channels))
-    click.echo(
-        f"Written / 已写入: {file}   Compare it with the site / 请核对: gongkai portals check"
-    )
+    click.echo(f"Written / 已写入: {file}")
+    [portal] = [each for each in load_portals(directory) if each.owns(url)]
+    for left in reviews([portal], directory, date.today())[0].left:
+        click.echo(f"Left to do / 待办: {left}")

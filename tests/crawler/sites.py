@@ -228,10 +228,9 @@ def crawl_in_process_of_its_own(portals: Portal | list[Portal], state: Path) -> 
     ]
     code = f"""
 from pathlib import Path
-from crawler.captures import Run
-from crawler.registry import Portal
-from crawler.run import crawl
-from crawler.run import crawl
+from crawler.store.captures import Run
+from crawler.registry.portals import Portal
+from crawler.runner.run import crawl
 portals = [Portal.model_validate_json(each) for each in {described!r}]
 print(*(run.verdict for run in crawl(portals, Path({str(state)!r}), None, lambda *progress: None)))
 """

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
-from crawler import CaptureStore, load_portals
+from crawler import CaptureStore, Portal, load_portals
 from crawler.errors import InvalidPortal
 from crawler.registry.divisions import Division
 from crawler.runner.probe import ChannelSeen, Probe
@@ -21,10 +22,10 @@ from gongkai.registering import (
     Wishes,
     division_of,
     file_of,
-    require_known_regions,
     site_name,
     write_portal,
 )
+from gongkai.reviewing import review
 from publish.collect.regions import load_divisions
 from samples import PracticePortals, expected_reports
 from tests.crawler.sites import Site, html, serving
@@ -147,6 +148,45 @@ def test_what_nothing_gave_away_is_left_out_with_a_remark(tmp_path: Path) -> Non
     assert "# family: nothing gave it away" in text
 
 
+def test_what_is_written_is_what_the_check_lets_pass_and_its_open_points_are_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_portal(replace(SEEN, title="海滨高新技术产业开发区管理委员会"), tmp_path, Wishes())
+    assert portals("check", "--portals", tmp_path) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "region is missing" in told and "verified: never" in told
+    assert "1 portals, all can be crawled; 1 have something left to do" in told
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        ({}, ()),
+        ({"region": "230184"}, ("region is 230184, but its name begins with that of 230183",)),
+        ({"verified": date(2030, 1, 2)}, ("verified: 2030-01-02 is a day to come",)),
+        ({"id": "hebei/shangzhi"}, ("its file belongs into the folder heilongjiang",)),
+        ({"family": None}, ("family is missing, so every crawl looks for it",)),
+        (
+            {"name": "鼓楼区人民政府", "region": None},
+            ("region is missing; its name fits 320106, 320302, 350102, 410204",),
+        ),
+    ],
+)
+def test_what_is_left_to_do_about_a_file_is_said(
+    change: dict[str, object], left: tuple[str, ...]
+) -> None:
+    good = {
+        "id": "heilongjiang/shangzhi",
+        "name": "尚志市人民政府",
+        "region": "230183",
+        "home": "http://www.shangzhi.example/",
+        "family": "hanweb",
+        "verified": date(2026, 1, 2),
+    }
+    portal = Portal.model_validate(good).model_copy(update=change)
+    assert review(portal, load_divisions(), date(2026, 12, 1)).left == left
+
+
 def test_no_file_is_overwritten(tmp_path: Path) -> None:
     file = write_portal(SEEN, tmp_path, Wishes())
     before = file.read_bytes()
@@ -243,7 +283,7 @@ def test_a_portal_of_an_unknown_division_is_named(
     (tmp_path / "regions.csv").write_text(
         "code,name,parent\n329999,某地,320000\n", encoding="utf-8"
     )
-    assert require_known_regions(load_portals(tmp_path), tmp_path) is None
+    assert portals("check", "--portals", tmp_path) == 0
     assert load_portals(tmp_path)[0].divisions == (
         Division(code="329999", name="某地", parent="320000"),
     )

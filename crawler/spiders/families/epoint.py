@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.pages.page import Link, Page, find_date, resolve, squeezed
+from crawler.pages.page import Link, Page, find_date, squeezed
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.families.generic import ARTICLE, GenericSpider
 from crawler.spiders.search.frontier import Candidate
@@ -235,7 +235,7 @@ def _total(answer: dict[str, Any]) -> int | None:
 
 
 def _entry(page: Page, row: dict[str, Any]) -> Link | None:
-    url = resolve(page.base, str(row.get("infourl") or ""))
+    url = page.resolve(str(row.get("infourl") or ""))
     title = squeezed(_TAG.sub("", str(row.get("realtitle") or row.get("title") or "")))
     day = find_date(" ".join(str(row[key]) for key in _DATES if row.get(key)))
     return Link(url, title, day) if url else None

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.pages.page import Page, identity, resolve
+from crawler.pages.page import Page, identity
 from crawler.spiders.base import MOST_PAGES
 from crawler.spiders.channel import Channel
 from crawler.spiders.families.generic import GenericSpider
@@ -100,9 +100,7 @@ def _block(page: Page) -> str | None:
     this column.
     """
     found = [
-        url
-        for url in (resolve(page.base, unescape(name)) for name in _BLOCK.findall(page.source))
-        if url
+        url for url in (page.resolve(unescape(name)) for name in _BLOCK.findall(page.source)) if url
     ]
     column = _COLUMN.match(page.url)
     own = [url for url in found if column and column[2] in url]

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.pages.page import Page, resolve
+from crawler.pages.page import Page
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.families.generic import GenericSpider
 
@@ -123,7 +123,7 @@ def _records(page: Page) -> Page:
 def _proxy(page: Page) -> str | None:
     """Return the address of the interface with the column that it is asked for."""
     found = _PROXY.search(page.source)
-    url = resolve(page.base, unescape(found[0])) if found else None
+    url = page.resolve(unescape(found[0])) if found else None
     column = _COLUMN.search(page.source)
     if url and column and not re.search(r"[?&]columnId=[^&]", url, re.IGNORECASE):
         url = re.sub(r"([?&])columnId=(?=&|$)", r"\1", url)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.pages.forms import Form, forms_of
-from crawler.pages.page import Page, identity, resolve, squeezed
+from crawler.pages.page import Page, identity, squeezed
 
 # Beyond this a number is no page of a list.
 _MOST_PAGES = 2000
@@ -191,7 +191,7 @@ def _target(
         anchor.get("href") or ""
     )
     if href or leads_to:
-        url = resolve(page.base, href or leads_to[2])  # type: ignore[index]
+        url = page.resolve(href or leads_to[2])  # type: ignore[index]
         return Step(url, number) if url else None
     call = _CALL.search(scripts)
     if call is None or address is None or int(call[1]) < 2:
@@ -240,7 +240,7 @@ def _select_steps(page: Page) -> Iterator[Step]:
             option.get("value") or "",
         )
         if number and int(number[1]) > 1 and re.search(r"[./?]", value):
-            url = resolve(page.base, value)
+            url = page.resolve(value)
             if url:
                 yield Step(url, int(number[1]))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from crawler.pages.page import Link, Page, identity, resolve
+from crawler.pages.page import Link, Page, identity
 from crawler.pages.titles import judge, names_agency_too
 
 _SECTION = re.compile(r"^([^?]*?/public/column/(\d+))/?(?:\?(.*))?$")
@@ -100,7 +100,7 @@ def _named(url: str, name: str, year: int) -> str:
 
 
 def _scripted(page: Page) -> Iterator[str]:
-    urls = (resolve(page.base, address) for address in _ADDRESS.findall(unescape(page.source)))
+    urls = (page.resolve(address) for address in _ADDRESS.findall(unescape(page.source)))
     return (url for url in urls if url)
 
 

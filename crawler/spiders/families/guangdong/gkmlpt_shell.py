@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.pages.page import Link, Page, resolve
+from crawler.pages.page import Link, Page
 from crawler.spiders.search.frontier import names_annual_channel
 
 _SID = re.compile(r"""\bSID["']?\s*:\s*['"]?(\w+)""")
@@ -69,12 +69,12 @@ def jumps(page: Page) -> list[Link]:
     ]
     found = [
         Link(url, name)
-        for url, name in ((resolve(page.base, jump or ""), name) for jump, name in links)
+        for url, name in ((page.resolve(jump or ""), name) for jump, name in links)
         if url
     ]
     for anchor in page.tree.iter("a"):
         href, _, category = (anchor.get("href") or "").partition("#")
-        url = resolve(page.base, href)
+        url = page.resolve(href)
         if url and category.isdigit() and url.endswith(_TAB):
             found.append(Link(f"{url}#{category}", str(anchor.text_content()).strip()))
     return found
