@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from crawler.pages.titles import year_of
@@ -12,11 +13,22 @@ from crawler.store.captures import Run
 
 OK, INCOMPLETE, BLOCKED = "ok", "incomplete", "blocked"
 UNREACHABLE, INTERRUPTED = "unreachable", "interrupted"
+
+
+class Robots(StrEnum):
+    """What a host's robots.txt is found to be; the log keeps the words."""
+
+    NO_RULES = "no rules"
+    RULES = "rules"
+    HTML = "an HTML page, no rules"
+    UNREACHABLE = "unreachable"
+
+
 # What an interruption by a signal is called in the reasons.
 STOPPED = "stopped by a signal"
 # How many addresses of one kind of trouble the record names; the counts are always whole.
 _EXAMPLES = 20
-# The most pages of one list that are asked for.
+# The most pages of one list that are asked for; a list that announces more comes out incomplete.
 LONGEST_LIST = 500
 # A run that lists less than this share of what the last good one listed has missed something.
 _SHARE_OF_LAST_TIME = 0.8
@@ -190,10 +202,8 @@ def shortfalls(evidence: Evidence, portal: Portal, last: Run | None = None) -> l
     if not evidence.reports_fetched and not _declares_none(portal):
         found.append("no reports at all")
     if evidence.lists_left_unopened:
-        found.append(
-            f"{len(evidence.lists_left_unopened)} likely lists left unopened when the search budget"
-            " was spent"
-        )
+        left = len(evidence.lists_left_unopened)
+        found.append(f"{left} likely lists left unopened when the search budget was spent")
     if evidence.traps:
         url, reason = next(iter(evidence.traps.items()))
         found.append(f"{len(evidence.traps)} addresses not asked for; {reason}: {url:.200}")

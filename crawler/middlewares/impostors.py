@@ -15,7 +15,7 @@ from crawler.context import Component
 from crawler.middlewares import Impostor
 from crawler.middlewares.capture import CAPTURE, kind_of
 from crawler.middlewares.politeness import HostShut, Politeness
-from crawler.pages.impostors import CHALLENGE, SHUTTING
+from crawler.pages.impostors import SHUTTING, Instead, kind_of_problem
 from crawler.registry.hosts import host_and_port
 from crawler.store.captures import Capture
 
@@ -58,7 +58,7 @@ class ImpostorMiddleware(Component):
         if capture is None or capture.problem is None:
             self._refusals.pop(_place(request), None)
             return response
-        if capture.problem.split(":")[0] in SHUTTING:
+        if kind_of_problem(capture.problem) in SHUTTING:
             self._refused(request, capture.problem)
         raise Impostor(capture.problem)
 
@@ -66,7 +66,7 @@ class ImpostorMiddleware(Component):
         place, kind = _place(request), kind_of(request)
         row = self._refusals.setdefault(place, [])
         row.append(urlsplit(request.url).path)
-        if problem.startswith(CHALLENGE) or kind in _ESSENTIAL:
+        if kind_of_problem(problem) == Instead.CHALLENGE or kind in _ESSENTIAL:
             self._context.evidence.blocked[request.url] = problem
         if len(row) >= REFUSALS_TO_STOP:
             self._close(place, _common_folder(row), problem)

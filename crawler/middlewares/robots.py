@@ -13,12 +13,12 @@ from scrapy.robotstxt import RobotParser
 
 from crawler.context import Context
 from crawler.encodings import decode_text
+from crawler.evidence import Robots
 from crawler.middlewares import Impostor, Unreached, explained
 from crawler.pages.impostors import is_html
 
 # What RFC 9309 asks a crawler to read at least.
 LARGEST_ROBOTS = 500 * 1024
-NO_RULES, RULES, HTML, UNREACHABLE = "no rules", "rules", "an HTML page, no rules", "unreachable"
 
 
 class ForbiddenByRobots(IgnoreRequest):
@@ -39,7 +39,7 @@ class RulesMiddleware(RobotsTxtMiddleware):
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Let allowed requests pass. Raises ForbiddenByRobots or RobotsUnreachable."""
         host = request.url.split("/")[2]
-        if self._evidence.robots.get(host) == UNREACHABLE:
+        if self._evidence.robots.get(host) == Robots.UNREACHABLE:
             raise RobotsUnreachable(f"robots.txt of {host} gives no answer: not crawled now")
         try:
             super().process_request_2(rp, request)
@@ -49,21 +49,21 @@ class RulesMiddleware(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
-            self._evidence.robots[netloc] = UNREACHABLE
+            self._evidence.robots[netloc] = Robots.UNREACHABLE
             self._evidence.unreachable[response.url] = f"status {response.status}"
         else:
             self._evidence.robots[netloc] = self._rules(response)
-        body = _readable(response.body) if self._evidence.robots[netloc] == RULES else b""
+        body = _readable(response.body) if self._evidence.robots[netloc] == Robots.RULES else b""
         await super()._parse_robots(response.replace(body=body), netloc, request)
 
     def _rules(self, response: Response) -> str:
         if response.status != 200 or not response.body.strip():
-            return NO_RULES
-        return HTML if is_html(response.body) else RULES
+            return Robots.NO_RULES
+        return Robots.HTML if is_html(response.body) else Robots.RULES
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         refused = isinstance(exc, IgnoreRequest) and not isinstance(exc, Impostor)
-        self._evidence.robots[netloc] = NO_RULES if refused else UNREACHABLE
+        self._evidence.robots[netloc] = Robots.NO_RULES if refused else Robots.UNREACHABLE
         if not refused:
             self._evidence.unreachable[f"//{netloc}/robots.txt"] = explained(exc)
         super()._robots_error(exc, netloc)
@@ -86,5 +86,5 @@ def summary(robots: dict[str, Any]) -> str:
     """
     values = set(robots.values())
     if len(values) <= 1:
-        return str(next(iter(values), NO_RULES))
+        return str(next(iter(values), Robots.NO_RULES))
     return "; ".join(f"{host}: {value}" for host, value in sorted(robots.items()))

@@ -49,4 +49,4 @@ def is_look_alike(page: Page) -> bool:
     a report.
     """
     named = judge(headline(page))
-    return named.reason.startswith("look-alike") and not reads_like_a_report(page)
+    return named.look_alike and not reads_like_a_report(page)

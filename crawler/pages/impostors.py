@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 from crawler.encodings import decode_text
@@ -15,10 +15,20 @@ from crawler.pages.page import Page
 from crawler.registry.hosts import host_and_port
 from foundation.rules import AnyCase, Rules, load
 
-CHALLENGE, REFUSAL, LOGIN = "challenge", "refused", "login"
-MISSING, MAINTENANCE, NOT_A_DOCUMENT = "missing", "maintenance", "not a document"
+
+class Instead(StrEnum):
+    """What an answer is instead of what was asked for; the log keeps the word."""
+
+    CHALLENGE = "challenge"
+    REFUSAL = "refused"
+    LOGIN = "login"
+    MISSING = "missing"
+    MAINTENANCE = "maintenance"
+    NOT_A_DOCUMENT = "not a document"
+
+
 # Findings after which nothing is gained by asking on: the portal does not want us.
-SHUTTING = (CHALLENGE, REFUSAL, LOGIN)
+SHUTTING = (Instead.CHALLENGE, Instead.REFUSAL, Instead.LOGIN)
 _HTML = re.compile(
     rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|script|meta|title|body|style|!--)",
     re.IGNORECASE,
@@ -37,11 +47,9 @@ _LONGEST_SOURCE = 200_000
 
 @dataclass(frozen=True)
 class Finding:
-    """What an answer is instead: `kind` is one of this module's constants, `sign` what gave it
-    away.
-    """
+    """What an answer is instead, and the sign that gave it away."""
 
-    kind: str
+    kind: Instead
     sign: str
 
     def __str__(self) -> str:
@@ -83,7 +91,7 @@ class _Words(Rules):
     `field`: a page of this kind also holds this in its source.
     """
 
-    kind: Literal["challenge", "login", "maintenance", "missing"]
+    kind: Instead
     longest: int
     field: AnyCase | None = None
     words: tuple[AnyCase, ...]
@@ -120,12 +128,12 @@ def _any(patterns: Sequence[AnyCase], text: str) -> str | None:
 def _challenge(answer: _Answer) -> Iterator[Finding]:
     for entry in _SIGNS.challenges:
         if answer.status in entry.statuses:
-            yield Finding(CHALLENGE, f"{entry.product}, status {answer.status}")
+            yield Finding(Instead.CHALLENGE, f"{entry.product}, status {answer.status}")
     if b"<script" not in answer.body.lower() or len(answer.body) > _LONGEST_SOURCE:
         return
     products = list(_products(answer))
     if products and len(Page("", answer.body).text) <= _SIGNS.longest_challenge:
-        yield Finding(CHALLENGE, f"{products[0]}, status {answer.status}")
+        yield Finding(Instead.CHALLENGE, f"{products[0]}, status {answer.status}")
 
 
 def _products(answer: _Answer) -> Iterator[str]:
@@ -137,7 +145,13 @@ def _products(answer: _Answer) -> Iterator[str]:
 
 def _refused(answer: _Answer) -> Iterator[Finding]:
     if answer.status in _SIGNS.refusals and answer.kind != "robots":
-        yield Finding(REFUSAL, f"status {answer.status}")
+        yield Finding(Instead.REFUSAL, f"status {answer.status}")
+
+
+def kind_of_problem(problem: str) -> Instead | None:
+    """Return what a problem that the log keeps says of an answer; None for any other problem."""
+    word = problem.partition(":")[0]
+    return Instead(word) if word in tuple(Instead) else None
 
 
 def leads_nowhere(url: str, target: str) -> Finding | None:
@@ -146,9 +160,9 @@ def leads_nowhere(url: str, target: str) -> Finding | None:
     """
     path = urlsplit(target).path
     if _HOME.fullmatch(path) and host_and_port(url) == host_and_port(target):
-        return Finding(MISSING, "the address leads to the home page")
+        return Finding(Instead.MISSING, "the address leads to the home page")
     if _any(_SIGNS.landings, path):
-        return Finding(MISSING, f"the address leads to {path}")
+        return Finding(Instead.MISSING, f"the address leads to {path}")
     return None
 
 
@@ -172,12 +186,14 @@ def _misnamed(answer: _Answer, page: Page) -> Iterator[Finding]:
     ):
         return
     if len(page.text) < _SIGNS.least_report or not _any(_SIGNS.report_words, page.text):
-        yield Finding(NOT_A_DOCUMENT, "an HTML page under a file's name")
+        yield Finding(Instead.NOT_A_DOCUMENT, "an HTML page under a file's name")
 
 
 def _empty_shell(answer: _Answer, page: Page) -> Iterator[Finding]:
     if answer.kind == "report" and not answer.claims_a_file and is_shell(page):
-        yield Finding(NOT_A_DOCUMENT, "an empty page; if a browser shows more, write render: true")
+        yield Finding(
+            Instead.NOT_A_DOCUMENT, "an empty page; if a browser shows more, write render: true"
+        )
 
 
 def is_shell(page: Page) -> bool:
@@ -191,13 +207,13 @@ def _without_content(answer: _Answer) -> Iterator[Finding]:
     if not answer.is_document:
         return
     if not answer.body.strip():
-        yield Finding(NOT_A_DOCUMENT, "empty")
+        yield Finding(Instead.NOT_A_DOCUMENT, "empty")
     elif (
         answer.claims_a_file
         and len(answer.body) <= _SIGNS.longest_message
         and _is_text(answer.body)
     ):
-        yield Finding(NOT_A_DOCUMENT, "a short text under a file's name")
+        yield Finding(Instead.NOT_A_DOCUMENT, "a short text under a file's name")
 
 
 def _is_text(body: bytes) -> bool:
@@ -232,7 +248,7 @@ def recognise(
     answer = _Answer(status, body, kind, url, tuple(came_by))
     found = next(_challenge(answer), None) or next(_refused(answer), None)
     if found is None and status in _IN_PART:
-        return Finding(NOT_A_DOCUMENT, f"status {status}: nothing, or a part only")
+        return Finding(Instead.NOT_A_DOCUMENT, f"status {status}: nothing, or a part only")
     if found is not None or status != 200 or kind == "robots":
         return found
     return next(_instead(answer), None)

@@ -28,10 +28,14 @@ _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 @dataclass(frozen=True)
 class Judgement:
-    """Whether a title names a report, and the pattern or rule that decided."""
+    """Whether a title names a report, and the pattern or rule that decided.
+
+    `look_alike`: it names something else that only sounds like one.
+    """
 
     report: bool
     reason: str
+    look_alike: bool = False
 
 
 class _Titles(Rules):
@@ -151,7 +155,7 @@ def judge(title: str, in_channel: bool = False, of_year: bool = False) -> Judgem
         return Judgement(False, "a page that lists reports")
     look_alike = None if _first(_TITLES.carriers, text) else _first(_TITLES.look_alikes, text)
     if look_alike:
-        return Judgement(False, f"look-alike: {look_alike}")
+        return Judgement(False, f"look-alike: {look_alike}", look_alike=True)
     found = _judge_whole(text, in_channel, of_year)
     if found:
         return Judgement(True, found)

@@ -17,7 +17,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.context import Context
-from crawler.evidence import Listing
+from crawler.evidence import LONGEST_LIST, Listing
 from crawler.middlewares import Unreached
 from crawler.pages.contents import reads_like_a_report
 from crawler.pages.forwarding import frames_of
@@ -36,8 +36,6 @@ from crawler.spiders.search.lists import (
 )
 from crawler.spiders.search.scoring import Promise, Role, names_agency, promise
 
-# The most pages of one list that are asked for; a list that announces more comes out incomplete.
-MOST_PAGES = 500
 # Lists go before documents: what the portal announces is known before its documents are fetched.
 _LIST_PRIORITY = 10
 # What a frame promises: the page itself where that is a list, else as much as the last resort.
@@ -261,7 +259,7 @@ class FamilySpider(DocumentSpider):
         channel.seen.update(names)
         listing.items_seen = len(channel.seen)
         yield from self._reports(read.items, page, channel)
-        if listing.pages_seen < MOST_PAGES and not self.survey:
+        if listing.pages_seen < LONGEST_LIST and not self.survey:
             yield from self.next_pages(page, channel, news)
 
     def _count_page(self, page: Page, channel: Channel, names: tuple[str, ...]) -> None:

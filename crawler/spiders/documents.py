@@ -18,7 +18,7 @@ from crawler.pages.contents import is_look_alike, reads_like_a_report
 from crawler.pages.forwarding import leads_to_itself, moved_to
 from crawler.pages.impostors import is_html
 from crawler.pages.page import Link, Page, identity, is_twin
-from crawler.pages.titles import judge
+from crawler.pages.titles import judge, names_agency_too, year_of
 from crawler.registry.hosts import host_and_port
 from crawler.spiders.missing import is_missing
 from crawler.store.captures import Capture
@@ -151,11 +151,7 @@ class DocumentSpider(Spider):
     def _parts(self, page: Page, response: Response, item: Link) -> Iterator[Request]:
         if not reads_like_a_report(page):
             # Some pages under a report's name list the reports of others.
-            named = [
-                link
-                for link in body_links(page)
-                if judge(link.text).report and not is_file(link.url)
-            ]
+            named = [link for link in body_links(page) if _names_a_report(link)]
             yield from self._ask(named, page)
         yield from self._attachments(page, response, item)
 
@@ -231,6 +227,15 @@ class DocumentSpider(Spider):
     def failed(self, failure: Any) -> Iterator[Request]:
         """Note why a request brought nothing; the families' base says more."""
         raise NotImplementedError
+
+
+def _names_a_report(link: Link) -> bool:
+    """Tell whether a link leads to one report: the name of the column that lists them, in a menu or
+    a path, says neither whose nor of which year.
+    """
+    if is_file(link.url) or not judge(link.text).report:
+        return False
+    return year_of(link.text) is not None or names_agency_too(link.text)
 
 
 def _is_kept(response: Response) -> bool:

@@ -6,7 +6,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.middlewares.impostors import Impostor
-from crawler.pages.impostors import MISSING
+from crawler.pages.impostors import Instead, kind_of_problem
 
 _GONE = (404, 410)
 
@@ -18,4 +18,5 @@ def is_missing(failure: Failure) -> bool:
     value = failure.value
     if isinstance(value, HttpError):
         return value.response.status in _GONE
-    return isinstance(value, Impostor) and str(value).startswith(MISSING)
+    said = kind_of_problem(str(value)) if isinstance(value, Impostor) else None
+    return said == Instead.MISSING

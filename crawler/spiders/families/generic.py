@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from scrapy import Request
 
+from crawler.evidence import LONGEST_LIST
 from crawler.pages.page import Link, Page
 from crawler.pages.titles import judge, names_agency_too, year_of
-from crawler.spiders.base import MOST_PAGES, FamilySpider
+from crawler.spiders.base import FamilySpider
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.paging import answers
 from crawler.spiders.paging.ajax import fetched_list
@@ -71,7 +72,7 @@ class GenericSpider(FamilySpider):
             "asked", {Step(first).key, Step(channel.url).key}
         )
         asked.add(Step(page.url).key)
-        most = min(channel.listing.pages_announced or MOST_PAGES, MOST_PAGES)
+        most = min(channel.listing.pages_announced or LONGEST_LIST, LONGEST_LIST)
         offered = self.further_pages(page, first)
         if not offered:
             yield from self._fetch(page, channel, news)

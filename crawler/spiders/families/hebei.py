@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.evidence import LONGEST_LIST
 from crawler.pages.page import Page, identity
-from crawler.spiders.base import MOST_PAGES
 from crawler.spiders.channel import Channel
 from crawler.spiders.families.generic import GenericSpider
 
@@ -48,12 +48,13 @@ class HebeiSpider(GenericSpider):
         announced are seen.
         """
         block = channel.memory.setdefault("block", _block(page))
+        most = channel.listing.pages_announced or LONGEST_LIST
         if block is None:
             yield from super().next_pages(page, channel, news)
         elif "next" not in channel.memory:
             channel.memory["first"] = page.url
             yield self._first_fragment(page, channel, bool(news))
-        elif news and channel.listing.pages_seen < (channel.listing.pages_announced or MOST_PAGES):
+        elif news and channel.listing.pages_seen < most:
             yield self._fragment_request(channel, channel.memory["next"])
         elif channel.memory.pop("maybe_from_zero", False):
             yield self._fragment_request(channel, 0).replace(

@@ -13,8 +13,9 @@ from urllib.parse import urljoin, urlsplit
 from scrapy import Request
 from twisted.python.failure import Failure
 
+from crawler.evidence import LONGEST_LIST
 from crawler.pages.page import Link, Page
-from crawler.spiders.base import MOST_PAGES, FamilySpider
+from crawler.spiders.base import FamilySpider
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.missing import is_missing
 
@@ -126,7 +127,7 @@ class NumberedSpider(FamilySpider):
             pager = self.pager(page)
             if pager is None:
                 return
-            memory.update(pager=pager, base=page.url, numbers=list(pager.numbers[:MOST_PAGES]))
+            memory.update(pager=pager, base=page.url, numbers=list(pager.numbers[:LONGEST_LIST]))
         elif not news:
             self._drop_beyond(channel)
         yield from self._next_number(channel)

@@ -8,17 +8,18 @@ from typing import Final
 
 from datasette import Response
 
+from crawler.evidence import Robots
 from publish.schema import tables as schema
 from publish.site.addresses import with_query
 from publish.site.visit import Page, Route, Visit, of_archive
 
 _A_PAGE: Final = 50
-# What the crawler says of a robots.txt, and the names of the words for it.
+# The names of the words for what a robots.txt is.
 _ROBOTS: Final = {
-    "rules": "rules",
-    "no rules": "none",
-    "an HTML page, no rules": "page",
-    "unreachable": "unreachable",
+    Robots.RULES: "rules",
+    Robots.NO_RULES: "none",
+    Robots.HTML: "page",
+    Robots.UNREACHABLE: "unreachable",
 }
 _PORTALS: Final = """
 select p.*, g.name as region_name, c.id as crawl, c.started_at, c.ended_at, c.requests, c.bytes,

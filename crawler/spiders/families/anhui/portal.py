@@ -14,9 +14,9 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.evidence import LONGEST_LIST
 from crawler.middlewares import unexpected_answers
 from crawler.pages.page import Link, Page, identity
-from crawler.spiders.base import MOST_PAGES
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.families.anhui.labels import Label, label_of
 from crawler.spiders.families.anhui.sections import (
@@ -143,7 +143,9 @@ class AnhuiSpider(GenericSpider):
 
     def _next_fragment(self, label: Label, channel: Channel) -> Iterator[Request]:
         number = channel.memory["number"] + 1
-        if number <= min(label.pages or channel.listing.pages_announced or MOST_PAGES, MOST_PAGES):
+        if number <= min(
+            label.pages or channel.listing.pages_announced or LONGEST_LIST, LONGEST_LIST
+        ):
             channel.memory["number"] = number
             headers = {"X-Requested-With": "XMLHttpRequest", "Referer": channel.memory["shown_on"]}
             yield self.list_request(label.address(number), channel, headers=headers)

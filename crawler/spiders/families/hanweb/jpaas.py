@@ -14,8 +14,8 @@ from urllib.parse import urlencode, urljoin
 
 from scrapy import Request
 
+from crawler.evidence import LONGEST_LIST
 from crawler.pages.page import Page
-from crawler.spiders.base import MOST_PAGES
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.families.hanweb.columns import HanwebSpider
 from crawler.spiders.paging import answers
@@ -103,7 +103,7 @@ class JpaasSpider(HanwebSpider):
             yield from super().next_pages(page, channel, news)
             return
         first = memory["number"] <= 1
-        most = unit.pages(memory["shown"]) or MOST_PAGES
+        most = unit.pages(memory["shown"]) or LONGEST_LIST
         if (news or first) and memory["number"] < most:
             memory["number"] += 1
             yield self.list_request(
