@@ -48,6 +48,7 @@ class _Attachments(Rules):
     ornaments: AnyCase
     least_side: int
     information: AnyCase
+    table_words: tuple[str, ...]
     short_page: int
     viewer: AnyCase
 
@@ -93,15 +94,19 @@ def _is_furniture(element: HtmlElement, body: HtmlElement | None) -> bool:
     return False
 
 
+def _bare(text: str | None) -> str:
+    """Return a text without white space: labels are often padded (附　　件)."""
+    return "".join((text or "").split())
+
+
 def _is_held(element: HtmlElement) -> bool:
     """Tell whether an element is marked as an attachment, or stands where attachments stand."""
-    if _SIGNS.holders.search(_marks(element)) or _SIGNS.labels.search(
-        squeezed(element.text_content())
-    ):
+    own = _bare(element.text_content())
+    if _SIGNS.holders.search(_marks(element)) or _SIGNS.labels.search(own):
         return True
     above = list(element.iterancestors())[:_LEVELS_ABOVE_TEXT]
     return any(
-        _SIGNS.holders.search(_marks(each)) or _SIGNS.labels.search(each.text or "")
+        _SIGNS.holders.search(_marks(each)) or _SIGNS.labels.search(_bare(each.text))
         for each in above
     )
 
@@ -135,7 +140,7 @@ def _is_called_a_file(anchor: HtmlElement, urls: list[str]) -> bool:
         return True
     before, above = anchor.getprevious(), anchor.getparent()
     text = (before.tail if before is not None else above.text if above is not None else "") or ""
-    return bool(_SIGNS.label_before.search(text)) and not any(map(_SIGNS.pages.search, urls))
+    return bool(_SIGNS.label_before.search(_bare(text))) and not any(map(_SIGNS.pages.search, urls))
 
 
 def _file_of(page: Page, element: HtmlElement, inside: bool) -> str | None:
@@ -211,8 +216,17 @@ def _has_tables(body: HtmlElement) -> bool:
     return any(text and not _SIGNS.information.search(text) for text in texts)
 
 
+def _lacks_a_table(body: HtmlElement) -> bool:
+    """Tell whether a text has some of the form's tables and lacks another, which may be shown as a
+    picture.
+    """
+    text = squeezed(body.text_content()).replace(" ", "")
+    found = [word in text for word in _SIGNS.table_words]
+    return any(found) and not all(found)
+
+
 def _images(page: Page, body: HtmlElement | None) -> Iterator[Link]:
-    if body is None or _has_tables(body):
+    if body is None or (_has_tables(body) and not _lacks_a_table(body)):
         return
     for image in body.iter("img"):
         source = next((image.get(name) for name in _IMAGE_SOURCES if image.get(name)), "") or ""

@@ -18,6 +18,7 @@ from crawler.pages.contents import is_look_alike, reads_like_a_report
 from crawler.pages.forwarding import leads_to_itself, moved_to
 from crawler.pages.impostors import is_html
 from crawler.pages.page import Link, Page, identity, is_twin
+from crawler.pages.parts import further_pages
 from crawler.pages.titles import judge, names_agency_too, year_of
 from crawler.registry.hosts import host_and_port
 from crawler.spiders.missing import is_missing
@@ -158,12 +159,15 @@ class DocumentSpider(Spider):
     def _attachments(
         self, page: Page, response: Response, item: Link, depth: int = 0
     ) -> Iterator[Request]:
-        for link in find_attachments(page):
+        # A further page may be the only one that leads to the next, however many there are.
+        depths = dict.fromkeys(find_attachments(page), depth)
+        depths |= dict.fromkeys(further_pages(page), 0)
+        for link, deep in depths.items():
             if identity(link.url) not in self._asked and self._is_own(link.url):
                 self._asked.add(identity(link.url))
                 self.evidence.attachments_linked[link.url] = link.text
                 request = self._attachment_request(link, response, item)
-                request.cb_kwargs.update(item=item, depth=depth)
+                request.cb_kwargs.update(item=item, depth=deep)
                 yield request
 
     def _attachment_request(self, link: Link, response: Response, item: Link) -> Request:
