@@ -15,7 +15,7 @@ from scrapy.core.downloader.handlers.http11 import (
 from scrapy.crawler import Crawler
 from twisted.internet.error import ConnectionLost
 from twisted.python.failure import Failure
-from twisted.web._newclient import ResponseFailed
+from twisted.web._newclient import ParseError, ResponseFailed
 from twisted.web.http import _DataLoss, _IdentityTransferDecoder
 
 # The most bytes and lines of an answer's headers: those of portals are below a hundredth of it.
@@ -23,12 +23,13 @@ LARGEST_HEADERS, MOST_HEADERS = 256 * 1024, 1_000
 _BODY, _DONE = "BODY", "DONE"
 
 
-class HeadersTooLong(Exception):
-    """The headers of an answer pass the limit: the connection is closed."""
-
-
 def _failed(error: Exception) -> Failure:
     return Failure(error)  # type: ignore[no-untyped-call]
+
+
+def _too_long(told: str) -> Exception:
+    """Return what ends an answer whose headers pass the limit, as any that cannot be parsed."""
+    return ParseError(told, b"")  # type: ignore[no-untyped-call]
 
 
 class _Parser(_LenientHTTPClientParser):
@@ -39,7 +40,7 @@ class _Parser(_LenientHTTPClientParser):
     def lineReceived(self, line: bytes) -> None:  # noqa: N802
         self._lines += 1
         if self._lines > MOST_HEADERS:
-            raise HeadersTooLong(f"more than {MOST_HEADERS} lines of headers")
+            raise _too_long(f"more than {MOST_HEADERS} lines of headers")
         super().lineReceived(line)
 
     def _finished(self, rest: bytes) -> None:
@@ -87,7 +88,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         super().dataReceived(bytes)  # type: ignore[no-untyped-call]
         reading = self._parser is not None and self._parser.state not in (_BODY, _DONE)
         if reading and self._header_bytes > LARGEST_HEADERS:
-            told = HeadersTooLong(f"more than {LARGEST_HEADERS} bytes of headers")
+            told = _too_long(f"more than {LARGEST_HEADERS} bytes of headers")
             self._giveUp(_failed(told))  # type: ignore[no-untyped-call]
 
 
