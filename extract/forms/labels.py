@@ -113,7 +113,16 @@ def request_row(text: str) -> str | None:
         return "other_total" if len(label_key(rest)) <= len("其他处理") else None
     if number == "" and rest == "其他处理":
         return "other_total"
-    return request_rows().find(rest)
+    key = request_rows().find(rest)
+    # A misprint that makes a label like another's is told by the number before it.
+    is_doubtful = key is not None and number != "" and request_rows().exact(rest) is None
+    return None if is_doubtful and not _numbers()[key].endswith(number) else key
+
+
+@cache
+def _numbers() -> dict[str | None, str]:
+    """The outline number of each row of table 3, as far as it has one."""
+    return {row.key: row.number for row in forms.form("2021").table3.rows}
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -63,16 +63,21 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Change]]:
         yield f"{_shown(node)}: turned", _without_not
     elif isinstance(node, ast.If):
         yield f"if {_shown(node.test)}: never", _never
-    elif isinstance(node, _COMPREHENSIONS):
+    elif _is_number(getattr(node, "value", None)) and isinstance(node, (ast.Assign, ast.AnnAssign)):
+        yield f"{_shown(node)}: another number", _another_number
+    else:
+        yield from _changes_inside(node)
+
+
+def _changes_inside(node: ast.AST) -> Iterator[tuple[str, Change]]:
+    """What may be done to the parts of a node: its filters, its steps."""
+    if isinstance(node, _COMPREHENSIONS):
         for at, generator in enumerate(node.generators):
             if generator.ifs:
                 yield f"if {_shown(generator.ifs[0])}: always", _without_filter(at)
-    elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-        if isinstance(node.value, ast.Constant) and _is_number(node.value.value):
-            yield f"{_shown(node)}: another number", _another_number
-    elif isinstance(node, (ast.FunctionDef, ast.For, ast.While)):
+    elif isinstance(node, (ast.FunctionDef, ast.For, ast.While)) and len(node.body) > 1:
         for at, step in enumerate(node.body):
-            if _is_step(step) and len(node.body) > 1:
+            if _is_step(step):
                 yield f"{_shown(step)}: skipped", _skip(at)
 
 
@@ -81,8 +86,9 @@ def _shown(node: ast.AST) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _is_number(node: object) -> bool:
+    number = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(number, (int, float)) and not isinstance(number, bool)
 
 
 def _is_step(step: ast.stmt) -> bool:

@@ -42,15 +42,8 @@ def rows_without_labels(
 
     `alone` are the labels without figures, each with the row of the form that it names.
     """
-    filled = [(key, row) for key, row in placed if row.filled]
-    found = {key for key, _ in filled}
-    bare = {_place(row) for key, row in alone if key not in found}
-    stray = [row for key, row in filled if key is None and not row.labels]
-    loose = {_place(row) for row in stray} | {_place(row) for _, row in filled if row.floated}
-    whole = {_place(row) for key, row in filled if key and not row.floated}
-    if not any(_is_between(place, loose, bare) for place in whole):
-        return
-    if _sums_confirm(stray, reading):
+    stray = [row for key, row in placed if key is None and row.filled and not row.labels]
+    if not _may_have_slipped(placed, stray, alone) or _sums_confirm(stray, reading):
         return
     reading.doubt(
         "labels_unclear",
@@ -59,17 +52,31 @@ def rows_without_labels(
     reading.figures = list(map(_unreadable, reading.figures))
 
 
+def _may_have_slipped(
+    placed: ordering.Keyed, stray: Sequence[ValueRow], alone: Sequence[tuple[str, ValueRow]]
+) -> bool:
+    """Whether rows with label and figures stand between figures that have no label of their own and
+    a label that got no figures.
+    """
+    filled = [(key, row) for key, row in placed if row.filled]
+    found = {key for key, _ in filled}
+    bare = [row for key, row in alone if key not in found]
+    loose = [*stray, *(row for _, row in filled if row.floated)]
+    whole = [row for key, row in filled if key and not row.floated]
+    return any(_is_between(row, loose, bare) for row in whole)
+
+
 def _place(row: ValueRow) -> tuple[int, int]:
     return row.row.table, row.row.index
 
 
-def _is_between(
-    place: tuple[int, int], some: set[tuple[int, int]], others: set[tuple[int, int]]
-) -> bool:
+def _is_between(row: ValueRow, some: Sequence[ValueRow], others: Sequence[ValueRow]) -> bool:
     """Whether a row stands between one of some rows and one of others."""
-    above = [any(other < place for other in rows) for rows in (some, others)]
-    below = [any(other > place for other in rows) for rows in (some, others)]
-    return (above[0] and below[1]) or (above[1] and below[0])
+    if not some or not others:
+        return False
+    first, last = min(map(_place, some)), max(map(_place, some))
+    top, bottom = min(map(_place, others)), max(map(_place, others))
+    return first < _place(row) < bottom or top < _place(row) < last
 
 
 def _sums_confirm(stray: Sequence[ValueRow], reading: TableReading) -> bool:
