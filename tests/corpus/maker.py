@@ -27,6 +27,7 @@ from tests.corpus import (
     quirks_shown,
     quirks_stored,
     quirks_tables,
+    quirks_units,
     quirks_values,
     report,
     sheets,
@@ -82,7 +83,7 @@ WORDS = ("docx", "doc", "rtf", "pdf", "scan", "zip")
 SUFFIXES = {"html": "html", "text": "txt", "scan": "png", printed.FORMAT: "pdf"}
 MODULES = (
     *(quirks_values, quirks_shown, quirks_labels, quirks_tables, quirks_shapes, quirks_lost),
-    *(quirks_report, quirks_stored),
+    *(quirks_report, quirks_stored, quirks_units),
 )
 
 
