@@ -5,10 +5,12 @@ or in a note under it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 
 from extract.cells.units import Unit, stated
 from extract.document import Document, Grid, Paragraph
+from extract.tables.stream import Row
+from extract.tables.table2.header import Header, names_column
 from foundation.normalise import squash
 
 # What names the unit of a table is short; sentences speak of amounts in many units.
@@ -43,7 +45,26 @@ def _units(line: str) -> tuple[Unit, ...]:
     return stated(line) if len(line) <= _LONGEST_CAPTION and "。" not in line.rstrip("。") else ()
 
 
-def of_row(texts: Iterable[str]) -> tuple[Unit, ...]:
-    """The units that a row states which prints nothing else."""
-    filled = [text for text in texts if text.strip()]
-    return _units(filled[0]) if len(filled) == 1 else ()
+def above(row: Row) -> tuple[Unit, ...]:
+    """The units that rows of their own state in the grid above a row."""
+    alone = [
+        [cell.text for cell in cells if not cell.is_blank] for cells in row.grid.rows[: row.index]
+    ]
+    return tuple(unit for texts in alone if len(texts) == 1 for unit in _units(texts[0]))
+
+
+@dataclass
+class PartUnits:
+    """The units that the rows before the figures of one part of table 2 state beside its columns:
+    第二十条第（八）项（单位：元）, 信息内容（单位：元）, or a header in words of its own.
+    """
+
+    units: tuple[Unit, ...] = ()
+    has_figures: bool = False
+
+    def pass_over(self, row: Row, header: Header | None) -> None:
+        """Heed a row without a label of the form: the first one behind figures begins a part."""
+        if self.has_figures:
+            self.units, self.has_figures = (), False
+        beside = [cell for cell in row.cells if header is None or not names_column(cell)]
+        self.units += tuple(unit for cell in beside for unit in _units(cell.text))

@@ -110,8 +110,13 @@ def header_of(row: Row) -> Header | None:
     return Header(tuple(found), frozenset(others), row.table, len(row.cells), row.grid.ragged)
 
 
+def names_column(cell: Cell) -> bool:
+    """Whether a cell is the header of a column of the form."""
+    return _column(cell) is not None
+
+
 def _is_other(cell: Cell) -> bool:
-    return cell.is_words and _column(cell) is None
+    return cell.is_words and not names_column(cell)
 
 
 def _column(cell: Cell) -> Column | None:

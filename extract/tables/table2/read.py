@@ -19,7 +19,7 @@ from extract.tables import values
 from extract.tables.figures import Figure, TableReading, cell_source, positions, row_source
 from extract.tables.stream import Row
 from extract.tables.table2 import columns
-from extract.tables.table2.captions import Captions, of_row
+from extract.tables.table2.captions import Captions, PartUnits, above
 from extract.tables.table2.header import Column, Header, header_of
 from foundation.normalise import label_key
 
@@ -46,15 +46,22 @@ def read_disclosures(rows: Sequence[Row], form: Form, captions: Captions) -> Tab
     keyed: dict[str, Disclosure] = {}
     header = Header()
     caption: tuple[Unit, ...] = ()
+    part = PartUnits()
+    table = 0
     last: Disclosure | None = None
     for row in rows:
-        caption = (*captions.get(row.table, ()), *_units_above(row)) or caption
-        header = header_of(row) or header
-        found = _labelled(row, header, form, caption)
+        if row.table != table:
+            table = row.table
+            caption = (*captions.get(table, ()), *above(row)) or caption
+        own_header = header_of(row)
+        header = own_header or header
+        found = _labelled(row, header, form, (*caption, *part.units))
         if found is None:
+            part.pass_over(row, own_header)
             if last is not None and _is_figures_alone(row):
                 _broken_off(last, reading)
             continue
+        part.has_figures = True
         last = found.disclosure
         if found.name in keyed:
             _repeated(found, reading)
@@ -69,12 +76,6 @@ def read_disclosures(rows: Sequence[Row], form: Form, captions: Captions) -> Tab
             reading.note("row_missing", f"table 2 has no row {disclosure.label}")
     reading.positions = positions(reading.figures)
     return reading
-
-
-def _units_above(row: Row) -> tuple[Unit, ...]:
-    """The units that rows of their own state in the grid above a row."""
-    above = row.grid.rows[: row.index]
-    return tuple(unit for cells in above for unit in of_row([cell.text for cell in cells]))
 
 
 @cache

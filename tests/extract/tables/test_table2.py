@@ -135,3 +135,18 @@ def test_columns_in_another_order_are_read_by_their_names() -> None:
     )
     assert figures(reading) == {"rules_issued": 1, "rules_repealed": 0, "rules_in_force": 7}
     assert reading.tables[0].clean
+
+
+def test_a_unit_beside_the_columns_of_a_part_holds_for_that_part_alone() -> None:
+    row = "<tr><td>行政事业性收费<td>1623500</tr>"
+    for head in (
+        "<tr><td colspan=2>第二十条第（八）项（单位：元）</tr><tr><td>信息内容<td>本年收费金额</tr>",
+        "<tr><td>信息内容（单位：元）<td>本年收费金额</tr>",
+        "<tr><td>信息内容<td>收费金额（元）</tr>",
+        "<tr><td>信息内容<td>本年收费金额</tr><tr><td><td>（单位：元）</tr>",
+    ):
+        part = "<tr><td>信息内容（百件）<td>本年处理决定数量</tr><tr><td>行政处罚<td>3.46</tr>"
+        other = "<tr><td>信息内容<td>本年处理决定数量</tr><tr><td>行政强制<td>58</tr>"
+        found = figures(table2(part + other + head + row))
+        assert str(found["fees_10k_yuan"]) == "162.35"
+        assert (found["penalty_decisions"], found["coercion_decisions"]) == (346, 58)
