@@ -168,6 +168,12 @@ class CaptureStore:
         [row] = self._rows("SELECT portal FROM runs ORDER BY number DESC LIMIT 1")
         return Portal.model_validate_json(row["portal"])
 
+    def regions(self) -> list[str | None]:
+        """Return every code that the runs gave the portal's division, the oldest first."""
+        rows = self._rows("SELECT portal FROM runs ORDER BY number")
+        found = (json.loads(row["portal"]).get("region") for row in rows)
+        return list(dict.fromkeys(found))
+
     def response(self, capture: Capture) -> Archived:
         """Return the archived response that holds a capture's payload (for a revisit: the earlier
         one).

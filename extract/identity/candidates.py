@@ -83,25 +83,27 @@ def _in_attachments(document: Document) -> Iterator[Candidate]:
 def choose(
     found: Sequence[Candidate], evidence: Evidence, periods: Sequence[int]
 ) -> Candidate | None:
-    """The candidate with the most points; the first of several with the same."""
+    """The candidate with the most points; the fuller name, then the first, of several with the
+    same.
+    """
     sources: dict[str, set[str]] = {}
     for candidate in found:
         sources.setdefault(candidate.title.text, set()).add(candidate.source)
-    return max(
-        found,
-        key=lambda candidate: (
-            _points(candidate, evidence, periods) + _REPEATED * len(sources[candidate.title.text])
-        ),
-        default=None,
-    )
+
+    def rank(candidate: Candidate) -> tuple[float, int]:
+        repeated = _REPEATED * len(sources[candidate.title.text])
+        return _points(candidate, evidence, periods) + repeated, len(candidate.title.named)
+
+    return max(found, key=rank, default=None)
 
 
 def _points(candidate: Candidate, evidence: Evidence, periods: Sequence[int]) -> float:
     title = candidate.title
     points = _BY_SOURCE[candidate.source]
     if title.agency is not None:
-        points += _AGENCY_BY_LEVEL if level_at_head(title.named) else _AGENCY
-        points += _confirmation(title.agency, evidence.agencies())
+        confirmation = _confirmation(title.agency, evidence.agencies())
+        by_level = bool(level_at_head(title.named)) and not confirmation
+        points += confirmation + (_AGENCY_BY_LEVEL if by_level else _AGENCY)
     if title.year is not None:
         points += _YEAR
         points += _PERIOD_DIFFERS if periods and title.year not in periods else 0

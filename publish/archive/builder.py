@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -44,13 +45,14 @@ _BESIDE = ("-wal", "-shm", "-journal")
 @dataclass(frozen=True)
 class BuildSummary:
     """What a build made: the file, rows by table, reports by quality, documents that could not be
-    read.
+    read, and reports of the archive before whose addresses lead nowhere now.
     """
 
     output: Path
     rows: dict[str, int]
     qualities: dict[str, int]
     unread: int
+    vanished: int = 0
 
     @property
     def reports(self) -> int:
@@ -74,8 +76,14 @@ class BuildSummary:
                     f" {counts['issues']}   "
                     f"unread documents / 未能读取: {self.unread}"
                 ),
+                *self._vanished(),
             )
         )
+
+    def _vanished(self) -> tuple[str, ...]:
+        if not self.vanished:
+            return ()
+        return (f"  addresses that lead nowhere now / 失效的报告网址: {self.vanished}",)
 
 
 def build(
@@ -104,17 +112,24 @@ def build(
             _check(new)
             _refuse_losses(new, output)
             _tell(output, new, told)
+            vanished = _vanished(new, output)
             _swap(new, output)
             Shelf.of(state).tidy()
         finally:
             new.unlink(missing_ok=True)
-        return _summary(collection, output, rows)
+        return _summary(collection, output, rows, vanished)
 
 
-def _summary(collection: Collection, output: Path, rows: Counter[str]) -> BuildSummary:
+def _summary(
+    collection: Collection, output: Path, rows: Counter[str], vanished: int
+) -> BuildSummary:
     qualities = Counter(report.chosen.quality for report in collection.reports)
     return BuildSummary(
-        output, dict(rows), dict(sorted(qualities.items())), collection.readings.unread_count
+        output,
+        dict(rows),
+        dict(sorted(qualities.items())),
+        collection.readings.unread_count,
+        vanished,
     )
 
 
@@ -208,6 +223,39 @@ def _tell(output: Path, new: Path, told: Told | None) -> None:
     comparison = compare(output, new) if told is not None else None
     if told is not None and comparison is not None:
         told(comparison)
+
+
+def _vanished(new: Path, old: Path) -> int:
+    """How many reports of the old archive have an address that neither is one of the new archive's
+    nor leads to one.
+    """
+    before, today = _report_ids(old), _report_ids(new)
+    moved = _aliases(new)
+    return sum(_led_to(report, moved) not in today for report in before - today)
+
+
+def _led_to(report: str, moved: dict[str, str]) -> str:
+    agency, _, year = report.rpartition("-")
+    return f"{moved.get(agency, agency)}-{year}"
+
+
+def _report_ids(archive: Path) -> set[str]:
+    return {identity for (identity,) in _asked(archive, "select id from reports")}
+
+
+def _aliases(archive: Path) -> dict[str, str]:
+    return dict(_asked(archive, "select id, agency from aliases"))
+
+
+def _asked(archive: Path, sql: str) -> list[Any]:
+    """The rows of a query; none for a file that is missing or no archive."""
+    if not archive.is_file():
+        return []
+    with closing(sqlite3.connect(f"{archive.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            return connection.execute(sql).fetchall()
+        except sqlite3.DatabaseError:
+            return []
 
 
 def _counts(archive: Path) -> Counter[str]:

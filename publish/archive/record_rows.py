@@ -68,6 +68,14 @@ def agencies(collection: Collection) -> Iterator[Row]:
         }
 
 
+def aliases(collection: Collection) -> Iterator[Row]:
+    """The former ids of agencies that are in the archive, in order."""
+    known = {agency.id for agency in collection.agencies}
+    for former, agency in collection.aliases.items():
+        if agency in known:
+            yield {"id": former, "agency": agency}
+
+
 def crawls(history: PortalHistory) -> Iterator[Row]:
     """The runs of one portal, in order of time."""
     for run in history.runs:

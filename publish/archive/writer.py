@@ -73,6 +73,7 @@ def write(collection: Collection, database: Database) -> Counter[str]:
     writer.add("regions", record_rows.regions(collection))
     writer.add("portals", record_rows.portals(collection))
     writer.add("agencies", record_rows.agencies(collection))
+    writer.add("aliases", record_rows.aliases(collection))
     writer.add("crawls", chain.from_iterable(map(record_rows.crawls, collection.histories)))
     writer.add("captures", record_rows.captures(collection))
     writer.add("indicators", indicators.rows())

@@ -85,6 +85,16 @@ def identify(name: str, portal: str, region: str | None, divisions: Divisions) -
     )
 
 
+def as_printed(name: str, portal: str, region: str | None, divisions: Divisions) -> Agency:
+    """The agency by its name as it is printed: the ids of archives before names were compared in
+    full.
+    """
+    if region is None:
+        return Agency(f"{portal.replace('/', '-')}-{_digest(name)}", None)
+    placed = divisions.place(name, region)
+    return Agency(f"{placed.code}-{_digest(placed.rest)}", placed.code, placed.candidates)
+
+
 def kind(name: str) -> str:
     """government, department, township or other, told by the ending of the name (agencies.yml)."""
     for entry in _AGENCIES.kinds:

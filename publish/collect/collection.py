@@ -15,6 +15,7 @@ from crawler.errors import CrawlerError
 from crawler.registry.divisions import Division, registry_divisions
 from crawler.registry.portals import Portal, load_portals
 from publish.collect import agencies, issues
+from publish.collect.aliases import aliases
 from publish.collect.documents import Document, DocumentReader
 from publish.collect.history import PortalHistory, histories
 from publish.collect.issues import Issue
@@ -104,6 +105,15 @@ class Collection:
         earlier = (other for other in self.agencies if other.id in before)
         reports = [*(report for other in earlier for report in other.reports), *agency.reports]
         return sorted(reports, key=lambda report: report.year)
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """The ids of today's agencies by those that they went by before."""
+        regions = {
+            history.portal.id: [*history.regions, history.portal.region]
+            for history in self.histories
+        }
+        return aliases(self.documents, regions, self.divisions)
 
     @cached_property
     def newest_years(self) -> dict[str, int]:

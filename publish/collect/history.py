@@ -39,8 +39,8 @@ class Channel:
 
 @dataclass(frozen=True)
 class PortalHistory:
-    """A portal as of its last crawl, its runs, its addresses in order of URL, and its channels by
-    list address.
+    """A portal as of its last crawl, its runs, its addresses in order of URL, its channels by list
+    address, and every code that its runs gave its division.
 
     `set_back` is the first capture whose clock stood behind that of the capture before it, with
     that one: times before it or after it are wrong, the order of captures is not.
@@ -51,6 +51,7 @@ class PortalHistory:
     locations: tuple[Location, ...] = field(default=(), repr=False)
     channels: Mapping[str, Channel] = field(default_factory=dict, repr=False)
     set_back: tuple[Capture, Capture] | None = None
+    regions: tuple[str | None, ...] = ()
 
     @property
     def last_run(self) -> Run | None:
@@ -79,7 +80,8 @@ def _history(state: Path, portal: str) -> PortalHistory:
     try:
         runs, captures = tuple(store.runs()), store.captures()
         found = tuple(locations(captures, runs))
-        return PortalHistory(store.portal(), runs, found, channels(captures), _set_back(captures))
+        set_back, regions = _set_back(captures), tuple(store.regions())
+        return PortalHistory(store.portal(), runs, found, channels(captures), set_back, regions)
     except LogOfAnotherVersion as error:
         raise CapturesUnreadable(str(error)) from error
     except (sqlite3.DatabaseError, ValueError) as error:

@@ -72,6 +72,17 @@ class Archive:
             self._answers[question] = await self.rows(sql, **parameters)
         return self._answers[question]
 
+    async def moved(self, agency: str) -> str | None:
+        """The id that an agency goes by today, by a former one; None where it is nobody's."""
+        row = await self.one("select agency from aliases where id = :id", id=agency)
+        return str(row["agency"]) if row else None
+
+    async def moved_report(self, report: str) -> str | None:
+        """The id of a report whose agency goes by another id today; None where there is none."""
+        agency, _, year = report.rpartition("-")
+        today = await self.moved(agency)
+        return f"{today}-{year}" if today else None
+
     async def regions(self) -> Regions:
         """The tree of divisions, read once."""
         if self._regions is None:
