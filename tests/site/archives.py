@@ -17,6 +17,7 @@ from publish.schema import ddl
 from publish.schema import fulltext as search
 
 AGENCY, HOSTILE_AGENCY = "990101-aaaaaaaa", "990101-bbbbbbbb"
+FORMER_AGENCY = "990199-0f0f0f0f"
 NEW, OLD, HOSTILE, ANNEX = (
     f"{AGENCY}-2023",
     f"{AGENCY}-2020",
@@ -231,6 +232,7 @@ def _write_places(database: Database) -> None:
             },
         ]
     )
+    database["aliases"].insert({"id": FORMER_AGENCY, "agency": AGENCY})
 
 
 def capture_of(report: str) -> str:

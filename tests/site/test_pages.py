@@ -8,7 +8,7 @@ from lxml import html
 from publish.schema import tables as schema
 from publish.schema.views import views
 from publish.site.pages.assessment.query import indicators
-from tests.site.archives import AGENCY, ANNEX, HOSTILE_AGENCY, NEW, OLD
+from tests.site.archives import AGENCY, ANNEX, FORMER_AGENCY, HOSTILE_AGENCY, NEW, OLD
 from tests.site.conftest import Get, parsed, text_of
 
 
@@ -77,6 +77,14 @@ def test_an_indicator_of_2014_has_a_source_page(get: Get) -> None:
         "c-statistics.主动公开政府信息数"
     ]
     assert get(f"/report/{ANNEX}/statistics/none").status_code == 404
+
+
+def test_addresses_by_a_former_id_lead_to_those_of_today(get: Get) -> None:
+    agency = get(f"/agency/{FORMER_AGENCY}")
+    assert (agency.status_code, agency.headers["location"]) == (301, f"/agency/{AGENCY}")
+    report = get(f"/report/{FORMER_AGENCY}-2023")
+    assert (report.status_code, report.headers["location"]) == (301, f"/report/{AGENCY}-2023")
+    assert get("/report/990188-12345678-2023").status_code == 404
 
 
 def test_an_agency_has_its_strip_charts_and_comparison(get: Get) -> None:

@@ -28,7 +28,7 @@ def empty() -> Iterator[sqlite3.Connection]:
 
 def test_the_tables_are_those_of_the_design() -> None:
     assert {table.name for table in tables()} == {
-        "regions", "portals", "agencies", "reports", "sections", "disclosures", "applications", "reviews", "statistics",
+        "regions", "portals", "agencies", "aliases", "reports", "sections", "disclosures", "applications", "reviews", "statistics",
         "report_totals", "cells", "tables", "checks", "issues", "changes", "captures", "crawls", "coverage",
         "indicators", "assessments", "text_reuse", "coverage_totals", "check_totals", "row_totals",
     }  # fmt: skip
