@@ -93,6 +93,7 @@ def is_place(name: str) -> bool:
         _SHORTEST <= len(name) <= _LONGEST_PLACE
         and re.fullmatch(rf"[{HAN}·]+", name) is not None
         and name not in GRAMMAR.no_places
+        and not name.endswith("各乡镇")
         and not name.startswith(("关于", "按照", "根据", "乡镇"))
         and name.endswith(_ENDINGS)
     )
