@@ -45,6 +45,11 @@ class Witnesses:
                 votes[year] += weight
         return dict(votes)
 
+    @property
+    def is_by_dates_alone(self) -> bool:
+        """Whether the year rests on the dates of signature and publication, with no word for it."""
+        return self.verdict() not in (self.period, self.title, self.opening, self.prose)
+
     def verdict(self) -> int | None:
         """The year with the most weight; the better single witness where two have the same."""
         votes = self.votes()

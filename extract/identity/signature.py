@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from extract.document import Block, Document, Grid, Paragraph
 from extract.identity.front import Line, is_prose
@@ -18,6 +19,7 @@ _MOST_LINES = 30
 # A signature set in a table has a cell or two a line.
 _SIGNED_CELLS = 4
 _LONGEST_SIGNER = 40
+_LAST_SECTION = 6
 
 
 @dataclass(frozen=True)
@@ -32,35 +34,43 @@ class Signature:
 
 
 def read_signature(document: Document) -> Signature:
-    """The signature after the last table and heading: a line that is a date, with the agency before
-    it or on the same line; an agency alone where nothing is dated.
+    """The signature that closes the last section: a line that is a date, with the agency before it
+    or on the same line; an agency alone where nothing is dated.
     """
-    lines = list(_closing_lines(document))[:_MOST_LINES]
-    dated = [found for at in range(len(lines)) if (found := _dated(lines, at)) is not None]
-    signed = next((found for found in dated if found.agency), dated[-1] if dated else None)
-    if signed is not None:
-        return signed
+    for blocks in (_last_section(document), _behind_tables(document)):
+        lines = list(_lines(blocks))[:_MOST_LINES]
+        dated = [found for at in range(len(lines)) if (found := _dated(lines, at)) is not None]
+        if dated:
+            return next((found for found in dated if found.agency), dated[-1])
     return Signature(next((name for line in lines if (name := _signer(line))), None))
 
 
-def _closing_lines(document: Document) -> Iterator[str]:
-    blocks = document.blocks
-    for block in blocks[max(_first_of_closing(document), len(blocks) - _MOST_BLOCKS) :]:
+def _lines(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
         if isinstance(block, Grid):
             yield from (cell.text for cell in block.cells if cell.text.strip())
         elif not block.linked:
             yield from (line for line in block.text.splitlines() if line.strip())
 
 
-def _first_of_closing(document: Document) -> int:
-    """Where the closing begins: behind the last table, the last heading, and the head with its
-    date.
+def _last_section(document: Document) -> Sequence[Block]:
+    """The blocks of the form's last section up to a table: an annex may follow the signature."""
+    last = next((at for at, number in headings(document).items() if number == _LAST_SECTION), None)
+    if last is None:
+        return ()
+    return list(takewhile(lambda block: not _is_table(block), document.blocks[last + 1 :]))
+
+
+def _behind_tables(document: Document) -> Sequence[Block]:
+    """The blocks behind the last table, the last heading, and the head with its date.
 
     A cover letter in front has a date of its own; the report's stands after all its tables.
     """
-    tables = (at for at, block in enumerate(document.blocks) if _is_table(block))
+    blocks = document.blocks
+    tables = (at for at, block in enumerate(blocks) if _is_table(block))
     last_heading = max(headings(document), default=-1)
-    return max([*tables, last_heading, _last_of_head(document.blocks)], default=-1) + 1
+    first = max([*tables, last_heading, _last_of_head(blocks)], default=-1) + 1
+    return blocks[max(first, len(blocks) - _MOST_BLOCKS) :]
 
 
 def _is_table(block: Block) -> bool:

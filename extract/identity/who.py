@@ -131,7 +131,9 @@ def _date(
         prose=period.spoken_year([prose, *speaking]),
         published=period.reported_year(published),
     )
-    identity.year = witnesses.verdict()
+    # Dates alone say of a document with no title of a report that it has a date, and no more.
+    is_told = identity.title is not None or not witnesses.is_by_dates_alone
+    identity.year = witnesses.verdict() if is_told else None
     if identity.year is None:
         identity.note("year_missing", "the document names no year")
     elif identity.title_year is None:

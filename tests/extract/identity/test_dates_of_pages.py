@@ -117,3 +117,14 @@ def test_the_signature_tells_the_year_where_nothing_else_does() -> None:
 def test_a_title_writes_its_year_in_many_ways(year: str) -> None:
     reading = read(title=f"云溪县水务局{year}政府信息公开工作年度报告", text="", signed="")
     assert (reading["agency"], reading["year"]) == ("云溪县水务局", 2023)
+
+
+def test_dates_alone_give_no_year_to_what_has_no_title_of_a_report() -> None:
+    reading = read(title="关于做好年度报告编制工作的通知", text="请按格式编制。")
+    assert (reading["year"], reading["signed_on"]) == (None, "2024-01-09")
+
+
+def test_an_annex_behind_the_signature_does_not_hide_it() -> None:
+    rows = "".join(f"<tr><td>{number}</td><td>项目</td><td>0</td></tr>" for number in range(9))
+    reading = read(signed=f"2024年1月9日</p><p>附件：表样</p><table>{rows}</table><p>")
+    assert reading["signed_on"] == "2024-01-09"
