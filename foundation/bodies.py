@@ -54,10 +54,13 @@ _Named = Mapping[str, list["_Element"]]
 
 
 class Body(NamedTuple):
-    """The element that holds an article; `named` says that its name says so."""
+    """The element that holds an article; `named` says that its name says so. Of one without a
+    name, the furniture of its page is known too.
+    """
 
     element: _Element
     named: bool
+    furniture: tuple[_Element, ...] = ()
 
 
 def squashed(element: _Element) -> str:
@@ -82,8 +85,9 @@ def find_body(page: _Element, words: Sequence[str]) -> Body | None:
         return Body(found, named=True)
     if not words:
         return None
-    enclosing = _widened(_enclosing(page, words), page)
-    return None if enclosing is page else Body(enclosing, named=False)
+    chrome = find_chrome(page)
+    enclosing = _widened(_enclosing(page, words), page, set(chrome))
+    return None if enclosing is page else Body(enclosing, named=False, furniture=tuple(chrome))
 
 
 def _named_body(page: _Element, words: Sequence[str]) -> _Element | None:
@@ -169,11 +173,10 @@ def _may_hold_article(element: _Element) -> bool:
     return element.tag in _KNOWN.container_elements
 
 
-def _widened(element: _Element, page: _Element) -> _Element:
+def _widened(element: _Element, page: _Element, chrome: set[_Element]) -> _Element:
     """An element with the title, the date and the signature that stand round it: all that adds no
     furniture of the page.
     """
-    chrome = set(find_chrome(page))
     beside = 0
     while element is not page:
         parent = element.getparent()

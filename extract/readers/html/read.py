@@ -82,7 +82,7 @@ def _walk(parsed: Parsed, shown: Shown, source: str) -> tuple[_Walk, bool]:
     sinks = {found.element: walk.article}
     if not found.named:
         walk.informs = True
-        sinks |= dict.fromkeys(find_chrome(found.element), walk.shell)
+        sinks |= dict.fromkeys(found.furniture, walk.shell)
     walk.read(body, sinks, walk.shell)
     return walk, False
 

@@ -68,16 +68,24 @@ class _Selected(NamedTuple):
 
 def rules(root: _Element) -> list[Rule]:
     """The rules of all style elements of a page that may matter to what is seen, in order."""
+    sheets = [element for element in root.iter("style") if _is_heard(element)]
+    names = _names(root) if sheets else frozenset()
     found: list[Rule] = []
-    names = _names(root)
-    for element in root.iter("style"):
-        text = element.text or ""
-        holds = on_screen(element.get("media") or "")
-        kind = (element.get("type") or "").strip().lower()
-        if kind in ("", "text/css") and holds is not False and may_matter(text):
-            nodes = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
-            found.extend(_rules(nodes, names, holds is True, 0))
+    for element in sheets:
+        nodes = tinycss2.parse_stylesheet(
+            element.text or "", skip_comments=True, skip_whitespace=True
+        )
+        sure = on_screen(element.get("media") or "") is True
+        found.extend(_rules(nodes, names, sure, 0))
     return found
+
+
+def _is_heard(element: _Element) -> bool:
+    """Whether a style element may say something of what is seen on a screen."""
+    kind = (element.get("type") or "").strip().lower()
+    if kind not in ("", "text/css") or on_screen(element.get("media") or "") is False:
+        return False
+    return may_matter(element.text or "")
 
 
 def _names(root: _Element) -> frozenset[str]:
