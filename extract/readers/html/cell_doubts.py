@@ -82,7 +82,7 @@ class CellDoubts:
 
     def _note_element(self, cell: _Element, element: _Element) -> None:
         if element.tag in _PICTURES:
-            if not _is_spacer(element):
+            if not is_spacer(element):
                 self.note(cell, "picture_in_cell", element)
         elif element.tag in _CONTROLS:
             if _is_doubtful_control(cell, element):
@@ -99,7 +99,8 @@ def cell_of(element: _Element) -> _Element | None:
     return next(element.iterancestors(*LINES), None) if cell is None else cell
 
 
-def _is_spacer(element: _Element) -> bool:
+def is_spacer(element: _Element) -> bool:
+    """Whether a picture only holds a place or counts visits."""
     sizes = (element.get("width", ""), element.get("height", ""))
     return any(size.isdigit() and int(size) <= _SPACER for size in sizes)
 

@@ -5,7 +5,7 @@ into metadata.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Document, Grid, Paragraph, Place
@@ -13,14 +13,14 @@ from extract.identity.information import information
 from extract.readers import blocks
 from extract.readers.decoding import decoded
 from extract.readers.html import shell as html_shell
-from extract.readers.html.cell_doubts import CellDoubts
+from extract.readers.html.cell_doubts import CellDoubts, is_spacer
 from extract.readers.html.parse import Parsed, parse
 from extract.readers.html.scripts import find_embedded
 from extract.readers.html.shown import Shown, show
 from extract.readers.html.tables import Paths, is_layout, read_grid, read_table
 from extract.readers.html.text import BREAK, ROLES, Role, mark_lines, raw_text, text_of, tidy
 from extract.readers.html.verbatim import verbatim_blocks
-from foundation.bodies import find_body, find_chrome
+from foundation.bodies import find_body, find_chrome, words_in
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -54,9 +54,19 @@ def read_html(data: bytes) -> Document:
         issues=(
             *(*text.issues, *parsed.issues, *walk.doubts.issues()),
             *(_UNHIDDEN if shown.unhidden or embedded else ()),
+            *_unread_pictures(walk),
         ),
         before=tuple(walk.before()),
     )
+
+
+def _unread_pictures(walk: _Walk) -> Iterator[tuple[str, str]]:
+    """A picture that stands alone in a report may be one of its tables."""
+    if walk.pictures and any(words_in("".join(part.text.split())) for part in walk.paragraphs()):
+        yield (
+            "picture_not_read",
+            f"{len(walk.pictures)} pictures stand in the text and were not looked at",
+        )
 
 
 def _walk(parsed: Parsed, shown: Shown, source: str) -> tuple[_Walk, bool]:
@@ -129,6 +139,7 @@ class _Walk:
         self.shell: list[Block] = []
         self.links: list[tuple[str, str]] = []
         self.images: list[str] = []
+        self.pictures: set[_Element] = set()  # those that stand where text might
         self.frames: list[str] = []
         self.container: _Element | None = None
         # Whether the article may hold what the page says about it: date and publisher.
@@ -241,8 +252,11 @@ class _Walk:
         self._read_inside(child)
         self._flush()
         self._block, self._heading = outer
-        if (len(self._sink), self._empty) == before and next(child.iter("img"), None) is None:
-            self._empty += 1
+        if (len(self._sink), self._empty) == before:
+            pictures = [image for image in child.iter("img") if not is_spacer(image)]
+            self._empty += not pictures
+            if self._sink is self.article:
+                self.pictures.update(pictures)
 
     def _read_verbatim(self, child: _Element) -> None:
         """Text whose author set it out: tables stand in it as in a plain text file."""

@@ -167,3 +167,14 @@ def test_forbidden_characters_break_no_reading() -> None:
     document = read("<td>4&#1;8&#x0B;3&#xD800;</td>")
     assert figures(document) == ["483"]
     assert figures(read("<td><p>483</p>\f</td>")) == ["483"]
+
+
+def test_picture_that_stands_where_a_table_should_is_named() -> None:
+    table = "<table><tr><td>自然人<td>总计<tr><td>1<td>1</table>"
+    picture = '<div><p><img src="t3.png"></p></div><p><img src="dot.gif" width="1" height="1"></p>'
+    page = f"<p>一、总体情况</p>{table}<p>三、收到和处理政府信息公开申请情况</p>{picture}"
+    document = read_html(page.encode())
+    assert document.issues == (
+        ("picture_not_read", "1 pictures stand in the text and were not looked at"),
+    )
+    assert document.metadata["images"] == "t3.png\ndot.gif"
