@@ -139,7 +139,7 @@ class _Walk:
         self.shell: list[Block] = []
         self.links: list[tuple[str, str]] = []
         self.images: list[str] = []
-        self.pictures: set[_Element] = set()  # those that stand where text might
+        self.pictures: set[_Element] = set()  # those that stand where text might, below its begin
         self.frames: list[str] = []
         self.container: _Element | None = None
         # Whether the article may hold what the page says about it: date and publisher.
@@ -255,7 +255,7 @@ class _Walk:
         if (len(self._sink), self._empty) == before:
             pictures = [image for image in child.iter("img") if not is_spacer(image)]
             self._empty += not pictures
-            if self._sink is self.article:
+            if self.article and self._sink is self.article:
                 self.pictures.update(pictures)
 
     def _read_verbatim(self, child: _Element) -> None:
