@@ -76,7 +76,7 @@ RIGHT = {
         Wanted("published_on", ("2022-01-24",)),
     ],
     "75_html_site_name_and_date_above_title.html": [
-        Wanted("agency", ("甲县虹口镇政府办公室", "虹口镇政府办公室", "甲县虹口镇人民政府办公室")),
+        Wanted("agency", ("虹口镇人民政府办公室", "青浔市虹口镇人民政府办公室")),
         Wanted("year", (2023,)),
     ],
 }
