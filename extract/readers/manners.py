@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-# `hidden` takes no room on the page; `unseen` takes it and shows nothing (white on white).
-Manner = Literal["shown", "hidden", "unseen", "struck", "raised"]
+# `hidden` takes no room on the page; `unseen` takes it and shows nothing (white on white);
+# `undecided` is there in one view of the document and not in another.
+Manner = Literal["shown", "hidden", "unseen", "struck", "raised", "undecided"]
 _LEFT_OUT = {"hidden": "hidden_text", "unseen": "hidden_text", "struck": "struck_text"}
 _SAYS_SOMETHING = re.compile(r"\w")
 # Two colours of which each part differs by less than this cannot be told apart on a page.
@@ -39,7 +40,7 @@ def read_as(text: str, manner: Manner) -> str:
         return f"[{text}]"
     if manner == "unseen":
         return " " if text else ""
-    return text if manner in ("shown", "raised") else ""
+    return text if manner in ("shown", "raised", "undecided") else ""
 
 
 def cannot_be_seen(colour: str | None, ground: str | None) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # What a w:rPr says of how text is shown, by name; a switch is "on" or "".
 Said = dict[str, str]
-_SWITCHES = ("vanish", "strike", "dstrike")
+_SWITCHES = ("vanish", "strike", "dstrike", "webHidden")
 # Said by two styles of different kinds, these are off again (17.7.3).
 _TOGGLES = ("vanish", "strike")
 _ON = "on"
@@ -98,6 +98,8 @@ def manner_of(found: Said) -> Manner:
         or cannot_be_seen(found.get("color"), found.get("ground"))
     ):
         return "unseen"
+    if found.get("webHidden"):
+        return "undecided"
     return "raised" if found.get("vertAlign") in _RAISED or _is_moved(found) else "shown"
 
 

@@ -150,7 +150,9 @@ class RunReader:
         start, boxes, images = len(self._parts), len(self.boxes), len(self.images)
         doubts = set(self.doubts)
         self._inside(run)
-        if manner == "shown":
+        if manner == "undecided":
+            self.doubts.add("hidden_text")
+        if manner in ("shown", "undecided"):
             return
         text = "".join(self._parts[start:])
         self._parts[start:] = [read_as(text, manner)]
