@@ -58,10 +58,13 @@ def split(row: Row) -> ValueRow:
 
 
 def _is_row_number(cells: Sequence[Cell], position: int) -> bool:
-    """Whether the first cell of a row is a number, and the next one a label of the form."""
-    if position > 0 or len(cells) == 1 or not cells[1].is_words:
+    """Whether a cell numbers the row: words alone stand before it, and behind it a label of the
+    form.
+    """
+    before, behind = cells[:position], cells[position + 1 :]
+    if not behind or not behind[0].is_words or not all(cell.is_words for cell in before):
         return False
-    text = cells[1].text
+    text = behind[0].text
     return labels.request_row(text) is not None or labels.request_group(text) is not None
 
 
