@@ -1,4 +1,4 @@
-"""A figure of a page is what a browser shows: checked in Chromium where it was not plain."""
+"""A figure of a page is what a browser shows."""
 
 from __future__ import annotations
 
