@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extract.document import Block, Document, Grid
+from extract.document import Block, Document, Grid, Place
 from extract.readers.decoding import decoded
 from extract.shaping.lines import text_blocks
 
@@ -17,8 +17,14 @@ def read_text(data: bytes) -> Document:
     `lines 12-14`.
     """
     text = decoded(data).text
-    blocks = tuple(text_blocks(text.splitlines()))
+    blocks = tuple(text_blocks(text.splitlines(), _place))
     return Document(media_type="text/plain", blocks=blocks, issues=tuple(_issues(text, blocks)))
+
+
+def _place(first: int, last: int) -> Place:
+    """The place of the lines from one to another, by their numbers, counted from 1."""
+    span = f"line {first + 1}" if first == last else f"lines {first + 1}-{last + 1}"
+    return Place(path=span)
 
 
 def _issues(text: str, blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:

@@ -64,18 +64,32 @@ _DRAWN = {
 _WIDTHS = frozenset({5, 7, 15})
 
 
+PlaceOf = Callable[[int, int], Place]
+"""The place of the lines from one to another, by their positions among all, counted from 0."""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """The text of one cell, with the positions of its first line and its last."""
+
+    text: str
+    first: int
+    last: int
+
+
 @dataclass
 class _Table:
-    """A table that is still open: rows of (text, first line, last line)."""
+    """A table that is still open: its rows. Where `is_one_run`, no line tells where a row ends."""
 
-    rows: list[list[tuple[str, int, int]]] = field(default_factory=lambda: [[]])
+    rows: list[list[_Piece]] = field(default_factory=lambda: [[]])
+    is_one_run: bool = False
 
     def add(self, text: str, line: int) -> None:
-        self.rows[-1].append((text, line, line))
+        self.rows[-1].append(_Piece(text, line, line))
 
     def extend(self, text: str, line: int) -> None:
-        old, first, _ = self.rows[-1][-1]
-        self.rows[-1][-1] = (f"{old}\n{text}", first, line)
+        last = self.rows[-1][-1]
+        self.rows[-1][-1] = _Piece(f"{last.text}\n{text}", last.first, line)
 
     def end_row(self) -> None:
         if self.rows[-1]:
@@ -83,36 +97,51 @@ class _Table:
 
     @property
     def last_cell(self) -> str:
-        return self.rows[-1][-1][0] if self.rows[-1] else ""
+        return self.rows[-1][-1].text if self.rows[-1] else ""
 
-    def grid(self) -> Grid:
+    @property
+    def width(self) -> int:
+        return max(map(len, self.rows))
+
+    @property
+    def pieces(self) -> list[_Piece]:
+        return [piece for row in self.rows for piece in row]
+
+    def grid(self, place_of: PlaceOf) -> Grid:
+        if self.is_one_run:
+            return self._parted_by_values(place_of)
         cells = [
-            Cell(text=clean(text), row=row, column=column, place=Place(path=_lines(first, last)))
-            for row, cells in enumerate(self.rows)
-            for column, (text, first, last) in enumerate(cells)
+            Cell(clean(piece.text), row, column, place=place_of(piece.first, piece.last))
+            for row, pieces in enumerate(self.rows)
+            for column, piece in enumerate(pieces)
         ]
-        span = _lines(self.rows[0][0][1], max(last for row in self.rows for _, _, last in row))
+        span = place_of(self.pieces[0].first, max(piece.last for piece in self.pieces))
         # Rows of one length keep their columns: a merged cell leaves empty ones behind it.
         widths = {len(row) for row in self.rows if len(row) > _FEWEST_COLUMNS}
-        return Grid(cells=tuple(cells), place=Place(path=span), ragged=len(widths) != 1)
+        return Grid(cells=tuple(cells), place=span, ragged=len(widths) != 1)
+
+    def _parted_by_values(self, place_of: PlaceOf) -> Grid:
+        """The one run as rows: words after figures begin a new one."""
+        tokens = [
+            Token(clean(piece.text), place_of(piece.first, piece.last)) for piece in self.pieces
+        ]
+        return cell_paragraphs.grid(tokens)
 
 
-def _lines(first: int, last: int) -> str:
-    return f"line {first}" if first == last else f"lines {first}-{last}"
-
-
-def text_blocks(lines: list[str]) -> list[Block]:
+def text_blocks(lines: Sequence[str], place_of: PlaceOf) -> list[Block]:
     """Blocks of lines of text in order: tables of tabbed or piped lines, and the paragraphs between
     them.
 
     Where there is no such table, runs of spaces may hold columns apart; a blank cell then leaves no
-    trace. Places are the numbers of the lines, counted from 1.
+    trace. Each block and cell stands at the place that `place_of` gives for its lines.
     """
     lines = list(_with_figures_apart(lines))
-    blocks = list(_blocks(lines))
+    blocks = list(_blocks(lines, place_of))
     if _has_grid(blocks):
         return blocks
-    parted = [list(_blocks([part(line) for line in lines])) for part in (_at_gaps, _at_spaces)]
+    parted = [
+        list(_blocks([part(line) for line in lines], place_of)) for part in (_at_gaps, _at_spaces)
+    ]
     spaced = max(parted, key=figures_in_rows)
     return list(map(_without_columns, spaced)) if figures_in_rows(spaced) else blocks
 
@@ -185,32 +214,28 @@ def _without_columns(block: Block) -> Block:
     return replace(block, ragged=True, loose=True) if isinstance(block, Grid) else block
 
 
-def _blocks(lines: list[str]) -> Iterator[Block]:
+def _blocks(lines: list[str], place_of: PlaceOf) -> Iterator[Block]:
     at = 0
     while at < len(lines):
         end, table = next(
             (found for found in (form(lines, at) for form in _FORMS) if found[0] > at),
             (at + 1, None),
         )
-        if table is not None and any(
-            cell_paragraphs.is_table_word(cell.text) for cell in table.cells
-        ):
-            yield table
+        grid = table.grid(place_of) if table else None
+        if grid and any(cell_paragraphs.is_table_word(cell.text) for cell in grid.cells):
+            yield grid
         else:
-            yield from _paragraphs(lines, at, end)
+            yield from _paragraphs(lines, at, end, place_of)
         at = end
 
 
-def _paragraphs(lines: list[str], start: int, end: int) -> Iterator[Paragraph]:
+def _paragraphs(lines: list[str], start: int, end: int, place_of: PlaceOf) -> Iterator[Paragraph]:
     """A paragraph a line; tabs that only indent prose make no table of it."""
     for at in range(start, end):
         if lines[at].strip():
             text = clean(lines[at]).strip()
-            yield Paragraph(
-                text=text,
-                place=Place(path=_lines(at + 1, at + 1)),
-                empty_before=_empty_before(lines, at),
-            )
+            empty = _empty_before(lines, at)
+            yield Paragraph(text, place=place_of(at, at), empty_before=empty)
 
 
 def _empty_before(lines: list[str], at: int) -> int:
@@ -221,7 +246,7 @@ def _empty_before(lines: list[str], at: int) -> int:
     return empty
 
 
-def _tabbed(lines: list[str], start: int) -> tuple[int, Grid | None]:
+def _tabbed(lines: list[str], start: int) -> tuple[int, _Table | None]:
     """The table that begins at a line with a tab, and the line after it; the same line where none
     begins.
     """
@@ -233,24 +258,19 @@ def _tabbed(lines: list[str], start: int) -> tuple[int, Grid | None]:
     for at in range(start, len(lines)):
         line = lines[at]
         if "\t" in line:
-            _take_tabbed(table, line, at + 1, blank_before)
+            _take_tabbed(table, line, at, blank_before)
         elif _is_label(line) and (len(squash(line)) >= _SHORTEST_LABEL or not table.rows[-1]):
             table.end_row()
-            table.add(line.strip(), at + 1)
+            table.add(line.strip(), at)
             table.end_row()
         elif line.strip() and _continues(table, line, blank_before):
-            table.extend(line.strip(), at + 1)
+            table.extend(line.strip(), at)
         elif line.strip():
             break
         blank_before = not line.strip() and "\t" not in line
         end = at + 1
-    return end, _of_one_row(table) if len(table.rows) == 1 else table.grid()
-
-
-def _of_one_row(table: _Table) -> Grid:
-    """A table of which no line tells where a row ends: words after figures do."""
-    tokens = [Token(clean(text), Place(path=_lines(*at))) for text, *at in table.rows[0]]
-    return cell_paragraphs.grid(tokens)
+    table.is_one_run = len(table.rows) == 1
+    return end, table
 
 
 def _is_label(line: str) -> bool:
@@ -258,7 +278,7 @@ def _is_label(line: str) -> bool:
     return bool(split_number(line)[0]) and (request_row(line) or request_group(line)) is not None
 
 
-def _take_tabbed(table: _Table, line: str, number: int, blank_before: bool) -> None:
+def _take_tabbed(table: _Table, line: str, at: int, blank_before: bool) -> None:
     """One cell a line starts with its tab; one row a line has tabs between its cells, and may start
     with one.
     """
@@ -266,11 +286,11 @@ def _take_tabbed(table: _Table, line: str, number: int, blank_before: bool) -> N
     if one_cell:
         if blank_before:
             table.end_row()
-        table.add(line[1:].strip(), number)
+        table.add(line[1:].strip(), at)
         return
     table.end_row()
     for text in line.split("\t"):
-        table.add(text.strip(), number)
+        table.add(text.strip(), at)
     table.end_row()
 
 
@@ -299,7 +319,7 @@ def _run(lines: list[str], start: int, belongs: Callable[[int], bool]) -> int:
     return end
 
 
-def _piped(lines: list[str], start: int) -> tuple[int, Grid | None]:
+def _piped(lines: list[str], start: int) -> tuple[int, _Table | None]:
     """Rows of cells between pipes, as Markdown has them; rules under headers are left out."""
     if not _is_piped(lines[start]):
         return start, None
@@ -311,10 +331,8 @@ def _piped(lines: list[str], start: int) -> tuple[int, Grid | None]:
             continue
         table.end_row()
         for text in line.removeprefix("|").removesuffix("|").split("|"):
-            table.add(text.strip(), at + 1)
-    if max(map(len, table.rows)) < _FEWEST_COLUMNS:
-        return start, None
-    return end, table.grid()
+            table.add(text.strip(), at)
+    return (end, table) if table.width >= _FEWEST_COLUMNS else (start, None)
 
 
 def _is_piped(line: str) -> bool:
@@ -324,12 +342,12 @@ def _is_piped(line: str) -> bool:
     return is_framed or "|" in line.strip("|") or bool(_RULE.match(line))
 
 
-def _one_cell_a_line(lines: list[str], start: int) -> tuple[int, Grid | None]:
+def _one_cell_a_line(lines: list[str], start: int) -> tuple[int, _Table | None]:
     """One cell a line with a pipe at its ends, or pipes on lines of their own round each cell."""
     if not _is_one_cell(lines, start):
         return start, None
     end = _run(lines, start, lambda at: _is_one_cell(lines, at))
-    texts = [(at + 1, lines[at].strip()) for at in range(start, end)]
+    texts = [(at, lines[at].strip()) for at in range(start, end)]
     # A pipe alone stands beside a cell without one, or is an empty cell.
     if any(text and "|" not in _barred(text) for _, text in texts):
         texts = [(at, text) for at, text in texts if not _is_separator(text)]
@@ -339,10 +357,8 @@ def _one_cell_a_line(lines: list[str], start: int) -> tuple[int, Grid | None]:
             table.add(_unpiped(text), at)
         else:
             table.end_row()
-    if max(map(len, table.rows)) > 1 and len(table.rows) > 1:
-        return end, table.grid()
-    tokens = [Token(_unpiped(text), Place(path=_lines(at, at))) for at, text in texts if text]
-    return (end, cell_paragraphs.grid(tokens)) if tokens else (start, None)
+    table.is_one_run = table.width == 1 or len(table.rows) == 1
+    return (end, table) if table.width else (start, None)
 
 
 def _is_one_cell(lines: list[str], at: int) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extract.document import Block, Cell, Document, Grid, Paragraph, Place
+from extract.document import Block, Document, Paragraph
 from extract.shaping.lines import figures_in_rows, text_blocks
 
 # So many lines with figures behind words make a table; a sentence or two may hold such figures by
@@ -18,7 +18,6 @@ _LONGEST_ROW = 200
 _FEWEST_FIGURES = 3
 _GAP = re.compile(r"[\s|]+[\d.,/\-—]")
 _ROW = re.compile(r"^\D*[^\d\s|].*?(?:[\s|]+[\d.,/\-—]+){3,}[\s|]*$")
-_LINE = re.compile(r"^lines? (\d+)")
 
 
 def with_tables(document: Document) -> Document:
@@ -41,13 +40,14 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _resolved(run: Sequence[Paragraph]) -> Sequence[Block]:
-    lines = [(line, paragraph) for paragraph in run for line in paragraph.text.split("\n")]
-    if sum(_is_row(line) for line, _ in lines) < _FEWEST_ROWS:
+    lines = [(line, paragraph.place) for paragraph in run for line in paragraph.text.split("\n")]
+    texts = [line for line, _ in lines]
+    if sum(map(_is_row, texts)) < _FEWEST_ROWS:
         return run
-    found = text_blocks([line for line, _ in lines])
-    if not figures_in_rows(found):
-        return run
-    return [_placed(block, [paragraph.place for _, paragraph in lines]) for block in found]
+    places = [place for _, place in lines]
+    # What stands over several lines stands where its first does.
+    found = text_blocks(texts, lambda first, last: places[first])
+    return found if figures_in_rows(found) else run
 
 
 def _is_row(line: str) -> bool:
@@ -58,23 +58,3 @@ def _is_row(line: str) -> bool:
         and len(_GAP.findall(line)) >= _FEWEST_FIGURES
         and bool(_ROW.match(line))
     )
-
-
-def _placed(block: Block, places: Sequence[Place]) -> Block:
-    """A block of text lines with the places of the paragraphs that the lines are of."""
-    if not isinstance(block, Grid):
-        return (
-            replace(block, place=_at(block.place, places))
-            if isinstance(block, Paragraph)
-            else block
-        )
-    cells = [
-        Cell(cell.text, cell.row, cell.column, place=_at(cell.place, places))
-        for cell in block.cells
-    ]
-    return replace(block, cells=tuple(cells), place=_at(block.place, places))
-
-
-def _at(place: Place, places: Sequence[Place]) -> Place:
-    match = _LINE.match(place.path or "")
-    return places[int(match[1]) - 1] if match else place

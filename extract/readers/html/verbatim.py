@@ -4,8 +4,6 @@ spaces.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extract.document import Block, Grid, Place
 from extract.shaping.lines import text_blocks
 
@@ -14,17 +12,5 @@ def verbatim_blocks(lines: list[str], place: Place) -> list[Block]:
     """The blocks of preformatted lines if there is a table among them, else nothing; all stand at
     `place`.
     """
-    found = text_blocks(lines)
-    return (
-        [_placed(block, place) for block in found]
-        if any(isinstance(block, Grid) for block in found)
-        else []
-    )
-
-
-def _placed(block: Block, place: Place) -> Block:
-    if isinstance(block, Grid):
-        return replace(
-            block, place=place, cells=tuple(replace(cell, place=place) for cell in block.cells)
-        )
-    return replace(block, place=place)
+    found = text_blocks(lines, lambda first, last: place)
+    return found if any(isinstance(block, Grid) for block in found) else []
