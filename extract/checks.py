@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from extract.identity.who import Identity
 from extract.tables.figures import CellName, Cells, Check, Figure, Result, cells_of, hides_a_sum
@@ -15,6 +16,7 @@ from extract.tables.table4 import read as disputes
 BESIDE_THE_TABLES = frozenset({"prose", "period"})
 # Printed nowhere, a cell counts as 0 in a sum, and the check says so.
 _NOTHING = ("blank", "not_applicable")
+_REMEMBERED = 64
 # What stands beside a number that the agency itself does not mean to be exact.
 _INEXACT = frozenset({"approximate", "counted_in_multiples"})
 
@@ -38,9 +40,13 @@ def request_rules(cells: Cells) -> list[Rule]:
     """applicants_sum, outcomes_sum and balance, over the rows of table 3 that the document
     prints.
     """
-    printed = [
-        row for row in requests.ROWS if any((row, column) in cells for column in requests.COLUMNS)
-    ]
+    return list(_request_rules(frozenset(row for row, _ in cells)))
+
+
+# Reports print the rows of table 3 in a handful of ways.
+@lru_cache(maxsize=_REMEMBERED)
+def _request_rules(rows: frozenset[str]) -> tuple[Rule, ...]:
+    printed = [row for row in requests.ROWS if row in rows]
     six, total = requests.COLUMNS[:-1], requests.COLUMNS[-1]
     outcomes = [row for row in requests.OUTCOMES if row in printed]
     rules = [Rule("applicants_sum", row, _across(row, six), ((row, total),)) for row in printed]
@@ -49,7 +55,7 @@ def request_rules(cells: Cells) -> list[Rule]:
     for column in requests.COLUMNS:
         left, right = ("new_received", "carried_in"), ("total", "carried_out")
         rules.append(Rule("balance", column, _down(left, column), _down(right, column)))
-    return rules
+    return tuple(rules)
 
 
 def dispute_rules() -> list[Rule]:

@@ -43,7 +43,10 @@ class Found(NamedTuple):
 
 def arabic(text: str) -> str:
     """A text squashed, with years and dates in Chinese numerals written in Arabic ones."""
-    squashed = _WRITTEN_YEAR.sub(lambda match: _digits(match[0]), squash(text))
+    squashed = squash(text)
+    if "年" not in squashed and "月" not in squashed:
+        return squashed
+    squashed = _WRITTEN_YEAR.sub(lambda match: _digits(match[0]), squashed)
     squashed = _WRITTEN_SHORT_YEAR.sub(lambda match: _digits(match[0]), squashed)
     return _WRITTEN_DAY.sub(_day_in_digits, squashed)
 

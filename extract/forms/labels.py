@@ -49,6 +49,7 @@ class Vocabulary:
             for spelling in spellings:
                 self._exact.setdefault(label_key(spelling), key)
         self._long = [spelling for spelling in self._exact if len(spelling) >= _SHORTEST_FUZZY]
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._alike)
 
     def exact(self, text: str) -> str | None:
         """The key whose spelling `text` is, spaces and punctuation aside; None where there is
@@ -65,6 +66,10 @@ class Vocabulary:
         wanted = label_key(text)
         if wanted in self._exact or len(wanted) < _SHORTEST_FUZZY:
             return self._exact.get(wanted)
+        return self._remembered(wanted, may_be_cut)
+
+    def _alike(self, wanted: str, may_be_cut: bool) -> str | None:
+        """The key of the one label that begins like a long word, or is like it."""
         begun = {key for spelling, key in self._exact.items() if spelling.startswith(wanted)}
         if may_be_cut and len(begun) == 1:
             return begun.pop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from extract import forms
@@ -12,7 +13,7 @@ from extract.document import Block, Document, Grid, Paragraph
 from extract.forms.labels import Vocabulary, split_number
 from extract.shaping.cell_paragraphs import is_table_word
 from extract.tables.figures import Issue
-from foundation.normalise import squash
+from foundation.normalise import REMEMBERED, squash
 
 _LONGEST_HEADING = 36
 _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七", start=1)}
@@ -69,8 +70,9 @@ class Section:
 
 
 @dataclass(frozen=True)
-class _Candidate:
-    block: int
+class _Heading:
+    """A heading as a paragraph prints it, with the text that shares its line."""
+
     number: int
     score: int
     heading: str
@@ -78,16 +80,30 @@ class _Candidate:
     issue: str = ""
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """A heading, and the block that it stands in."""
+
+    block: int
+    printed: _Heading
+
+    @property
+    def number(self) -> int:
+        return self.printed.number
+
+
 def read_sections(document: Document) -> tuple[list[Section], list[Issue]]:
     """The sections in order, with issues for headings whose number is lost or written in another
     way.
     """
     chain = _chain(document)
-    issues = [Issue("heading_irregular", found.issue) for found in chain if found.issue]
+    issues = [
+        Issue("heading_irregular", found.printed.issue) for found in chain if found.printed.issue
+    ]
     if not chain:
         return [], []
     sections = [
-        Section(number, found.heading, plain_text(blocks))
+        Section(number, found.printed.heading, plain_text(blocks))
         for found, (number, blocks) in zip(chain, parts(document), strict=True)
     ]
     missing = {section.number for section in forms.sections()} - {
@@ -108,12 +124,12 @@ def parts(document: Document) -> list[tuple[int, Sequence[Block]]]:
     chain = _chain(document)
     fences = [*(found.block for found in chain), len(document.blocks)]
     return [
-        (found.number, _after_heading(found, document.blocks[start:end]))
+        (found.number, _after_heading(found.printed, document.blocks[start:end]))
         for found, (start, end) in zip(chain, pairwise(fences), strict=True)
     ]
 
 
-def _after_heading(found: _Candidate, blocks: Sequence[Block]) -> Sequence[Block]:
+def _after_heading(found: _Heading, blocks: Sequence[Block]) -> Sequence[Block]:
     """The blocks of a section; text that shares the heading's line is its first."""
     if not found.text:
         return blocks[1:]
@@ -165,19 +181,27 @@ def _is_statutory(block: Block) -> bool:
 def _candidate(at: int, block: Block) -> _Candidate | None:
     if not isinstance(block, Paragraph) or block.linked:
         return None
-    if len(squash(block.text)) <= _LONGEST_HEADING:
-        whole = _heading_candidate(at, block.text, "")
+    printed = _printed_heading(block.text)
+    return None if printed is None else _Candidate(at, printed)
+
+
+# Several stages ask for the headings of one document.
+@lru_cache(maxsize=REMEMBERED)
+def _printed_heading(paragraph: str) -> _Heading | None:
+    """The heading that a paragraph is or begins with; None where it is none of the form's."""
+    if len(squash(paragraph)) <= _LONGEST_HEADING:
+        whole = _heading(paragraph, "")
         if whole is not None:
             return whole
-    inline = _INLINE.match(block.text.strip())
+    inline = _INLINE.match(paragraph.strip())
     if inline is None:
         return None
-    found = _heading_candidate(at, inline[1], block.text.strip()[inline.end() :].strip())
+    found = _heading(inline[1], paragraph.strip()[inline.end() :].strip())
     # Without its number, the beginning of a sentence is no heading.
     return found if found is not None and found.score > 1 else None
 
 
-def _heading_candidate(at: int, heading: str, text: str) -> _Candidate | None:
+def _heading(heading: str, text: str) -> _Heading | None:
     printed, rest = split_number(heading)
     key = _VOCABULARY.find(_PREFIX.sub("", rest.rstrip("。:")), may_be_cut=False)
     if key is None:
@@ -185,7 +209,7 @@ def _heading_candidate(at: int, heading: str, text: str) -> _Candidate | None:
     number = int(key)
     score, oddity = _numbering(printed, number)
     issue = f"heading of section {number} {oddity}" if oddity else ""
-    return _Candidate(at, number, score, rest, text, issue)
+    return _Heading(number, score, rest, text, issue)
 
 
 def _numbering(printed: str, number: int) -> tuple[int, str]:
@@ -208,7 +232,7 @@ def _best_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
         before = [chain for chain in best if chain[1][-1].number < candidate.number]
         score, chain = max(before, key=lambda entry: entry[0], default=(0, []))
         # Each heading counts for itself, so that a longer chain beats a shorter one.
-        best.append((score + candidate.score + 2, [*chain, candidate]))
+        best.append((score + candidate.printed.score + 2, [*chain, candidate]))
     return max(best, key=lambda entry: entry[0], default=(0, []))[1]
 
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from extract.document import Cell, Document, Grid, Paragraph
 from extract.tables.figures import Issue
 from extract.tables.stream import Row
 from foundation import dates
-from foundation.normalise import label_key, squash
+from foundation.normalise import REMEMBERED, label_key, squash
 
 Whose = Literal["own", "other"]
 
@@ -103,6 +104,7 @@ def _caption(text: str, year: int | None) -> Whose | None:
     return _whose(text, year) if is_short else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _whose(text: str, year: int | None) -> Whose | None:
     key = label_key(text)
     named = set(dates.years(text))

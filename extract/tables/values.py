@@ -79,9 +79,13 @@ def columns_of(header: dict[str, int], cells: tuple[Cell, ...]) -> list[Cell] | 
     """The cells that stand under the header's columns, one for each; None unless it fits and the
     rest is blank.
     """
+    at: dict[int, list[Cell]] = {}
+    for cell in cells:
+        for column in cell.columns:
+            at.setdefault(column, []).append(cell)
     chosen: dict[int, Cell] = {}
     for column in header.values():
-        covering = [cell for cell in cells if column in cell.columns]
+        covering = at.get(column, ())
         if len(covering) != 1 or covering[0].column in chosen:
             return None
         chosen[covering[0].column] = covering[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extract import forms
 from extract.cells.units import Unit, stated
@@ -13,7 +13,7 @@ from extract.cells.vocabulary import either, words
 from extract.document import Cell
 from extract.forms import Disclosure, Form
 from extract.tables.stream import Row
-from foundation.normalise import label_key
+from foundation.normalise import REMEMBERED, label_key
 
 
 @dataclass(frozen=True)
@@ -122,12 +122,22 @@ def _is_other(cell: Cell) -> bool:
 def _column(cell: Cell) -> Column | None:
     if cell.holds != "words":
         return None
-    one_way = _one_way().fullmatch(cell.key)
+    named = _named(cell.key)
+    if named is None:
+        return None
+    word, sign = named
+    return Column(word, cell.columns, stated(cell.text), sign)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _named(key: str) -> tuple[str, int] | None:
+    """The word of the form that the key of a header cell begins with, and the sign of its
+    figures.
+    """
+    one_way = _one_way().fullmatch(key)
     if one_way:
-        sign = -1 if one_way["less"] else 1
-        return Column(_change(), cell.columns, stated(cell.text), sign)
-    word = next((word for word in _stems() if cell.key.startswith(word)), None)
-    return Column(word, cell.columns, stated(cell.text)) if word else None
+        return _change(), -1 if one_way["less"] else 1
+    return next(((word, 1) for word in _stems() if key.startswith(word)), None)
 
 
 def form_of(rows: Sequence[Row]) -> Form | None:

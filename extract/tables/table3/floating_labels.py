@@ -26,11 +26,13 @@ def landed(rows: Sequence[ValueRow]) -> list[ValueRow] | None:
     """
     for is_over in (True, False):
         found = _paired(rows, is_over)
+        if not any(row.moved for row in found):
+            continue
         keys = [key for row in found if (key := ordering.row_key(row))]
         if any(_kind(row) == "figures" for row in found):
             # With labels on the other side of the figures, one would be left at the end.
             continue
-        if tuple(keys) in ordering.SEQUENCES and any(row.moved for row in found):
+        if tuple(keys) in ordering.SEQUENCES:
             return [row for row in found if row.filled or len(row.cells) >= _WIDTH]
     return None
 

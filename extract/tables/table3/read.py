@@ -55,10 +55,12 @@ def _under_header(row: ValueRow, header: Header) -> ValueRow:
     """A row whose figures begin where the header's columns do: words there are no labels, whatever
     they are.
     """
-    if not header.positions or is_header(row) or not row.labels:
+    if not header.positions or not row.labels:
         return row
     again = values.split_at(row.row, min(header.positions.values()))
     if len(again.cells) != len(header.order) or len(again.cells) <= len(row.cells):
+        return row
+    if is_header(row):
         return row
     return row if ordering.row_key(again) is None else again
 
