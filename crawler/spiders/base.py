@@ -77,9 +77,7 @@ class FamilySpider(DocumentSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Begin with the channels of the portal's file, or with its home page."""
         for url in self.portal.channels:
-            yield self._open(
-                Candidate(0, 0, url, self.portal.name, annual=True), self.parse_channel
-            )
+            yield self._open(Candidate.declared(url, self.portal.name), self.parse_channel)
         if not self.portal.channels:
             yield Request(
                 self.portal.home, self.parse_home, errback=self.failed, meta={"kind": "home"}
@@ -112,7 +110,7 @@ class FamilySpider(DocumentSpider):
             self._frontier.seen(url)
         self._strays.append((page, Channel(page.url, "home", False, Listing("home"))))
         self._offer(page, Source(page.url, Role.HOME))
-        self._offer_frames(page, Candidate(0, 0, page.url, page.title, False, Role.HOME))
+        self._offer_frames(page, Candidate.home(page.url, page.title))
         yield from self._search()
 
     def search_links(self, page: Page) -> list[Link]:

@@ -126,7 +126,7 @@ class EpointSpider(GenericSpider):
         """Ask for the first pages of categories, and of the same category of the departments that a
         page has named.
         """
-        others = [Candidate(0, 0, link.url, link.text, annual=True) for link in self._sections()]
+        others = [Candidate.declared(link.url, link.text) for link in self._sections()]
         for candidate in [*candidates, *others]:
             codes = _codes(candidate.url)
             key = (codes.get("deptcode"), codes.get("categorynum"))

@@ -67,13 +67,45 @@ class Candidate:
     order: int
     url: str = field(compare=False)
     name: str = field(compare=False)
-    annual: bool = field(compare=False)
-    role: Role = field(compare=False, default=Role.ANNUAL)
-    certain: bool = field(compare=False, default=True)
+    role: Role = field(compare=False)
+    certain: bool = field(compare=False)
     group: str = field(compare=False, default="")
     depth: int = field(compare=False, default=0)
     reserve: bool = field(compare=False, default=False)
     narrows: bool = field(compare=False, default=False)
+
+    @classmethod
+    def declared(cls, url: str, name: str) -> Candidate:
+        """Return the list of annual reports that a portal's file, or its own tree of columns,
+        names: nobody searched for it.
+        """
+        return cls(0, 0, url, name, Role.ANNUAL, certain=True)
+
+    @classmethod
+    def home(cls, url: str, title: str) -> Candidate:
+        """Return the page that the search begins at."""
+        return cls(0, 0, url, title, Role.HOME, certain=True)
+
+    @classmethod
+    def found(cls, link: Link, promised: Promise, source: Source, order: int) -> Candidate:
+        """Return a link of a page as what it promises to be. `order`: a later one has a greater."""
+        return cls(
+            rank=-promised.points,
+            order=order,
+            url=link.url,
+            name=link.text or link.context,
+            role=promised.role,
+            certain=promised.certain,
+            group=_group(link, promised, source),
+            depth=source.depth + 1,
+            reserve=_is_reserve(promised, source),
+            narrows=source.lists and _is_part(link, promised),
+        )
+
+    @property
+    def annual(self) -> bool:
+        """Whether it promises to be a list of annual reports."""
+        return self.role == Role.ANNUAL
 
     @property
     def source(self) -> Source:
@@ -93,6 +125,8 @@ class Frontier:
         self._heap: list[Candidate] = []
         self._views: list[Candidate] = []
         self._seen: set[str] = set()
+        # What is to be opened, by address: of several names the one that promises most.
+        self._waiting: dict[str, Candidate] = {}
         self._passed: set[str] = set()
         self._menus: list[Candidate] = []
         self._known_before_menu = -1
@@ -112,8 +146,8 @@ class Frontier:
     def offer(
         self, links: Sequence[Link], inside_annual: bool = False, source: Source | None = None
     ) -> int:
-        """Take those links that promise something and were not offered before; return how many
-        lists are among them.
+        """Take those links that promise something, or more than the names under which they wait;
+        return how many lists are among them.
 
         `source` tells where they stand; without it `inside_annual` tells whether that is a list of
         annual reports.
@@ -121,63 +155,52 @@ class Frontier:
         here = source or Source("", Role.ANNUAL if inside_annual else Role.HOME)
         lists = 0
         for link in links if here.depth < _DEEPEST else ():
-            found = promise(link, here.role)
-            if found.points and not self.knows(link.url) and self._fits(link, found, here):
-                self.add(link, found, here)
-                lists += found.role == Role.ANNUAL
+            promised = promise(link, here.role)
+            if self._is_news(link, promised) and self._fits(link, promised, here):
+                self.add(link, promised, here)
+                lists += promised.role == Role.ANNUAL
         if here.role != Role.ANNUAL:
             self._passed.update(identity(link.url) for link in links)
         return lists
 
-    def add(self, link: Link, found: Promise, source: Source) -> None:
+    def _is_news(self, link: Link, promised: Promise) -> bool:
+        """Tell whether a link promises something, and more than its address does by now."""
+        if not promised.points or not self.knows(link.url):
+            return promised.points > 0
+        waiting = self._waiting.get(identity(link.url))
+        return waiting is not None and promised.points > -waiting.rank
+
+    def add(self, link: Link, promised: Promise, source: Source) -> None:
         """Take a link with what it promises, whatever it was offered as before."""
         self.seen(link.url)
-        annual = found.role == Role.ANNUAL
-        narrows = annual and source.lists and names_part(link.text)
-        self._push(
-            Candidate(
-                rank=-found.points,
-                order=len(self._seen),
-                url=link.url,
-                name=link.text or link.context,
-                annual=annual,
-                role=found.role,
-                certain=found.certain,
-                group=self._group(link, found, source),
-                depth=source.depth + 1,
-                reserve=found.home_only
-                and (source.role not in _HOMES or found.points <= _resort()),
-                narrows=narrows,
-            )
-        )
+        candidate = Candidate.found(link, promised, source, order=len(self._seen))
+        self._waiting[identity(link.url)] = candidate
+        self._push(candidate)
 
     def _push(self, candidate: Candidate) -> None:
         heapq.heappush(self._views if candidate.narrows else self._heap, candidate)
 
-    def _fits(self, link: Link, found: Promise, source: Source) -> bool:
-        part = found.role == Role.ANNUAL and names_part(link.text)
+    def _fits(self, link: Link, promised: Promise, source: Source) -> bool:
+        """Tell whether a link may be what it promises, standing where it does."""
         if self._only_within:
-            return part
-        if found.points <= CHANNELS.parts_of_sections.score and identity(link.url) in self._passed:
+            # The lists are given: nothing but their parts is wanted.
+            return _is_part(link, promised)
+        linked_elsewhere = identity(link.url) in self._passed
+        if linked_elsewhere and promised.points <= CHANNELS.parts_of_sections.score:
             # What other pages link too is no part of this section.
             return False
-        if source.role != Role.ANNUAL or not part:
-            return source.role != Role.ANNUAL or found.role == Role.ANNUAL
+        if source.role != Role.ANNUAL:
+            # On the way to a list whatever promises something may lead on.
+            return True
+        if not _is_part(link, promised):
+            # From a list of annual reports nothing leads on but to another one.
+            return promised.role == Role.ANNUAL
+        if not linked_elsewhere or year_of(link.text) is not None:
+            # What this list alone names is its part, and so is a year.
+            return True
         # An agency that every page of the portal links belongs to the portal's menu and not to the
-        # list.
-        in_menu = identity(link.url) in self._passed and year_of(link.text) is None
-        return not in_menu or self._lies_below(link, source)
-
-    def _lies_below(self, link: Link, source: Source) -> bool:
-        return identity(link.url).startswith(source.folder)
-
-    def _group(self, link: Link, found: Promise, source: Source) -> str:
-        part = (
-            source.role == Role.ANNUAL
-            and names_part(link.text)
-            and (source.lists or (names_agency(link.text) and not self._lies_below(link, source)))
-        )
-        return identity(source.url) if part or found.role == Role.AGENCY else source.group
+        # list, unless it lies below that.
+        return _lies_below(link, source)
 
     def next(self) -> Candidate | None:
         """Return the best candidate, or None when there is none that is worth a request or the
@@ -207,6 +230,8 @@ class Frontier:
     def _best(self, heap: list[Candidate], titles: Sequence[str]) -> Candidate | None:
         while heap:
             candidate = heapq.heappop(heap)
+            if not self._waits(candidate):
+                continue
             if self._is_needless(candidate) or _is_covered(candidate, titles):
                 self._put_off(candidate)
                 continue
@@ -217,8 +242,13 @@ class Frontier:
                 self._push(candidate)
                 return None
             self._left[limit] -= 1
+            del self._waiting[identity(candidate.url)]
             return candidate
         return None
+
+    def _waits(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate is to be opened still, and under no better name."""
+        return self._waiting.get(identity(candidate.url)) is candidate
 
     def _is_needless(self, candidate: Candidate) -> bool:
         # Where some agencies have led to reports others may have none.
@@ -227,8 +257,12 @@ class Frontier:
         return abandoned or (candidate.reserve and self.found)
 
     def _put_off(self, candidate: Candidate) -> None:
+        """Let a candidate go; a menu of agencies is of use when all lists are read."""
+        del self._waiting[identity(candidate.url)]
         if candidate.reserve and candidate.role == Role.AGENCIES:
-            heapq.heappush(self._menus, replace(candidate, reserve=False))
+            menu = replace(candidate, reserve=False)
+            self._waiting[identity(candidate.url)] = menu
+            heapq.heappush(self._menus, menu)
 
     def learn(self, candidate: Candidate, led_on: bool) -> None:
         """Note whether an opened candidate led to reports or to lists of them."""
@@ -242,13 +276,40 @@ class Frontier:
         likely = (
             each
             for each in self._heap
-            if (each.annual or each.group) and not self._is_needless(each)
+            if (each.annual or each.group) and self._waits(each) and not self._is_needless(each)
         )
         return [candidate.url for candidate in likely]
 
 
-def _resort() -> int:
-    return CHANNELS.last_resorts.score
+def _is_part(link: Link, promised: Promise) -> bool:
+    """Tell whether a link names a part of a list of annual reports: a year, an agency."""
+    return promised.role == Role.ANNUAL and names_part(link.text)
+
+
+def _lies_below(link: Link, source: Source) -> bool:
+    return identity(link.url).startswith(source.folder)
+
+
+def _is_reserve(promised: Promise, source: Source) -> bool:
+    """Tell whether a link is worth a request only while nothing is found."""
+    is_last_resort = promised.points <= CHANNELS.last_resorts.score
+    return promised.home_only and (source.role not in _HOMES or is_last_resort)
+
+
+def _group(link: Link, promised: Promise, source: Source) -> str:
+    """Return the page whose agencies are judged together with the link, or "" for none."""
+    if promised.role == Role.AGENCY or _names_one_of_many(link, source):
+        return identity(source.url)
+    return source.group
+
+
+def _names_one_of_many(link: Link, source: Source) -> bool:
+    """Tell whether a link of a list of annual reports names one of its parts, or another agency's
+    site.
+    """
+    if source.role != Role.ANNUAL or not names_part(link.text):
+        return False
+    return source.lists or (names_agency(link.text) and not _lies_below(link, source))
 
 
 def _is_covered(candidate: Candidate, titles: Sequence[str]) -> bool:

@@ -84,9 +84,7 @@ class GkmlptSpider(NumberedSpider):
         for link in named:
             if identity(link.url) not in self._asked:
                 self._asked.add(identity(link.url))
-                yield self._open(
-                    Candidate(0, 0, link.url, link.text, annual=True), self.parse_channel
-                )
+                yield self._open(Candidate.declared(link.url, link.text), self.parse_channel)
 
     # Lists
 
