@@ -35,6 +35,7 @@ from crawler.spiders.search.lists import (
     leads_to_a_list,
 )
 from crawler.spiders.search.scoring import Promise, Role, names_agency, promise
+from crawler.spiders.search.seen import Kind, Seen
 
 # Lists go before documents: what the portal announces is known before its documents are fetched.
 _LIST_PRIORITY = 10
@@ -179,31 +180,61 @@ class FamilySpider(DocumentSpider):
         yield from self._search()
 
     def _look_at(self, page: Page, response: Response, candidate: Candidate) -> Iterator[Request]:
+        """Do with a page what it turns out to be for, and let the search learn from it."""
+        seen = self._understood(page, candidate)
+        lists = self._offer(
+            page,
+            Source(
+                page.url,
+                seen.role,
+                candidate.group,
+                candidate.depth,
+                lists=bool(seen.reports),
+            ),
+        )
+        led_on = bool(seen.reports or lists)
+        annual, of_year = seen.channel.annual, seen.channel.of_year
+        match seen.kind:
+            case Kind.KNOWN_PART:
+                led_on = False
+            case Kind.REPORT:
+                yield from self._promote(response, page, Link(candidate.url, candidate.name))
+            case Kind.LIST:
+                followed = self._channel(candidate.url, candidate.name, annual, of_year)
+                yield from self._follow(page, followed)
+            case Kind.REPORTS_BESIDE:
+                self._strays.append((page, seen.channel))
+            case Kind.NOTHING:
+                pass
+        if not led_on and not candidate.narrows:
+            self._offer_frames(page, candidate)
+        if annual and seen.reports:
+            self._frontier.found = True
+        self._frontier.learn(candidate, led_on)
+
+    def _understood(self, page: Page, candidate: Candidate) -> Seen:
+        """Say what a page is, by what was expected of it, what it calls itself and what it
+        lists.
+        """
         annual, certain, of_year = judged_by_page(page, candidate)
         channel = Channel(
             candidate.url, candidate.name, annual, Listing(candidate.name), of_year=of_year
         )
         read = self.read_list(page, channel)
         reports = choose_reports(read.items, annual, of_year, self.article)
-        role = Role.ANNUAL if annual and (reports or certain) else _role_beside(candidate)
-        here = Source(page.url, role, candidate.group, candidate.depth, lists=bool(reports))
-        lists = self._offer(page, here)
-        news = [report for report in reports if identity(report.url) not in self._asked]
-        if candidate.narrows and not news:
-            self._frontier.learn(candidate, led_on=False)
-            return
-        if not reports and reads_like_a_report(page):
-            yield from self._promote(response, page, Link(candidate.url, candidate.name))
+        if candidate.narrows and not self._any_unasked(reports):
+            kind = Kind.KNOWN_PART
+        elif not reports and reads_like_a_report(page):
+            kind = Kind.REPORT
         elif holds_reports(reports, read.items, annual, certain, read.pages_announced):
-            yield from self._follow(
-                page, self._channel(candidate.url, candidate.name, annual, of_year)
-            )
-        elif reports:
-            self._strays.append((page, channel))
-        if not (reports or lists):
-            self._offer_frames(page, candidate)
-        self._frontier.found = self._frontier.found or bool(annual and reports)
-        self._frontier.learn(candidate, led_on=bool(reports or lists))
+            kind = Kind.LIST
+        else:
+            kind = Kind.REPORTS_BESIDE if reports else Kind.NOTHING
+        role = Role.ANNUAL if annual and (reports or certain) else _role_beside(candidate)
+        return Seen(kind, channel, role, reports)
+
+    def _any_unasked(self, reports: list[Link]) -> bool:
+        return any(identity(report.url) not in self._asked for report in reports)
 
     def _look_once_more(self) -> None:
         """When all is read, open a part of a list that may show more than the list did, then look
