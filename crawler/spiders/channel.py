@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 
 from crawler.evidence import Listing
 from crawler.pages.page import Link
 
+State = TypeVar("State")
+
 
 @dataclass
 class Channel:
-    """A list that is being followed: its evidence, the items seen, the pages seen, and what a
-    family remembers.
+    """A list that is being followed: its evidence, the items seen, the pages seen, and how far its
+    family is with it.
+
+    Each class of spiders has a state of its own, a dataclass, so that a family and the one that it
+    is built on never write over each other's.
     """
 
     url: str
@@ -21,8 +26,18 @@ class Channel:
     listing: Listing
     seen: set[str] = field(default_factory=set)
     prints: set[tuple[str, ...]] = field(default_factory=set)
-    memory: dict[str, Any] = field(default_factory=dict)
     of_year: bool = False
+    _states: dict[type, object] = field(default_factory=dict)
+
+    def state(self, kind: type[State]) -> State | None:
+        """Return the state of a kind, or None while there is none."""
+        state = self._states.get(kind)
+        return state if isinstance(state, kind) else None
+
+    def begin(self, state: State) -> State:
+        """Keep a state as the one of its kind, and return it."""
+        self._states[type(state)] = state
+        return state
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from lxml.html import HtmlElement
@@ -23,6 +24,13 @@ _POSTBACK = re.compile(
 )
 
 
+@dataclass
+class Postbacks:
+    """How far a list is asked for by its form. `number`: that of the page that came last."""
+
+    number: int = 1
+
+
 class AspnetSpider(GenericSpider):
     """Postbacks go one after another, because the view state of each answer is what the next one
     has to send.
@@ -35,12 +43,13 @@ class AspnetSpider(GenericSpider):
         addressed = list(super().next_pages(page, channel, news))
         yield from addressed
         announced = channel.listing.pages_announced
-        number = channel.memory.get("number", 1) + 1
+        posted = channel.state(Postbacks) or channel.begin(Postbacks())
+        number = posted.number + 1
         if addressed or not news or (announced is not None and number > announced):
             return
         step = _postback(page, number)
         if step is not None:
-            channel.memory["number"] = number
+            posted.number = number
             yield self.request_step(step, channel)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -30,6 +31,18 @@ _TAG = re.compile(r"<[^>]+>")
 _TOTALS = ("count", "total", "totalcount", "totalCount", "totalnum", "rowcount", "infocount")
 _DATES = ("infodate", "webdate", "publishdate", "date", "showdate", "pubdate")
 _USUAL_SIZE = 20
+
+
+@dataclass
+class Category:
+    """How far a category is asked of the interface. `codes`: what names it there; `first`: the page
+    that it was named on; `number`: the page that was asked for last.
+    """
+
+    codes: dict[str, str]
+    first: str
+    size: int
+    number: int = 1
 
 
 class EpointSpider(GenericSpider):
@@ -133,31 +146,31 @@ class EpointSpider(GenericSpider):
             if key not in self._listed:
                 self._listed.add(key)
                 channel = self._channel(candidate.url, candidate.name, annual=True)
-                channel.memory.update(codes=codes, first=page.url, size=_size(page), number=1)
-                yield self._page_request(channel, 1)
+                category = channel.begin(Category(codes, page.url, _size(page)))
+                yield self._page_request(channel, category)
 
-    def _page_request(self, channel: Channel, number: int) -> Request:
+    def _page_request(self, channel: Channel, category: Category) -> Request:
         folder = self._site.get("projectName", "").rstrip("/")
-        codes = {name: channel.memory["codes"].get(name, "") for name in _CODES}
+        codes = {name: category.codes.get(name, "") for name in _CODES}
         asked = {
             **codes,
             "siteGuid": self._site["siteGuid"],
-            "pageIndex": number,
-            "pageSize": channel.memory["size"],
+            "pageIndex": category.number,
+            "pageSize": category.size,
         }
         headers = {
             "Content-Type": "application/json;charset=utf-8",
             "X-Requested-With": "XMLHttpRequest",
-            "Referer": channel.memory["first"],
+            "Referer": category.first,
         }
-        url = urljoin(channel.memory["first"], f"{folder}/{_INTERFACE}")
+        url = urljoin(category.first, f"{folder}/{_INTERFACE}")
         return self.list_request(
             url, channel, method="POST", body=json.dumps(asked), headers=headers
         )
 
     def read_list(self, page: Page, channel: Channel) -> ListPage:
         """Read the rows of an answer of the interface; an ordinary page by its links."""
-        if "codes" not in channel.memory:
+        if channel.state(Category) is None:
             return super().read_list(page, channel)
         answer = _answer(page)
         links = [link for row in _rows(answer) if (link := _entry(page, row))]
@@ -165,19 +178,22 @@ class EpointSpider(GenericSpider):
 
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
         """Ask for the next page until all rows are seen or one brings nothing new."""
-        if "codes" not in channel.memory:
+        category = channel.state(Category)
+        if category is None:
             yield from super().next_pages(page, channel, news)
             return
         announced = channel.listing.items_announced
         if announced is not None and len(channel.seen) >= announced:
             return
-        if news and channel.memory["number"]:
-            channel.memory["number"] += 1
-            yield self._page_request(channel, channel.memory["number"])
-        elif announced is not None and channel.memory["number"]:
+        if not category.number:
+            return
+        if news:
+            category.number += 1
+            yield self._page_request(channel, category)
+        elif announced is not None:
             # An interface that counts from 0 has not shown its first page yet.
-            channel.memory["number"] = 0
-            yield self._page_request(channel, 0)
+            category.number = 0
+            yield self._page_request(channel, category)
 
 
 def _codes(url: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from scrapy import Request
 
@@ -15,7 +16,7 @@ from crawler.pages.titles import judge, names_agency_too, year_of
 from crawler.spiders.base import FamilySpider
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.paging import answers
-from crawler.spiders.paging.ajax import fetched_list
+from crawler.spiders.paging.ajax import Fetched, fetched_list
 from crawler.spiders.paging.pagers import (
     Step,
     announced_items,
@@ -40,6 +41,21 @@ ARTICLE = (
 _POSTED = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
+@dataclass
+class Steps:
+    """How far the pages of a list are asked for. `first`: where the list begins.
+
+    `asked`: the keys of the steps that were taken. `pages`: how many pages these are, with the
+    first. `fetched`: the list that a script fetches, and the `number` that was asked for last.
+    """
+
+    first: str
+    asked: set[str]
+    pages: int = 1
+    fetched: Fetched | None = None
+    number: int = 0
+
+
 class GenericSpider(FamilySpider):
     """Knows no product: rows and pagers are recognised by what they look like."""
 
@@ -50,11 +66,12 @@ class GenericSpider(FamilySpider):
         """Read the links to documents, and what the pager announces; of an answer to a script its
         entries.
         """
-        data = answers.parse(page.source) if "fetched" in channel.memory else None
-        if isinstance(data, dict | list):
-            return ListPage(
-                answers.links(data, channel.memory["first"]), None, answers.items_announced(data)
-            )
+        taken = channel.state(Steps)
+        if taken is not None and taken.fetched is not None:
+            data = answers.parse(page.source)
+            if isinstance(data, dict | list):
+                announced = answers.items_announced(data)
+                return ListPage(answers.links(data, taken.first), None, announced)
         pages = announced_pages(page)
         items = announced_items(page) if pages is None else None
         return ListPage(
@@ -67,40 +84,36 @@ class GenericSpider(FamilySpider):
 
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
         """Ask for the further pages that the pager offers, as long as pages bring something new."""
-        first = channel.memory.setdefault("first", page.url)
-        asked: set[str] = channel.memory.setdefault(
-            "asked", {Step(first).key, Step(channel.url).key}
+        taken = channel.state(Steps) or channel.begin(
+            Steps(page.url, {Step(page.url).key, Step(channel.url).key})
         )
-        asked.add(Step(page.url).key)
+        taken.asked.add(Step(page.url).key)
         most = min(channel.listing.pages_announced or LONGEST_LIST, LONGEST_LIST)
-        offered = self.further_pages(page, first)
+        offered = self.further_pages(page, taken.first)
         if not offered:
-            yield from self._fetch(page, channel, news)
+            yield from self._fetch(page, channel, taken, news)
         for step in offered if news else ():
-            count = channel.memory.setdefault("pages", 1)
-            if step.key not in asked and count < most and (step.number or 0) <= most:
-                asked.add(step.key)
-                channel.memory["pages"] = count + 1
+            if step.key not in taken.asked and taken.pages < most and (step.number or 0) <= most:
+                taken.asked.add(step.key)
+                taken.pages += 1
                 yield self.request_step(step, channel)
 
-    def _fetch(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
+    def _fetch(self, page: Page, channel: Channel, taken: Steps, news: int) -> Iterator[Request]:
         """Ask for the next page of a list that the page's script fetches; for the first where the
         page shows none.
         """
-        memory, announced = channel.memory, channel.listing.items_announced
-        if "fetched" not in memory:
-            found = fetched_list(page)
-            if found is None:
-                return
-            memory.update(fetched=found, number=1 if news else 0)
+        announced = channel.listing.items_announced
+        if taken.fetched is None:
+            taken.fetched = fetched_list(page)
+            taken.number = 1 if news else 0
         elif not news:
             return
+        if taken.fetched is None:
+            return
         if announced is None or len(channel.seen) < announced:
-            memory["number"] += 1
-            headers = {"X-Requested-With": "XMLHttpRequest", "Referer": memory["first"]}
-            yield self.list_request(
-                memory["fetched"].address(memory["number"]), channel, headers=headers
-            )
+            taken.number += 1
+            headers = {"X-Requested-With": "XMLHttpRequest", "Referer": taken.first}
+            yield self.list_request(taken.fetched.address(taken.number), channel, headers=headers)
 
     def further_pages(self, page: Page, first: str) -> list[Step]:
         """Return the further pages that a page of the list at `first` offers; products that hide

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -21,6 +22,20 @@ _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _BLOCK = re.compile(rf"[^\"'\s<>()]*templates/{_UUID}/blocks/{_UUID}[^\"'\s<>()]*")
 _COLUMN = re.compile(rf"^(.*?/columns/)({_UUID})")
 _PAGE = re.compile(r"[?&]page=(\d+)")
+
+
+@dataclass
+class Blocks:
+    """How far a column is asked of its block ("": it has none). `first`: the column's own page.
+
+    `following`: the number to ask for next, None before the first. `maybe_from_zero`: neither the
+    pager nor the column's own items tell what the first page is called.
+    """
+
+    first: str
+    block: str
+    following: int | None = None
+    maybe_from_zero: bool = False
 
 
 class HebeiSpider(GenericSpider):
@@ -47,33 +62,32 @@ class HebeiSpider(GenericSpider):
         """Ask for the block's pages one after another until one brings nothing new, or all
         announced are seen.
         """
-        block = channel.memory.setdefault("block", _block(page))
+        asked = channel.state(Blocks) or channel.begin(Blocks(page.url, _block(page) or ""))
         most = channel.listing.pages_announced or LONGEST_LIST
-        if block is None:
+        if not asked.block:
             yield from super().next_pages(page, channel, news)
-        elif "next" not in channel.memory:
-            channel.memory["first"] = page.url
-            yield self._first_fragment(page, channel, bool(news))
+        elif asked.following is None:
+            yield self._first_fragment(page, channel, asked, bool(news))
         elif news and channel.listing.pages_seen < most:
-            yield self._fragment_request(channel, channel.memory["next"])
-        elif channel.memory.pop("maybe_from_zero", False):
-            yield self._fragment_request(channel, 0).replace(
-                callback=self.parse_trial, errback=None
-            )
+            yield self._fragment_request(channel, asked, asked.following)
+        elif asked.maybe_from_zero:
+            asked.maybe_from_zero = False
+            request = self._fragment_request(channel, asked, 0)
+            yield request.replace(callback=self.parse_trial, errback=None)
 
-    def _first_fragment(self, page: Page, channel: Channel, shown: bool) -> Request:
+    def _first_fragment(self, page: Page, channel: Channel, asked: Blocks, shown: bool) -> Request:
         start = self._start = _first_number(page) if self._start is None else self._start
         if shown and start is not None:
-            return self._fragment_request(channel, start + 1)
-        channel.memory["maybe_from_zero"] = start is None and not shown
-        request = self._fragment_request(channel, 1 if start is None else start)
+            return self._fragment_request(channel, asked, start + 1)
+        asked.maybe_from_zero = start is None and not shown
+        request = self._fragment_request(channel, asked, 1 if start is None else start)
         return request.replace(callback=self.parse_trial) if shown else request
 
-    def _fragment_request(self, channel: Channel, number: int) -> Request:
-        channel.memory["next"] = number + 1
-        parts = urlsplit(channel.memory["block"])
+    def _fragment_request(self, channel: Channel, asked: Blocks, number: int) -> Request:
+        asked.following = number + 1
+        parts = urlsplit(asked.block)
         fields = {**dict(parse_qsl(parts.query)), "page": str(number), "fix": "0"}
-        headers = {"X-Requested-With": "XMLHttpRequest", "Referer": channel.memory["first"]}
+        headers = {"X-Requested-With": "XMLHttpRequest", "Referer": asked.first}
         return self.list_request(
             parts._replace(query=urlencode(fields)).geturl(), channel, headers=headers
         )
@@ -81,18 +95,20 @@ class HebeiSpider(GenericSpider):
     def parse_trial(self, response: Response, channel: Channel) -> Iterator[Request]:
         """Take up a fragment that may repeat what the column's own page has shown already."""
         page = _fragment(response, channel)
+        asked = channel.state(Blocks)
         names = {identity(item.url) for item in self.read_list(page, channel).items}
         if names - channel.seen:
             self._start = 0 if channel.seen else self._start
             yield from self._follow(page, channel)
-        elif names and channel.memory["next"] > 1:
+        elif names and asked and asked.following and asked.following > 1:
             self._start = 1
-            yield self._fragment_request(channel, channel.memory["next"])
+            yield self._fragment_request(channel, asked, asked.following)
 
 
 def _fragment(response: Response, channel: Channel) -> Page:
     page = Page(response.url, response.body)
-    page.base = channel.memory.get("first", page.base)
+    asked = channel.state(Blocks)
+    page.base = asked.first if asked else page.base
     return page
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -31,6 +32,17 @@ _CALLBACK = "cb"
 _USUAL_SIZE, _MOST_SIZE = 10, 40
 
 
+@dataclass(frozen=True)
+class Column:
+    """What a column's own page says: its address, its interface where it has one, and how many
+    records it shows.
+    """
+
+    first: str
+    proxy: str | None
+    size: int
+
+
 class TruecmsSpider(GenericSpider):
     """The column's script names the interface, the size of a page and the number of records.
 
@@ -42,7 +54,8 @@ class TruecmsSpider(GenericSpider):
     def parse_list(self, response: Response, channel: Channel) -> Iterator[Request]:
         """Take up the records of an answer, whose links are relative to the column."""
         page = Page(response.url, _unwrapped(response).encode())
-        page.base = channel.memory["first"]
+        column = channel.state(Column)
+        page.base = column.first if column else page.base
         yield from self._follow(page, channel)
 
     def read_list(self, page: Page, channel: Channel) -> ListPage:
@@ -61,20 +74,19 @@ class TruecmsSpider(GenericSpider):
 
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
         """Ask for the records after those seen until all are, or an answer brings nothing new."""
-        proxy = channel.memory.setdefault("proxy", _proxy(page))
-        if proxy is None:
+        known = channel.state(Column)
+        column = known or channel.begin(Column(page.url, _proxy(page), _size(page)))
+        if column.proxy is None:
             yield from super().next_pages(page, channel, news)
             return
-        asked_before = "first" in channel.memory
-        channel.memory.setdefault("first", page.url)
-        channel.memory.setdefault("size", _size(page))
         announced = channel.listing.items_announced
-        if (news or not asked_before) and (announced is None or len(channel.seen) < announced):
-            yield self._request(channel)
+        goes_on = bool(news) or known is None
+        if goes_on and (announced is None or len(channel.seen) < announced):
+            yield self._request(column, column.proxy, channel)
 
-    def _request(self, channel: Channel) -> Request:
-        parts = urlsplit(channel.memory["proxy"])
-        start, size = len(channel.seen) + 1, channel.memory["size"]
+    def _request(self, column: Column, proxy: str, channel: Channel) -> Request:
+        parts = urlsplit(proxy)
+        start, size = len(channel.seen) + 1, column.size
         window = {
             "startrecord": start,
             "endrecord": start + size - 1,
@@ -86,7 +98,7 @@ class TruecmsSpider(GenericSpider):
             **{name: str(value) for name, value in window.items()},
         }
         headers = {
-            "Referer": channel.memory["first"],
+            "Referer": column.first,
             "X-Requested-With": "XMLHttpRequest",
             "Accept": "*/*",
         }

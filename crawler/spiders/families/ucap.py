@@ -17,6 +17,7 @@ from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.paging import answers
 from crawler.spiders.paging.numbered import (
     NumberedSpider,
+    Numbers,
     Pager,
     counted_pager,
     linked_pager,
@@ -59,6 +60,14 @@ class Interface:
         )
 
 
+@dataclass
+class Answers:
+    """How far a list without a pager is asked of its interface, where it has one."""
+
+    interface: Interface | None
+    page: int = 0
+
+
 class UcapSpider(NumberedSpider):
     """Further pages are name_2 … name_n; some installations begin with name_1, which their pages
     tell, or the end.
@@ -94,19 +103,15 @@ class UcapSpider(NumberedSpider):
 
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
         """Ask the list's interface where it has one and no pager, else for the next static page."""
-        if (
-            "interface" not in channel.memory
-            and "numbers" not in channel.memory
-            and self.pager(page) is None
-        ):
-            channel.memory["interface"] = _interface(page)
-        interface: Interface | None = channel.memory.get("interface")
-        if interface is None:
+        asked = channel.state(Answers)
+        if asked is None and channel.state(Numbers) is None and self.pager(page) is None:
+            asked = channel.begin(Answers(_interface(page)))
+        if asked is None or asked.interface is None:
             self._notice_numbering(page, channel)
             yield from super().next_pages(page, channel, news)
-        elif self._goes_on(channel, news):
-            channel.memory["page"] = channel.memory.get("page", 0) + 1
-            url, form = interface.ask(channel.memory["page"])
+        elif self._goes_on(asked, channel, news):
+            asked.page += 1
+            url, form = asked.interface.ask(asked.page)
             posted = (
                 {"method": "POST", "body": form, "headers": {**_JSON, **_POSTED}}
                 if form
@@ -115,12 +120,12 @@ class UcapSpider(NumberedSpider):
             yield self.list_request(url, channel, **posted)
 
     @staticmethod
-    def _goes_on(channel: Channel, news: int) -> bool:
+    def _goes_on(asked: Answers, channel: Channel, news: int) -> bool:
         announced = channel.listing.items_announced
-        if "page" not in channel.memory:
+        if not asked.page:
             return True
         # The first answer may repeat what the page itself has shown.
-        brought = bool(news) or (channel.memory["page"] == 1 and announced is not None)
+        brought = bool(news) or (asked.page == 1 and announced is not None)
         return brought and (announced is None or len(channel.seen) < announced)
 
     @staticmethod
@@ -128,10 +133,11 @@ class UcapSpider(NumberedSpider):
         """Drop the last number where page name_2 says that it is the third: then name_1 is the
         second.
         """
-        pager, asked = script_pager(page), channel.memory.get("asked")
-        if pager is not None and asked is not None and pager.current == asked + 1:
-            numbers = channel.memory["numbers"]
-            channel.memory["numbers"] = [number for number in numbers if number != pager.total]
+        pager, numbers = script_pager(page), channel.state(Numbers)
+        if pager is None or numbers is None or numbers.asked is None:
+            return
+        if pager.current == numbers.asked + 1:
+            numbers.left = [number for number in numbers.left if number != pager.total]
 
 
 def _page_parameter(page: Page) -> Pager | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,13 @@ from crawler.spiders.paging.pagers import announced_items, announced_pages, step
 
 _NEXT = re.compile(r"^下一?页$")
 _NUMBER = re.compile(r"/(\d+)\.s?html?$")
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way down a list. `asked`: what its pages call themselves, as `identity` has it."""
+
+    asked: set[str]
 
 
 class VsbSpider(FamilySpider):
@@ -51,15 +59,13 @@ class VsbSpider(FamilySpider):
         """Follow 下页 while pages bring something new. Numbers change meaning with every page that
         is added.
         """
-        asked: set[str] = channel.memory.setdefault(
-            "asked", {identity(channel.url), identity(page.url)}
-        )
-        ways = (
-            [_target(page, _NEXT), *(step.url for step in steps(page, channel.url))] if news else []
-        )
-        url = next((way for way in ways if way and identity(way) not in asked), None)
+        way = channel.state(Way) or channel.begin(Way({identity(channel.url), identity(page.url)}))
+        if not news:
+            return
+        following = [_target(page, _NEXT), *(step.url for step in steps(page, channel.url))]
+        url = next((url for url in following if url and identity(url) not in way.asked), None)
         if url is not None:
-            asked.add(identity(url))
+            way.asked.add(identity(url))
             yield self.list_request(url, channel)
 
     def _attachment_request(self, link: Link, response: Response, item: Link) -> Request:

@@ -100,6 +100,33 @@ def counted_pager(page: Page, first: int) -> Pager | None:
     return Pager(total, 0, name[1], name[2], tuple(range(first, first + total - 1)))
 
 
+@dataclass
+class Numbers:
+    """How far the numbered pages of a list are asked for. `left`: those that are not, in order.
+
+    `guess`: the address of the page that bears the number of all pages, while that may be wrong.
+    """
+
+    pager: Pager
+    base: str
+    left: list[int]
+    asked: int | None = None
+    guess: str = ""
+
+    def drop_beyond(self) -> None:
+        """Leave out the numbers above the one that was asked for last."""
+        if self.asked is not None:
+            self.left = [number for number in self.left if number < self.asked]
+
+    def take(self) -> str:
+        """Return the address of the next page, which is asked for from now on."""
+        self.asked = self.left.pop(0)
+        url = self.pager.address(self.base, self.asked)
+        if self.asked == self.pager.total:
+            self.guess = url
+        return url
+
+
 class NumberedSpider(FamilySpider):
     """Follows lists of numbered pages one after the other. A family says what its pager looks like
     (`pager`).
@@ -122,15 +149,15 @@ class NumberedSpider(FamilySpider):
         """Ask for the next page. After a page without items, which is none, only lower numbers are
         of use.
         """
-        memory = channel.memory
-        if "numbers" not in memory:
+        numbers = channel.state(Numbers)
+        if numbers is None:
             pager = self.pager(page)
             if pager is None:
                 return
-            memory.update(pager=pager, base=page.url, numbers=list(pager.numbers[:LONGEST_LIST]))
+            numbers = channel.begin(Numbers(pager, page.url, list(pager.numbers[:LONGEST_LIST])))
         elif not news:
-            self._drop_beyond(channel)
-        yield from self._next_number(channel)
+            numbers.drop_beyond()
+        yield from self._next_number(numbers, channel)
 
     def failed(self, failure: Failure) -> Iterator[Request]:
         """Go on with a list after a page that could not be had: past a missing one nothing more is
@@ -138,27 +165,18 @@ class NumberedSpider(FamilySpider):
         """
         yield from super().failed(failure)
         channel: Channel | None = failure.request.cb_kwargs.get("channel")  # type: ignore[attr-defined]
-        if channel is None or "numbers" not in channel.memory:
+        numbers = channel.state(Numbers) if channel else None
+        if channel is None or numbers is None:
             return
         if is_missing(failure):
-            self._drop_beyond(channel)
-        yield from self._next_number(channel)
+            numbers.drop_beyond()
+        yield from self._next_number(numbers, channel)
 
-    def _drop_beyond(self, channel: Channel) -> None:
-        asked = channel.memory["asked"]
-        channel.memory["numbers"] = [
-            number for number in channel.memory["numbers"] if number < asked
-        ]
-
-    def _next_number(self, channel: Channel) -> Iterator[Request]:
-        memory, listing = channel.memory, channel.listing
-        pager: Pager = memory["pager"]
-        if pager.total is not None and listing.pages_seen >= pager.total:
+    def _next_number(self, numbers: Numbers, channel: Channel) -> Iterator[Request]:
+        listing, total = channel.listing, numbers.pager.total
+        if total is not None and listing.pages_seen >= total:
             # Every page is there: a number that led nowhere was a wrong guess.
-            listing.failed_pages.pop(memory.pop("guess", ""), None)
-            return
-        if memory["numbers"]:
-            memory["asked"] = memory["numbers"].pop(0)
-            url = pager.address(memory["base"], memory["asked"])
-            memory["guess"] = url if memory["asked"] == pager.total else memory.get("guess", "")
-            yield self.list_request(url, channel)
+            listing.failed_pages.pop(numbers.guess, None)
+            numbers.guess = ""
+        elif numbers.left:
+            yield self.list_request(numbers.take(), channel)

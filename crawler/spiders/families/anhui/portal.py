@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -38,6 +39,17 @@ _NUMBERED = re.compile(r"/page_\d+\.html$")
 _FIRST_YEAR, _MISSES = 2008, 2
 # The longest name of an agency that stands in front of a list's name.
 _LONGEST_NAME = 16
+
+
+@dataclass
+class Fragments:
+    """How far a section is asked for by its label, where it has one. `shown_on`: the section's own
+    page; `number`: the page that came last.
+    """
+
+    label: Label | None
+    shown_on: str
+    number: int
 
 
 class AnhuiSpider(GenericSpider):
@@ -119,36 +131,34 @@ class AnhuiSpider(GenericSpider):
     def parse_list(self, response: Response, channel: Channel) -> Iterator[Request]:
         """Take up a fragment, whose links are relative to the section that shows it."""
         page = Page(response.url, response.body)
-        page.base = channel.memory.get("shown_on", page.base)
+        asked = channel.state(Fragments)
+        page.base = asked.shown_on if asked else page.base
         yield from self._follow(page, channel)
 
     def next_pages(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
         """Ask for the pages of the label that the section's script names; where there is none, as
         the pager says.
         """
-        if "label" not in channel.memory:
-            channel.memory["label"] = label_of(page)
+        asked = channel.state(Fragments)
+        if asked is None:
             # The section's own page may hold the first items already.
-            channel.memory.update(shown_on=page.url, number=1 if news else 0)
+            asked = channel.begin(Fragments(label_of(page), page.url, 1 if news else 0))
         elif not news:
             return
-        label = channel.memory["label"]
-        if label is not None:
-            yield from self._next_fragment(label, channel)
+        if asked.label is not None:
+            yield from self._next_fragment(asked, asked.label, channel)
             return
         yield from super().next_pages(page, channel, news)
         section = section_of(page.url)
         if section and section.is_annual and not channel.seen:
             yield from self._walk(section, date.today().year, 0, page)
 
-    def _next_fragment(self, label: Label, channel: Channel) -> Iterator[Request]:
-        number = channel.memory["number"] + 1
-        if number <= min(
-            label.pages or channel.listing.pages_announced or LONGEST_LIST, LONGEST_LIST
-        ):
-            channel.memory["number"] = number
-            headers = {"X-Requested-With": "XMLHttpRequest", "Referer": channel.memory["shown_on"]}
-            yield self.list_request(label.address(number), channel, headers=headers)
+    def _next_fragment(self, asked: Fragments, label: Label, channel: Channel) -> Iterator[Request]:
+        announced = label.pages or channel.listing.pages_announced or LONGEST_LIST
+        if asked.number < min(announced, LONGEST_LIST):
+            asked.number += 1
+            headers = {"X-Requested-With": "XMLHttpRequest", "Referer": asked.shown_on}
+            yield self.list_request(label.address(asked.number), channel, headers=headers)
 
     def further_pages(self, page: Page, first: str) -> list[Step]:
         """Return the pages that the pager links, or else those that a list of page_1.html

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy import Request
 
 from crawler.pages.page import Link, Page, identity
 from crawler.spiders.channel import Channel, ListPage
-from crawler.spiders.families.hanweb.dataproxy import Dialect, Proxy, find_proxy, records
+from crawler.spiders.families.hanweb.dataproxy import Ask, Dialect, Proxy, find_proxy, records
 from crawler.spiders.families.hanweb.xxgk_frames import XxgkFrames
 
 _TOTAL = re.compile(
@@ -22,6 +22,23 @@ _TOTAL = re.compile(
 _COLUMN = re.compile(r"/col/col(\d+)/")
 # More records than this in one answer are cut by some installations.
 _MOST_RECORDS = 100
+
+
+@dataclass
+class Records:
+    """How far a column's records are asked for. `proxy`: what delivers them, where something does.
+
+    `first`: the records that the column's own page shows. `size`: how many are on a page.
+    `dialects`: the ways of asking that are left. `asked`: whether one was tried. `number`: the page
+    that came last.
+    """
+
+    proxy: Proxy | None
+    first: list[str]
+    size: int
+    dialects: list[Dialect] = field(default_factory=lambda: list(Dialect))
+    asked: bool = False
+    number: int = 1
 
 
 class HanwebSpider(XxgkFrames):
@@ -70,45 +87,50 @@ class HanwebSpider(XxgkFrames):
         """Ask for the records after those seen, until all are, or no way of asking brings anything
         new.
         """
-        if "proxy" not in channel.memory:
-            channel.memory["proxy"] = find_proxy(page)
-        proxy: Proxy | None = channel.memory["proxy"]
+        state = channel.state(Records) or channel.begin(self._records(page, channel))
         announced = channel.listing.items_announced
-        if proxy is None or (announced is not None and len(channel.seen) >= announced):
+        if state.proxy is None or (announced is not None and len(channel.seen) >= announced):
             return
-        dialect = self._dialect(page, channel, news)
+        dialect = self._dialect(page, channel, state, news)
         if dialect is not None:
-            channel.memory["steps"] = channel.memory.get("steps", 0) + 1
-            yield self._request(proxy, dialect, channel)
+            state.asked = True
+            state.number += 1
+            ask = state.proxy.ask(dialect, len(channel.seen), state.size, state.number)
+            yield self._request(ask, channel)
 
-    def _dialect(self, page: Page, channel: Channel, news: int) -> Dialect | None:
+    @staticmethod
+    def _records(page: Page, channel: Channel) -> Records:
+        size = min(len(channel.seen), _MOST_RECORDS) or _MOST_RECORDS
+        return Records(find_proxy(page), _names(page), size)
+
+    @staticmethod
+    def _dialect(page: Page, channel: Channel, state: Records, news: int) -> Dialect | None:
         """Return how to ask next: as before while that brings news, else in the next way."""
-        memory, names = channel.memory, [identity(link.url) for link in records(page)]
-        first = memory.setdefault("first", names)
-        size = memory.setdefault("size", min(len(channel.seen), _MOST_RECORDS) or _MOST_RECORDS)
-        dialects: list[Dialect] = memory.setdefault("dialects", list(Dialect))
-        if news or "steps" not in memory:
-            return dialects[0]
-        if names and len(names) < size and names != first[: len(names)]:
+        if news or not state.asked:
+            return state.dialects[0]
+        names = _names(page)
+        if names and len(names) < state.size and names != state.first[: len(names)]:
             # Old records, but not the list's first: the installation counts in pages of a size of
             # its own.
-            memory["size"] = len(names)
-            return dialects[0]
-        del dialects[0]
-        memory["number"] = 1
+            state.size = len(names)
+            return state.dialects[0]
+        del state.dialects[0]
+        state.number = 1
         # A list that does not say how long it is may simply be at its end.
-        known_end = channel.listing.items_announced is None and len(dialects) < len(Dialect) - 1
-        return None if known_end else next(iter(dialects), None)
+        tried_two = len(state.dialects) < len(Dialect) - 1
+        known_end = channel.listing.items_announced is None and tried_two
+        return None if known_end else next(iter(state.dialects), None)
 
-    def _request(self, proxy: Proxy, dialect: Dialect, channel: Channel) -> Request:
-        memory = channel.memory
-        memory["number"] = memory.get("number", 1) + 1
-        ask = proxy.ask(dialect, len(channel.seen), memory["size"], memory["number"])
+    def _request(self, ask: Ask, channel: Channel) -> Request:
         headers = {"X-Requested-With": "XMLHttpRequest", "Referer": channel.url}
         if ask.form is None:
             return self.list_request(ask.url, channel, headers=headers)
         headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
         return self.list_request(ask.url, channel, method="POST", body=ask.form, headers=headers)
+
+
+def _names(page: Page) -> list[str]:
+    return [identity(link.url) for link in records(page)]
 
 
 def _without_page_number(url: str) -> str:

@@ -64,6 +64,17 @@ class Unit:
         return f"{self.address}?{urlencode({**_FIXED, **self.fields, 'paramJson': paging})}"
 
 
+@dataclass
+class Pages:
+    """How far a unit is asked for, where the column has one. `shown`: how many items the column
+    shows itself; `number`: the page that came last.
+    """
+
+    unit: Unit | None
+    shown: int
+    number: int
+
+
 class JpaasSpider(HanwebSpider):
     """Columns name their unit in the attributes of a pager; older columns of the same vendor stand
     beside them.
@@ -91,24 +102,26 @@ class JpaasSpider(HanwebSpider):
         """Ask for pages of the unit one after the other; also for the first where the column shows
         less than that.
         """
-        memory = channel.memory
-        if "unit" not in memory:
-            memory["unit"] = find_unit(page)
-            memory["shown"] = len(channel.seen)
-            memory["number"] = (
-                1 if memory["unit"] and _is_shown(memory["unit"], len(channel.seen)) else 0
-            )
-        unit: Unit | None = memory["unit"]
-        if unit is None:
+        pages = channel.state(Pages) or channel.begin(_first_page(page, len(channel.seen)))
+        if pages.unit is None:
             yield from super().next_pages(page, channel, news)
             return
-        first = memory["number"] <= 1
-        most = unit.pages(memory["shown"]) or LONGEST_LIST
-        if (news or first) and memory["number"] < most:
-            memory["number"] += 1
+        first = pages.number <= 1
+        most = pages.unit.pages(pages.shown) or LONGEST_LIST
+        if (news or first) and pages.number < most:
+            pages.number += 1
             yield self.list_request(
-                unit.ask(memory["number"]), channel, headers={"Referer": channel.url}
+                pages.unit.ask(pages.number), channel, headers={"Referer": channel.url}
             )
+
+
+def _first_page(page: Page, shown: int) -> Pages:
+    """Return where a column stands whose own page shows so many items: before the unit's first page
+    where that has more.
+    """
+    unit = find_unit(page)
+    is_whole = unit is not None and _is_shown(unit, shown)
+    return Pages(unit, shown, number=1 if is_whole else 0)
 
 
 def _is_shown(unit: Unit, shown: int) -> bool:

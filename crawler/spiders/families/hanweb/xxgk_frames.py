@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -64,6 +64,15 @@ class _Agency:
     exact: bool
     found: int = 0
     misses: int = 0
+
+
+@dataclass(frozen=True)
+class _Catalogue:
+    """A page of a catalogue that search.jsp is asked for; `fields`: what names the catalogue."""
+
+    frame: Frame
+    fields: dict[str, str]
+    number: int = 1
 
 
 class XxgkFrames(FamilySpider):
@@ -263,26 +272,23 @@ class XxgkFrames(FamilySpider):
                 channel = self._channel(
                     f"{frame.search_address}#{fields['area']}/{code}", name, annual=bool(code)
                 )
-                channel.memory.update(frame=frame, fields=fields)
-                yield self._search_page(channel, 1)
+                yield self._search_page(channel, _Catalogue(frame, fields))
 
-    def _search_page(self, channel: Channel, number: int) -> Request:
-        frame: Frame = channel.memory["frame"]
-        channel.memory["page"] = number
-        form = urlencode({**channel.memory["fields"], "currpage": str(number)})
+    def _search_page(self, channel: Channel, catalogue: _Catalogue) -> Request:
+        frame = catalogue.frame
+        form = urlencode({**catalogue.fields, "currpage": str(catalogue.number)})
         headers = {**_POSTED, "Referer": frame.page_url}
         request = self.list_request(
             f"{frame.search_address}?{form}", channel, method="POST", body=form, headers=headers
         )
-        return request.replace(callback=self.parse_search)
+        named = {"channel": channel, "catalogue": catalogue}
+        return request.replace(callback=self.parse_search, cb_kwargs=named)
 
-    def parse_search(self, response: Response, channel: Channel) -> Iterator[Request]:
+    def parse_search(
+        self, response: Response, channel: Channel, catalogue: _Catalogue
+    ) -> Iterator[Request]:
         """Read one page of search.jsp: items as in any list, and 共N页."""
-        page, listing, number = (
-            Page(response.url, response.body),
-            channel.listing,
-            channel.memory["page"],
-        )
+        page, listing = Page(response.url, response.body), channel.listing
         pages = _PAGES.search(page.text)
         listing.pages_announced = max(
             int(pages[1] or pages[2]) if pages else 1, listing.pages_announced or 1
@@ -291,10 +297,11 @@ class XxgkFrames(FamilySpider):
         news = {link.url for link in links} - channel.seen
         channel.seen |= news
         listing.items_seen = len(channel.seen)
-        listing.pages_seen += bool(news) or number == 1
+        listing.pages_seen += bool(news) or catalogue.number == 1
         # What was found by agency and year stands in the catalogue a second time.
         yield from self._reports(
             [link for link in links if normalised(link.text) not in self._titles], page, channel
         )
-        if news and number < listing.pages_announced:
-            yield self._search_page(channel, number + 1)
+        if news and catalogue.number < listing.pages_announced:
+            following = replace(catalogue, number=catalogue.number + 1)
+            yield self._search_page(channel, following)
