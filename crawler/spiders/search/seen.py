@@ -11,13 +11,18 @@ from crawler.spiders.search.scoring import Role
 
 
 class Kind(StrEnum):
-    """What is done with a page follows from this."""
+    """What a page is; what is done with it follows from this."""
 
-    KNOWN_PART = "a part of a list that shows no more than the list itself"
-    REPORT = "a report where a list was expected"
-    LIST = "a list of reports, to be followed to its end"
+    # A part of a list (a year, an agency) that shows no report which is not known from elsewhere.
+    KNOWN_PART = "known part"
+    # A report where a list was expected.
+    REPORT = "report"
+    # A list of reports, worth following to its end.
+    LIST = "list"
+    # Reports among so much else that the list is not followed; they are asked for at the end.
     REPORTS_BESIDE = "reports beside other things"
-    NOTHING = "no more than a step on the way"
+    # No more than a step on the way.
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
