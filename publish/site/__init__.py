@@ -20,15 +20,17 @@ from markupsafe import Markup, escape
 
 from publish.schema.fulltext import space_ideographs
 from publish.site import addresses, pages, templating
+from publish.site.charts import paths as chart_paths
 from publish.site.data import archive, summary
 from publish.site.pages import general
 from publish.site.pages.downloads import exports
-from publish.site.printed import evidence
+from publish.site.printed import cells, evidence
 from publish.site.serving import failures, metering, spreadsheet
 from publish.site.serving.admission import admitted
 from publish.site.serving.asgi import Application
 from publish.site.serving.security import secured
 from publish.site.serving.spreadsheet import for_spreadsheets
+from publish.site.wording import labels, words
 
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.
@@ -97,8 +99,14 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
-    """Give error pages, which Datasette renders without a request, the words of the site."""
-    env.globals.update(templating.variables(datasette, None))
+    """Give templates what they may call, each from the module that knows of it.
+
+    Error pages, which Datasette renders without a request, have nothing else.
+    """
+    for concern in (templating, words, labels, evidence):
+        concern.register(env)
+    for addressed in (addresses, cells, chart_paths):
+        addressed.register(env, datasette)
 
 
 @hookimpl
@@ -112,7 +120,7 @@ def extra_template_vars(
     """The words in the reader's language; download links on table pages."""
 
     async def found() -> dict[str, Any]:
-        context = templating.variables(datasette, request)
+        context = templating.variables(request)
         if request and view_name == "table" and database and table:
             context["downloads"] = exports.downloads(request, datasette.urls.table(database, table))
         if view_name in ("database", "query", "table"):
@@ -157,8 +165,8 @@ def table_actions(
     if request is None:
         return []
     found = exports.downloads(request, datasette.urls.table(database, table))
-    words = templating.words_for(request)
+    of_reader = templating.words_for(request)
     return [
-        {"href": found[name], "label": words.plain(f"report.{name}")}
+        {"href": found[name], "label": of_reader.plain(f"report.{name}")}
         for name in ("csv", "excel", "jsonl")
     ]

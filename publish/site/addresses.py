@@ -5,13 +5,20 @@ linked.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
 from datasette.utils import tilde_encode
+from jinja2 import Environment
 
 from publish.collect.figures import STATISTICS, Address
+from publish.site.data.archive import NAME
+
+if TYPE_CHECKING:
+    # Datasette loads this plugin while its own modules are still being loaded.
+    from datasette.app import Datasette
 
 # A page of a report links its two hundred figures, by few names.
 _encoded: Final = lru_cache(maxsize=4096)(tilde_encode)
@@ -21,6 +28,27 @@ FIGURE: Final = (
     r"/report/(?P<id>[^/.]+)/(?P<table>2|3|4|statistics)/(?P<row>[^/.]+)(?:/(?P<column>[^/.]+))?"
 )
 """A regular expression of the paths of figures."""
+
+
+def register(env: Environment, datasette: Datasette) -> None:
+    """Give templates the addresses of the site's pages, with its base URL before them."""
+
+    def based(path_of: Callable[..., str]) -> Callable[..., str]:
+        return lambda *named: datasette.urls.path(path_of(*named))
+
+    def site_path(path: str, **arguments: object) -> str:
+        return with_query(datasette.urls.path(path), **arguments)
+
+    env.globals.update(
+        report_path=based(report_path),
+        figure_path=based(figure_path),
+        original_path=based(original_path),
+        agency_path=based(agency_path),
+        region_path=based(region_path),
+        table_path=based(table_path),
+        site_path=site_path,
+        is_web_address=is_web_address,
+    )
 
 
 def parse_address(name: str) -> Address | None:
@@ -76,6 +104,11 @@ def agency_path(agency: str) -> str:
 def region_path(region: str) -> str:
     """Path of a division's page."""
     return f"/region/{_encoded(region)}"
+
+
+def table_path(table: str) -> str:
+    """Path of Datasette's page of a table of the archive."""
+    return f"/{NAME}/{table}"
 
 
 def with_query(path: str, **arguments: object) -> str:

@@ -1,4 +1,7 @@
-"""Rendering a page: the reader's language, the words, and the helpers that templates use."""
+"""Rendering a page: the reader's language, and what templates have of the request.
+
+What templates may call stands beside what it is about: each such module has a `register`.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,9 @@ from urllib.parse import quote
 
 from datasette import Response
 from datasette.utils.asgi import Request
+from jinja2 import Environment
 
-from publish.schema.views import views
-from publish.site import addresses
-from publish.site.charts.chart import Chart
-from publish.site.charts.drawing import library_version
-from publish.site.data.archive import NAME
-from publish.site.printed import cells, evidence
-from publish.site.wording.labels import Labels
-from publish.site.wording.words import COOKIE, DEFAULT, LANGUAGES, Words
+from publish.site.wording.words import COOKIE, DEFAULT, Words
 
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.
@@ -40,64 +37,17 @@ def words_for(request: Request | None) -> Words:
     return Words(request.cookies.get(COOKIE, DEFAULT) if request else DEFAULT)
 
 
-def variables(datasette: Datasette, request: Request | None) -> dict[str, Any]:
-    """What every template of the site has at hand."""
-    words = words_for(request)
-    labels = Labels(words)
-    return {
-        "w": words,
-        "languages": LANGUAGES,
-        "here": quote(request.full_path) if request else "/",
-        "title_of": labels.title_of,
-        "label_of": labels.label_of,
-        "view_label_of": labels.view_label_of,
-        "shown_title": labels.shown_title,
-        "shown_description": labels.shown_description,
-        "shown_label": labels.shown_label,
-        "shown_value": labels.shown_value,
-        "column_choice": labels.choice,
-        "operator": words.operator,
-        "evidence_lines": evidence.lines,
-        "evidence_value": lambda line: evidence.value(line, words),
-        "evidence_label": lambda name: evidence.label(name, words),
-        "value_of": labels.value_of,
-        "short_value_of": labels.short_value_of,
-        "question": labels.question,
-        "meaning_of": labels.meaning_of,
-        "mark": lambda figure: cells.mark(figure, words),
-        "printed_cells": lambda report, figures, line, current: cells.printed(
-            line, figures, datasette.urls.path(addresses.report_path(report)), current, words
-        ),
-        "covered_cells": lambda place, years, coverage: cells.covered(
-            place, years, coverage, words
-        ),
-        "row_cells": cells.of_row,
-        "utc": utc,
-        "archive_views": views,
-        "report_path": lambda report: datasette.urls.path(addresses.report_path(report)),
-        "figure_path": lambda report, address: datasette.urls.path(
-            addresses.figure_path(report, address)
-        ),
-        "original_path": lambda capture: datasette.urls.path(addresses.original_path(capture)),
-        "agency_path": lambda agency: datasette.urls.path(addresses.agency_path(agency)),
-        "region_path": lambda region: datasette.urls.path(addresses.region_path(region)),
-        "site_path": lambda path, **arguments: addresses.with_query(
-            datasette.urls.path(path), **arguments
-        ),
-        "chart_path": lambda chart, form, **more: _chart_path(
-            datasette, words, chart, form, **more
-        ),
-        "chart_library": datasette.urls.path(f"/-/charts/{library_version()}.js"),
-        "site_doors": DOORS,
-        "table_path": lambda table: datasette.urls.path(f"/{NAME}/{table}"),
-        "is_web_address": addresses.is_web_address,
-    }
+def register(env: Environment) -> None:
+    """Give templates what is of no page and no concern of its own."""
+    env.globals.update(here="/", site_doors=DOORS, utc=utc)
 
 
-def _chart_path(datasette: Datasette, words: Words, chart: Chart, form: str, **more: str) -> str:
-    path = datasette.urls.path(f"/chart/{chart.name}.{form}")
-    language = {} if form == "csv" else {"language": words.language}
-    return addresses.with_query(path, **chart.query, **language, **more)
+def variables(request: Request | None) -> dict[str, Any]:
+    """What every template has of the request: its reader's words, and the address to come back
+    to.
+    """
+    here = quote(request.full_path) if request else "/"
+    return {"w": words_for(request), "here": here}
 
 
 def utc(time: str | None) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from datasette import Response
 from datasette.utils.asgi import Request
 
+from publish.schema.views import views
 from publish.site import structured
 from publish.site.data.archive import archive_of
 from publish.site.data.summary import summary_of
@@ -35,7 +36,11 @@ async def home_page(datasette: Datasette, request: Request) -> Response:
     alternate = visit.absolute("/.json")
     script = structured.script(told)
     return await visit.page(
-        "home.html", overview=overview, structured=script, alternate_url_json=alternate
+        "home.html",
+        overview=overview,
+        archive_views=views(),
+        structured=script,
+        alternate_url_json=alternate,
     )
 
 

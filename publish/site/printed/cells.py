@@ -9,16 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from datasette.utils import to_css_class
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from publish.collect.figures import Address
-from publish.site.addresses import figure_place
+from publish.site.addresses import figure_place, report_path
 from publish.site.printed.figures import Figure, Figures
 from publish.site.printed.layout import Box, Line
-from publish.site.wording.words import Words
+from publish.site.wording.words import Words, words_of
+
+if TYPE_CHECKING:
+    # Datasette loads this plugin while its own modules are still being loaded.
+    from datasette.app import Datasette
 
 Coverage = Mapping[tuple[str, int], Mapping[str, int]]
 """Agencies by status of coverage, by division and year."""
@@ -26,6 +32,31 @@ _NOT_PUBLISHED: Final = ("missing", "blocked", "unknown")
 _LONGEST_TITLE: Final = 200
 _LONGEST_MARK: Final = 8
 _css_class: Final = lru_cache(maxsize=1024)(to_css_class)
+
+
+def register(env: Environment, datasette: Datasette) -> None:
+    """Give templates the cells of their tables, in the words of the page that is rendered."""
+
+    @pass_context
+    def printed_cells(
+        context: Context, report: str, figures: Figures, line: Line, current: Address | None
+    ) -> Markup:
+        path = datasette.urls.path(report_path(report))
+        return printed(line, figures, path, current, words_of(context))
+
+    @pass_context
+    def covered_cells(
+        context: Context, place: str, years: Iterable[int], coverage: Coverage
+    ) -> Markup:
+        return covered(place, years, coverage, words_of(context))
+
+    @pass_context
+    def marked(context: Context, figure: Figure) -> Markup:
+        return mark(figure, words_of(context))
+
+    env.globals.update(
+        printed_cells=printed_cells, covered_cells=covered_cells, row_cells=of_row, mark=marked
+    )
 
 
 def printed(

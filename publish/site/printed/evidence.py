@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from publish.site.wording.words import Words, texts
+from publish.site.wording.words import Words, texts, words_of
 
 _SHOWN: Final = 20
 
@@ -21,6 +23,22 @@ class Line:
     name: str
     value: str
     examples: tuple[str, ...] = ()
+
+
+def register(env: Environment) -> None:
+    """Give templates the facts of evidence, in the words of the page that is rendered."""
+
+    @pass_context
+    def evidence_label(context: Context, name: str) -> Markup:
+        return label(name, words_of(context))
+
+    @pass_context
+    def evidence_value(context: Context, line: Line) -> Markup:
+        return value(line, words_of(context))
+
+    env.globals.update(
+        evidence_lines=lines, evidence_label=evidence_label, evidence_value=evidence_value
+    )
 
 
 def lines(evidence: str) -> tuple[Line, ...]:

@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from foundation.rules import load
@@ -90,12 +92,28 @@ class Words:
         """A label from elsewhere without markup."""
         return {"zh": zh, "en": en}.get(self.language, zh if zh == en else f"{zh} / {en}")
 
-    def operator(self, key: str, symbol: str) -> str:
-        """A way of comparing in the filters of a table, by its name in addresses; Datasette writes
-        it as `symbol`.
-        """
-        text = texts().get(f"operator.{key}")
-        return self.plain_pair(text.zh, text.en) if text else symbol
+
+def register(env: Environment) -> None:
+    """Give templates the words, and what depends on nothing but them.
+
+    `w` are those of who has chosen no language; a page for a reader has its own (`words_of`).
+    """
+    env.globals.update(w=Words(), languages=LANGUAGES, operator=operator)
+
+
+def words_of(context: Context) -> Words:
+    """The words of the page that is rendered."""
+    words: Words = context["w"]
+    return words
+
+
+@pass_context
+def operator(context: Context, key: str, symbol: str) -> str:
+    """A way of comparing in the filters of a table, by its name in addresses; Datasette writes it
+    as `symbol`.
+    """
+    text = texts().get(f"operator.{key}")
+    return words_of(context).plain_pair(text.zh, text.en) if text else symbol
 
 
 @lru_cache(maxsize=4096)
