@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 
 from extract.identity.who import Identity
 from extract.tables.figures import CellName, Cells, Check, Figure, Result, cells_of, hides_a_sum
@@ -35,12 +35,17 @@ class Rule:
         """All cells that it speaks of."""
         return (*self.left, *self.right)
 
+    @cached_property
+    def rows(self) -> frozenset[str]:
+        """The rows of these cells."""
+        return frozenset(row for row, _ in self.cells)
 
-def request_rules(cells: Cells) -> list[Rule]:
+
+def request_rules(cells: Cells) -> tuple[Rule, ...]:
     """applicants_sum, outcomes_sum and balance, over the rows of table 3 that the document
     prints.
     """
-    return list(_request_rules(frozenset(row for row, _ in cells)))
+    return _request_rules(frozenset(row for row, _ in cells))
 
 
 # Reports print the rows of table 3 in a handful of ways.
@@ -58,20 +63,21 @@ def _request_rules(rows: frozenset[str]) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def dispute_rules() -> list[Rule]:
+@cache
+def dispute_rules() -> tuple[Rule, ...]:
     """route_sum on table 4."""
     four, total = disputes.OUTCOMES[:-1], disputes.OUTCOMES[-1]
-    return [
+    return tuple(
         Rule("route_sum", route, _across(route, four), ((route, total),))
         for route in disputes.ROUTES
-    ]
+    )
 
 
-def rules_of(statutory: int, cells: Cells) -> list[Rule]:
+def rules_of(statutory: int, cells: Cells) -> tuple[Rule, ...]:
     """The rules of a statutory table; none for those that have no sums."""
     if statutory == 3:
         return request_rules(cells)
-    return dispute_rules() if statutory == 4 else []
+    return dispute_rules() if statutory == 4 else ()
 
 
 def _across(row: str, columns: Sequence[str]) -> tuple[CellName, ...]:

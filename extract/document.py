@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from extract.cells.contents import Contents, contents_of
 from extract.cells.numbers import Kind, Value, parse, parse_figure
 from extract.cells.units import Unit
+from foundation.light import value
 from foundation.normalise import label_key
 
-# Places and cells are built by the hundred for each document. A frozen class sets its fields at
-# three times the cost, so that they are frozen for the type checker, which sees every assignment,
-# and plain when they run.
-if TYPE_CHECKING:
-    from dataclasses import dataclass as _value
-else:
 
-    def _value(frozen: bool, slots: bool):
-        return dataclass(slots=slots, unsafe_hash=frozen)
-
-
-@_value(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Place:
     """Where something stands in its document.
 
@@ -36,7 +26,7 @@ class Place:
     box: tuple[float, float, float, float] | None = None
 
 
-@_value(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Cell:
     """One cell of a grid: its text (lines kept as newlines) and its position in the expanded grid,
     counted from 0.

@@ -104,11 +104,12 @@ def _vouched(table: TableReading, checks: Iterable[Check]) -> bool:
     cells = cells_of(table.figures)
     computed = {(check.rule, check.subject) for check in checks if check.result != "not_computable"}
     rules = rules_of(table.statutory, cells)
-    covered = {
-        name for rule in rules if (rule.rule, rule.subject) in computed for name in rule.cells
-    }
+    covered: set[str] = set()
+    for rule in rules:
+        if (rule.rule, rule.subject) in computed:
+            covered |= rule.rows
     numbered = {row for (row, _), figure in cells.items() if rules and figure.value.value}
-    return numbered <= {row for row, _ in covered}
+    return numbered <= covered
 
 
 def _was_recognised(reading: Reading) -> bool:

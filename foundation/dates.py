@@ -18,12 +18,15 @@ _CHINESE = {
     **dict(zip("一二三四五六七八九", range(1, 10), strict=True)),
 }
 _NUMERAL = f"[{_ZEROS}一二三四五六七八九]"
-_TENS = "[一二三四五六七八九十廿卅]{1,3}"
-_WRITTEN_YEAR = re.compile(rf"(?<![\d一-九])[一二]{_NUMERAL}{{3}}(?=年)")
+_TEN = "[一二三四五六七八九十廿卅]"
+_TENS = f"{_TEN}{{1,3}}"
+# What may not stand before them is asked behind their first character: a pattern that begins with
+# it is found much faster.
+_WRITTEN_YEAR = re.compile(rf"[一二](?<![\d一-九].){_NUMERAL}{{3}}(?=年)")
 _WRITTEN_SHORT_YEAR = re.compile(
-    rf"(?<![{_ZEROS}一二三四五六七八九十百千\d])[一二]{_NUMERAL}(?=年度?[政信])"
+    rf"[一二](?<![{_ZEROS}一二三四五六七八九十百千\d].){_NUMERAL}(?=年度?[政信])"
 )
-_WRITTEN_DAY = re.compile(rf"(?<![一-九])(?P<month>{_TENS})月(?P<day>{_TENS})日")
+_WRITTEN_DAY = re.compile(rf"(?P<month>{_TEN}(?<![一-九].){_TEN}{{0,2}})月(?P<day>{_TENS})日")
 _DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?:年|[-./])(?P<month>\d{1,2})(?:月|[-./])(?P<day>\d{1,2})日?"
 )

@@ -18,21 +18,23 @@ def without_blank_forms(rows: Sequence[Row]) -> list[Row]:
     grids: dict[int, list[Row]] = {}
     for row in rows:
         grids.setdefault(row.table, []).append(row)
+    silent = {number for number, grid in grids.items() if not _says_something(grid)}
+    if not silent or len(silent) == len(grids):
+        return list(rows)
     said: set[str] = set()
-    for grid in grids.values():
-        if _says_something(grid):
-            said |= _words(grid)
-    blank = {number for number, grid in grids.items() if _is_blank_form(grid, said)}
+    for number in grids.keys() - silent:
+        said |= _words(grids[number])
+    blank = {number for number in silent if _is_blank_form(grids[number], said)}
     return [row for row in rows if row.table not in blank]
 
 
 def _is_blank_form(grid: Sequence[Row], said: set[str]) -> bool:
-    """Whether rows print nothing but words that are said elsewhere, with room for figures beside
+    """Whether the words of rows without figures are said elsewhere, with room for figures beside
     them.
     """
     has_room = any(len(row.cells) > 1 and row.cells[-1].is_blank for row in grid)
     words = _words(grid)
-    return has_room and bool(words) and words <= said and not _says_something(grid)
+    return has_room and bool(words) and words <= said
 
 
 def _says_something(grid: Iterable[Row]) -> bool:

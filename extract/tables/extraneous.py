@@ -132,12 +132,16 @@ def _aside(grid: Grid, whose: Whose | None, year: int | None) -> Aside:
 def _is_numbered(grid: Grid) -> bool:
     """Whether the first column numbers the rows: 1, 2, 3 …, words after each."""
     starts = [cells[:2] for cells in grid.rows if len(cells) > 1 and cells[0].column == 0]
-    starts = [start for start in starts if start[0].number("count").status == "printed"]
+    starts = [start for start in starts if _is_count(start[0])]
     numbers = [first.number("count").value for first, _ in starts]
     return len(numbers) >= _FEWEST_NUMBERED and all(
         number == at and second.is_words
         for at, number, (_, second) in zip(range(1, len(starts) + 1), numbers, starts, strict=True)
     )
+
+
+def _is_count(cell: Cell) -> bool:
+    return not cell.is_words and cell.number("count").status == "printed"
 
 
 def _labelled_rows(first: Iterable[Cell], index: int, year: int | None) -> set[int]:

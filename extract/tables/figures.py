@@ -9,6 +9,7 @@ from typing import Literal
 from extract.cells.numbers import Value
 from extract.document import Cell, Place
 from extract.tables.stream import Row
+from foundation.light import value
 
 Result = Literal["pass", "fail", "not_computable"]
 
@@ -25,7 +26,7 @@ class Check:
     assumed_blank_zero: bool = False
 
 
-@dataclass(frozen=True)
+@value(frozen=True, slots=True)
 class Source:
     """Where a figure was printed: its place, the table of the document (from 1) and its place,
     and row and column in it (from 0).
@@ -40,7 +41,7 @@ class Source:
     grid: Place
 
 
-@dataclass(frozen=True)
+@value(frozen=True, slots=True)
 class Figure:
     """One figure: statutory table, row key, column key (None in table 2), what the cell says, and
     where it stands.

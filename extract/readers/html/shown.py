@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 # Never shown, and no part of any line.
 _NEVER_SHOWN = ("style", "script", "template", "noscript", "datalist", "noembed", "noframes")
-_HAS_HIDDEN = etree.XPath("boolean(//@hidden)")
 _HAS_SCRIPT = etree.XPath("boolean(//script | //@onclick | //@onload)")
 _EXTERNAL_SHEET = etree.XPath(
     "boolean(//link[contains(translate(@rel, 'STYLEHT', 'styleht'), 'stylesheet')])"
@@ -95,11 +94,9 @@ def show(root: _Element) -> Shown:
     part of one, on a page that has scripts (tables behind tabs).
     """
     shown = Shown()
-    scripted = bool(_HAS_SCRIPT(root))
     shown.doubts.note_scripts(root)
     found = cascade(root)
-    if found is None and _HAS_HIDDEN(root):
-        found = Cascade(root, [])
+    scripted = found is not None and bool(_HAS_SCRIPT(root))
     etree.strip_elements(root, *_NEVER_SHOWN, with_tail=False)
     if found is not None:
         _Sight(found, shown, scripted, bool(_EXTERNAL_SHEET(root))).look_over(root)

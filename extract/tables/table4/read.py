@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from extract import forms
@@ -23,6 +24,7 @@ from extract.tables.figures import (
 from extract.tables.stream import Row
 from extract.tables.table4.sums import is_sum, without_sums
 from extract.tables.values import ValueRow
+from foundation.normalise import REMEMBERED
 
 ROUTES = forms.form("2021").table4.row_keys
 OUTCOMES = forms.form("2021").table4.column_keys
@@ -62,14 +64,15 @@ def read_disputes(rows: Sequence[Row]) -> TableReading | None:
     without figures.
     """
     printed, rows = rows, without_sums(rows)
-    value_rows = [row for row in map(_split, rows) if row.filled or _is_blank_line(row)]
+    split_rows = [_split(row) for row in rows]
+    value_rows = [row for row in split_rows if row.filled or _is_blank_line(row)]
     if not value_rows:
         return None
     reading = TableReading(4)
     if list(printed) != rows:
         reading.note("left_aside", "table 4: columns that add up several routes were left out")
     orders = _orders(rows)
-    layout = _by_names(rows, orders) or _as_line(rows, value_rows, orders)
+    layout = _by_names(split_rows, orders) or _as_line(rows, value_rows, orders)
     if not orders and not _headers_agree(rows):
         reading.doubt(
             "columns_swapped", "the columns of table 4 stand in another order than the form's"
@@ -106,6 +109,7 @@ def _split(row: Row) -> ValueRow:
     return ValueRow(row, split.labels[:-1], row.cells[after:]) if split.filled else split
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _is_name(text: str) -> bool:
     known = (labels.dispute_rows(), labels.dispute_columns())
     return is_sum(text) or any(vocabulary.find(text) for vocabulary in known)
@@ -153,7 +157,7 @@ def _begins_anew(earlier: int, later: int) -> bool:
     return later == 0 and earlier >= len(OUTCOMES) - 2
 
 
-def _by_names(rows: Sequence[Row], orders: Sequence[tuple[str, ...]]) -> _Layout | None:
+def _by_names(rows: Sequence[ValueRow], orders: Sequence[tuple[str, ...]]) -> _Layout | None:
     """A row of figures for each route, or one for each outcome under the names of the routes."""
     by_route = _named_rows(rows, labels.dispute_rows(), ROUTES, len(OUTCOMES))
     if by_route is not None:
@@ -161,7 +165,7 @@ def _by_names(rows: Sequence[Row], orders: Sequence[tuple[str, ...]]) -> _Layout
             return None
         return _Layout(by_route, orders[0] if orders else OUTCOMES, {name: name for name in _CELLS})
     by_outcome = _named_rows(rows, labels.dispute_columns(), OUTCOMES, len(ROUTES))
-    if by_outcome is not None and _named_together(rows) == list(ROUTES):
+    if by_outcome is not None and _named_together([row.row for row in rows]) == list(ROUTES):
         return _Layout(
             by_outcome, ROUTES, {(outcome, route): (route, outcome) for route, outcome in _CELLS}
         )
@@ -176,15 +180,15 @@ def _named_together(rows: Sequence[Row]) -> list[str]:
 
 
 def _named_rows(
-    rows: Sequence[Row], vocabulary: labels.Vocabulary, keys: Sequence[str], width: int
+    rows: Sequence[ValueRow], vocabulary: labels.Vocabulary, keys: Sequence[str], width: int
 ) -> dict[str, ValueRow] | None:
     """The row of figures of each key, where each has one: the name that stands in the row, or alone
     before it.
     """
     found: dict[str, ValueRow] = {}
     name: str | None = None
-    for row in rows:
-        value_row = _split(row)
+    for value_row in rows:
+        row = value_row.row
         named = [key for cell in row.cells if (key := vocabulary.find(cell.text))]
         if value_row.filled and not named and any(map(is_sum, value_row.labels[-1:])):
             # Some print what several routes add up to; the form has no such row.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from extract.readers.html.css.declarations import Declaration, declarations
 from extract.readers.html.css.sheets import Rule, rules
@@ -25,6 +27,10 @@ _LONGEST_FIGURE = 24
 _SILENT: Mapping[str, str] = {}
 # What old HTML says by attributes, and the property that it sets.
 _HINTS = (("bgcolor", "background-color"), ("color", "color"), ("text", "color"))
+# All attributes that may say how something looks, in one pass over the tree.
+_ATTRIBUTES = etree.XPath(
+    "|".join(f"//@{name}" for name in ("style", "hidden", *(name for name, _ in _HINTS)))
+)
 
 
 class Cascade:
@@ -106,9 +112,12 @@ class Cascade:
 def cascade(root: _Element) -> Cascade | None:
     """The cascade of a page; None where nothing that it declares may hide or move text."""
     found = rules(root)
-    if not any(_plays(rule, root) for rule in found) and not _has_suspect_attributes(root):
-        return None
-    return Cascade(root, found)
+    if any(_plays(rule, root) for rule in found):
+        return Cascade(root, found)
+    attributes = _attributes(root)
+    if _are_suspect(attributes):
+        return Cascade(root, found)
+    return Cascade(root, []) if "hidden" in attributes else None
 
 
 def _plays(rule: Rule, root: _Element) -> bool:
@@ -137,21 +146,23 @@ def _is_suspect(declaration: Declaration) -> bool:
     return "var(" in value or hides(name, value) or disturbs(name, value)
 
 
-def _has_suspect_attributes(root: _Element) -> bool:
-    styles = root.xpath("//@style", smart_strings=False)
-    assert isinstance(styles, list)
-    if any(
-        _is_suspect(declaration)
-        for style in set(map(str, styles))
-        if may_matter(style)
-        for declaration in declarations(style)
-    ):
-        return True
-    return any(hides(name, value.strip().lower()) for name, value in _hints(root))
+def _attributes(root: _Element) -> dict[str, set[str]]:
+    """The values of each attribute of a tree that may say how something looks."""
+    found = _ATTRIBUTES(root)
+    assert isinstance(found, list)
+    values: dict[str, set[str]] = {}
+    for value in found:
+        assert isinstance(value, etree._ElementUnicodeResult)
+        values.setdefault(str(value.attrname), set()).add(str(value))
+    return values
 
 
-def _hints(root: _Element) -> Iterator[tuple[str, str]]:
-    for attribute, name in _HINTS:
-        values = root.xpath(f"//@{attribute}", smart_strings=False)
-        assert isinstance(values, list)
-        yield from ((name, str(value)) for value in values)
+def _are_suspect(attributes: Mapping[str, set[str]]) -> bool:
+    for style in attributes.get("style", ()):
+        if may_matter(style) and any(map(_is_suspect, declarations(style))):
+            return True
+    return any(
+        hides(name, value.strip().lower())
+        for attribute, name in _HINTS
+        for value in attributes.get(attribute, ())
+    )
