@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin
 from lxml.html import HtmlElement
 
 from crawler.pages.forwarding import frames_of
+from crawler.pages.outline import outlined
 from crawler.pages.page import Link, Page, identity, squeezed
 from crawler.pages.places import heading_of
 from foundation.bodies import find_body, squashed, words_in
@@ -67,6 +68,14 @@ def body_of(page: Page) -> HtmlElement | None:
     """
     found = find_body(page.tree, words_in(squashed(page.tree)))
     return found.element if found and isinstance(found.element, HtmlElement) else None
+
+
+def _text_of(page: Page) -> HtmlElement | None:
+    """Return the element whose pictures and downloads are the report's: its body, else what the
+    numbered headings of the form enclose.
+    """
+    body = body_of(page)
+    return outlined(page) if body is None else body
 
 
 def body_links(page: Page) -> list[Link]:
@@ -163,7 +172,8 @@ def _belongs(page: Page, element: HtmlElement, url: str, body: HtmlElement | Non
 
 
 def _files(page: Page, body: HtmlElement | None) -> Iterator[Link]:
-    inside = set(body.iter()) if body is not None else set()
+    text = _text_of(page)
+    inside = set(text.iter()) if text is not None else set()
     for element in page.tree.iter("a", "li", "div", "span", "button", "p", "img"):
         if element.tag not in ("a", "img") and not {*_DATA, "onclick"} & set(element.attrib):
             continue
@@ -252,7 +262,7 @@ def find_attachments(page: Page) -> list[Link]:
     body = body_of(page)
     shown = list(_shown(page, body))
     found: dict[str, Link] = {}
-    for link in [*_files(page, body), *shown, *_scripted(page), *_images(page, body)]:
+    for link in [*_files(page, body), *shown, *_scripted(page), *_images(page, _text_of(page))]:
         found.setdefault(identity(link.url), link)
     # A viewer that shows a known file is no page of its own.
     viewers = {identity(url) for url in _viewers(page)}

@@ -10,7 +10,7 @@ from crawler.pages.page import Page, squeezed
 from crawler.pages.titles import judge, normalised
 
 # Headings of the reports of all forms; a page that has several of them is one.
-_HEADINGS = (
+HEADINGS = (
     r"总体情况|概述|基本情况",
     r"主动公开(政府信息)?(的)?(情况|政府信息)",
     r"(收到和处理|处理)政府信息公开申请|依申请公开(政府信息)?(和不予公开)?(的)?情况",
@@ -26,7 +26,7 @@ def reads_like_a_report(page: Page) -> bool:
     text = normalised(page.text)
     if len(text) < _LEAST_TEXT or "信息公开" not in text:
         return False
-    return sum(bool(re.search(heading, text)) for heading in _HEADINGS) >= _LEAST_HEADINGS
+    return sum(bool(re.search(heading, text)) for heading in HEADINGS) >= _LEAST_HEADINGS
 
 
 def headline(page: Page) -> str:

@@ -11,11 +11,12 @@ import lxml.html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
-from crawler.pages.page import Link, Page
+from crawler.pages.page import Link, Page, squeezed
 from crawler.pages.places import is_address, opened_by
 
 _STRING = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|([\[\](){}])""")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\(.)")
+_TAG = re.compile(r"<[^<>]*>")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # The longest name of a menu's entry, in characters, and the most source that is searched.
 _LONGEST_NAME, _MOST_SOURCE = 60, 400_000
@@ -49,6 +50,26 @@ def _entries(page: Page, source: str) -> Iterator[Link]:
         url = page.resolve(addresses[0]) if addresses else None
         if url and names:
             yield Link(url, names[0])
+
+
+def _looked_up(page: Page, source: str) -> Iterator[Link]:
+    """Return the entries of a tree whose script names them and takes their addresses from empty
+    anchors, by id: `new WebFXTreeItem('<span>信息公开年报</span>',
+    document.getElementById("a5qk").href)`.
+    """
+    hidden = {
+        anchor.get("id"): anchor.get("href") or ""
+        for anchor in page.tree.iter("a")
+        if anchor.get("id") and not squeezed(anchor.text_content())
+    }
+    name = ""
+    for found in _STRING.finditer(source[:_MOST_SOURCE]) if hidden else ():
+        text = _unescaped(found[1] or found[2] or "")
+        if _CHINESE.search(text):
+            name = squeezed(_TAG.sub("", text))
+        url = page.resolve(hidden.get(text.removeprefix("#"), ""))
+        if url and 0 < len(name) <= _LONGEST_NAME:
+            yield Link(url, name)
 
 
 def _written(page: Page, source: str) -> Iterator[Link]:
@@ -96,5 +117,5 @@ def menu_links(page: Page) -> list[Link]:
     ]
     found = [*clickable_links(page)]
     for source in scripts:
-        found += [*_entries(page, source), *_written(page, source)]
+        found += [*_entries(page, source), *_looked_up(page, source), *_written(page, source)]
     return list(dict.fromkeys(link for link in found if link.text))

@@ -16,6 +16,9 @@ _DATE_AT_END = re.compile(
     r"[\s\[(（【]*(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?\s*[\])）】]*\s*$"
 )
 _DATE_AT_START = re.compile(r"^[\s\[(（【]*(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[\s\])）】]+")
+_DATE_ALONE = re.compile(
+    r"\W*(?:发布|公开|更新)?(?:时间|日期)?\W*(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?\W*"
+)
 _CUT = ("…", "...", "···")
 # How far above a link its date may stand, and how many links may share that block before it is page
 # layout.
@@ -125,9 +128,48 @@ def _shown_text(element: HtmlElement) -> str:
     )
 
 
+def _is_dated(text: str) -> bool:
+    return bool(_DATE_AT_END.search(text) or _DATE_AT_START.search(text))
+
+
+def _own_date(anchor: HtmlElement) -> str | None:
+    """Return the date inside a link: at either end of its words or of its heading, or in an
+    element that holds nothing else.
+    """
+    whole = squeezed(anchor.text_content())
+    headings = [squeezed(each.text_content()) for each in anchor.xpath(_TITLES)[:1]]
+    inner = [squeezed(each.text_content()) for each in anchor.iterdescendants()]
+    alone = [text for text in inner if _DATE_ALONE.fullmatch(text)]
+    for text in (*headings, whole, *alone):
+        ends = _DATE_AT_END.search(text) or _DATE_AT_START.search(text)
+        found = find_date(ends.group()) if ends else None
+        if found:
+            return found
+    return None
+
+
+def _is_dated_itself(link: HtmlElement) -> bool:
+    """Tell whether a link has words and a date of its own, as the row beside has it."""
+    text = squeezed(link.text_content())
+    headings = [squeezed(each.text_content()) for each in link.xpath(_TITLES)[:1]]
+    named = not _DATE_ALONE.fullmatch(text)
+    return named and any(_is_dated(each) for each in (text, *headings))
+
+
+def _date_beside(anchor: HtmlElement, row: HtmlElement) -> str | None:
+    """Return the date in a row of a link that stands outside of it, and in no neighbour with a
+    date of its own.
+    """
+    beside = _shown_text(row).replace(anchor.text_content(), " ")
+    for other in row.iter("a"):
+        if other is not anchor and _is_dated_itself(other):
+            beside = beside.replace(other.text_content(), " ")
+    return find_date(beside)
+
+
 def row_date(anchor: HtmlElement) -> str | None:
-    """Return the date printed in the row of a link (li, tr, div …) or at the end of the link, in
-    ISO form.
+    """Return the date printed in the row of a link (li, tr, div …) or inside the link, in ISO
+    form.
     """
     element = anchor
     for _ in range(_LEVELS_UP):
@@ -139,15 +181,12 @@ def row_date(anchor: HtmlElement) -> str | None:
         ):
             break
         element = parent
-        beside = _shown_text(element)
-        if len(beside) > _LONGEST_ROW:
+        if len(_shown_text(element)) > _LONGEST_ROW:
             break
-        found = find_date(beside.replace(anchor.text_content(), " "))
+        found = _date_beside(anchor, element)
         if found:
             return found
-    text = squeezed(anchor.text_content())
-    ends = _DATE_AT_END.search(text) or _DATE_AT_START.search(text)
-    return find_date(ends.group()) if ends else None
+    return _own_date(anchor)
 
 
 def _is_heading(element: HtmlElement, level: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -15,6 +16,7 @@ from crawler.pages.forwarding import moved_to
 from crawler.pages.menus import menu_links
 from crawler.pages.page import Page
 from crawler.registry.families import families
+from crawler.registry.hosts import bare, host_and_port
 from crawler.spiders.families.generic import GenericSpider
 from crawler.spiders.search.frontier import Candidate, Frontier, Source
 from crawler.spiders.search.lists import leads_to_a_list
@@ -24,18 +26,41 @@ from crawler.spiders.search.scoring import Role
 _SIGNAL_WEIGHT, _ADDRESS_WEIGHT = 3, 1
 # The family of no product.
 _FALLBACK = "generic"
+# The address of a link, or of a choice that leads to another site.
+_LINKED = re.compile(
+    r"""(?<=[\s"'])(?:href|value|onclick)\s*=\s*["']?[^"'>]{0,40}?((?:https?:)?//[^\s"'<>]+)""",
+    re.IGNORECASE,
+)
 # How many further pages are looked at when the home page says nothing.
 _MOST_PAGES = 3
+
+
+def _same_host(url: str, other: str) -> bool:
+    return bare(host_and_port(url)[0]) == bare(host_and_port(other)[0])
+
+
+def _without_links_abroad(page: Page) -> str:
+    """Return the source of a page without the addresses of its links to other hosts."""
+
+    def kept(found: re.Match[str]) -> str:
+        url = page.resolve(found[1])
+        return "" if url and not _same_host(url, page.url) else found[0]
+
+    return _LINKED.sub(kept, page.source)
 
 
 def signs(page: Page) -> dict[str, list[str]]:
     """Return the signals and shapes of addresses on a page that speak for each family, as
     families.yml has them.
+
+    What the page itself is made of counts, and its own address: a link to another site says how
+    that one is made.
     """
-    urls = [link.url for link in page.links]
+    urls = [page.url, *(link.url for link in page.links if _same_host(link.url, page.url))]
+    source = _without_links_abroad(page)
     found = {}
     for name, family in families().items():
-        seen = [signal.pattern for signal in family.signals if signal.search(page.source)]
+        seen = [signal.pattern for signal in family.signals if signal.search(source)]
         seen += [
             shape.pattern for shape in family.addresses if any(shape.search(url) for url in urls)
         ]

@@ -20,6 +20,7 @@ from crawler.spiders.search.scoring import (
     names_agency,
     names_annual_channel,
     names_certainly,
+    names_gateway,
     names_other_column,
     names_part,
 )
@@ -88,12 +89,13 @@ def leads_to_a_list(link: Link, article: re.Pattern[str]) -> bool:
         return not names_whole(link)
     if is_file(link.url):
         return False
-    column = (
-        names_certainly(link.text)
-        and year_of(link.text) is None
-        and not names_agency_too(link.text)
-    )
+    column = names_gateway(link.text) and not _names_whose(link.text)
     return (column and not link.date) or (names_part(link.text) and is_list_address(link.url))
+
+
+def _names_whose(name: str) -> bool:
+    """Tell whether the name of a column says whose it is, as that of one report does."""
+    return "信息公开" in normalised(name) and names_agency_too(name)
 
 
 def _main_blocks(items: Sequence[Link]) -> set[str]:

@@ -21,6 +21,8 @@ _PAGER = re.compile(
     r"[\W_]*(\d{1,3}|(上|下|前|后|首|末|尾|第)(一|\d+)?页|页|首页|返回.*|跳转|转到|GO|prev\w*|next)[\W_]*",
     re.IGNORECASE,
 )
+# The file of a column; with a number in its name it may be that of an article.
+_COLUMN_FILE = re.compile(r"([a-z]+)\.(?:s?html?|jhtml|jspx?|aspx?|php)")
 # A link of more words than this names an article and no column.
 _LONGEST_NAME = 40
 
@@ -155,6 +157,17 @@ def _is_year(text: str) -> bool:
     )
 
 
+def names_gateway(name: str) -> bool:
+    """Tell whether a name is that of a column on the way to lists: 政府信息公开, 信息公开目录,
+    公开年报, 县直部门.
+    """
+    text = normalised(name)
+    if year_of(text) is not None or _matches(CHANNELS.not_annual, text):
+        return False
+    gateway = any(entry.words.search(text) for entry in CHANNELS.gateways)
+    return gateway or names_annual_channel(text) or names_agencies(text)
+
+
 def names_part(name: str) -> bool:
     """Tell whether a name is that of a part of a list of annual reports: a year, a kind of agency,
     an agency.
@@ -166,8 +179,13 @@ def names_part(name: str) -> bool:
 
 
 def in_annual_folder(url: str) -> bool:
-    """Tell whether a folder of an address abbreviates the name of a column of annual reports."""
-    parts = unquote(urlsplit(url).path).lower().split("/")
+    """Tell whether a folder of an address, or the file of a column (zwgk/xxgknb.htm), abbreviates
+    the name of a column of annual reports.
+    """
+    path = unquote(urlsplit(url).path).lower()
+    *folders, last = path.split("/")
+    column = _COLUMN_FILE.fullmatch(last)
+    parts = [*folders, last, column[1] if column else ""]
     return any(pattern.search(part) for part in parts for pattern in CHANNELS.folders)
 
 
