@@ -47,6 +47,16 @@ class Listing:
     items_seen: int = 0
     repeated_pages: list[str] = field(default_factory=list)
     failed_pages: dict[str, str] = field(default_factory=dict)
+    # The sign of a pager on the first page: a widget's call, an element, a link to the next page.
+    pager: str | None = None
+
+    @property
+    def has_unread_pager(self) -> bool:
+        """Whether the list seems to go on, announces no number that was reached, and showed no
+        second page.
+        """
+        announced = self.pages_announced is not None or self.items_announced is not None
+        return self.pager is not None and self.pages_seen == 1 and not announced
 
     def shortfalls(self) -> list[str]:
         """Say in what the list fell short of its own announcement."""
@@ -55,6 +65,8 @@ class Listing:
             found.append(f"{self.pages_seen} of {self.pages_announced} pages seen")
         if self.items_announced is not None and self.items_seen < self.items_announced:
             found.append(f"{self.items_seen} of {self.items_announced} items seen")
+        if self.has_unread_pager:
+            found.append(f"further pages are not readable: the page has a pager ({self.pager})")
         if self.pages_seen >= LONGEST_LIST:
             found.append(f"left after {self.pages_seen} pages, which is the most")
         if self.repeated_pages:

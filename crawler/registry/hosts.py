@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import cache
 from urllib.parse import urlsplit
+
+from tldextract import TLDExtract
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -22,6 +25,39 @@ def host_and_port(url: str) -> tuple[str, int]:
 def bare(host: str) -> str:
     """Return the host without a leading `www.`: portals answer under both names."""
     return host.removeprefix("www.")
+
+
+def registered_domain(host: str) -> str:
+    """Return the domain of a host that somebody registered (zwgk.a.gov.cn: a.gov.cn), by the
+    public suffix list; empty for an address of numbers.
+    """
+    if _is_address(host):
+        return ""
+    found = _suffixes()(host)
+    if found.suffix:
+        return found.top_domain_under_public_suffix
+    # The list's own rule for what it does not know: the last label is the suffix.
+    return ".".join(host.split(".")[-2:])
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    # The list that comes with the package: none is fetched.
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def are_sisters(host: str, other: str) -> bool:
+    """Tell whether two different hosts lie under one registered domain."""
+    domain = registered_domain(host)
+    return bool(domain) and bare(host) != bare(other) and domain == registered_domain(other)
 
 
 def _embedded(address: Address) -> Address:

@@ -26,6 +26,7 @@ from crawler.pages.page import Link, Page, identity
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.documents import DocumentSpider
 from crawler.spiders.missing import is_missing
+from crawler.spiders.paging.unread import pager_of
 from crawler.spiders.search.frontier import Candidate, Frontier, Source
 from crawler.spiders.search.lists import (
     choose_reports,
@@ -33,8 +34,9 @@ from crawler.spiders.search.lists import (
     items_of,
     judged_by_page,
     leads_to_a_list,
+    may_hold_lists,
 )
-from crawler.spiders.search.scoring import Promise, Role, names_agency, promise
+from crawler.spiders.search.scoring import Promise, Role, names_agency
 from crawler.spiders.search.seen import Kind, Seen
 
 # Lists go before documents: what the portal announces is known before its documents are fetched.
@@ -123,7 +125,7 @@ class FamilySpider(DocumentSpider):
     def _offer(self, page: Page, source: Source) -> int:
         """Offer a page's links to the search; return how many lists of reports they promise."""
         for link in page.anchors:
-            if not self.portal.owns(link.url) and promise(link, source.role).role == Role.ANNUAL:
+            if not self.portal.owns(link.url) and may_hold_lists(link, page.url, source.role):
                 self._is_own(link.url)
         links = [link for link in self.search_links(page) if leads_to_a_list(link, self.article)]
         return self._frontier.offer(links, source=source)
@@ -287,6 +289,8 @@ class FamilySpider(DocumentSpider):
         self._count_page(page, channel, tuple(names))
         channel.seen.update(names)
         listing.items_seen = len(channel.seen)
+        if listing.pages_seen == 1:
+            _note_pager(page, listing)
         yield from self._reports(read.items, page, channel)
         if listing.pages_seen < LONGEST_LIST and not self.survey:
             yield from self.next_pages(page, channel, news)
@@ -361,6 +365,15 @@ def _role_beside(candidate: Candidate) -> Role:
     if not candidate.annual:
         return candidate.role
     return Role.AGENCY if names_agency(candidate.name) else Role.SECTION
+
+
+def _note_pager(page: Page, listing: Listing) -> None:
+    """Note what the first page says of further ones, where the family could not read it."""
+    told = pager_of(page)
+    listing.pager = told.sign
+    if told.sign and listing.pages_announced is None and listing.items_announced is None:
+        listing.pages_announced = told.pages
+        listing.items_announced = told.items
 
 
 def _larger(first: int | None, second: int | None) -> int | None:

@@ -14,8 +14,10 @@ from crawler.pages.contents import column_of
 from crawler.pages.menus import clickable_links
 from crawler.pages.page import Link, Page
 from crawler.pages.titles import is_collection, judge, names_agency_too, normalised, year_of
+from crawler.registry.hosts import are_sisters, host_and_port
 from crawler.spiders.search.frontier import Candidate
 from crawler.spiders.search.scoring import (
+    Role,
     in_annual_folder,
     names_agency,
     names_annual_channel,
@@ -23,6 +25,7 @@ from crawler.spiders.search.scoring import (
     names_gateway,
     names_other_column,
     names_part,
+    promise,
 )
 
 _LIST_ADDRESS = re.compile(
@@ -96,6 +99,16 @@ def leads_to_a_list(link: Link, article: re.Pattern[str]) -> bool:
 def _names_whose(name: str) -> bool:
     """Tell whether the name of a column says whose it is, as that of one report does."""
     return "信息公开" in normalised(name) and names_agency_too(name)
+
+
+def may_hold_lists(link: Link, url: str, role: Role) -> bool:
+    """Tell whether a link on a page at `url` leads to another host that is worth naming: to a list
+    of annual reports, or, under the same registered domain, to the section of disclosure.
+    """
+    if promise(link, role).role == Role.ANNUAL:
+        return True
+    sisters = are_sisters(host_and_port(link.url)[0], host_and_port(url)[0])
+    return sisters and names_gateway(link.text)
 
 
 def _main_blocks(items: Sequence[Link]) -> set[str]:

@@ -13,10 +13,17 @@ import pytest
 from crawler.pages.attachments import find_attachments
 from crawler.pages.menus import menu_links
 from crawler.pages.page import Link, Page
+from crawler.registry.hosts import host_and_port
 from crawler.spiders.families.generic import GenericSpider
 from crawler.spiders.family import decide, weigh
 from crawler.spiders.search.frontier import Candidate, Frontier, Source
-from crawler.spiders.search.lists import choose_reports, items_of, judged_by_page, leads_to_a_list
+from crawler.spiders.search.lists import (
+    choose_reports,
+    items_of,
+    judged_by_page,
+    leads_to_a_list,
+    may_hold_lists,
+)
 from crawler.spiders.search.scoring import Role, in_annual_folder
 
 _ARTICLE = GenericSpider.article
@@ -79,6 +86,29 @@ def test_short_names_in_an_annual_column_are_reports(shared: Path) -> None:
     annual, _, of_year = judged_by_page(page, candidate)
     found = choose_reports(items_of(page, _ARTICLE), annual, of_year, _ARTICLE)
     assert [link.text for link in found] == expected["reports"]
+
+
+def test_the_gateway_on_a_sister_host_is_named(shared: Path) -> None:
+    page, expected = _case(shared, "gateway-on-a-sister-host")
+    others = [link for link in page.anchors if may_hold_lists(link, page.url, Role.HOME)]
+    assert {host_and_port(link.url)[0]: link.url for link in others if "/xw/" not in link.url} == (
+        expected["off_list_hosts"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "named"),
+    [
+        ("http://zfxxgk.a.gov.cn/", "政府信息公开", True),
+        ("http://zfxxgk.a.gov.cn/", "新闻", False),
+        # The government of another place.
+        ("http://www.b.gov.cn/", "政府信息公开", False),
+        ("http://www.b.gov.cn/nb/", "政府信息公开年报", True),
+        ("http://www.a.gov.cn/zfxxgk/", "政府信息公开", False),
+    ],
+)
+def test_other_hosts_are_named_for_what_they_may_hold(url: str, name: str, named: bool) -> None:
+    assert may_hold_lists(Link(url, name), "http://a.gov.cn/", Role.HOME) is named
 
 
 def test_a_download_inside_an_unknown_body_is_found_by_its_label() -> None:
