@@ -83,14 +83,16 @@ def _largest(pattern: AnyCase, text: str) -> int | None:
 
 def _elements(page: Page) -> Iterator[str]:
     """Return the elements that a script makes a pager of: widgets' tags, and empty elements that
-    are called so.
+    are called so and named in a script. One that no script names is that of a list of one page.
     """
+    scripts = _scripts(page)
     for element in page.tree.iter(*_SIGNS.tags):
         yield f"<{element.tag!s}>"
     for element in page.tree.iter("div", "ul", "p", "span", "nav"):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}".split()
         named = next((mark for mark in marks if _SIGNS.words.search(mark)), None)
-        if named and not squeezed(element.text_content()):
+        filled = any(re.search(rf"[\"'#.]{re.escape(mark)}[\"'\s]", scripts) for mark in marks)
+        if named and filled and not squeezed(element.text_content()):
             yield f"<{element.tag!s} {named}>"
 
 
