@@ -82,7 +82,7 @@ def test_pictures_of_tables_in_an_unknown_body_are_found(shared: Path) -> None:
 
 def test_short_names_in_an_annual_column_are_reports(shared: Path) -> None:
     page, expected = _case(shared, "short-name-in-annual-column")
-    candidate = Candidate(0, 0, page.url, "年度报告", annual=True)
+    candidate = Candidate.declared(page.url, "年度报告")
     annual, _, of_year = judged_by_page(page, candidate)
     found = choose_reports(items_of(page, _ARTICLE), annual, of_year, _ARTICLE)
     assert [link.text for link in found] == expected["reports"]
