@@ -93,6 +93,8 @@ def name_forms(agency: str) -> tuple[str, ...]:
         return agency, agency.removesuffix("人民政府")
     if agency.endswith(("街道办事处",)):
         return agency, agency.removesuffix("办事处")
+    if agency.endswith("街"):
+        return agency, f"{agency}道", f"{agency}道办事处"
     return agency, *(
         (f"{agency}人民政府",) if agency.endswith(("镇", "乡", "区", "县", "市")) else ()
     )
