@@ -4,6 +4,7 @@ figure looks other than its text are doubted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -26,12 +27,15 @@ from extract.readers.html.sight import (
     is_raised,
 )
 from extract.readers.html.text import mark_footnote
+from extract.readers.positions.unreadable import has_words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 # Never shown, and no part of any line.
 _NEVER_SHOWN = ("style", "script", "template", "noscript", "datalist", "noembed", "noframes")
+# A string of content with Chinese words, as a style sheet writes it.
+_WRITTEN = re.compile(r"""(["'])([^"'\\]*[\u4e00-\u9fff][^"'\\]*)\1""")
 _HAS_SCRIPT = etree.XPath("boolean(//script | //@onclick | //@onload)")
 _EXTERNAL_SHEET = etree.XPath(
     "boolean(//link[contains(translate(@rel, 'STYLEHT', 'styleht'), 'stylesheet')])"
@@ -219,7 +223,7 @@ class _Sight:
         if element in self._cascade.unsure:
             doubts.note(cell, "style_unclear", element)
         if any(map(shows_content, self._cascade.generated.get(element, ()))):
-            doubts.note(cell, "generated_content", element)
+            self._note_generated(element, cell)
         if not own:
             return
         if is_raised(own) and element is not cell and not _is_all(element, cell):
@@ -227,6 +231,20 @@ class _Sight:
         why = disturbance(own, look.size, element is cell, partial(_is_all, element, cell))
         if why is not None:
             doubts.note(cell, why, element)
+
+    def _note_generated(self, element: _Element, cell: _Element) -> None:
+        """Words that a style sheet writes behind words are read with them: a heading may have its
+        unit so. All else that is generated makes a figure doubtful.
+        """
+        written = _WRITTEN.fullmatch(self._cascade.generated[element][-1])
+        if written is not None and has_words(_text(cell)):
+            last = element[-1] if len(element) else None
+            if last is None:
+                element.text = (element.text or "") + written[2]
+            else:
+                last.tail = (last.tail or "") + written[2]
+        else:
+            self._shown.doubts.note(cell, "generated_content", element)
 
 
 def _size(own: Mapping[str, str], inherited: float) -> float:

@@ -178,3 +178,9 @@ def test_picture_that_stands_where_a_table_should_is_named() -> None:
         ("picture_not_read", "1 pictures stand in the text and were not looked at"),
     )
     assert document.metadata["images"] == "t3.png\ndot.gif"
+
+
+def test_words_that_a_style_sheet_writes_behind_words_are_read() -> None:
+    document = read("<td class=u>本年收费金额</td>", ".u::after{content:'（单位：元）'}")
+    assert figures(document) == ["本年收费金额（单位：元）"]
+    assert "generated_content" not in codes(document)
