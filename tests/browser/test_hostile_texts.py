@@ -16,7 +16,8 @@ pytestmark = pytest.mark.loopback
 RAW = "%3Cimg+src%3Dx+onerror%3Dalert(5)%3E"
 PAGES = sorted(
     {
-        *pages(HOSTILE_ONES),
+        # The hostile report has no figures, and so no page of one.
+        *(path for path in pages(HOSTILE_ONES) if SMALL["figure"] not in path),
         *pages(SMALL),
         *DATASETTE_PAGES,
         f"/compare?agency={HOSTILE_AGENCY}&agency={AGENCY}&find={RAW}",
