@@ -47,7 +47,7 @@ class World:
 def gongkai(folder: Path, *arguments: str) -> str:
     command = [sys.executable, "-m", "gongkai", *arguments]
     answer = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=240, check=False
+        command, cwd=folder, capture_output=True, text=True, timeout=800, check=False
     )
     assert answer.returncode == 0, answer.stderr
     return answer.stdout + answer.stderr

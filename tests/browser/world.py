@@ -24,7 +24,7 @@ START_SECONDS = 60.0
 def _gongkai(folder: Path, *arguments: str) -> None:
     command = [sys.executable, "-m", "gongkai", *arguments]
     answer = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=240, check=False
+        command, cwd=folder, capture_output=True, text=True, timeout=800, check=False
     )
     assert answer.returncode == 0, answer.stderr
 

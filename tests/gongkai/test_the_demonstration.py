@@ -53,7 +53,7 @@ class Demonstration:
 def demo(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "gongkai", "demo"]
     return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=180, check=False
+        command, cwd=folder, capture_output=True, text=True, timeout=800, check=False
     )
 
 
