@@ -42,14 +42,16 @@ test: setup ## Run every test; TESTS=tests/house runs a part
 test-fast: setup ## Run what starts no server, crawl or browser, for while you edit
 	@$(PYTEST) -m "not loopback and not slow" $(TESTS)
 
-nightly: setup ## Run the long tests, which `make test` leaves out
+nightly: setup ## Run the long tests and the mutations, which `make test` leaves out
 	@$(RUN)/python -m pytest -m nightly $(TESTS)
+	@$(RUN)/python -m tests.mutation --sample 200
 
 check: setup ## Style, types, import rules, and documents in step with the code
 	@$(RUN)/ruff check .
 	@$(RUN)/ruff format --check .
 	@$(RUN)/mypy
 	@$(RUN)/lint-imports
+	@$(RUN)/python -m gongkai.rule_files
 	@$(RUN)/python -m gongkai.reference --check
 	@$(RUN)/python -m publish.schema.metadata --check
 
