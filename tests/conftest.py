@@ -17,19 +17,23 @@ TOP = Path(__file__).parent.parent
 stay()
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """The tests of a file go to one worker, since they share what it sets up; those of a file
+    marked `spread` share nothing and go to any.
+    """
+    if not item.get_closest_marker("spread"):
+        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Open sockets for tests marked `loopback`; where those may lead to is the audit hook's matter.
 
-    Tests marked `nightly` are left out unless `-m nightly` asks for them. The tests of a file go to
-    one worker, since they share what it sets up; those of a file marked `spread` share nothing and
-    go to any. Files that take longest begin first, so that nobody waits for them at the end.
+    Tests marked `nightly` are left out unless `-m nightly` asks for them. Files that take longest
+    begin first, so that nobody waits for them at the end.
     """
     for item in items:
         if item.get_closest_marker("loopback"):
             item.add_marker(pytest.mark.enable_socket)
-        if not item.get_closest_marker("spread"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     if "nightly" not in config.option.markexpr:
         long = [item for item in items if item.get_closest_marker("nightly")]
         config.hook.pytest_deselected(items=long)
