@@ -34,7 +34,7 @@ demo: $(VENV)/.ready-to-run ## Crawl the practice portals and build archive.db; 
 
 # Tests of servers and crawls mostly wait, so there are more workers than processors.
 WORKERS ?= $(shell expr 2 \* "$$(getconf _NPROCESSORS_ONLN)")
-PYTEST := $(RUN)/python -m pytest -n $(WORKERS) --dist loadgroup
+PYTEST := $(RUN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 test: setup ## Run every test; TESTS=tests/house runs a part
 	@$(PYTEST) $(TESTS)

@@ -17,14 +17,6 @@ TOP = Path(__file__).parent.parent
 stay()
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """The tests of a file go to one worker, since they share what it sets up; those of a file
-    marked `spread` share nothing and go to any.
-    """
-    if not item.get_closest_marker("spread"):
-        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Open sockets for tests marked `loopback`; where those may lead to is the audit hook's matter.
 

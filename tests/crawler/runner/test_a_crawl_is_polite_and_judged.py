@@ -27,7 +27,7 @@ from tests.crawler.sites import (
     trs_site,
 )
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(90), pytest.mark.spread]
+pytestmark = [pytest.mark.loopback, pytest.mark.timeout(90)]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from crawler.runner.run import crawl
 from crawler.store.captures import CaptureStore
 from tests.crawler.sites import CHANNEL, Answer, Site, serving, trs_site
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120), pytest.mark.spread]
+pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
 
 DISK_FULL = 27
 PORTAL = "yanshi"
