@@ -7,9 +7,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 
-from extract.readers.parts import part_name
+from extract.readers.parts import DAMAGE, part_name
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,15 +75,6 @@ _SNIFFED = 4096
 # The root of a flat file names some forty namespaces.
 _LONGEST_ROOT = 16 * _SNIFFED
 _LONGEST_LIST = 1_000_000
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    RuntimeError,
-    NotImplementedError,
-    ValueError,
-)
 
 
 def undressed(data: bytes) -> bytes:
@@ -135,7 +125,7 @@ def _zip_type(data: bytes) -> str:
             entries = {part_name(entry.filename): entry for entry in archive.infolist()}
             types = _start_of(archive, entries.get("[Content_Types].xml"))
             told = _start_of(archive, entries.get("mimetype")).decode("ascii", "replace").strip()
-    except _DAMAGE:
+    except DAMAGE:
         return ZIP
     if "word/document.xml" in entries:
         return DOCX

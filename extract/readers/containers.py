@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from extract.document import Document, Member
 from extract.errors import ExtractError, Locked, UnknownFormat, Unreadable
 from extract.readers.blocks import within
 from extract.readers.container_limits import MAX_BYTES, check_archive
+from extract.readers.parts import DAMAGE
 
 ZIP = media_types.ZIP
 RAR = "application/vnd.rar"
@@ -120,15 +120,7 @@ def _members(archive: zipfile.ZipFile) -> Iterator[_Member]:
             continue
         try:
             data = archive.read(info)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            RuntimeError,
-            NotImplementedError,
-            ValueError,
-        ):
+        except DAMAGE:
             raise Unreadable(f"the archive is damaged at {safe_name(_decoded(info))}") from None
         yield _Member(safe_name(_decoded(info)), data, media_types.media_type(data))
 

@@ -13,7 +13,8 @@ from lxml import etree
 
 from extract.errors import Unreadable
 
-_DAMAGE = (
+# What reading a damaged ZIP container raises.
+DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -99,7 +100,7 @@ class Parts:
             return self._archive.read(self._entries[name])
         except KeyError:
             raise Unreadable(f"the file has no part {name}: fetch it again") from None
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise Unreadable(f"part {name} of the file is damaged ({error})") from error
 
     def xml(self, name: str) -> etree._Element:
