@@ -18,6 +18,7 @@ from random import Random
 
 from tests.corpus import docx, sheets
 from tests.corpus.model import Cell, Draft, Grid, Sample
+from tests.rasters import pictures_of
 
 # Format of the sample: (suffix of what is converted, suffix of what LibreOffice makes of it).
 TARGETS = {
@@ -122,13 +123,9 @@ def _finish(data: bytes, target: str) -> bytes:
 
 def _scanned(data: bytes) -> bytes:
     """The pages of a PDF as one PNG picture, as a flat scanner leaves them."""
-    import pypdfium2  # type: ignore[import-untyped,unused-ignore]
     from PIL import Image
 
-    pages = [
-        page.render(scale=DOTS_PER_INCH / 72).to_pil().convert("L")
-        for page in pypdfium2.PdfDocument(data)
-    ]
+    pages = pictures_of(data, DOTS_PER_INCH)
     whole = Image.new("L", (pages[0].width, sum(page.height for page in pages)), 255)
     top = 0
     for page in pages:

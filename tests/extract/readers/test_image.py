@@ -14,6 +14,7 @@ from extract.errors import NeedsTool, Unreadable
 from extract.readers.image import read_image
 from extract.readers.pdf import read_pdf
 from tests.extract.readers.drawn import HEIGHT, WIDTH, Drawing, report_of
+from tests.rasters import pictures_of
 
 pytest.importorskip("rapidocr", reason="the extra `ocr` is not installed")
 
@@ -257,11 +258,7 @@ def test_a_scanned_page_of_table_3_is_read_exactly() -> None:
     )
     page = Drawing(size=8, page_numbers=False)
     page.table(drawn, columns=(30, 50, 150, *[31.5] * 7))
-    import pypdfium2
-
-    rendered = (
-        pypdfium2.PdfDocument(page.finish())[0].render(scale=200 / 72, grayscale=True).to_pil()
-    )
+    (rendered,) = pictures_of(page.finish(), dots_per_inch=200)
     scan = Drawing(page_numbers=False)
     tilted = rendered.rotate(0.6, fillcolor=255, resample=Image.Resampling.BICUBIC)
     scan.canvas.drawImage(ImageReader(tilted), 0, 0, WIDTH, HEIGHT)
