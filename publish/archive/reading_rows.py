@@ -10,8 +10,6 @@ from decimal import Decimal
 
 from extract import forms
 from extract.contract import MatrixRecord, PlaceRecord, ReadingRecord
-from publish.collect.changes import Change
-from publish.collect.crossyear import Check
 from publish.collect.figures import Address, Value, exact, figures, row_keys
 from publish.schema.row import Row, clean
 from publish.schema.tables import AMOUNT_SUFFIX, exact_amount, figure_columns
@@ -171,37 +169,6 @@ def document_checks(report: str, reading: ReadingRecord) -> Iterator[Row]:
             "source": "document",
             "compared_report": None,
         }
-
-
-def archive_check(report: str, earlier: str, check: Check) -> Row:
-    """A check across years."""
-    return {
-        "report": report,
-        "rule": check.rule,
-        "subject": check.subject,
-        "left_value": number(check.left),
-        "right_value": number(check.right),
-        "result": check.result,
-        "assumed_blank_zero": int(check.assumed_blank_zero),
-        "source": "archive",
-        "compared_report": earlier,
-    }
-
-
-def change(report: str, change: Change) -> Row:
-    """A figure that differs between two versions of a report."""
-    difference, replacement = change.difference, change.replacement
-    return {
-        "report": report,
-        "statutory_table": str(difference.address.table),
-        "row_key": clean(difference.address.row),
-        "column_key": difference.address.column or None,
-        "old_value": number(difference.old),
-        "new_value": number(difference.new),
-        "old_capture": replacement.old.id,
-        "new_capture": replacement.new.id,
-        "noticed_at": replacement.noticed.fetched_at,
-    }
 
 
 def _matrix(

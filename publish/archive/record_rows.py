@@ -1,18 +1,20 @@
-"""Rows of the archive that describe portals, agencies, crawls, captures and reports themselves."""
+"""Rows of the archive that describe portals, agencies, crawls and captures, and years without a
+report.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from crawler.store.captures import Capture
-from extract.contract import ReadingRecord
 from publish.collect.collection import Collection
-from publish.collect.history import PortalHistory
+from publish.collect.coverage import States
 from publish.collect.issues import Issue
 from publish.collect.locations import Location, capture_id
-from publish.collect.reports import Report, roles
+from publish.collect.reports import roles
 from publish.schema.row import Row, clean
 
 
@@ -76,9 +78,9 @@ def aliases(collection: Collection) -> Iterator[Row]:
             yield {"id": former, "agency": agency}
 
 
-def crawls(history: PortalHistory) -> Iterator[Row]:
-    """The runs of one portal, in order of time."""
-    for run in history.runs:
+def crawls(collection: Collection) -> Iterator[Row]:
+    """The runs of all portals, those of each in order of time."""
+    for run in chain.from_iterable(history.runs for history in collection.histories):
         yield {
             "id": f"{run.portal}:{run.id}",
             "portal": run.portal,
@@ -139,32 +141,26 @@ def _archived(location: Location) -> Iterator[tuple[Capture, str, str | None]]:
         told.add(capture_id(capture))
 
 
-def report_row(report: Report, reading: ReadingRecord, found: int) -> Row:
-    """The row of one report; `found` is how many issues it has."""
-    chosen = report.chosen
-    return {
-        "id": report.id,
-        "agency": report.agency,
-        "year": report.year,
-        "form": reading["form"],
-        "title": clean(chosen.title),
-        "signed_on": chosen.signed_on,
-        "published_on": chosen.published_on,
-        "portal": chosen.location.portal,
-        "url": clean(chosen.location.url),
-        "page_url": clean(report.page.location.url),
-        "document": chosen.sha256,
-        "media_type": clean(reading["media_type"]),
-        "capture": chosen.version.id,
-        "extractor": reading["extractor"],
-        "quality": chosen.quality,
-        "failed_checks": sum(check["result"] == "fail" for check in reading["checks"]),
-        "issues": found,
-        "versions": report.versions,
-        "first_seen": report.first_seen,
-        "last_seen": report.last_seen,
-        "gone_since": report.gone_since,
-    }
+def issues_of_no_report(collection: Collection) -> Iterator[Row]:
+    """What a person should look at that is about no report."""
+    return map(issue_row, collection.issues())
+
+
+def coverage(collection: Collection, states: States) -> Iterator[Row]:
+    """The state of every year of every agency."""
+    for agency in collection.agencies:
+        found = {report.year: report.id for report in agency.reports}
+        for year, state in states[agency.id].items():
+            yield {
+                "agency": agency.id,
+                "year": year,
+                "status": state.status,
+                "report": found.get(year),
+                "deadline": state.deadline,
+                "published_on": state.published_on,
+                "days_late": state.days_late,
+                "reason": state.reason,
+            }
 
 
 def issue_row(issue: Issue) -> Row:

@@ -1,41 +1,56 @@
-"""Writes a collection into the tables of a new database, in batches and in one stable order."""
+"""Writes a collection into the tables of a new database, in batches and in one stable order.
+
+A table is one more line of OF_THE_ARCHIVE, or, where each report has its own rows, of OF_A_READING
+or OF_A_REPORT.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from sqlite_utils import Database
 
 from extract.contract import ReadingRecord
-from publish.archive import reading_rows, record_rows
+from publish.archive import reading_rows, record_rows, report_rows
+from publish.archive.report_records import ReportRecord, report_records
 from publish.assess import indicators
-from publish.assess.assessments import Assessor
-from publish.assess.reuse import find_reuse
-from publish.collect import issues
-from publish.collect.changes import changes_of
-from publish.collect.collection import AgencyRecord, Collection
-from publish.collect.coverage import Coverage, coverage_of
-from publish.collect.crossyear import YearFigures, check_years
-from publish.collect.doubts import Doubts
-from publish.collect.issues import Issue
-from publish.collect.reports import Report
+from publish.collect.collection import Collection
+from publish.collect.coverage import states_of
 from publish.schema.row import Row
 from publish.schema.tables import table
 
 BATCH = 1000
-# Tables whose rows come straight from the reading of a report's chosen document.
-_OF_READING = {
-    "sections": reading_rows.sections,
-    "disclosures": reading_rows.disclosures,
-    "applications": reading_rows.applications,
-    "reviews": reading_rows.reviews,
-    "report_totals": reading_rows.totals,
-    "statistics": reading_rows.statistics,
-    "cells": reading_rows.cells,
-    "tables": reading_rows.tables,
-}
+OF_THE_ARCHIVE: Final[tuple[tuple[str, Callable[[Collection], Iterable[Row]]], ...]] = (
+    ("regions", record_rows.regions),
+    ("portals", record_rows.portals),
+    ("agencies", record_rows.agencies),
+    ("aliases", record_rows.aliases),
+    ("crawls", record_rows.crawls),
+    ("captures", record_rows.captures),
+    ("indicators", lambda _: indicators.rows()),
+    ("issues", record_rows.issues_of_no_report),
+)
+# Straight from the reading of a report's chosen document.
+OF_A_READING: Final[tuple[tuple[str, Callable[[str, ReadingRecord], Iterable[Row]]], ...]] = (
+    ("sections", reading_rows.sections),
+    ("disclosures", reading_rows.disclosures),
+    ("applications", reading_rows.applications),
+    ("reviews", reading_rows.reviews),
+    ("report_totals", reading_rows.totals),
+    ("statistics", reading_rows.statistics),
+    ("cells", reading_rows.cells),
+    ("tables", reading_rows.tables),
+)
+OF_A_REPORT: Final[tuple[tuple[str, Callable[[ReportRecord], Iterable[Row]]], ...]] = (
+    ("reports", report_rows.reports),
+    ("issues", report_rows.issues),
+    ("checks", report_rows.checks),
+    ("changes", report_rows.changes),
+    ("text_reuse", report_rows.text_reuse),
+    ("assessments", report_rows.assessments),
+)
 
 
 class Writer:
@@ -70,94 +85,13 @@ class Writer:
 def write(collection: Collection, database: Database) -> Counter[str]:
     """Write every row of the collection; gives the number of rows of each table."""
     writer = Writer(database)
-    writer.add("regions", record_rows.regions(collection))
-    writer.add("portals", record_rows.portals(collection))
-    writer.add("agencies", record_rows.agencies(collection))
-    writer.add("aliases", record_rows.aliases(collection))
-    writer.add("crawls", chain.from_iterable(map(record_rows.crawls, collection.histories)))
-    writer.add("captures", record_rows.captures(collection))
-    writer.add("indicators", indicators.rows())
-    noted = defaultdict(list)
-    for issue in collection.issues():
-        noted[issue.report].append(issue)
-    writer.add("issues", map(record_rows.issue_row, noted.pop(None, [])))
-    assessor = Assessor(collection, find_reuse(collection))
-    doubts = Doubts(collection)
-    for agency in collection.agencies:
-        _write_agency(agency, noted, collection, doubts, assessor, writer)
+    for name, rows_of in OF_THE_ARCHIVE:
+        writer.add(name, rows_of(collection))
+    states = states_of(collection)
+    writer.add("coverage", record_rows.coverage(collection, states))
+    for record in report_records(collection, states):
+        for name, rows_of_reading in OF_A_READING:
+            writer.add(name, rows_of_reading(record.report.id, record.reading))
+        for name, rows_of_report in OF_A_REPORT:
+            writer.add(name, rows_of_report(record))
     return writer.close()
-
-
-def _write_agency(
-    agency: AgencyRecord,
-    noted: dict[str | None, list[Issue]],
-    collection: Collection,
-    doubts: Doubts,
-    assessor: Assessor,
-    writer: Writer,
-) -> None:
-    states = coverage_of(agency, collection, doubts)
-    across = defaultdict(list)
-    for check in _archive_checks(agency, collection):
-        across[check["report"]].append(check)
-    for report in agency.reports:
-        reading = collection.readings.load(report.chosen.sha256)
-        _write_report(report, reading, noted[report.id], writer)
-        checks = [*reading_rows.document_checks(report.id, reading), *across[report.id]]
-        changes = [
-            reading_rows.change(report.id, change)
-            for change in changes_of(report, collection.readings)
-        ]
-        writer.add("checks", checks)
-        writer.add("changes", changes)
-        writer.add("text_reuse", assessor.reuse_rows(report))
-        writer.add(
-            "assessments", assessor.rows(report, agency, states[report.year], checks, len(changes))
-        )
-    writer.add("coverage", _coverage(agency, states))
-
-
-def _write_report(
-    report: Report, reading: ReadingRecord, noted: list[Issue], writer: Writer
-) -> None:
-    found = [*_reading_issues(report, reading), *noted]
-    writer.add("reports", [record_rows.report_row(report, reading, len(found))])
-    for name, rows_of in _OF_READING.items():
-        writer.add(name, rows_of(report.id, reading))
-    writer.add("issues", map(record_rows.issue_row, found))
-
-
-def _reading_issues(report: Report, reading: ReadingRecord) -> Iterator[Issue]:
-    capture = report.chosen.version.id
-    for issue in reading["issues"]:
-        yield Issue(issue["code"], issue["message"], "document", report.id, capture)
-    for address in reading_rows.fractional(reading):
-        yield issues.of_amount(report.id, capture, address)
-    for address in reading_rows.oversized(reading):
-        yield issues.of_number(report.id, capture, address)
-
-
-def _archive_checks(agency: AgencyRecord, collection: Collection) -> Iterator[Row]:
-    years = (
-        (report, YearFigures(collection.readings.load(report.chosen.sha256)))
-        for report in collection.series(agency)
-    )
-    for (earlier, before), (later, after) in pairwise(years):
-        if later.agency == agency.id and later.year == earlier.year + 1:
-            for check in check_years(before, after):
-                yield reading_rows.archive_check(later.id, earlier.id, check)
-
-
-def _coverage(agency: AgencyRecord, states: dict[int, Coverage]) -> Iterator[Row]:
-    found = {report.year: report.id for report in agency.reports}
-    for year, state in states.items():
-        yield {
-            "agency": agency.id,
-            "year": year,
-            "status": state.status,
-            "report": found.get(year),
-            "deadline": state.deadline,
-            "published_on": state.published_on,
-            "days_late": state.days_late,
-            "reason": state.reason,
-        }

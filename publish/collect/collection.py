@@ -129,7 +129,7 @@ class Collection:
         return form
 
     def issues(self) -> Iterator[Issue]:
-        """What a person should look at, beyond what the extractor noted in each report."""
+        """What a person should look at that is about no report."""
         for division in self.regions:
             if self.divisions.get(division.code) is None:
                 yield issues.of_region(division.code)
@@ -140,8 +140,6 @@ class Collection:
         for history in self.histories:
             yield from issues.of_captures(history, self.readings)
         yield from issues.of_documents(self.documents)
-        for report in self.reports:
-            yield from issues.of_report(report, self.readings)
 
     def _kinship(self) -> Iterator[Issue]:
         """Agencies under several names, those that followed each other, and those that may be

@@ -4,6 +4,7 @@ be known.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crawler.store.captures import Run
@@ -33,6 +34,16 @@ class Coverage:
     days_late: int | None = None
     seen_in_time: bool = False
     reason: str | None = None
+
+
+States = Mapping[str, Mapping[int, Coverage]]
+"""The state of every year, by agency."""
+
+
+def states_of(collection: Collection) -> States:
+    """The state of every year of every agency."""
+    doubts = Doubts(collection)
+    return {agency.id: coverage_of(agency, collection, doubts) for agency in collection.agencies}
 
 
 def coverage_of(

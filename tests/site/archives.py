@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from extract import forms
 from publish.archive import reading_rows
 from publish.archive.totals import write_totals
+from publish.archive.writer import OF_A_READING
 from publish.schema import ddl
 from publish.schema import fulltext as search
 
@@ -276,14 +277,7 @@ def _write_report(database: Database, report: str, found: Reading, **differing: 
 def _rows(report: str, found: Reading) -> dict[str, list[dict[str, Any]]]:
     empty = {"source": "document", "report": report, "capture": None, "portal": None}
     return {
-        "sections": list(reading_rows.sections(report, found)),
-        "disclosures": list(reading_rows.disclosures(report, found)),
-        "applications": list(reading_rows.applications(report, found)),
-        "reviews": list(reading_rows.reviews(report, found)),
-        "report_totals": list(reading_rows.totals(report, found)),
-        "statistics": list(reading_rows.statistics(report, found)),
-        "cells": list(reading_rows.cells(report, found)),
-        "tables": list(reading_rows.tables(report, found)),
+        **{name: list(rows_of(report, found)) for name, rows_of in OF_A_READING},
         "checks": list(reading_rows.document_checks(report, found)),
         "issues": [{**issue, **empty} for issue in found["issues"]],
     }
