@@ -23,10 +23,10 @@ from crawler.pages.places import (
     squeezed,
     words,
 )
+from crawler.pages.volatile import without_folders, without_volatile
 
 __all__ = ["Link", "Page", "find_date", "identity", "is_twin", "resolve", "squeezed", "words"]
 
-_SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
 # Twins of the same article: Chongqing's t…_wap.html, Guangdong's mpost_….html, the ministries'
 # t…_ext.html.
 _TWINS = [
@@ -73,8 +73,8 @@ _PLAIN = "".join(map(chr, range(33, 127)))
 
 
 def resolve(base: str, href: str, encoding: str = "utf-8") -> str | None:
-    """Return the absolute http(s) address of a link without fragment and session id, or None for
-    all else.
+    """Return the absolute http(s) address of a link without fragment, session id and numbers
+    against caches, or None for all else.
 
     Browsers write what a query holds beyond ASCII in the encoding of the page, and the path in
     UTF-8 (URL Standard, "query state"): so do we.
@@ -93,8 +93,8 @@ def resolve(base: str, href: str, encoding: str = "utf-8") -> str | None:
         usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
     except ValueError:
         return None
-    path = _SESSION.sub("", parts.path).replace("/../", "/") or "/"
-    query = parts.query
+    path, query = without_volatile(parts.path, parts.query)
+    path = path.replace("/../", "/") or "/"
     if not query.isascii() and encoding not in _UNICODE:
         query = quote(query, safe=_PLAIN, encoding=encoding, errors="replace")
     return urlunsplit((parts.scheme, parts.netloc, path, query, "")) if usable else None
@@ -103,17 +103,18 @@ def resolve(base: str, href: str, encoding: str = "utf-8") -> str | None:
 def identity(url: str) -> str:
     """Return what is alike for all addresses of one page.
 
-    Scheme, `www.` and the hosts for phones, mobile twins and the name of the index page make no
-    difference.
+    Scheme, `www.` and the hosts for phones, mobile twins, session ids, numbers against caches and
+    the name of the index page make no difference.
     """
     parts = urlsplit(url)
-    path = _SESSION.sub("", parts.path) or "/"
+    path, query = without_volatile(parts.path, parts.query)
+    path = without_folders(path) or "/"
     for twin, original in _TWINS:
         path = twin.sub(original, path)
     path = _INDEX.sub("/", path)
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     return f"{_TWIN_HOST.sub('', parts.hostname or '')}{port}{path}" + (
-        f"?{parts.query}" if parts.query else ""
+        f"?{query}" if query else ""
     )
 
 

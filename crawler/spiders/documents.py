@@ -4,7 +4,8 @@ when they are there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scrapy import Request, Spider
@@ -21,6 +22,7 @@ from crawler.pages.page import Link, Page, identity, is_twin
 from crawler.pages.parts import further_pages
 from crawler.pages.titles import judge, names_agency_too, year_of
 from crawler.registry.hosts import host_and_port
+from crawler.spiders.known_before import KnownBefore
 from crawler.spiders.missing import is_missing
 from crawler.store.captures import Capture
 from crawler.store.writer import Fetched
@@ -31,6 +33,9 @@ _MOST_MOVES = 5
 # What the request for where a page moved to takes over: what the spider said, not what the
 # downloader noted.
 _CARRIED = ("page_url", "link_text", "listed_on", unexpected_answers.WANTED)
+# Request.meta: the address that a list names a report by today, where it is asked for by that which
+# it had before.
+_NAMED_TODAY = "named_today"
 # How deep frames inside frames are looked into for attachments.
 _DEEPEST_FRAME = 2
 
@@ -45,6 +50,7 @@ class DocumentSpider(Spider):
         self.evidence = context.evidence
         self.survey = survey
         self._asked: set[str] = set()
+        self._before = KnownBefore(context.writer)
 
     @classmethod
     def update_settings(cls, settings: Any) -> None:
@@ -65,14 +71,37 @@ class DocumentSpider(Spider):
         """Ask for reports that were not asked for before: of twins on one page the one that is not
         for phones.
         """
+        before = self._before.addresses(items)
         for item in sorted(items, key=lambda item: is_twin(item.url)):
             if identity(item.url) in self._asked:
                 continue
-            self._asked.add(identity(item.url))
+            known = before.get(item.url, ())
+            self._asked.update(map(identity, [item.url, *known]))
             if self._is_own(item.url):
-                self.evidence.reports_listed[item.url] = item.text
-                if not self.survey:
-                    yield self._report_request(item, page)
+                yield from self._asked_for(item, page, known)
+
+    def _asked_for(self, item: Link, page: Page, known: Sequence[str]) -> Iterator[Request]:
+        """Ask for a listed report; by the address that it had before where today's is but another
+        spelling of that.
+        """
+        named = replace(item, url=known[-1]) if known else item
+        self.evidence.reports_listed[named.url] = named.text
+        if not self.survey:
+            request = self._report_request(named, page)
+            if known:
+                request.meta[_NAMED_TODAY] = item.url
+                request = request.replace(errback=self.gone_under_old_name)
+            yield request
+
+    def gone_under_old_name(self, failure: Any) -> Iterator[Request]:
+        """Ask for a report by the address that the list names today, where that which it had
+        before brings nothing any more.
+        """
+        request, item = failure.request, failure.request.cb_kwargs["item"]
+        self.evidence.reports_listed.pop(item.url, None)
+        today = replace(item, url=request.meta[_NAMED_TODAY])
+        self.evidence.reports_listed[today.url] = today.text
+        yield self._report_request(today, Page(request.meta["page_url"], b""))
 
     def _report_request(self, item: Link, page: Page) -> Request:
         said = {
