@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extract.cells.numbers import DOUBT
 from extract.readers.doubts import Doubts
 from extract.readers.html.text import figure_in_field
-from extract.readers.positions.unreadable import has_words
+from extract.readers.positions.unreadable import has_words, is_figure
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -19,7 +19,7 @@ _CONTROLS = ("button", "input", "meter", "output", "progress", "select", "textar
 _STRUCK = ("del", "s", "strike")
 _LOOKED_AT = (*_PICTURES, *_CONTROLS, *_STRUCK, "bdo", "math")
 CELLS = ("td", "th")
-# Where a table lost its lines, a paragraph may be a cell, and a line of preformatted text a row.
+# Where a table lost its lines, a paragraph may be a cell, and a line of its text a row.
 LINES = ("p", "div", "li", "dd", "pre")
 # What is no larger than this in pixels is no picture of a digit: spacers and counters.
 _SPACER = 2
@@ -31,18 +31,32 @@ class CellDoubts:
     def __init__(self) -> None:
         self._always: dict[_Element, str] = {}
         self._if_blank: dict[_Element, str] = {}
+        self._set_out: dict[_Element, bool] = {}
         self._doubts = Doubts()
 
     def note(self, cell: _Element, why: str, element: _Element | None = None) -> None:
         """Doubt whatever figure the cell holds; the first reason stays.
 
-        A line of preformatted text has no element: there the place of `element` is marked.
+        A line that only breaks set apart has no element: there the place of `element` is marked.
         """
-        if cell.tag == "pre" and element is not None:
-            element.tail = DOUBT + (element.tail or "")
-            self._doubts.note(why, "pre")
-        else:
+        if element is None or not self.is_set_out(cell):
             self._always.setdefault(cell, why)
+        elif cell.tag == "pre" or touches_figure(element):
+            if not (element.tail or "").startswith(DOUBT):
+                element.tail = DOUBT + (element.tail or "")
+            self._doubts.note(why, str(cell.tag))
+
+    def note_text(self, why: str, cell: _Element) -> None:
+        """Say that a figure was marked in a cell of lines without elements."""
+        self._doubts.note(why, str(cell.tag))
+
+    def is_set_out(self, cell: _Element) -> bool:
+        """Whether a cell or paragraph holds lines that have no element of their own."""
+        known = self._set_out.get(cell)
+        if known is None:
+            known = cell.tag == "pre" or next(cell.iter("br"), None) is not None
+            self._set_out[cell] = known
+        return known
 
     def note_if_blank(self, cell: _Element, why: str) -> None:
         """Doubt the cell if nothing is left in it: it hides a figure. Else only say so."""
@@ -65,20 +79,17 @@ class CellDoubts:
     def note_scripts(self, root: _Element) -> None:
         """Doubt cells that hold a script; asked before scripts are taken out of the tree."""
         for script in root.iter("script"):
-            cell = cell_of(script)
-            if cell is not None:
-                self.note(cell, "script_in_cell")
+            for cell in cells_of(script):
+                self.note(cell, "script_in_cell", script)
 
     def note_elements(self, root: _Element) -> None:
         """Doubt cells that hold what is no text; asked when what is not shown is gone."""
         for element in root.iter(*_LOOKED_AT):
-            cell = cell_of(element)
-            if cell is None:
-                continue
-            if element.tag in _STRUCK:
-                self.note_if_blank(cell, "struck_text")
-            else:
-                self._note_element(cell, element)
+            for cell in cells_of(element):
+                if element.tag in _STRUCK:
+                    self.note_if_blank(cell, "struck_text")
+                else:
+                    self._note_element(cell, element)
 
     def _note_element(self, cell: _Element, element: _Element) -> None:
         if element.tag in _PICTURES:
@@ -93,10 +104,27 @@ class CellDoubts:
             self.note(cell, "bidirectional_controls", element)
 
 
-def cell_of(element: _Element) -> _Element | None:
-    """The innermost cell in which an element stands; outside of tables, its paragraph."""
-    cell = next(element.iterancestors(*CELLS), None)
-    return next(element.iterancestors(*LINES), None) if cell is None else cell
+def cells_of(element: _Element) -> tuple[_Element, ...]:
+    """The innermost cell in which an element stands, and the innermost paragraph in that.
+
+    Which of them is read as a cell is known later: tables are used for layout too.
+    """
+    line = next(element.iterancestors(*CELLS, *LINES), None)
+    if line is None or line.tag in CELLS:
+        return () if line is None else (line,)
+    cell = next(line.iterancestors(*CELLS), None)
+    return (line,) if cell is None else (cell, line)
+
+
+def touches_figure(element: _Element) -> bool:
+    """Whether an element shows digits alone, or stands directly beside a digit."""
+    own = "".join(map(str, element.itertext())).strip()
+    if own:
+        return is_figure(own)
+    previous, parent = element.getprevious(), element.getparent()
+    before = parent.text if previous is None and parent is not None else None
+    before = previous.tail if previous is not None else before
+    return (before or "")[-1:].isdigit() or (element.tail or "")[:1].isdigit()
 
 
 def is_spacer(element: _Element) -> bool:

@@ -27,7 +27,7 @@ from extract.readers.html.sight import (
     is_raised,
 )
 from extract.readers.html.text import mark_footnote
-from extract.readers.positions.unreadable import has_words
+from extract.readers.positions.unreadable import has_words, is_figure
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -50,7 +50,7 @@ class _Look:
     struck: bool = False
     size: float = ROOT_SIZE
     paint: Paint = field(default_factory=Paint)
-    cell: _Element | None = None
+    cells: tuple[_Element, ...] = ()
 
     @property
     def unseen(self) -> str | None:
@@ -59,16 +59,19 @@ class _Look:
             return "hidden_text"
         return "struck_text" if self.struck else None
 
-    def cell_at(self, element: _Element) -> _Element | None:
-        """The cell of the text in an element; outside of tables, its paragraph."""
-        outside = self.cell is None or self.cell.tag not in CELLS
-        return element if element.tag in CELLS or (outside and element.tag in LINES) else self.cell
+    def cells_at(self, element: _Element) -> tuple[_Element, ...]:
+        """The cell of the text in an element, and the paragraph in it: see `cells_of`."""
+        if element.tag in CELLS:
+            return (element,)
+        if element.tag in LINES:
+            return (*(cell for cell in self.cells[:1] if cell.tag in CELLS), element)
+        return self.cells
 
     def inside(self, element: _Element, own: Mapping[str, str]) -> _Look:
         """What an element in the text hands down, given the values declared for it."""
-        cell = self.cell_at(element)
+        cells = self.cells_at(element)
         if not own:
-            return self if cell is self.cell else replace(self, cell=cell)
+            return self if cells is self.cells else replace(self, cells=cells)
         visibility = own.get("visibility", "visible" if self.visible else "hidden")
         struck = self.struck and not is_out_of_flow(own)
         return _Look(
@@ -76,7 +79,7 @@ class _Look:
             struck=struck or "line-through" in own.get("text-decoration", ""),
             size=_size(own, self.size),
             paint=self.paint.under(own),
-            cell=cell,
+            cells=cells,
         )
 
 
@@ -139,11 +142,13 @@ class _Sight:
         own = self._cascade.of(element)
         end = self._fate(element, own, outer)
         if end is not None:
-            self._remove(element, end, outer.cell_at(element))
+            self._remove(element, end, outer.cells_at(element))
             return
         look = self._look(element, own, outer)
-        if look.cell is not None:
-            self._note(element, own, look)
+        for cell in look.cells:
+            self._note(element, own, look, cell)
+        if look.cells and any(map(shows_content, self._cascade.generated.get(element, ()))):
+            self._note_generated(element, look.cells)
         self._read(element, look)
 
     def _read(self, element: _Element, look: _Look) -> None:
@@ -160,13 +165,20 @@ class _Sight:
         if text.isspace():
             return text
         if why is not None:
-            if look.cell is not None:
-                self._shown.doubts.note_if_blank(look.cell, why)
+            for cell in look.cells:
+                self._shown.doubts.note_if_blank(cell, why)
             return None
-        if look.cell is not None and look.cell.tag != "pre":
-            self._weigh(look.cell, look.paint)
-        elif look.cell is not None and look.paint.faint:
-            return text + DOUBT
+        return self._weighed(text, look)
+
+    def _weighed(self, text: str, look: _Look) -> str:
+        """Text that is seen, marked where it is faint and its line has no element to be doubted."""
+        doubts = self._shown.doubts
+        for cell in look.cells:
+            if not doubts.is_set_out(cell):
+                self._weigh(cell, look.paint)
+            elif look.paint.faint and is_figure(text) and not text.endswith(DOUBT):
+                doubts.note_text("hidden_text", cell)
+                text += DOUBT
         return text
 
     def _weigh(self, cell: _Element, paint: Paint) -> None:
@@ -194,9 +206,10 @@ class _Sight:
         self._shown.unhidden = self._shown.unhidden or spared
         return spared
 
-    def _remove(self, element: _Element, end: Fate, cell: _Element | None) -> None:
-        if cell is not None and _text(element).strip():
-            self._shown.doubts.note_if_blank(cell, "hidden_text")
+    def _remove(self, element: _Element, end: Fate, cells: Sequence[_Element]) -> None:
+        if cells and _text(element).strip():
+            for cell in cells:
+                self._shown.doubts.note_if_blank(cell, "hidden_text")
         _clear(element, ("rowspan", "colspan"))
         if end == "gone":
             element.set("hidden", "")
@@ -216,14 +229,13 @@ class _Sight:
                 parts.append(child.tail or "")
         return "".join(parts)
 
-    def _note(self, element: _Element, own: Mapping[str, str], look: _Look) -> None:
-        """Doubt the cell for what the page does to an element in it."""
-        cell, doubts = look.cell, self._shown.doubts
-        assert cell is not None
+    def _note(
+        self, element: _Element, own: Mapping[str, str], look: _Look, cell: _Element
+    ) -> None:
+        """Doubt a cell for what the page does to an element in it."""
+        doubts = self._shown.doubts
         if element in self._cascade.unsure:
             doubts.note(cell, "style_unclear", element)
-        if any(map(shows_content, self._cascade.generated.get(element, ()))):
-            self._note_generated(element, cell)
         if not own:
             return
         if is_raised(own) and element is not cell and not _is_all(element, cell):
@@ -232,19 +244,20 @@ class _Sight:
         if why is not None:
             doubts.note(cell, why, element)
 
-    def _note_generated(self, element: _Element, cell: _Element) -> None:
+    def _note_generated(self, element: _Element, cells: Sequence[_Element]) -> None:
         """Words that a style sheet writes behind words are read with them: a heading may have its
         unit so. All else that is generated makes a figure doubtful.
         """
         written = _WRITTEN.fullmatch(self._cascade.generated[element][-1])
-        if written is not None and has_words(_text(cell)):
+        if written is not None and has_words(_text(cells[-1])):
             last = element[-1] if len(element) else None
             if last is None:
                 element.text = (element.text or "") + written[2]
             else:
                 last.tail = (last.tail or "") + written[2]
         else:
-            self._shown.doubts.note(cell, "generated_content", element)
+            for cell in cells:
+                self._shown.doubts.note(cell, "generated_content", element)
 
 
 def _size(own: Mapping[str, str], inherited: float) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extract.document import Document, Grid
+from extract.cells.numbers import parse_figure
+from extract.document import Document, Grid, Paragraph
 from extract.readers.html.read import read_html
 
 TITLE = "某县2024年政府信息公开工作年度报告"
@@ -184,3 +185,37 @@ def test_words_that_a_style_sheet_writes_behind_words_are_read() -> None:
     document = read("<td class=u>本年收费金额</td>", ".u::after{content:'（单位：元）'}")
     assert figures(document) == ["本年收费金额（单位：元）"]
     assert "generated_content" not in codes(document)
+
+
+def lines(body: str) -> list[str]:
+    """The lines of a page whose table lost its cells, inside a table that lays out the page."""
+    document = read_html(
+        f"<table><tr><td><a href=a>机构职能</a></td><td><table><tr><td>{TITLE}</td></tr><tr><td>"
+        f"<p>一、总体情况</p>{'<p>稳步推进政务公开工作。</p>' * 9}{body}</td></tr></table></table>".encode()
+    )
+    return [
+        line
+        for block in document.blocks
+        if isinstance(block, Paragraph)
+        for line in block.text.split("\n")
+    ]
+
+
+@pytest.mark.parametrize(
+    "digit",
+    [
+        "<font color=white>7</font>",
+        "<b style='position:relative;top:-6px'>7</b>",
+        "<b style='float:left'>7</b>",
+        "<img src=7.png>",
+        "<input value=7>",
+    ],
+)
+@pytest.mark.parametrize("written", ["<div>行政处罚</div><div>{}</div>", "行政处罚<br>{}<br>"])
+def test_figure_on_a_line_of_its_own_in_a_layout_table_is_doubted(
+    digit: str, written: str
+) -> None:
+    found = lines(written.format(f"483{digit}"))
+    [figure] = [line for line in found if line.startswith("483")]
+    assert parse_figure(figure, "count").status == "unreadable"
+    assert "?" not in "".join(line for line in found if not line.startswith("483"))
