@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
 
+from extract.forms.statutory import Statutory
 from extract.identity.who import Identity
 from extract.tables.figures import CellName, Cells, Check, Figure, Result, cells_of, hides_a_sum
 from extract.tables.table3 import rows as requests
@@ -73,11 +74,11 @@ def dispute_rules() -> tuple[Rule, ...]:
     )
 
 
-def rules_of(statutory: int, cells: Cells) -> tuple[Rule, ...]:
+def rules_of(statutory: Statutory, cells: Cells) -> tuple[Rule, ...]:
     """The rules of a statutory table; none for those that have no sums."""
-    if statutory == 3:
+    if statutory is Statutory.REQUESTS:
         return request_rules(cells)
-    return dispute_rules() if statutory == 4 else ()
+    return dispute_rules() if statutory is Statutory.DISPUTES else ()
 
 
 def _across(row: str, columns: Sequence[str]) -> tuple[CellName, ...]:
@@ -88,7 +89,7 @@ def _down(rows: Sequence[str], column: str) -> tuple[CellName, ...]:
     return tuple((row, column) for row in rows)
 
 
-def check_table(statutory: int, figures: Iterable[Figure]) -> list[Check]:
+def check_table(statutory: Statutory, figures: Iterable[Figure]) -> list[Check]:
     """The rules of a statutory table, on its figures."""
     cells = cells_of(figures)
     return [_sum(rule, cells) for rule in rules_of(statutory, cells)]

@@ -9,9 +9,6 @@ from foundation.rules import Text, load
 Quality = Literal["verified", "consistent", "source_error", "doubtful", "unparsed"]
 
 
-STATUTORY = (2, 3, 4)
-
-
 _MEANINGS = load("extract", "issues.yml", dict[str, Text])
 
 

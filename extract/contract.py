@@ -11,9 +11,7 @@ from typing import Literal, TypedDict
 
 from extract.cells.numbers import Status
 from extract.codes import Quality
-
-StatutoryName = int | Literal["statistics"]
-"""2, 3 or 4, or the table of the form of 2014."""
+from extract.forms.statutory import StatutoryRecord
 
 FigureRecord = int | str | None
 """A count as a number, an amount as a decimal string, None where nothing is printed."""
@@ -46,7 +44,7 @@ class SourceRecord(PlaceRecord):
 class CellRecord(TypedDict):
     """One cell: its statutory place, what it says, and where it is printed (None: nowhere)."""
 
-    table: StatutoryName
+    table: StatutoryRecord
     row: str
     column: str | None
     value: FigureRecord
@@ -109,7 +107,7 @@ class KeyedColumn(TypedDict):
 class TableRecord(TypedDict):
     """Where a statutory table stands in one table of the document."""
 
-    table: StatutoryName
+    table: StatutoryRecord
     index: int
     source: PlaceRecord
     rows: list[KeyedRow]

@@ -14,6 +14,7 @@ from functools import cache
 
 from extract import forms
 from extract.document import Block, Document, Grid, Paragraph
+from extract.forms.statutory import NUMBERED, Statutory
 from extract.identity import prose
 from extract.identity.sections import Section, parts
 from foundation.normalise import label_key
@@ -25,16 +26,19 @@ _LONGEST_LABEL = 60
 
 
 def overlooked(
-    document: Document, sections: Sequence[Section], missing: Iterable[int], year: int | None
-) -> list[int]:
-    """Those of the missing statutory tables (2, 3, 4) of which the document shows traces."""
+    document: Document,
+    sections: Sequence[Section],
+    missing: Iterable[Statutory],
+    year: int | None,
+) -> list[Statutory]:
+    """Those of the missing numbered tables of which the document shows traces."""
     blocks = dict(parts(document))
     return [
-        number
-        for number in sorted(missing)
-        if any(map(_holds_figures, blocks.get(number, ())))
-        or _labels(document, number) >= _FEWEST_LABELS
-        or (number == 3 and bool(prose.stated_new_received(sections, year)))
+        table
+        for table in sorted(missing)
+        if any(map(_holds_figures, blocks.get(int(table), ())))
+        or _labels(document, table) >= _FEWEST_LABELS
+        or (table is Statutory.REQUESTS and bool(prose.stated_new_received(sections, year)))
     ]
 
 
@@ -45,7 +49,7 @@ def _holds_figures(block: Block) -> bool:
     return len(printed) >= _FEWEST_FIGURES
 
 
-def _labels(document: Document, number: int) -> int:
+def _labels(document: Document, table: Statutory) -> int:
     """How many lines outside of tables begin with a label of the table, and are no prose."""
     lines = [
         line
@@ -54,17 +58,17 @@ def _labels(document: Document, number: int) -> int:
         for line in block.text.splitlines()
     ]
     keys = (label_key(line) for line in lines if len(line) <= _LONGEST_LABEL and "。" not in line)
-    return sum(any(word in key for word in _words()[number]) for key in keys)
+    return sum(any(word in key for word in _words()[table]) for key in keys)
 
 
 @cache
-def _words() -> dict[int, frozenset[str]]:
+def _words() -> dict[Statutory, frozenset[str]]:
     """Labels that no prose uses: of table 2 the header words, of the others rows and columns."""
     form = forms.form("2021")
     headers = [word for name in forms.FORM_NAMES for word in forms.form(name).header_words]
     rows = [row.label for row in form.table3.rows if len(row.label) > len("信访举报投诉类申请")]
     disputes = ["未经复议直接起诉", "复议后起诉", "结果维持", "结果纠正", "尚未审结"]
     return {
-        number: frozenset(map(label_key, words))
-        for number, words in ((2, headers), (3, rows), (4, disputes))
+        table: frozenset(map(label_key, words))
+        for table, words in zip(NUMBERED, (headers, rows, disputes), strict=True)
     }

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from extract.checks import BESIDE_THE_TABLES, is_proven, rules_of
-from extract.codes import STATUTORY, Quality
+from extract.codes import Quality
+from extract.forms.statutory import NUMBERED, Statutory
 from extract.tables.figures import Check, TableReading, cells_of
 from extract.tables.table2.read import is_whole
 from extract.tables.table3 import rows as requests
@@ -61,14 +62,14 @@ def _is_incomplete(reading: Reading) -> bool:
 
 def _lacks_a_table(reading: Reading) -> bool:
     found = {table.statutory for table in reading.tables}
-    return reading.has_statutory_tables and not found >= {*STATUTORY}
+    return reading.has_statutory_tables and not found >= {*NUMBERED}
 
 
 def _is_cut_off(reading: Reading) -> bool:
     """Whether table 3 ends before its totals: then nothing checks its columns, nor tells how much
     is gone.
     """
-    printed = reading.printed_rows(3)
+    printed = reading.printed_rows(Statutory.REQUESTS)
     return bool(printed) and not printed & {"total", "carried_out"}
 
 
@@ -136,7 +137,9 @@ def _is_complete(reading: Reading) -> bool:
         return reading.statistics.is_complete
     if reading.form is None or _lacks_a_table(reading):
         return False
-    printed = reading.printed_rows(3)
+    printed = reading.printed_rows(Statutory.REQUESTS)
     items = {"other_overdue_correction", "other_overdue_fee", "other_remaining"}
     outlines = (set(requests.ROWS) - {"other_total"}, set(requests.ROWS) - items)
-    return printed in outlines and is_whole(reading.form, reading.printed_rows(2))
+    return printed in outlines and is_whole(
+        reading.form, reading.printed_rows(Statutory.DISCLOSURES)
+    )

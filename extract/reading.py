@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from extract.codes import STATUTORY, Quality
+from extract.codes import Quality
 from extract.contract import (
     CellRecord,
     CheckRecord,
@@ -20,15 +20,14 @@ from extract.contract import (
     SectionRecord,
     SourceRecord,
     StatisticRecord,
-    StatutoryName,
     TableRecord,
 )
 from extract.document import Place
 from extract.forms import Form
+from extract.forms.statutory import NUMBERED, Statutory
 from extract.identity.earlier import EarlierForm
 from extract.identity.sections import Section
 from extract.identity.who import Identity
-from extract.tables import stream
 from extract.tables.figures import Check, Figure, Issue, Position, Source, TableReading
 from extract.tables.form2014.read import Entry, StatisticsReading
 from extract.tables.table3 import rows as requests
@@ -52,7 +51,7 @@ class Reading:
     quality: Quality = "unparsed"
     tables: list[TableReading] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
-    overlooked: list[int] = field(default_factory=list)
+    overlooked: list[Statutory] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     further: list[Reading] = field(default_factory=list)
@@ -62,7 +61,7 @@ class Reading:
         """All figures, table by table, in the form's order."""
         return [figure for table in self.tables for figure in table.figures]
 
-    def printed_rows(self, statutory: int) -> set[str]:
+    def printed_rows(self, statutory: Statutory) -> set[str]:
         """Keys of the rows of a statutory table that the document has."""
         return {figure.row for figure in self.figures if figure.table == statutory}
 
@@ -74,7 +73,7 @@ class Reading:
     @property
     def has_statutory_tables(self) -> bool:
         """Whether table 2, 3 or 4 was read."""
-        return any(table.statutory in STATUTORY for table in self.tables)
+        return any(table.statutory in NUMBERED for table in self.tables)
 
     def as_json(self, all_cells: bool = False) -> ReadingRecord:
         """The JSON object of form.md; `all_cells` adds the cells that are nothing but a printed
@@ -94,8 +93,8 @@ class Reading:
             "published_by": _published_by(self.identity),
             "quality": self.quality,
             "table2": self._table2(),
-            "table3": self._matrix(3, requests.ROWS, requests.COLUMNS),
-            "table4": self._matrix(4, table4.ROUTES, table4.OUTCOMES),
+            "table3": self._matrix(Statutory.REQUESTS, requests.ROWS, requests.COLUMNS),
+            "table4": self._matrix(Statutory.DISPUTES, table4.ROUTES, table4.OUTCOMES),
             "statistics": (
                 [_entry(entry) for entry in self.statistics.entries] if self.statistics else []
             ),
@@ -108,14 +107,14 @@ class Reading:
             "issues": [{"code": issue.code, "message": issue.message} for issue in self.issues],
         }
 
-    def _of(self, statutory: int) -> dict[tuple[str, str | None], Figure] | None:
+    def _of(self, statutory: Statutory) -> dict[tuple[str, str | None], Figure] | None:
         for table in self.tables:
             if table.statutory == statutory:
                 return {(figure.row, figure.column): figure for figure in table.figures}
         return None
 
     def _table2(self) -> dict[str, FigureRecord] | None:
-        found = self._of(2)
+        found = self._of(Statutory.DISCLOSURES)
         if found is None or self.form is None:
             return None
         # A part may follow another form than the report does, with figures of its own.
@@ -125,7 +124,7 @@ class Reading:
         return {key: _plain(found.get((key, None))) for key in keys}
 
     def _matrix(
-        self, statutory: int, rows: tuple[str, ...], columns: tuple[str, ...]
+        self, statutory: Statutory, rows: tuple[str, ...], columns: tuple[str, ...]
     ) -> MatrixRecord | None:
         found = self._of(statutory)
         if found is None:
@@ -170,17 +169,13 @@ def _entry(entry: Entry) -> StatisticRecord:
     return {"chapter": entry.chapter, "label": entry.label, "unit": entry.unit, "value": shown}
 
 
-def _table_name(statutory: int) -> StatutoryName:
-    return "statistics" if statutory == stream.STATISTICS else statutory
-
-
 def _is_special(figure: Figure) -> bool:
     return figure.value.status != "printed" or figure.value.raw != ""
 
 
 def _cell(figure: Figure) -> CellRecord:
     return {
-        "table": _table_name(figure.table),
+        "table": figure.table.record,
         "row": figure.row,
         "column": figure.column,
         "value": _plain(figure),
@@ -214,7 +209,7 @@ def _place(place: Place) -> PlaceRecord:
 
 def _position(position: Position) -> TableRecord:
     return {
-        "table": _table_name(position.statutory),
+        "table": position.statutory.record,
         "index": position.table,
         "source": _place(position.place),
         "rows": [{"key": key, "row": row} for key, row in position.rows],

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 
 from extract import checks, formats, forms
-from extract.codes import STATUTORY, issue_meanings
+from extract.codes import issue_meanings
 from extract.document import Document, Member
 from extract.errors import ExtractError
 from extract.forms import Form
+from extract.forms.statutory import NUMBERED, Statutory
 from extract.identity import prose, sections
 from extract.identity import who as identity
 from extract.identity.earlier import earlier_form
@@ -91,7 +92,7 @@ def _understand(document: Document, reading: Reading) -> None:
         reading.issues = [*reading.issues, *reading.identity.issues, blank]
         return
     reading.checks = _checks(reading)
-    missing = set(STATUTORY) - {table.statutory for table in reading.tables}
+    missing = set(NUMBERED) - {table.statutory for table in reading.tables}
     reading.overlooked = (
         overlooked(document, reading.sections, missing, reading.identity.year)
         if reading.has_statutory_tables
@@ -115,19 +116,20 @@ def _understand(document: Document, reading: Reading) -> None:
 
 def _read_tables(document: Document, reading: Reading) -> None:
     rows = list(stream.statutory_rows(document))
-    of = {
-        number: [row for row in rows if row.statutory == number]
-        for number in (*STATUTORY, stream.STATISTICS)
-    }
+    of = {table: [row for row in rows if row.statutory is table] for table in Statutory}
     asides = extraneous.asides(document, reading.identity.year)
-    for number in of:
-        of[number] = extraneous.own_rows(without_blank_forms(of[number]), asides, reading.issues)
-    reading.form = form_of(of[2])
+    for table in of:
+        of[table] = extraneous.own_rows(
+            table, without_blank_forms(of[table]), asides, reading.issues
+        )
+    reading.form = form_of(of[Statutory.DISCLOSURES])
     found = [
-        read_disclosures(of[2], reading.form, captions(document)) if reading.form else None,
-        requests.read_requests(of[3]),
-        read_disputes(of[4]),
-        read_statistics(of[stream.STATISTICS]),
+        read_disclosures(of[Statutory.DISCLOSURES], reading.form, captions(document))
+        if reading.form
+        else None,
+        requests.read_requests(of[Statutory.REQUESTS]),
+        read_disputes(of[Statutory.DISPUTES]),
+        read_statistics(of[Statutory.STATISTICS]),
     ]
     reading.tables = [table for table in found if table is not None]
     if reading.form is None:
@@ -140,7 +142,7 @@ def _form_by_requests(reading: Reading) -> Form | None:
     """Without table 2, the items of （六） tell form 2021; one merged row is printed under both and
     tells none.
     """
-    rows = reading.printed_rows(3)
+    rows = reading.printed_rows(Statutory.REQUESTS)
     return forms.form("2021") if "other_overdue_correction" in rows else None
 
 
@@ -148,7 +150,7 @@ def _checks(reading: Reading) -> list[Check]:
     found: list[Check] = []
     for table in reading.tables:
         found += checks.check_table(table.statutory, table.figures)
-        if table.statutory == 3:
+        if table.statutory is Statutory.REQUESTS:
             stated = prose.stated_new_received(reading.sections, reading.identity.year)
             found += checks.check_prose(stated, table.figures, table.clean)
     if reading.statistics is not None:
@@ -160,13 +162,13 @@ def _table_issues(reading: Reading) -> list[Issue]:
     """What was odd about tables and cells; the cells of one oddity share an issue."""
     issues = [issue for table in reading.tables for issue in table.issues]
     if reading.has_statutory_tables:
-        missing = set(STATUTORY) - {table.statutory for table in reading.tables}
+        missing = set(NUMBERED) - {table.statutory for table in reading.tables}
         issues += [
-            Issue("table_missing", f"table {number} was not found") for number in sorted(missing)
+            Issue("table_missing", f"{table.in_words} was not found") for table in sorted(missing)
         ]
         issues += [
-            Issue("table_overlooked", f"the document shows figures of table {at}")
-            for at in reading.overlooked
+            Issue("table_overlooked", f"the document shows figures of {table.in_words}")
+            for table in reading.overlooked
         ]
     odd: dict[str, list[str]] = {}
     for figure in reading.figures:
@@ -178,7 +180,7 @@ def _table_issues(reading: Reading) -> list[Issue]:
         Issue(code, f"{issue_meanings()[code].en}: {', '.join(cells)}")
         for code, cells in odd.items()
     ]
-    rows = reading.printed_rows(3)
+    rows = reading.printed_rows(Statutory.REQUESTS)
     if reading.form is not None and reading.form.name == "2021" and "other_total" in rows:
         issues.append(
             Issue("other_merged", "（六）其他处理 is printed as one row, without its three items")

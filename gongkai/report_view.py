@@ -13,6 +13,7 @@ from rich.text import Text
 
 from extract.contract import CheckRecord, FigureRecord, MatrixRecord, ReadingRecord
 from extract.forms import FORM_NAMES, Form, Matrix, form
+from extract.forms.statutory import Statutory
 from gongkai.complaints import printable
 from publish.collect.figures import row_keys
 
@@ -26,7 +27,7 @@ QUALITY = {
 MARKS = {"blank": "·", "not_applicable": "/", "unreadable": "?"}
 NOTE = "· blank 空白   / not applicable 不适用   ? unreadable 无法辨认   * inferred 推定"
 
-Statuses = dict[tuple[int | str, str, str | None], str]
+Statuses = dict[tuple[Statutory, str, str | None], str]
 
 
 def _foreign(text: object) -> Text:
@@ -77,7 +78,8 @@ def _identity(reading: ReadingRecord) -> Table:
 
 def _statuses(reading: ReadingRecord) -> Statuses:
     return {
-        (cell["table"], cell["row"], cell["column"]): cell["status"] for cell in reading["cells"]
+        (Statutory.of_record(cell["table"]), cell["row"], cell["column"]): cell["status"]
+        for cell in reading["cells"]
     }
 
 
@@ -91,23 +93,23 @@ def _tables(reading: ReadingRecord) -> Iterator[RenderableType]:
     statuses = _statuses(reading)
     layout = form(reading["form"] or "")
     if reading["table2"] is not None:
-        yield _title(f"2 {layout.table2_title} / {layout.table2_title_en}")
+        yield _title(f"{Statutory.DISCLOSURES} {layout.table2_title} / {layout.table2_title_en}")
         yield _disclosures(layout, reading["table2"], statuses)
     counted = (
-        (3, layout.table3, reading["table3"]),
-        (4, layout.table4, reading["table4"]),
+        (Statutory.REQUESTS, layout.table3, reading["table3"]),
+        (Statutory.DISPUTES, layout.table4, reading["table4"]),
     )
-    for number, matrix, figures in counted:
+    for which, matrix, figures in counted:
         if figures is not None:
-            yield _title(f"{number} {matrix.title} / {matrix.title_en}")
-            yield _matrix(number, matrix, figures, statuses)
+            yield _title(f"{which} {matrix.title} / {matrix.title_en}")
+            yield _matrix(which, matrix, figures, statuses)
 
 
 def _disclosures(layout: Form, figures: Mapping[str, FigureRecord], statuses: Statuses) -> Table:
     table = Table.grid(padding=(0, 2))
     for row in layout.table2:
         for figure in row.figures:
-            status = statuses.get((2, figure.key, None), "")
+            status = statuses.get((Statutory.DISCLOSURES, figure.key, None), "")
             table.add_row(row.label, figure.column, _shown(figures[figure.key], status))
     return table
 
@@ -121,30 +123,30 @@ def _indicators(reading: ReadingRecord) -> Table:
         if entry["chapter"] != chapter:
             chapter = entry["chapter"]
             table.add_row(_foreign(chapter or ""), style="dim")
-        value = _shown(entry["value"], statuses.get(("statistics", key, None), ""))
+        value = _shown(entry["value"], statuses.get((Statutory.STATISTICS, key, None), ""))
         table.add_row(
             _foreign(f"  {entry['label']}"), _foreign(value), _foreign(entry["unit"] or "")
         )
     return table
 
 
-def _matrix(number: int, matrix: Matrix, figures: MatrixRecord, statuses: Statuses) -> Table:
+def _matrix(which: Statutory, matrix: Matrix, figures: MatrixRecord, statuses: Statuses) -> Table:
     table = _table()
     table.add_column("", overflow="ellipsis", no_wrap=True, max_width=34)
     for column in matrix.columns:
         table.add_column(column.label, justify="right", max_width=8, overflow="fold")
     for row in matrix.rows:
-        values = _row(number, row.key, matrix.column_keys, figures, statuses)
+        values = _row(which, row.key, matrix.column_keys, figures, statuses)
         if any(values):
             table.add_row(f"{row.number} {row.label}".strip(), *values)
     return table
 
 
 def _row(
-    number: int, key: str, columns: Sequence[str], figures: MatrixRecord, statuses: Statuses
+    which: Statutory, key: str, columns: Sequence[str], figures: MatrixRecord, statuses: Statuses
 ) -> list[str]:
     values = zip(columns, figures[key], strict=True)
-    return [_shown(value, statuses.get((number, key, column), "")) for column, value in values]
+    return [_shown(value, statuses.get((which, key, column), "")) for column, value in values]
 
 
 def _checks(failed: Sequence[CheckRecord]) -> Table:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from extract.forms.statutory import Statutory
 from foundation.rules import Rules, load
 
 FigureType = Literal["count", "change", "amount"]
@@ -107,6 +108,10 @@ class Form:
     def figures(self) -> tuple[Figure, ...]:
         """All figures of table 2 in printed order."""
         return tuple(figure for row in self.table2 for figure in row.figures)
+
+    def matrix(self, table: Statutory) -> Matrix:
+        """Table 3 or 4; raises KeyError for a table that is no matrix."""
+        return {Statutory.REQUESTS: self.table3, Statutory.DISPUTES: self.table4}[table]
 
 
 @dataclass(frozen=True)

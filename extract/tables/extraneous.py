@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from extract.document import Cell, Document, Grid, Paragraph
+from extract.forms.statutory import Statutory
 from extract.tables.figures import Issue
 from extract.tables.stream import Row
 from foundation import dates
@@ -54,7 +55,9 @@ class Aside:
     columns: set[int] = field(default_factory=set)
 
 
-def own_rows(rows: Sequence[Row], aside: Mapping[int, Aside], issues: list[Issue]) -> list[Row]:
+def own_rows(
+    table: Statutory, rows: Sequence[Row], aside: Mapping[int, Aside], issues: list[Issue]
+) -> list[Row]:
     """The rows of a statutory table without what stands beside its own figures; all of them if none
     would be left.
 
@@ -69,14 +72,7 @@ def own_rows(rows: Sequence[Row], aside: Mapping[int, Aside], issues: list[Issue
     ]
     if kept == list(rows) or not any(map(_has_figures, kept)):
         return list(rows)
-    table = rows[0].statutory
-    issues.append(
-        Issue(
-            "left_aside",
-            f"table {table if table < 9 else 'of statistics'}: only the year's own figures were"
-            " taken",
-        )
-    )
+    issues.append(Issue("left_aside", f"{table.in_words}: only the year's own figures were taken"))
     return kept
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from extract.cells.numbers import Value
 from extract.document import Cell, Place
+from extract.forms.statutory import Statutory
 from extract.tables.stream import Row
 from foundation.light import value
 
@@ -49,7 +50,7 @@ class Figure:
     `source` is None only for cells that the document does not print.
     """
 
-    table: int
+    table: Statutory
     row: str
     column: str | None
     value: Value
@@ -90,7 +91,7 @@ class Position:
     columns.
     """
 
-    statutory: int
+    statutory: Statutory
     table: int
     place: Place
     rows: tuple[tuple[str, int], ...]
@@ -113,7 +114,7 @@ class TableReading:
     cell typed.
     """
 
-    statutory: int
+    statutory: Statutory
     figures: list[Figure] = field(default_factory=list)
     positions: list[Position] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
@@ -177,4 +178,4 @@ def positions(figures: Iterable[Figure]) -> list[Position]:
 def _column_key(figure: Figure) -> str:
     if figure.column is None:
         return figure.row
-    return figure.column if figure.table == 3 else f"{figure.row}.{figure.column}"
+    return figure.column if figure.table is Statutory.REQUESTS else f"{figure.row}.{figure.column}"

@@ -15,10 +15,9 @@ from functools import cache
 from extract import forms
 from extract.document import Cell, Document, Grid, Paragraph
 from extract.forms import indicators, labels
+from extract.forms.statutory import Statutory
 from foundation.normalise import label_key, squash
 
-# The number under which the statistics table of form 2014 goes beside tables 2, 3 and 4.
-STATISTICS = 2014
 # A row of the statistics table has label, unit, number, and rarely more; a row of table 3 or 4 has
 # more than this.
 _WIDEST_INDICATOR = 6
@@ -31,13 +30,13 @@ _AMBIGUOUS = frozenset({"other_remaining", "total", "other_total"})
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its cells, the statutory table (2, 3, 4 or STATISTICS), the grid it stands in and
-    its number there.
+    """One row: its cells, the statutory table that they are of (None: of none so far), the grid
+    it stands in and its number there.
 
     `table` counts the document's grids from 1, `index` the rows of the grid from 0.
     """
 
-    statutory: int
+    statutory: Statutory | None
     cells: tuple[Cell, ...]
     grid: Grid
     table: int
@@ -67,13 +66,13 @@ def statutory_rows(document: Document) -> Iterator[Row]:
 
     What stands in a grid above the first row that proves the statistics table belongs to it.
     """
-    current = 0
+    current: Statutory | None = None
     table = 0
     titles: list[Row] = []
     for block in document.blocks:
         if not isinstance(block, Grid):
             if _ends_table(block.text):
-                current = 0
+                current = None
             titles = (
                 [*titles, _title(block, table + 1)]
                 if labels.dispute_rows().exact(block.text)
@@ -86,14 +85,15 @@ def statutory_rows(document: Document) -> Iterator[Row]:
             row = Row(current, cells, block, table, index)
             current = _statutory(row) or current
             above.append(row)
-            if current == 4:
+            if current is Statutory.DISPUTES:
                 yield from titles
                 titles = []
             if current:
-                belonging = above if current == STATISTICS else [*_headers(above[:-1]), above[-1]]
+                if current is not Statutory.STATISTICS:
+                    above = [*_headers(above[:-1]), above[-1]]
                 yield from (
                     row if row.statutory == current else replace(row, statutory=current)
-                    for row in belonging
+                    for row in above
                 )
                 above = []
 
@@ -113,7 +113,7 @@ def _title(paragraph: Paragraph, table: int) -> Row:
     would be.
     """
     cell = Cell(paragraph.text, 0, 0, place=paragraph.place)
-    return Row(4, (cell,), Grid((cell,), paragraph.place), table, 0)
+    return Row(Statutory.DISPUTES, (cell,), Grid((cell,), paragraph.place), table, 0)
 
 
 def _ends_table(text: str) -> bool:
@@ -123,20 +123,22 @@ def _ends_table(text: str) -> bool:
     return len(squash(text)) > 30 or bool(re.match(r"^[一二三四五六1-6]、", squash(text)))
 
 
-def _statutory(row: Row) -> int:
-    """The table that a row proves itself to be of by its words; 0 where it proves nothing."""
+def _statutory(row: Row) -> Statutory | None:
+    """The table that a row proves itself to be of by its words; None where it proves nothing."""
     if _is_statistics(row):
-        return STATISTICS
+        return Statutory.STATISTICS
     key = label_key(row.text)
     if _TABLE4_WORDS.search(key) or any(
         labels.dispute_rows().exact(cell.text) for cell in row.cells
     ):
-        return 4
+        return Statutory.DISPUTES
     if _TABLE3_WORDS.search(key) or any(_names_request_row(cell) for cell in row.cells):
-        return 3
-    if _table2_words().search(key) or (row.statutory in (0, 2) and _names_disclosure(row)):
-        return 2
-    return 0
+        return Statutory.REQUESTS
+    if _table2_words().search(key) or (
+        row.statutory in (None, Statutory.DISCLOSURES) and _names_disclosure(row)
+    ):
+        return Statutory.DISCLOSURES
+    return None
 
 
 def _is_statistics(row: Row) -> bool:
@@ -150,7 +152,7 @@ def _is_statistics(row: Row) -> bool:
         return True
     if indicators.is_own_header(texts):
         return True
-    if row.statutory != STATISTICS or len(texts) > _WIDEST_INDICATOR:
+    if row.statutory is not Statutory.STATISTICS or len(texts) > _WIDEST_INDICATOR:
         return False
     return any(cell.number("change").status == "printed" for cell in row.cells)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from extract.forms.statutory import Statutory
 from publish.archive.totals import printed_figures
 
 KINDS: Final = ("figure", "quality", "identity", "date")
@@ -24,7 +25,6 @@ NAMED: Final = 1000
 
 # Tables of figures, and what their rows are told apart by beside the report.
 _FIGURES = {"disclosures": (), "applications": ("outcome",), "reviews": ("route",)}
-_STATISTICS = "statistics"
 _CAUSE = """case
   when o.document is not n.document and o.extractor is not n.extractor then 'both'
   when o.document is not n.document then 'document'
@@ -209,7 +209,7 @@ def _of_statistics(connection: sqlite3.Connection) -> Iterator[Change]:
         where a.value is not b.value order by n.id, a.row_key"""
     )
     for report, label, old, new, cause in rows:
-        yield Change("figure", report, f"{_STATISTICS}.{label}", old, new, cause)
+        yield Change("figure", report, f"{Statutory.STATISTICS}.{label}", old, new, cause)
 
 
 def _shared_columns(connection: sqlite3.Connection, table: str) -> list[str]:

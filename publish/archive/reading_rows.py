@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from extract import forms
 from extract.contract import MatrixRecord, PlaceRecord, ReadingRecord
+from extract.forms.statutory import Statutory
 from publish.collect.figures import Address, Value, exact, figures, row_keys
 from publish.schema.row import Row, clean
 from publish.schema.tables import AMOUNT_SUFFIX, exact_amount, figure_columns
@@ -99,7 +100,7 @@ def fractional(reading: ReadingRecord) -> Iterator[Address]:
     for key, printed in (reading["table2"] or {}).items():
         amount = exact(printed) if key.endswith(AMOUNT_SUFFIX) else None
         if amount is not None and whole_yuan(amount) is None:
-            yield Address(2, key)
+            yield Address(Statutory.DISCLOSURES, key)
 
 
 def sections(report: str, reading: ReadingRecord) -> Iterator[Row]:
@@ -129,7 +130,7 @@ def cells(report: str, reading: ReadingRecord) -> Iterator[Row]:
         source = cell["source"]
         yield {
             "report": report,
-            "statutory_table": str(cell["table"]),
+            "statutory_table": Statutory.of_record(cell["table"]),
             "row_key": clean(cell["row"]),
             "column_key": cell["column"],
             "value": number(exact(cell["value"])),
@@ -147,7 +148,7 @@ def tables(report: str, reading: ReadingRecord) -> Iterator[Row]:
     for table in reading["tables"]:
         yield {
             "report": report,
-            "statutory_table": str(table["table"]),
+            "statutory_table": Statutory.of_record(table["table"]),
             "table_index": table["index"],
             **_place(table["source"]),
             "row_map": json.dumps({clean(entry["key"]): entry["row"] for entry in table["rows"]}),

@@ -71,7 +71,7 @@ def _change(report: str, change: Change) -> Row:
     difference, replacement = change.difference, change.replacement
     return {
         "report": report,
-        "statutory_table": str(difference.address.table),
+        "statutory_table": difference.address.table,
         "row_key": clean(difference.address.row),
         "column_key": difference.address.column or None,
         "old_value": number(difference.old),

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from extract.contract import ReadingRecord
+from extract.forms.statutory import NUMBERED
 from publish.assess.measuring import Measured, Subject, cannot_tell
 from publish.assess.problems import concreteness
 from publish.assess.wording import prose, wording
@@ -18,7 +19,6 @@ from publish.collect.figures import tables
 
 Settings = dict[str, Any]
 SECTIONS = range(1, 7)
-TABLES = (2, 3, 4)
 NAMED = 5  # how many failed checks the evidence names
 
 
@@ -63,8 +63,8 @@ def elements(subject: Subject, settings: Settings) -> Measured:
     numbers = {section["number"] for reading in subject.readings for section in reading["sections"]}
     found = {table for reading in subject.readings for table in tables(reading)}
     missing = [f"section {number}" for number in SECTIONS if number not in numbers]
-    missing += [f"table {number}" for number in TABLES if number not in found]
-    wanted = len(SECTIONS) + len(TABLES)
+    missing += [table.in_words for table in NUMBERED if table not in found]
+    wanted = len(SECTIONS) + len(NUMBERED)
     return Measured(round(1 - len(missing) / wanted, 4), {"wanted": wanted, "missing": missing})
 
 

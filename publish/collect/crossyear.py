@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extract import forms
 from extract.contract import ReadingRecord
+from extract.forms.statutory import Statutory
 from publish.collect.figures import Address, Value, figures, statuses
 
 # Documents whose number in force the form of 2021 states: keys are these with _in_force, _issued
@@ -50,7 +51,8 @@ def check_years(before: YearFigures, after: YearFigures) -> Iterator[Check]:
     have the figures.
     """
     for column in forms.form("2021").table3.column_keys:
-        left, right = Address(3, "carried_in", column), Address(3, "carried_out", column)
+        left = Address(Statutory.REQUESTS, "carried_in", column)
+        right = Address(Statutory.REQUESTS, "carried_out", column)
         if left in after and right in before:
             yield _check("carry_over", column, after.value(left), [(1, before.value(right))])
     for documents in COUNTED:
@@ -58,9 +60,11 @@ def check_years(before: YearFigures, after: YearFigures) -> Iterator[Check]:
 
 
 def _in_force(documents: str, before: YearFigures, after: YearFigures) -> Iterator[Check]:
-    in_force = Address(2, f"{documents}_in_force")
+    issued, repealed, in_force = (
+        Address(Statutory.DISCLOSURES, f"{documents}_{what}")
+        for what in ("issued", "repealed", "in_force")
+    )
     if in_force in before and in_force in after:
-        issued, repealed = Address(2, f"{documents}_issued"), Address(2, f"{documents}_repealed")
         terms = [(1, before.value(in_force)), (1, after.value(issued)), (-1, after.value(repealed))]
         yield _check("in_force", in_force.row, after.value(in_force), terms)
 

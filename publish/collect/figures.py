@@ -11,31 +11,30 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from extract import forms
+from extract.forms.statutory import Statutory
 
 if TYPE_CHECKING:
     # The site imports this module, and must not load the crawler for it.
     from extract.contract import MatrixRecord, ReadingRecord
 
 Value = int | Decimal | None
-# What the table of the form of 2014 is called where 2, 3 and 4 name those of the later forms.
-STATISTICS = "statistics"
 
 
 @dataclass(frozen=True, order=True)
 class Address:
-    """Where a figure stands in the statutory form; `table` is 2, 3, 4 or STATISTICS.
+    """Where a figure stands in the statutory form.
 
     `column` is empty in table 2 and the statistics table, whose rows are their figures.
     """
 
-    table: int | str
+    table: Statutory
     row: str
     column: str = ""
 
     @property
     def name(self) -> str:
         """The address in a line of text, for example `3.granted.total`."""
-        return ".".join(part for part in (str(self.table), self.row, self.column) if part)
+        return ".".join(part for part in (self.table, self.row, self.column) if part)
 
 
 @dataclass(frozen=True)
@@ -51,17 +50,21 @@ def figures(reading: ReadingRecord) -> dict[Address, Value]:
     """Every figure of the tables that the document has, in the form's order; None where nothing is
     printed.
     """
-    found = {Address(2, key): exact(value) for key, value in (reading["table2"] or {}).items()}
-    found |= _counts(3, reading["table3"], _form().table3)
-    found |= _counts(4, reading["table4"], _form().table4)
+    found = {
+        Address(Statutory.DISCLOSURES, key): exact(value)
+        for key, value in (reading["table2"] or {}).items()
+    }
+    found |= _counts(Statutory.REQUESTS, reading["table3"])
+    found |= _counts(Statutory.DISPUTES, reading["table4"])
     return found | _indicators(reading)
 
 
-def _counts(table: int, rows: MatrixRecord | None, matrix: forms.Matrix) -> dict[Address, Value]:
+def _counts(table: Statutory, rows: MatrixRecord | None) -> dict[Address, Value]:
+    columns = forms.form(forms.FORM_NAMES[0]).matrix(table).column_keys
     return {
         Address(table, row, column): exact(value)
         for row, values in (rows or {}).items()
-        for column, value in zip(matrix.column_keys, values, strict=False)
+        for column, value in zip(columns, values, strict=False)
     }
 
 
@@ -73,7 +76,9 @@ def _indicators(reading: ReadingRecord) -> dict[Address, Value]:
     times = Counter(keys)
     values = zip(keys, reading["statistics"], strict=True)
     return {
-        Address(STATISTICS, key): exact(entry["value"]) for key, entry in values if times[key] == 1
+        Address(Statutory.STATISTICS, key): exact(entry["value"])
+        for key, entry in values
+        if times[key] == 1
     }
 
 
@@ -94,16 +99,19 @@ def row_keys(reading: ReadingRecord) -> list[str]:
 def statuses(reading: ReadingRecord, status: str) -> set[Address]:
     """The figures whose cells have that status."""
     cells = (cell for cell in reading["cells"] if cell["status"] == status)
-    return {Address(cell["table"], cell["row"], cell["column"] or "") for cell in cells}
+    return {
+        Address(Statutory.of_record(cell["table"]), cell["row"], cell["column"] or "")
+        for cell in cells
+    }
 
 
-def tables(reading: ReadingRecord) -> set[int | str]:
-    """The statutory tables that the document has: 2, 3, 4, STATISTICS."""
-    there: dict[int | str, bool] = {
-        2: bool(reading["table2"]),
-        3: bool(reading["table3"]),
-        4: bool(reading["table4"]),
-        STATISTICS: bool(reading["statistics"]),
+def tables(reading: ReadingRecord) -> set[Statutory]:
+    """The statutory tables that the document has."""
+    there = {
+        Statutory.DISCLOSURES: bool(reading["table2"]),
+        Statutory.REQUESTS: bool(reading["table3"]),
+        Statutory.DISPUTES: bool(reading["table4"]),
+        Statutory.STATISTICS: bool(reading["statistics"]),
     }
     return {table for table, is_there in there.items() if is_there}
 
@@ -144,7 +152,3 @@ def exact(value: int | str | None) -> Value:
         return Decimal(value)
     except InvalidOperation:
         return None
-
-
-def _form() -> forms.Form:
-    return forms.form(forms.FORM_NAMES[0])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract import forms
+from extract.forms.statutory import Statutory
 from publish.schema.tables import (
     AMOUNT_SUFFIX,
     Column,
@@ -130,7 +131,11 @@ def _tidy_columns() -> tuple[Column, ...]:
 
 def _tidy_query() -> str:
     parts = " union all ".join(
-        (*_disclosed(), *_matrix("applications", "outcome", "3"), *_matrix("reviews", "route", "4"))
+        (
+            *_disclosed(),
+            *_matrix("applications", "outcome", Statutory.REQUESTS),
+            *_matrix("reviews", "route", Statutory.DISPUTES),
+        )
     )
     return f"""
         with figures(report, statutory_table, row_key, column_key, value, unit) as ({parts})
@@ -153,14 +158,14 @@ def _disclosed() -> Iterator[str]:
             amount = figure.key.endswith(AMOUNT_SUFFIX)
             column = exact_amount(figure.key) if amount else figure.key
             yield (
-                f"select d.report, '2', '{figure.key}', null, d.{column},"
+                f"select d.report, '{Statutory.DISCLOSURES}', '{figure.key}', null, d.{column},"
                 f" '{'yuan' if amount else 'count'}' from disclosures d join reports r on r.id ="
                 f" d.report where r.form = '{name}'"
             )
 
 
-def _matrix(name: str, key: str, number: str) -> Iterator[str]:
-    for column in figure_columns("table3" if number == "3" else "table4"):
+def _matrix(name: str, key: str, table: Statutory) -> Iterator[str]:
+    for column in figure_columns(table):
         yield (
-            f"select report, '{number}', {key}, '{column.name}', {column.name}, 'count' from {name}"
+            f"select report, '{table}', {key}, '{column.name}', {column.name}, 'count' from {name}"
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from extract.contract import SourceRecord
 from extract.document import Document, Grid, Place
+from extract.forms.statutory import Statutory
 from extract.reading import Reading
 from publish.collect.figures import Address, row_keys
 
@@ -74,6 +75,6 @@ def _sources(reading: Reading) -> Iterator[tuple[Address, SourceRecord]]:
     found = reading.as_json(all_cells=True)
     times = Counter(row_keys(found))
     for cell in found["cells"]:
-        address = Address(cell["table"], cell["row"], cell["column"] or "")
+        address = Address(Statutory.of_record(cell["table"]), cell["row"], cell["column"] or "")
         if cell["source"] is not None and times[cell["row"]] < 2:
             yield address, cell["source"]

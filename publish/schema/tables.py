@@ -11,12 +11,13 @@ from typing import Literal
 from pydantic import Field
 
 from extract import forms
+from extract.forms.statutory import Statutory
 from foundation.rules import Rules, load
 from foundation.rules import Text as Text
 from publish.schema.assessments import ASSESSMENTS
 
 ColumnType = Literal["text", "integer", "real", "any"]
-StatutoryTable = Literal["table2", "table3", "table4", "totals"]
+FigureSource = Statutory | Literal["totals"]
 AMOUNT_SUFFIX = "_10k_yuan"
 
 
@@ -74,10 +75,10 @@ class _Tabled(Rules):
 
 
 class _TableEntry(_Tabled):
-    """What tables.yml says of a table; `figures`: the statutory table whose figures it holds."""
+    """What tables.yml says of a table; `figures`: whose figures it holds."""
 
     columns: dict[str, ColumnEntry]
-    figures: StatutoryTable | None = None
+    figures: FigureSource | None = None
 
 
 class Table(_Tabled):
@@ -146,7 +147,8 @@ def column(name: str, entry: ColumnEntry) -> Column:
 def _values_of(source: str) -> dict[str, Text]:
     if source == "assessments":
         return {name: entry.title for name, entry in ASSESSMENTS.items()}
-    return {row.key: Text(zh=row.label, en=row.label_en) for row in _matrix(source).rows}
+    rows = _matrix(Statutory(source)).rows
+    return {row.key: Text(zh=row.label, en=row.label_en) for row in rows}
 
 
 def _table(name: str, entry: _TableEntry) -> Table:
@@ -157,11 +159,11 @@ def _table(name: str, entry: _TableEntry) -> Table:
 
 
 @cache
-def figure_columns(source: StatutoryTable) -> tuple[Column, ...]:
+def figure_columns(source: FigureSource) -> tuple[Column, ...]:
     """The columns that hold the figures of a statutory table: one a figure of table 2, one a column
     of 3 and 4.
     """
-    if source == "table2":
+    if source is Statutory.DISCLOSURES:
         return _disclosure_columns()
     if source == "totals":
         return tuple(_totals_columns())
@@ -174,7 +176,7 @@ def _totals_columns() -> Iterator[Column]:
     """One a row of table 3, one a kind of applicant of its first row, one a route and outcome of
     table 4.
     """
-    table3, table4 = _matrix("table3"), _matrix("table4")
+    table3, table4 = _matrix(Statutory.REQUESTS), _matrix(Statutory.DISPUTES)
     received = table3.rows[0]
     for row in table3.rows:
         yield _count(row.key, f"{row.label}：总计", f"{row.label_en}: total")
@@ -194,9 +196,8 @@ def _count(name: str, zh: str, en: str) -> Column:
     return Column(name=name, type="integer", nullable=True, zh=zh, en=en)
 
 
-def _matrix(source: str) -> forms.Matrix:
-    form = forms.form(forms.FORM_NAMES[0])
-    return form.table3 if source == "table3" else form.table4
+def _matrix(source: Statutory) -> forms.Matrix:
+    return forms.form(forms.FORM_NAMES[0]).matrix(source)
 
 
 def _disclosure_columns() -> tuple[Column, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from extract import forms
+from extract.forms.statutory import Statutory
 from foundation.rules import Rules, Text, load
 from publish.errors import SchemaInvalid
 from publish.schema.tables import (
@@ -75,7 +76,7 @@ def _column(name: str, entry: _SameAs | ColumnEntry) -> Column:
 
 def _wide_figures() -> Iterator[tuple[str, Column]]:
     """Where each figure stands among the joined tables, and its column in the view."""
-    for figure in figure_columns("table2"):
+    for figure in figure_columns(Statutory.DISCLOSURES):
         yield f"disclosures.{figure.name}", figure
     yield from _matrix_figures(APPLICATIONS)
     yield from _matrix_figures(REVIEWS)

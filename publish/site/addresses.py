@@ -13,7 +13,8 @@ from urllib.parse import urlencode, urlsplit
 from datasette.utils import tilde_encode
 from jinja2 import Environment
 
-from publish.collect.figures import STATISTICS, Address
+from extract.forms.statutory import Statutory
+from publish.collect.figures import Address
 from publish.site.data.archive import NAME
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ _encoded: Final = lru_cache(maxsize=4096)(tilde_encode)
 _IDENTITY: Final = re.compile(r".+-[0-9a-f]{8}(-\d{4})?")
 
 FIGURE: Final = (
-    r"/report/(?P<id>[^/.]+)/(?P<table>2|3|4|statistics)/(?P<row>[^/.]+)(?:/(?P<column>[^/.]+))?"
+    rf"/report/(?P<id>[^/.]+)/(?P<table>{'|'.join(Statutory)})"
+    r"/(?P<row>[^/.]+)(?:/(?P<column>[^/.]+))?"
 )
 """A regular expression of the paths of figures."""
 
@@ -56,11 +58,13 @@ def parse_address(name: str) -> Address | None:
     None.
     """
     table, _, rest = name.partition(".")
-    if table == STATISTICS:
+    if table not in {*Statutory} or not rest:
+        return None
+    if table == Statutory.STATISTICS:
         # The label of an indicator may hold a dot of its own.
-        return Address(STATISTICS, rest) if rest else None
+        return Address(Statutory.STATISTICS, rest)
     row, _, column = rest.partition(".")
-    return Address(int(table), row, column) if table in ("2", "3", "4") and row else None
+    return Address(Statutory(table), row, column) if row else None
 
 
 def is_identity(text: str) -> bool:
@@ -84,9 +88,7 @@ def figure_path(report: str, address: Address) -> str:
 
 def figure_place(address: Address) -> str:
     """What stands behind the path of a report in that of a figure."""
-    return "/".join(
-        _encoded(part) for part in (str(address.table), address.row, address.column) if part
-    )
+    return "/".join(_encoded(part) for part in (address.table, address.row, address.column) if part)
 
 
 def original_path(capture: str) -> str:

@@ -13,6 +13,7 @@ from itertools import groupby
 from extract import forms
 from extract.cells.numbers import Value, parse
 from extract.forms import Indicator, Sum, indicators
+from extract.forms.statutory import Statutory
 from extract.tables.figures import (
     Check,
     Figure,
@@ -23,7 +24,7 @@ from extract.tables.figures import (
     row_source,
 )
 from extract.tables.form2014.segments import Header, Segment, cut
-from extract.tables.stream import STATISTICS, Row
+from extract.tables.stream import Row
 from foundation.normalise import squash
 
 # Without the header words of the form, fewer of its indicators than this prove nothing...
@@ -88,7 +89,7 @@ def read_statistics(rows: Sequence[Row]) -> StatisticsReading | None:
     """Read the statistics table out of its rows in reading order; None where too little tells that
     it is one.
     """
-    reading = StatisticsReading(STATISTICS)
+    reading = StatisticsReading(Statutory.STATISTICS)
     reading.has_own_header = any(
         indicators.is_own_header([cell.text for cell in row.cells]) for row in rows
     )
@@ -211,16 +212,20 @@ def _figure(segment: Segment, row: Row, label: str, unit: str) -> Figure:
     if segment.unclear:
         raw = " ".join(cell.text.strip() for cell in segment.unclear)
         return Figure(
-            STATISTICS,
+            Statutory.STATISTICS,
             label,
             None,
             Value(None, "unreadable", raw, ("columns_unclear",)),
             row_source(row),
         )
     if segment.cell is None:
-        return Figure(STATISTICS, label, None, Value(None, "blank"), row_source(row))
+        return Figure(Statutory.STATISTICS, label, None, Value(None, "blank"), row_source(row))
     return Figure(
-        STATISTICS, label, None, _value(segment.cell.text, unit), cell_source(row, segment.cell)
+        Statutory.STATISTICS,
+        label,
+        None,
+        _value(segment.cell.text, unit),
+        cell_source(row, segment.cell),
     )
 
 

@@ -15,6 +15,7 @@ from extract.cells.numbers import Value
 from extract.cells.units import Of, Unit, settled, stated
 from extract.document import Cell
 from extract.forms import Disclosure, Form, labels
+from extract.forms.statutory import Statutory
 from extract.tables import values
 from extract.tables.figures import Figure, TableReading, cell_source, positions, row_source
 from extract.tables.stream import Row
@@ -42,7 +43,7 @@ def read_disclosures(rows: Sequence[Row], form: Form, captions: Captions) -> Tab
 
     `captions` are the units that are stated for each grid of the document.
     """
-    reading = TableReading(2)
+    reading = TableReading(Statutory.DISCLOSURES)
     keyed: dict[str, Disclosure] = {}
     header = Header()
     caption: tuple[Unit, ...] = ()
@@ -164,10 +165,10 @@ def _figures(found: _Labelled, form: Form, reading: TableReading) -> list[Figure
 
 def _figure(found: _Labelled, figure: forms.Figure, cell: Cell | None) -> Figure:
     if cell is None:
-        raw = " ".join(cell.text for cell in found.cells)
-        return Figure(2, figure.key, None, Value(None, "unreadable", raw), row_source(found.row))
+        value = Value(None, "unreadable", " ".join(cell.text for cell in found.cells))
+        return Figure(Statutory.DISCLOSURES, figure.key, None, value, row_source(found.row))
     value = _value(found, figure, cell)
-    return Figure(2, figure.key, None, value, cell_source(found.row, cell))
+    return Figure(Statutory.DISCLOSURES, figure.key, None, value, cell_source(found.row, cell))
 
 
 def _value(found: _Labelled, figure: forms.Figure, cell: Cell) -> Value:

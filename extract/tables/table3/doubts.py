@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise, product
 
 from extract.cells.numbers import Value
+from extract.forms.statutory import Statutory
 from extract.tables.arithmetic import Equation
 from extract.tables.figures import Cells, Figure, TableReading, cells_of, known_counts
 from extract.tables.table3 import ordering
@@ -30,7 +31,9 @@ def unplaced_rows(placed: ordering.Keyed, reading: TableReading) -> None:
     possible = {*sequence, *map(ordering.row_key, left_out)} - found
     for row, column in product(ROWS, COLUMNS):
         if row in possible:
-            reading.figures.append(Figure(3, row, column, Value(None, "unreadable"), None))
+            reading.figures.append(
+                Figure(Statutory.REQUESTS, row, column, Value(None, "unreadable"), None)
+            )
 
 
 def rows_without_labels(

@@ -12,6 +12,7 @@ from itertools import product
 
 from extract.document import Cell
 from extract.forms import labels
+from extract.forms.statutory import Statutory
 from extract.tables import values
 from extract.tables.figures import Figure, TableReading, cell_source, positions
 from extract.tables.stream import Row
@@ -33,7 +34,7 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
     printed = [_under_header(row, headers[row.row.table]) for row in split_rows]
     if not any(_has_figures(row) for row in printed):
         return None
-    reading = TableReading(3)
+    reading = TableReading(Statutory.REQUESTS)
     shaped = _shaped(printed, headers, reading)
     alone = _labels_without_figures(printed)
     placed = _placed(shaped, [key for key, _ in alone], headers, reading)
@@ -166,7 +167,10 @@ def _cells(row: KeyedRow) -> list[Cell] | None:
 
 
 def _figures(row: KeyedRow, cells: Sequence[Cell]) -> list[Figure]:
+    printed = row.values.row
     return [
-        Figure(3, row.key, column, cell.figure("count"), cell_source(row.values.row, cell))
+        Figure(
+            Statutory.REQUESTS, row.key, column, cell.figure("count"), cell_source(printed, cell)
+        )
         for column, cell in zip(row.header.order, cells, strict=True)
     ]

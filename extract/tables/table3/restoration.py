@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.cells.numbers import Value
+from extract.forms.statutory import Statutory
 from extract.tables import arithmetic, values
 from extract.tables.figures import (
     Figure,
@@ -37,7 +38,9 @@ def restore(damaged: Sequence[KeyedRow], reading: TableReading) -> None:
             value = found.get((row.key, column))
             if column in blank and _may_have_been_blank(column, value):
                 value = None
-            reading.figures.append(Figure(3, row.key, column, _inferred(value), source))
+            reading.figures.append(
+                Figure(Statutory.REQUESTS, row.key, column, _inferred(value), source)
+            )
     names = ", ".join(row.key for row in damaged)
     reading.doubt(
         "cells_lost",

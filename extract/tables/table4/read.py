@@ -11,6 +11,7 @@ from extract import forms
 from extract.cells.numbers import Value
 from extract.document import Cell
 from extract.forms import labels
+from extract.forms.statutory import Statutory
 from extract.tables import arithmetic, values
 from extract.tables.arithmetic import CellName, Equation
 from extract.tables.figures import (
@@ -68,7 +69,7 @@ def read_disputes(rows: Sequence[Row]) -> TableReading | None:
     value_rows = [row for row in split_rows if row.filled or _is_blank_line(row)]
     if not value_rows:
         return None
-    reading = TableReading(4)
+    reading = TableReading(Statutory.DISPUTES)
     if list(printed) != rows:
         reading.note("left_aside", "table 4: columns that add up several routes were left out")
     orders = _orders(rows)
@@ -267,7 +268,7 @@ def _read(layout: _Layout, reading: TableReading) -> None:
         for column, cell in zip(layout.columns, cells, strict=True):
             route, outcome = layout.places[name, column]
             found[route, outcome] = Figure(
-                4, route, outcome, cell.figure("count"), cell_source(row.row, cell)
+                Statutory.DISPUTES, route, outcome, cell.figure("count"), cell_source(row.row, cell)
             )
     if damaged:
         found |= _restored(layout, damaged, found, reading)
@@ -300,12 +301,14 @@ def _restored(
             route, outcome = layout.places[name, column]
             value = solved.get((name, column))
             status = Value(None, "unreadable") if value is None else Value(value, "inferred")
-            restored[route, outcome] = Figure(4, route, outcome, status, row_source(row.row))
+            restored[route, outcome] = Figure(
+                Statutory.DISPUTES, route, outcome, status, row_source(row.row)
+            )
     return restored
 
 
 def _mark_unreadable(row: ValueRow, reading: TableReading) -> None:
     reading.figures = [
-        Figure(4, route, outcome, Value(None, "unreadable"), row_source(row.row))
+        Figure(Statutory.DISPUTES, route, outcome, Value(None, "unreadable"), row_source(row.row))
         for route, outcome in _CELLS
     ]

@@ -8,11 +8,12 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from extract.forms import FORM_NAMES, Form, form
-from publish.collect.figures import STATISTICS, Address
+from extract.forms.statutory import Statutory
+from publish.collect.figures import Address
 from publish.site.data.archive import Row
 from publish.site.printed.layout import PrintedTable, printed_tables
 from publish.site.printed.report import Report
@@ -85,10 +86,12 @@ class Figures:
     @property
     def tables(self) -> tuple[PrintedTable, ...]:
         """The statutory tables that the report has, in their printed layout."""
-        numbers = {address.table for address in (*self._values, *self._cells)}
-        printed = {address.row for address in self._printed() if address.table == 3}
+        there = {address.table for address in (*self._values, *self._cells)}
+        printed = {
+            address.row for address in self._printed() if address.table is Statutory.REQUESTS
+        }
         return tuple(
-            table for table in printed_tables(self.form, printed) if table.number in numbers
+            table for table in printed_tables(self.form, printed) if table.statutory in there
         )
 
     @property
@@ -100,7 +103,7 @@ class Figures:
         """The figure of one row: a document may print one label twice, and then the number in the
         row is its own.
         """
-        figure = replace(self[Address(STATISTICS, row["row_key"])], value=row["exact"])
+        figure = replace(self[Address(Statutory.STATISTICS, row["row_key"])], value=row["exact"])
         if (figure.status in _WITHOUT_NUMBER) == (figure.value is None):
             return figure
         return replace(figure, status="absent" if figure.value is None else "printed", raw=None)
@@ -123,7 +126,7 @@ class _Piece:
 
     def place(self, address: Address) -> dict[str, Any]:
         """Where `address` stands, empty where it does not stand in this piece."""
-        if str(address.table) != self._row["statutory_table"] or address.row not in self._rows:
+        if address.table != self._row["statutory_table"] or address.row not in self._rows:
             return {}
         # Table 4 stands sideways, so its columns are named by route and outcome; those of table 2
         # by figure.
@@ -151,24 +154,22 @@ def _form(report: Report) -> Form:
 def _values(report: Report) -> Iterator[tuple[Address, Any]]:
     own = _form(report)
     for row in report.disclosures:
-        yield from ((Address(2, figure.key), row[figure.key]) for figure in own.figures)
+        for figure in own.figures:
+            yield Address(Statutory.DISCLOSURES, figure.key), row[figure.key]
     for row in report.applications:
-        yield from (
-            (Address(3, row["outcome"], column), row[column]) for column in own.table3.column_keys
-        )
+        for column in own.table3.column_keys:
+            yield Address(Statutory.REQUESTS, row["outcome"], column), row[column]
     for row in report.reviews:
-        yield from (
-            (Address(4, row["route"], column), row[column]) for column in own.table4.column_keys
-        )
-    yield from ((Address(STATISTICS, row["row_key"]), row["exact"]) for row in report.statistics)
+        for column in own.table4.column_keys:
+            yield Address(Statutory.DISPUTES, row["route"], column), row[column]
+    for row in report.statistics:
+        yield Address(Statutory.STATISTICS, row["row_key"]), row["exact"]
 
 
 def address_of(row: Row) -> Address:
     """The address that a row of `cells` or `changes` is about."""
-    table = row["statutory_table"]
-    return Address(
-        table if table == STATISTICS else int(table), row["row_key"], row["column_key"] or ""
-    )
+    table = Statutory(row["statutory_table"])
+    return Address(table, row["row_key"], row["column_key"] or "")
 
 
 def failing(checks: Iterable[Row], form: Form) -> Iterator[Address]:
@@ -190,14 +191,19 @@ def _involved(rule: str, subject: str, form_name: str) -> frozenset[Address]:
     layout = form(form_name)
     columns, rows = layout.table3.column_keys, layout.table3.row_keys
     outcomes = [row for row in rows if row not in _BALANCE] + ["total"]
+    requests = partial(Address, Statutory.REQUESTS)
     found: dict[str, Iterable[Address]] = {
-        "applicants_sum": (Address(3, subject, column) for column in columns),
-        "outcomes_sum": (Address(3, row, subject) for row in outcomes),
-        "balance": (Address(3, row, subject) for row in _BALANCE),
-        "route_sum": (Address(4, subject, column) for column in layout.table4.column_keys),
-        "carry_over": (Address(3, "carried_in", column) for column in columns if column == subject),
+        "applicants_sum": (requests(subject, column) for column in columns),
+        "outcomes_sum": (requests(row, subject) for row in outcomes),
+        "balance": (requests(row, subject) for row in _BALANCE),
+        "route_sum": (
+            Address(Statutory.DISPUTES, subject, column) for column in layout.table4.column_keys
+        ),
+        "carry_over": (requests("carried_in", column) for column in columns if column == subject),
         "in_force": (
-            Address(2, figure.key) for figure in layout.figures if figure.key.startswith(subject)
+            Address(Statutory.DISCLOSURES, figure.key)
+            for figure in layout.figures
+            if figure.key.startswith(subject)
         ),
     }
     return frozenset(found.get(rule, ()))

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from extract.forms import Disclosure, Form, Heading, Matrix, form
+from extract.forms.statutory import Statutory
 from publish.collect.figures import Address
 from publish.site.wording.words import texts
 
@@ -40,9 +41,9 @@ Line = tuple[Box, ...]
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """A table as the form prints it: number and title, rows of its head, rows of its body."""
+    """A table as the form prints it: which it is, its title, rows of its head, rows of its body."""
 
-    number: int
+    statutory: Statutory
     title: str
     title_en: str
     head: tuple[Line, ...]
@@ -77,7 +78,7 @@ def disclosures(form: Form) -> PrintedTable:
         form.table2, key=lambda row: (row.item, tuple(figure.column for figure in row.figures))
     )
     body = tuple(line for _, rows in bands for line in _band(list(rows), width))
-    return PrintedTable(2, form.table2_title, form.table2_title_en, (), body)
+    return PrintedTable(Statutory.DISCLOSURES, form.table2_title, form.table2_title_en, (), body)
 
 
 def _band(rows: list[Disclosure], width: int) -> Iterator[Line]:
@@ -88,8 +89,12 @@ def _band(rows: list[Disclosure], width: int) -> Iterator[Line]:
     headers = (Box(figure.column, figure.column_en, "col") for figure in first.figures)
     yield (_words("content", "col"), *_spanned(headers, spans))
     for row in rows:
-        figures = (Box(address=Address(2, figure.key)) for figure in row.figures)
+        figures = (_figure(Statutory.DISCLOSURES, figure.key) for figure in row.figures)
         yield (Box(row.label, row.label_en), *_spanned(figures, spans))
+
+
+def _figure(table: Statutory, row: str, column: str = "") -> Box:
+    return Box(address=Address(table, row, column))
 
 
 def _spanned(boxes: Iterable[Box], spans: list[int]) -> Line:
@@ -110,7 +115,8 @@ def applications(form: Form, printed: Collection[str]) -> PrintedTable:
     matrix = form.table3
     rows = [row for row in matrix.rows if row.key in shown_rows(form, printed)]
     body = tuple(_outcome(index, rows, matrix) for index in range(len(rows)))
-    return PrintedTable(3, matrix.title, matrix.title_en, _applicants(matrix), body)
+    head = _applicants(matrix)
+    return PrintedTable(Statutory.REQUESTS, matrix.title, matrix.title_en, head, body)
 
 
 def shown_rows(form: Form, printed: Collection[str]) -> frozenset[str]:
@@ -138,7 +144,8 @@ def _applicants(matrix: Matrix) -> tuple[Line, ...]:
 
 
 def _outcome(index: int, rows: list[Heading], matrix: Matrix) -> Line:
-    figures = (Box(address=Address(3, rows[index].key, column)) for column in matrix.column_keys)
+    key = rows[index].key
+    figures = (_figure(Statutory.REQUESTS, key, column) for column in matrix.column_keys)
     return (*_labels(index, rows, matrix), *figures)
 
 
@@ -193,8 +200,8 @@ def reviews(form: Form) -> PrintedTable:
         outcomes * len(litigation),
     )
     figures = tuple(
-        Box(address=Address(4, row, column))
+        _figure(Statutory.DISPUTES, row, column)
         for row in matrix.row_keys
         for column in matrix.column_keys
     )
-    return PrintedTable(4, matrix.title, matrix.title_en, head, (figures,))
+    return PrintedTable(Statutory.DISPUTES, matrix.title, matrix.title_en, head, (figures,))

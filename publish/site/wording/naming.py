@@ -7,7 +7,8 @@ from functools import cache
 
 from extract import forms
 from extract.forms import Form, Heading
-from publish.collect.figures import STATISTICS, Address
+from extract.forms.statutory import Statutory
+from publish.collect.figures import Address
 from publish.schema import tables as schema
 from publish.site.wording.words import texts
 
@@ -33,15 +34,15 @@ def name_of(form: Form, address: Address) -> Name:
     """The name of the figure at `address`; where the form has no such row or column, its key stands
     for the label.
     """
-    if address.table == STATISTICS:
+    if address.table is Statutory.STATISTICS:
         return Name(address.row, address.row, "", "")
-    if address.table == 2:
+    if address.table is Statutory.DISCLOSURES:
         names = {figure.key: (row, figure) for row in form.table2 for figure in row.figures}
         if address.row not in names:
             return Name(address.row, address.row, "", "")
         row, figure = names[address.row]
         return Name(row.label, row.label_en, figure.column, figure.column_en)
-    matrix = form.table3 if address.table == 3 else form.table4
+    matrix = form.matrix(address.table)
     line, column = _heading(matrix.rows, address.row), _heading(matrix.columns, address.column)
     return Name(_numbered(line), line.label_en, column.label, column.label_en)
 
@@ -66,7 +67,8 @@ def subjects() -> dict[str, tuple[str, str]]:
         found[key] = (column.zh, column.en)
     for form in map(forms.form, reversed(forms.FORM_NAMES)):
         found |= {
-            figure.key: name_of(form, Address(2, figure.key)).whole for figure in form.figures
+            figure.key: name_of(form, Address(Statutory.DISCLOSURES, figure.key)).whole
+            for figure in form.figures
         }
         headings = [
             heading

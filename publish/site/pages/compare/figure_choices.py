@@ -10,12 +10,16 @@ from functools import cache
 from typing import Final
 
 from extract import forms
+from extract.forms.statutory import Statutory
 from publish.collect.figures import Address
 from publish.schema.tables import Text
 from publish.site.charts.chart import Kind, text
 from publish.site.wording.naming import name_of
 
-_TABLES: Final = {3: ("applications", "outcome"), 4: ("reviews", "route")}
+_TABLES: Final = {
+    Statutory.REQUESTS: ("applications", "outcome"),
+    Statutory.DISPUTES: ("reviews", "route"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,15 +47,15 @@ def choices() -> dict[str, Choice]:
     }
 
 
-def _cell(table: int, row: str, column: str) -> str:
+def _cell(table: Statutory, row: str, column: str) -> str:
     name, key = _TABLES[table]
     return f"(select {column} from {name} where report = r.id and {key} = '{row}')"
 
 
 def _rates() -> Iterator[Choice]:
-    group, handled = text("compare.rates"), _cell(3, "total", "total")
+    group, handled = text("compare.rates"), _cell(Statutory.REQUESTS, "total", "total")
     for name, rows in (("granted", ("granted",)), ("disclosed", ("granted", "partially_granted"))):
-        total = " + ".join(_cell(3, row, "total") for row in rows)
+        total = " + ".join(_cell(Statutory.REQUESTS, row, "total") for row in rows)
         sql = f"1.0 * ({total}) / nullif({handled}, 0)"
         yield Choice(f"rate.{name}", text(f"compare.rate_{name}"), group, sql, "rate")
 
@@ -61,12 +65,12 @@ def _applications() -> Iterator[Choice]:
     group = Text(zh=form.table3.title, en=form.table3.title_en)
     for row in form.table3.row_keys:
         for column in form.table3.column_keys:
-            address = Address(3, row, column)
+            address = Address(Statutory.REQUESTS, row, column)
             yield Choice(
                 address.name,
                 _label(form, address),
                 group,
-                _cell(3, row, column),
+                _cell(Statutory.REQUESTS, row, column),
                 listed=column == "total",
             )
 
@@ -76,8 +80,9 @@ def _reviews() -> Iterator[Choice]:
     group = Text(zh=form.table4.title, en=form.table4.title_en)
     for row in form.table4.row_keys:
         for column in form.table4.column_keys:
-            address = Address(4, row, column)
-            yield Choice(address.name, _label(form, address), group, _cell(4, row, column))
+            address = Address(Statutory.DISPUTES, row, column)
+            sql = _cell(Statutory.DISPUTES, row, column)
+            yield Choice(address.name, _label(form, address), group, sql)
 
 
 def _disclosures() -> Iterator[Choice]:
@@ -85,15 +90,10 @@ def _disclosures() -> Iterator[Choice]:
         form = forms.form(name)
         group = _disclosure_group(form)
         for figure in form.figures:
-            address, kind = Address(2, figure.key), "amount" if figure.type == "amount" else "count"
+            address = Address(Statutory.DISCLOSURES, figure.key)
             sql = f"(select {figure.key} from disclosures where report = r.id)"
-            yield Choice(
-                address.name,
-                _label(form, address),
-                group,
-                sql,
-                "amount" if kind == "amount" else "count",
-            )
+            kind: Kind = "amount" if figure.type == "amount" else "count"
+            yield Choice(address.name, _label(form, address), group, sql, kind)
 
 
 def _label(form: forms.Form, address: Address) -> Text:

@@ -100,7 +100,7 @@ def _figure(visit: Visit, report: Report, figures: Figures, figure: Figure) -> d
     zh, en = name_of(figures.form, address).whole
     return {
         "address": visit.absolute(figure_path(report.row["id"], address)),
-        "table": str(address.table),
+        "table": address.table,
         "row": address.row,
         "column": address.column or None,
         "label": {"zh": zh, "en": en},

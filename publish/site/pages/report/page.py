@@ -8,7 +8,8 @@ from typing import Any, Final
 from datasette import Response
 
 from extract.forms import Form
-from publish.collect.figures import STATISTICS, Address
+from extract.forms.statutory import Statutory
+from publish.collect.figures import Address
 from publish.site.addresses import FIGURE, figure_path, parse_address, report_path
 from publish.site.data.archive import NAME, Row
 from publish.site.pages.assessment.query import indicators, of_report
@@ -23,11 +24,11 @@ from publish.site.wording.naming import name_of, subjects
 
 _RESULTS: Final = ("fail", "not_computable", "pass")
 # Which table or view of the archive stands behind each part of a report's page.
-_TABLES: Final[dict[int | str, str]] = {
-    2: "disclosures",
-    3: "applications",
-    4: "reviews",
-    "statistics": "statistics",
+_TABLES: Final = {
+    Statutory.DISCLOSURES: "disclosures",
+    Statutory.REQUESTS: "applications",
+    Statutory.DISPUTES: "reviews",
+    Statutory.STATISTICS: "statistics",
     "checks": "checks",
     "report_wide": "report_wide",
 }
@@ -73,9 +74,8 @@ async def figure_page(visit: Visit) -> Response:
 
 def address_in(visit: Visit) -> Address:
     """The address of the figure that a path names."""
-    table = visit.variable("table")
     column = visit.variable("column") if visit.request.url_vars.get("column") else ""
-    return Address(table if table == STATISTICS else int(table), visit.variable("row"), column)
+    return Address(Statutory(visit.variable("table")), visit.variable("row"), column)
 
 
 async def earlier_address(visit: Visit) -> Response:
@@ -97,7 +97,7 @@ def _source(context: dict[str, Any], address: Address) -> dict[str, Any] | None:
     namesakes = [
         figure
         for row, figure in figures.indicators
-        if Address(STATISTICS, row["row_key"]) == address
+        if Address(Statutory.STATISTICS, row["row_key"]) == address
     ]
     if table is None and not namesakes:
         return None
