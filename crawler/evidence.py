@@ -94,6 +94,8 @@ class Evidence:
     failures: dict[str, str] = field(default_factory=dict)
     blocked: dict[str, str] = field(default_factory=dict)
     unreachable: dict[str, str] = field(default_factory=dict)
+    # Home pages that came and led nowhere: empty, a server's default page, moved, in maintenance.
+    unreadable: dict[str, str] = field(default_factory=dict)
     forbidden_by_robots: dict[str, str] = field(default_factory=dict)
     refused_addresses: dict[str, str] = field(default_factory=dict)
     off_list_hosts: dict[str, str] = field(default_factory=dict)
@@ -235,6 +237,8 @@ def judge_run(
     if evidence.blocked or evidence.shut_hosts:
         signs = {**evidence.shut_hosts, **evidence.blocked}
         return BLOCKED, [f"{url}: {sign}" for url, sign in list(signs.items())[:_EXAMPLES]]
+    if evidence.unreadable and not (evidence.listings or evidence.reports_listed):
+        return BLOCKED, [f"{url}: {reason}" for url, reason in evidence.unreadable.items()]
     nothing_seen = not any(listing.pages_seen for listing in evidence.listings.values())
     if evidence.unreachable and nothing_seen:
         return UNREACHABLE, [

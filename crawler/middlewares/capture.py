@@ -117,6 +117,11 @@ class ArchiveMiddleware(Component):
             # The report is what the browser makes of an empty page, and not that page.
             kind = "other"
         found = recognise(
-            answer.status, body, kind, request.url, request.meta.get("redirect_urls", ())
+            answer.status,
+            body,
+            kind,
+            request.url,
+            request.meta.get("redirect_urls", ()),
+            answer.headers,
         )
         return ("other", str(found)) if found else (kind, None)

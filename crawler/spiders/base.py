@@ -25,7 +25,7 @@ from crawler.pages.menus import menu_links
 from crawler.pages.page import Link, Page, identity
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.documents import DocumentSpider
-from crawler.spiders.missing import is_missing
+from crawler.spiders.missing import is_missing, unreadable_answer, unreadable_page
 from crawler.spiders.paging.unread import pager_of
 from crawler.spiders.search.frontier import Candidate, Frontier, Source
 from crawler.spiders.search.lists import (
@@ -109,6 +109,9 @@ class FamilySpider(DocumentSpider):
         if moved is not None:
             yield moved
             return
+        empty = unreadable_page(page)
+        if empty is not None:
+            self.evidence.unreadable[page.url] = empty
         for url in (self.portal.home, response.url):
             self._frontier.seen(url)
         self._strays.append((page, Channel(page.url, "home", False, Listing("home"))))
@@ -335,6 +338,9 @@ class FamilySpider(DocumentSpider):
         if request.callback == self.parse_candidate:
             self._searching = False
         candidate: Candidate | None = request.cb_kwargs.get("candidate")
+        empty = unreadable_answer(failure) if candidate is None else None
+        if empty is not None:
+            self.evidence.unreadable[request.url] = empty
         if candidate is not None and candidate.annual:
             self.evidence.listings.setdefault(request.url, Listing(candidate.name)).failed_pages[
                 request.url

@@ -18,6 +18,7 @@ from crawler.pages.page import Page
 from crawler.registry.families import families
 from crawler.registry.hosts import bare, host_and_port
 from crawler.spiders.families.generic import GenericSpider
+from crawler.spiders.missing import unreadable_answer
 from crawler.spiders.search.frontier import Candidate, Frontier, Source
 from crawler.spiders.search.lists import leads_to_a_list
 from crawler.spiders.search.scoring import Role
@@ -176,11 +177,17 @@ class ProbeSpider(Spider):
         the next.
         """
         if failure.request.meta["kind"] == "home":
-            self._context.evidence.unreachable[failure.request.url] = (
-                f"{type(failure.value).__name__}: {failure.value}"
-            )
+            self._note_home(failure)
         else:
             yield from self._go_on()
+
+    def _note_home(self, failure: Any) -> None:
+        evidence, url = self._context.evidence, failure.request.url
+        empty = unreadable_answer(failure)
+        if empty is not None:
+            evidence.unreadable[url] = empty
+        else:
+            evidence.unreachable[url] = f"{type(failure.value).__name__}: {failure.value}"
 
     def closed(self, reason: str) -> None:
         """Note the decision, which one page is enough for, or that the crawl was stopped from

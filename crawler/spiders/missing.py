@@ -1,4 +1,4 @@
-"""Tells a page that is not there from one that could not be had this time."""
+"""Tells why a page was not had: it is not there, it could not be had this time, or it holds nothing."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.middlewares.impostors import Impostor
-from crawler.pages.impostors import Instead, kind_of_problem
+from crawler.pages.forwarding import frames_of
+from crawler.pages.impostors import SHUTTING, Instead, kind_of_problem
+from crawler.pages.menus import menu_links
+from crawler.pages.page import Page
 
 _GONE = (404, 410)
+# So many of a page's first words show what it is.
+_SHOWN = 60
+_UNREADABLE = "home page holds nothing that can be read"
 
 
 def is_missing(failure: Failure) -> bool:
@@ -20,3 +26,17 @@ def is_missing(failure: Failure) -> bool:
         return value.response.status in _GONE
     said = kind_of_problem(str(value)) if isinstance(value, Impostor) else None
     return said == Instead.MISSING
+
+
+def unreadable_answer(failure: Failure) -> str | None:
+    """Say what a home page is instead of one, where it came and shuts nobody out; else None."""
+    value = failure.value
+    said = kind_of_problem(str(value)) if isinstance(value, Impostor) else None
+    return None if said is None or said in SHUTTING else f"{_UNREADABLE}: {value}"
+
+
+def unreadable_page(page: Page) -> str | None:
+    """Say what a home page holds that leads nowhere: no link, menu or frame; None for any other."""
+    if page.anchors or frames_of(page) or menu_links(page):
+        return None
+    return f"{_UNREADABLE}: {page.text[:_SHOWN] or 'no words'}"
