@@ -36,7 +36,11 @@ def unreadable_answer(failure: Failure) -> str | None:
 
 
 def unreadable_page(page: Page) -> str | None:
-    """Say what a home page holds that leads nowhere: no link, menu or frame; None for any other."""
+    """Say what a home page holds that only a browser would fill: no link, menu or frame, but
+    scripts, or no word at all; None for any other.
+    """
     if page.anchors or frames_of(page) or menu_links(page):
+        return None
+    if page.text and next(page.tree.iter("script"), None) is None:
         return None
     return f"{_UNREADABLE}: {page.text[:_SHOWN] or 'no words'}"

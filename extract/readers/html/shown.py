@@ -229,9 +229,7 @@ class _Sight:
                 parts.append(child.tail or "")
         return "".join(parts)
 
-    def _note(
-        self, element: _Element, own: Mapping[str, str], look: _Look, cell: _Element
-    ) -> None:
+    def _note(self, element: _Element, own: Mapping[str, str], look: _Look, cell: _Element) -> None:
         """Doubt a cell for what the page does to an element in it."""
         doubts = self._shown.doubts
         if element in self._cascade.unsure:

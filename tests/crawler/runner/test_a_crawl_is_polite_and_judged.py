@@ -432,3 +432,23 @@ def test_without_a_contact_nothing_beyond_this_machine_is_crawled(site: Site, st
 def test_a_contact_that_reaches_nobody_is_refused(state: Path, contact: str) -> None:
     with pytest.raises(ContactInvalid, match="must be an e-mail address or a web address"):
         crawl([BEYOND], state, contact, lambda *_: None)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("", "not a document: empty, status 200"),
+        ("<html><body><div id='app'>加载中</div><script src='/a.js'></script></body></html>", "加载中"),
+        ("<html><body><div id='app'></div></body></html>", "no words"),
+        ("<html><body><h1>Welcome to nginx!</h1></body></html>", "default page: the page says"),
+    ],
+)  # fmt: skip
+def test_a_home_page_that_holds_nothing_is_told_by_what_it_holds(
+    site: Site, state: Path, body: str, told: str
+) -> None:
+    site.routes = {"/": html(body)}
+    for family in (None, "trs"):
+        run = crawled(site, state / str(family), family=family)
+        [reason] = run.evidence["reasons"]
+        assert run.verdict == "blocked"
+        assert f"home page holds nothing that can be read: {told}" in reason

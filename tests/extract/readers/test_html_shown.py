@@ -212,9 +212,7 @@ def lines(body: str) -> list[str]:
     ],
 )
 @pytest.mark.parametrize("written", ["<div>行政处罚</div><div>{}</div>", "行政处罚<br>{}<br>"])
-def test_figure_on_a_line_of_its_own_in_a_layout_table_is_doubted(
-    digit: str, written: str
-) -> None:
+def test_figure_on_a_line_of_its_own_in_a_layout_table_is_doubted(digit: str, written: str) -> None:
     found = lines(written.format(f"483{digit}"))
     [figure] = [line for line in found if line.startswith("483")]
     assert parse_figure(figure, "count").status == "unreadable"
