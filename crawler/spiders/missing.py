@@ -1,4 +1,4 @@
-"""Tells why a page was not had: it is not there, it could not be had this time, or it holds nothing."""
+"""Tells why a page was not had: it is not there, not to be had this time, or holds nothing."""
 
 from __future__ import annotations
 
