@@ -50,6 +50,11 @@ class Listing:
     # The sign of a pager on the first page: a widget's call, an element, a link to the next page.
     pager: str | None = None
 
+    def announce(self, pages: int | None, items: int | None) -> None:
+        """Take what a page announces; the largest number that any page says counts."""
+        self.pages_announced = _larger(self.pages_announced, pages)
+        self.items_announced = _larger(self.items_announced, items)
+
     @property
     def has_unread_pager(self) -> bool:
         """Whether the list seems to go on, announces no number that was reached, and showed no
@@ -74,6 +79,10 @@ class Listing:
         if self.failed_pages:
             found.append(f"{len(self.failed_pages)} pages failed")
         return found
+
+
+def _larger(first: int | None, second: int | None) -> int | None:
+    return max((value for value in (first, second) if value is not None), default=None)
 
 
 @dataclass

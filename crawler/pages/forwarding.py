@@ -16,7 +16,8 @@ _REFRESH = re.compile(
 )
 _SCRIPT = re.compile(
     r"""(?:window|self|top|parent|document)?\.?\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\(|\.href\s*\()"""
-    r"""\s*(['"])([^'"]+)\1""",
+    # What a number is added to is the address of no page yet.
+    r"""\s*(['"])([^'"]+)\1(?!\s*\+)""",
     re.IGNORECASE,
 )
 # What a page of few words may show instead.

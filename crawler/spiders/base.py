@@ -25,7 +25,14 @@ from crawler.pages.menus import menu_links
 from crawler.pages.page import Link, Page, identity
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.documents import DocumentSpider
-from crawler.spiders.missing import is_missing, unreadable_answer, unreadable_page
+from crawler.spiders.missing import (
+    is_missing,
+    reason_of,
+    unreadable_answer,
+    unreadable_page,
+)
+from crawler.spiders.paging.pagers import Step
+from crawler.spiders.paging.turning import Turning, begin_turning
 from crawler.spiders.paging.unread import pager_of
 from crawler.spiders.search.frontier import Candidate, Frontier, Source
 from crawler.spiders.search.lists import (
@@ -36,11 +43,12 @@ from crawler.spiders.search.lists import (
     leads_to_a_list,
     may_hold_lists,
 )
-from crawler.spiders.search.scoring import Promise, Role, names_agency
-from crawler.spiders.search.seen import Kind, Seen
+from crawler.spiders.search.scoring import Promise, Role
+from crawler.spiders.search.seen import Kind, Seen, role_beside
 
 # Lists go before documents: what the portal announces is known before its documents are fetched.
 _LIST_PRIORITY = 10
+_POSTED = {"Content-Type": "application/x-www-form-urlencoded"}
 # What a frame promises: the page itself where that is a list, else as much as the last resort.
 _FRAME_OF_LIST, _FRAME = 98, 15
 
@@ -235,7 +243,7 @@ class FamilySpider(DocumentSpider):
             kind = Kind.LIST
         else:
             kind = Kind.REPORTS_BESIDE if reports else Kind.NOTHING
-        role = Role.ANNUAL if annual and (reports or certain) else _role_beside(candidate)
+        role = Role.ANNUAL if annual and (reports or certain) else role_beside(candidate)
         return Seen(kind, channel, role, reports)
 
     def _any_unasked(self, reports: list[Link]) -> bool:
@@ -285,28 +293,43 @@ class FamilySpider(DocumentSpider):
     def _follow(self, page: Page, channel: Channel) -> Iterator[Request]:
         read = self.read_list(page, channel)
         listing = channel.listing
-        listing.pages_announced = _larger(listing.pages_announced, read.pages_announced)
-        listing.items_announced = _larger(listing.items_announced, read.items_announced)
+        listing.announce(read.pages_announced, read.items_announced)
         names = [identity(item.url) for item in read.items]
         news = len(set(names) - channel.seen)
-        self._count_page(page, channel, tuple(names))
+        channel.count(page.url, tuple(names))
         channel.seen.update(names)
         listing.items_seen = len(channel.seen)
         if listing.pages_seen == 1:
             _note_pager(page, listing)
         yield from self._reports(read.items, page, channel)
         if listing.pages_seen < LONGEST_LIST and not self.survey:
-            yield from self.next_pages(page, channel, news)
+            yield from self._go_on(page, channel, news)
 
-    def _count_page(self, page: Page, channel: Channel, names: tuple[str, ...]) -> None:
-        listing = channel.listing
-        if names and names in channel.prints:
-            listing.repeated_pages.append(page.url)
-        elif names or not listing.pages_seen:
-            # A further page without items (a stub past the end) is none, and a shortfall if it was
-            # announced.
-            listing.pages_seen += 1
-        channel.prints.add(names)
+    def _go_on(self, page: Page, channel: Channel, news: int) -> Iterator[Request]:
+        """Ask for further pages as the family does; where it knows none, as the page's own script
+        allows.
+        """
+        turning = channel.state(Turning)
+        asked = [] if turning else list(self.next_pages(page, channel, news))
+        yield from asked
+        if not asked and channel.listing.pages_seen == 1 and turning is None:
+            turning = begin_turning(page, channel)
+        if turning is not None:
+            if not news and page.url in channel.listing.repeated_pages:
+                # A guess at the number of a page, and no page that repeats another.
+                channel.listing.repeated_pages.remove(page.url)
+            yield from self._turn(turning, channel, bool(news))
+
+    def _turn(self, turning: Turning, channel: Channel, brought: bool) -> Iterator[Request]:
+        step = turning.next(brought, channel.listing.pages_seen)
+        if step is not None:
+            yield self.request_step(step, channel)
+
+    def request_step(self, step: Step, channel: Channel) -> Request:
+        """Return the request for a further page, posted where its pager is a form that posts."""
+        if step.body is None:
+            return self.list_request(step.url, channel)
+        return self.list_request(step.url, channel, method="POST", body=step.body, headers=_POSTED)
 
     def dated_links(self, page: Page) -> list[Link]:
         """Return the links of a page that are items of a list: dated, to an article or a file, or
@@ -325,10 +348,14 @@ class FamilySpider(DocumentSpider):
         that.
         """
         request: Request = failure.request  # type: ignore[attr-defined]
-        reason = _reason(failure)
+        reason = reason_of(failure)
         self.evidence.failures[request.url] = reason
         channel: Channel | None = request.cb_kwargs.get("channel")
         if channel is not None:
+            turning = channel.state(Turning)
+            if turning is not None and is_missing(failure):
+                yield from self._turn(turning, channel, brought=False)
+                return
             channel.listing.failed_pages[request.url] = reason
         elif request.meta["kind"] in ("home", "list"):
             self._note_unopened(request, failure, reason)
@@ -364,30 +391,9 @@ class FamilySpider(DocumentSpider):
             self.context.stopped_by_signal = True
 
 
-def _role_beside(candidate: Candidate) -> Role:
-    """Return what a page is that holds no list: where one was expected a section, or the home page
-    of an agency.
-    """
-    if not candidate.annual:
-        return candidate.role
-    return Role.AGENCY if names_agency(candidate.name) else Role.SECTION
-
-
 def _note_pager(page: Page, listing: Listing) -> None:
     """Note what the first page says of further ones, where the family could not read it."""
     told = pager_of(page)
     listing.pager = told.sign
-    if told.sign and listing.pages_announced is None and listing.items_announced is None:
-        listing.pages_announced = told.pages
-        listing.items_announced = told.items
-
-
-def _larger(first: int | None, second: int | None) -> int | None:
-    return max((value for value in (first, second) if value is not None), default=None)
-
-
-def _reason(failure: Failure) -> str:
-    if isinstance(failure.value, HttpError):
-        return f"status {failure.value.response.status}"
-    text = str(failure.value).splitlines()
-    return f"{type(failure.value).__name__}: {text[0] if text else ''}".rstrip(": ")
+    if listing.pages_announced is None and listing.items_announced is None:
+        listing.announce(told.pages, told.items)

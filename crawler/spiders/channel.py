@@ -39,6 +39,17 @@ class Channel:
         self._states[type(state)] = state
         return state
 
+    def count(self, url: str, names: tuple[str, ...]) -> None:
+        """Count a page of the list by the identities of its items."""
+        listing = self.listing
+        if names and names in self.prints:
+            listing.repeated_pages.append(url)
+        elif names or not listing.pages_seen:
+            # A further page without items (a stub past the end) is none, and a shortfall if it was
+            # announced.
+            listing.pages_seen += 1
+        self.prints.add(names)
+
 
 @dataclass(frozen=True)
 class ListPage:

@@ -44,3 +44,11 @@ def unreadable_page(page: Page) -> str | None:
     if page.text and next(page.tree.iter("script"), None) is None:
         return None
     return f"{_UNREADABLE}: {page.text[:_SHOWN] or 'no words'}"
+
+
+def reason_of(failure: Failure) -> str:
+    """Say in a line why a request brought nothing."""
+    if isinstance(failure.value, HttpError):
+        return f"status {failure.value.response.status}"
+    text = str(failure.value).splitlines()
+    return f"{type(failure.value).__name__}: {text[0] if text else ''}".rstrip(": ")

@@ -38,7 +38,6 @@ ARTICLE = (
     r"\.(?:aspx?|php|jsp|do)\?"
     r"|[?&](?:aid|nid|tm_id|(?:news|info|article|content|wbnews|doc)_?id)=[\w-]+(?:&|$)|[?&]a=show(?:&|$)"
 )
-_POSTED = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass
@@ -120,12 +119,6 @@ class GenericSpider(FamilySpider):
         them compute them.
         """
         return steps(page, first)
-
-    def request_step(self, step: Step, channel: Channel) -> Request:
-        """Return the request for a further page, posted where its pager is a form that posts."""
-        if step.body is None:
-            return self.list_request(step.url, channel)
-        return self.list_request(step.url, channel, method="POST", body=step.body, headers=_POSTED)
 
 
 def _names_column(link: Link) -> bool:

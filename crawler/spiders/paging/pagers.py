@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -16,6 +17,10 @@ from crawler.pages.page import Page, identity, squeezed
 
 # Beyond this a number is no page of a list.
 _MOST_PAGES = 2000
+# The number of the second page, where pages are counted from 1.
+_SECOND = 2
+# How far above a link the block of its pager may be.
+_LEVELS_TO_PAGER = 3
 
 _NEXT = re.compile(r"^(下一?[页頁]|后一?页|next(page)?|[>›»]{1,2})$", re.IGNORECASE)
 _LAST = re.compile(r"^(尾页|末页|最后一?页|最末页|last(page)?|[>›»]+[|])$", re.IGNORECASE)
@@ -50,6 +55,19 @@ _TEMPLATE = re.compile(
     r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|window\.open\()\s*(?:\w+\s*\+\s*)?"
     r"['\"]([^'\"]*)['\"]\s*\+\s*[\w.]+(?:\s*\+\s*['\"]([^'\"]*)['\"])?"
 )
+# What scripts call the number of a page that stands alone before a suffix: e.curr + '.html'.
+_NUMBER_FIRST = re.compile(
+    r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\(|window\.open\()\s*"
+    r"(?:\w+\.)?(?:curr\w*|page\w*|num|n|i|p|no|index)\s*\+\s*['\"](\.\w+)['\"]",
+    re.IGNORECASE,
+)
+# A widget that is told both halves: hrefFormer: 'index', hrefLatter: '.html'.
+_HALVES = re.compile(
+    r"hrefFormer['\"]?\s*:\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]?hrefLatter['\"]?\s*:\s*['\"]([^'\"]*)['\"]"
+)
+_SEARCH = re.compile(r"location\.search\s*=\s*['\"]\??([^'\"]*=)['\"]\s*\+\s*[\w.]+")
+# A list whose first page is called 1.html.
+_NUMBERED_FROM_1 = re.compile(r"/1(\.s?html?)$")
 _PAGE_FIELD = re.compile(
     r"^(page|pages|p|pn|page_?no|page_?num(ber)?|page_?index|curr?(ent)?_?page(_?no|_?num)?|cpage|to_?page|goto_?page)$",
     re.IGNORECASE,
@@ -59,12 +77,13 @@ _PAGE_FIELD = re.compile(
 @dataclass(frozen=True)
 class Step:
     """A further page of a list: its number where the pager prints one, its address, and the form to
-    post, if any.
+    post, if any. `in_pager`: its link stands among the list's pager on the same host.
     """
 
     url: str
     number: int | None = None
     body: str | None = None
+    in_pager: bool = False
 
     @property
     def key(self) -> str:
@@ -130,20 +149,15 @@ def steps(page: Page, first: str) -> list[Step]:
     """Return the further pages that a page of the list at `first` offers, each once, in order."""
     found: dict[str, Step] = {}
     for step in _all_steps(page, first):
-        if step.body is not None or is_page_of(step.url, first):
+        if step.body is not None or step.in_pager or is_page_of(step.url, first):
             found.setdefault(step.key, step)
     return list(found.values())
 
 
 def _all_steps(page: Page, first: str) -> Iterator[Step]:
-    address = _addressing(page, first)
-    by_anchor = list(_anchor_steps(page, address))
-    yield from by_anchor
+    yield from _anchor_steps(page, first)
     yield from _select_steps(page)
     yield from _script_steps(page)
-    if not by_anchor and address is not None:
-        for number in range(2, (announced_pages(page) or 1) + 1):
-            yield address(number)
 
 
 def _label(anchor: HtmlElement) -> str:
@@ -160,7 +174,8 @@ def is_next(anchor: HtmlElement) -> bool:
     )
 
 
-def _anchor_steps(page: Page, address: Callable[[int], Step] | None) -> Iterator[Step]:
+def _anchor_steps(page: Page, first: str) -> Iterator[Step]:
+    address = addressing(page, first)
     for anchor in page.tree.iter("a"):
         label = _label(anchor)
         number = _NUMBER.match(label)
@@ -169,7 +184,26 @@ def _anchor_steps(page: Page, address: Callable[[int], Step] | None) -> Iterator
         if number or _LAST.match(label) or is_next(anchor):
             step = _target(page, anchor, int(number[1]) if number else None, address)
             if step:
-                yield step
+                same_host = urlsplit(step.url).netloc == urlsplit(page.url).netloc
+                yield replace(step, in_pager=same_host and _stands_in_pager(anchor))
+
+
+def _stands_in_pager(anchor: HtmlElement) -> bool:
+    """Tell whether a link stands in a block of nothing but a pager's links, one of them in words:
+    numbers alone may be days or years.
+    """
+    block = anchor.getparent()
+    for _ in range(_LEVELS_TO_PAGER):
+        if block is None or block.tag == "body":
+            return False
+        labels = [_label(each) for each in block.iter("a")]
+        if not all(map(is_pager_label, filter(None, labels))):
+            return False
+        worded = any(each.match(label) for each in (_NEXT, _LAST, _BACK) for label in labels)
+        if worded and len(labels) > 1:
+            return True
+        block = block.getparent()
+    return False
 
 
 def _target(
@@ -186,36 +220,67 @@ def _target(
         ),
         None,
     )
-    scripts = f"{anchor.get('onclick') or ''};{anchor.get('href') or ''}"
     leads_to = _LEADS_TO.search(anchor.get("onclick") or "") or _LEADS_TO.search(
         anchor.get("href") or ""
     )
     if href or leads_to:
         url = page.resolve(href or leads_to[2])  # type: ignore[index]
         return Step(url, number) if url else None
-    call = _CALL.search(scripts)
-    if call is None or address is None or int(call[1]) < 2:
+    called = _called_with(anchor)
+    if called is None or address is None:
         return None
-    return address(int(call[1]))
+    # The link to page 2 may be called with 1, where pages are counted from 0.
+    meant = called >= _SECOND if number is None else called in (number - 1, number)
+    return replace(address(called), number=number or called) if meant else None
+
+
+def _called_with(anchor: HtmlElement) -> int | None:
+    call = _CALL.search(f"{anchor.get('onclick') or ''};{anchor.get('href') or ''}")
+    return int(call[1]) if call else None
+
+
+def second_number(page: Page) -> int:
+    """Return the number of a list's second page, as its script counts them: 1 where the link to the
+    next page is called with 1, else 2.
+    """
+    calls = [_called_with(anchor) for anchor in page.tree.iter("a") if is_next(anchor)]
+    return 1 if 1 in calls else _SECOND
 
 
 def _is_address(href: str | None) -> bool:
     return bool(href) and not str(href).lower().strip().startswith(("javascript:", "#"))
 
 
-def _addressing(page: Page, first: str) -> Callable[[int], Step] | None:
-    """Return how the page's own script or form turns a number into a page, or None where neither
-    shows.
+def addressing(page: Page, first: str) -> Callable[[int], Step] | None:
+    """Return how the script or form of a page of the list at `first` turns a number into a page, or
+    None where neither shows.
     """
-    template = _TEMPLATE.search(page.source)
-    if template:
-        prefix, suffix = template[1], template[2] or ""
+    for prefix, suffix in _templates(page, first):
         start = first if prefix.startswith("&") else ""
-        return lambda number: Step(urljoin(page.base, f"{start}{prefix}{number}{suffix}"), number)
+        return partial(_templated, page.base, f"{start}{prefix}", suffix)
     form, name = next(_page_forms(page), (None, ""))
     if form is None:
         return None
     return lambda number: _form_step(form, name, number)
+
+
+def _templates(page: Page, first: str) -> Iterator[tuple[str, str]]:
+    """Return what stands before and behind the number in the addresses that scripts make."""
+    for found in _HALVES.finditer(page.source):
+        yield f"{found[1]}_", found[2]
+    for found in _TEMPLATE.finditer(page.source):
+        yield found[1], found[2] or ""
+    for found in _SEARCH.finditer(page.source):
+        yield f"?{found[1]}", ""
+    for found in _NUMBER_FIRST.finditer(page.source):
+        yield "", found[1]
+    numbered = _NUMBERED_FROM_1.search(urlsplit(first).path)
+    if numbered:
+        yield "", numbered[1]
+
+
+def _templated(base: str, prefix: str, suffix: str, number: int) -> Step:
+    return Step(urljoin(base, f"{prefix}{number}{suffix}"), number)
 
 
 def _page_forms(page: Page) -> Iterator[tuple[Form, str]]:

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from crawler.pages.page import Link
 from crawler.spiders.channel import Channel
-from crawler.spiders.search.scoring import Role
+from crawler.spiders.search.frontier import Candidate
+from crawler.spiders.search.scoring import Role, names_agency
 
 
 class Kind(StrEnum):
@@ -36,3 +37,12 @@ class Seen:
     channel: Channel
     role: Role
     reports: list[Link]
+
+
+def role_beside(candidate: Candidate) -> Role:
+    """Return what a page is that holds no list: where one was expected a section, or the home page
+    of an agency.
+    """
+    if not candidate.annual:
+        return candidate.role
+    return Role.AGENCY if names_agency(candidate.name) else Role.SECTION

@@ -31,12 +31,15 @@ from crawler.spiders.families.generic import GenericSpider
 from crawler.spiders.families.hanweb.xxgk_tree import holds_report
 from crawler.spiders.missing import is_missing
 from crawler.spiders.paging.pagers import Step, announced_pages
-from crawler.spiders.search.scoring import names_agency
+from crawler.spiders.search.frontier import Source
+from crawler.spiders.search.scoring import Promise, Role, names_agency
 
 _NUMBERED = re.compile(r"/page_\d+\.html$")
 # The year of the first reports, and so many years without one in a row that no earlier ones are
 # asked for.
 _FIRST_YEAR, _MISSES = 2008, 2
+# What the list of all agencies promises: more than any list of reports.
+_DIRECTORY_POINTS = 120
 # The longest name of an agency that stands in front of a list's name.
 _LONGEST_NAME = 16
 
@@ -75,6 +78,9 @@ class AnhuiSpider(GenericSpider):
         # that page.
         self._annual_query: str | None = None
         self._walks: dict[str, tuple[Section, int]] = {}
+        # The page that lists all agencies of the site, while it is awaited.
+        self._directory: str | None = None
+        self._awaits_directory = False
 
     @classmethod
     def update_settings(cls, settings: Any) -> None:
@@ -89,8 +95,11 @@ class AnhuiSpider(GenericSpider):
         sections.
         """
         links = [link for link in super().search_links(page) if year_of_address(link.url) is None]
+        if self._directory and identity(page.url) == identity(self._directory):
+            self._awaits_directory = False
         for link in links:
             self._note(link)
+            self._note_directory(link, page)
         own = section_of(page.url)
         if own and self._annual_query is None and year_links(page, ""):
             self._annual_query = own.query
@@ -105,7 +114,22 @@ class AnhuiSpider(GenericSpider):
         if section.is_annual and self._annual_query is None:
             self._annual_query = section.query
 
+    def _note_directory(self, link: Link, page: Page) -> None:
+        """Have the list of all agencies opened before anything else, once a site: agencies have
+        their names from there.
+        """
+        section = section_of(link.url)
+        if self._directory or self.portal.channels or not section or not section.lists_agencies:
+            return
+        self._directory = link.url
+        self._awaits_directory = identity(link.url) != identity(page.url)
+        if self._awaits_directory:
+            promised = Promise(_DIRECTORY_POINTS, Role.AGENCIES)
+            self._frontier.add(Link(link.url, link.text), promised, Source(page.url, Role.SECTION))
+
     def _sections(self) -> Iterator[Link]:
+        if self._awaits_directory:
+            return
         if self._annual_query is None:
             # One agency's page shows how the others' annual reports are to be asked for.
             column = next((each for each in self._organs if each not in self._shown), None)
@@ -208,7 +232,12 @@ class AnhuiSpider(GenericSpider):
 
     def failed(self, failure: Failure) -> Iterator[Request]:
         """Note a failure, but for a year whose page is not there."""
-        item: Link | None = failure.request.cb_kwargs.get("item")  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]
+        item: Link | None = request.cb_kwargs.get("item")
+        if self._awaits_directory and request.url == self._directory:
+            self._awaits_directory = False
+            here = Source(request.url, Role.AGENCIES)
+            self._frontier.offer(list(self._sections()), source=here)
         if item is not None and year_of_address(item.url) is not None and is_missing(failure):
             self.evidence.reports_listed.pop(item.url, None)
             yield from self._walk_on(item, present=False)

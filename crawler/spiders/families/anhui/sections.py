@@ -21,6 +21,8 @@ _YEAR = re.compile(r"^\s*((?:19|20)\d{2})\s*年?度?\s*$")
 # An address with type and year anywhere in the source: a script may open it.
 _ADDRESS = re.compile(r"[^\"'\s<>()]*\?[^\"'\s<>()]*\btitle=(?:19|20)\d{2}[^\"'\s<>()]*")
 _ANNUAL_TYPE = "3"
+# The action that shows the agencies related to one, which are all of the site.
+_DIRECTORY = "rel"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Section:
     def is_annual(self) -> bool:
         """Whether it is the part that holds annual reports."""
         return self.fields.get("type") == _ANNUAL_TYPE
+
+    @property
+    def lists_agencies(self) -> bool:
+        """Whether it is the part that lists all agencies of the site."""
+        return self.fields.get("action") == _DIRECTORY
 
 
 def section_of(url: str) -> Section | None:
