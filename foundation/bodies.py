@@ -15,7 +15,7 @@ from foundation.rules import Rules, load
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_HAS_IDENTITY = etree.XPath(".//*[@id or @class]")
+_IDENTITIES = etree.XPath(".//@id | .//@class")
 _STRING = etree.XPath("string()", smart_strings=False)
 _FEWEST_LINKS = 2
 _DOCUMENT = re.compile(r"\.(?:docx?|wps|rtf|pdf|ofd|xlsx?|et|zip|rar|7z)(?:[?#]|$)", re.IGNORECASE)
@@ -203,21 +203,14 @@ def find_chrome(page: _Element) -> list[_Element]:
     """Elements that hold navigation and the like, by name, id, class, links or as the page's path;
     never one that holds words of a report.
     """
-    identified = _HAS_IDENTITY(page)
-    assert isinstance(identified, list)
-    found = [
-        *page.iter(*_KNOWN.chrome.elements),
-        *(element for element in identified if _is_chrome(element)),
-        *_paths(page),
-    ]
+    found = [*page.iter(*_KNOWN.chrome.elements), *_named_chrome(page), *_paths(page)]
     menus = (element for element in page.iter("table", "ul", "ol", "dl") if _is_menu(element))
     return [*(element for element in found if not words_in(squashed(element))), *menus]
 
 
 def _paths(page: _Element) -> Iterator[_Element]:
     """The elements that hold the path of the page: a short line that says so, with links in it."""
-    for link in page.iter("a"):
-        parent = link.getparent()
+    for parent in dict.fromkeys(link.getparent() for link in page.iter("a")):
         text = "" if parent is None else squashed(parent)[: _LONGEST_PATH + 1]
         if parent is not None and len(text) <= _LONGEST_PATH and _PATH.match(text):
             yield parent
@@ -234,7 +227,12 @@ def _is_menu(element: _Element) -> bool:
     return _NO_WORD.sub("", squashed(element)) == _NO_WORD.sub("", linked) != ""
 
 
-def _is_chrome(element: object) -> bool:
-    assert isinstance(element, etree._Element)
-    words = f"{element.get('id', '')} {element.get('class', '')}".lower().split()
-    return not _KNOWN.chrome.words.isdisjoint(words)
+def _named_chrome(page: _Element) -> Iterator[_Element]:
+    """The elements whose id or class has a word of furniture."""
+    identities = _IDENTITIES(page)
+    assert isinstance(identities, list)
+    for identity in identities:
+        assert isinstance(identity, etree._ElementUnicodeResult)
+        element = identity.getparent()
+        if element is not None and not _KNOWN.chrome.words.isdisjoint(identity.lower().split()):
+            yield element

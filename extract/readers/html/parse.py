@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,10 +45,7 @@ _NOT_MARKUP = (
     (b"<style", b"</style"),
     (b"<textarea", b"</textarea"),
 )
-_COUNTED = {
-    tag: etree.XPath(f"count(descendant-or-self::{tag.decode()})")
-    for tag in (b"table", b"tr", b"td")
-}
+_COUNTED = (b"table", b"tr", b"td")
 _TABLE_TAG = re.compile(rb"<(table|tr|td)[\s>/]")
 # Elements that only dress their text; in a tree that is too deep they are taken off.
 _DRESS = frozenset(["b", "big", "em", "font", "i", "ins", "small", "span", "strike", "strong", "u"])
@@ -121,11 +118,13 @@ def _missing(markup: bytes, root: _Element) -> int:
     at only if any.
     """
     source = markup.lower()
-    found = {tag: count(root) for tag, count in _COUNTED.items()}
-    if all(source.count(b"<" + tag) <= number for tag, number in found.items()):
-        return 0
-    announced = Counter(_TABLE_TAG.findall(_without_comments(source)))
-    return sum(int(max(0, announced[tag] - number)) for tag, number in found.items())
+    found = {tag: sum(1 for _ in root.iter(tag.decode())) for tag in _COUNTED}
+    return _lacking(source, found) and _lacking(_without_comments(source), found)
+
+
+def _lacking(source: bytes, found: Mapping[bytes, int]) -> int:
+    announced = Counter(_TABLE_TAG.findall(source))
+    return sum(max(0, announced[tag] - number) for tag, number in found.items())
 
 
 def _without_comments(markup: bytes) -> bytes:

@@ -72,14 +72,15 @@ def _unread_pictures(walk: _Walk) -> Iterator[tuple[str, str]]:
 def _walk(parsed: Parsed, shown: Shown, source: str) -> tuple[_Walk, bool]:
     """The page walked over, and whether its report was found in a script or the like."""
     body = _body(parsed.root)
-    mark_lines(body)
+    mark_lines(body, shown.raises)
     words = html_shell.report_words(body)
     embedded = None if words else find_embedded(source)
     walk = _Walk(Paths(parsed.root, parsed.rebuilt), body, shown.doubts)
     if embedded is not None:
         walk.read(body, {}, walk.shell)
-        walk.doubts = show(embedded.root).doubts
-        mark_lines(embedded.root)
+        inside = show(embedded.root)
+        walk.doubts = inside.doubts
+        mark_lines(embedded.root, inside.raises)
         inner = _body(embedded.root)
         walk.turn_to(Paths(embedded.root, embedded.rebuilt, f"{embedded.path}#"), inner)
         walk.read(inner, {}, walk.article)

@@ -14,7 +14,7 @@ from lxml import etree
 
 from extract.cells.numbers import DOUBT
 from extract.readers.html.cell_doubts import CELLS, LINES, CellDoubts
-from extract.readers.html.css.cascade import Cascade, cascade
+from extract.readers.html.css.cascade import Cascade, cascade, looks
 from extract.readers.html.css.suspects import shows_content
 from extract.readers.html.css.values import ROOT_SIZE, font_size
 from extract.readers.html.shell import is_only_report
@@ -26,7 +26,7 @@ from extract.readers.html.sight import (
     is_out_of_flow,
     is_raised,
 )
-from extract.readers.html.text import mark_footnote
+from extract.readers.html.text import mark_footnote, raises
 from extract.readers.positions.unreadable import has_words, is_figure
 
 if TYPE_CHECKING:
@@ -85,11 +85,12 @@ class _Look:
 
 @dataclass
 class Shown:
-    """What was found: whether a report was left that only a script makes visible, and the cells in
-    doubt.
+    """What was found: whether a report was left that only a script makes visible, whether a style
+    attribute raises text, and the cells in doubt.
     """
 
     unhidden: bool = False
+    raises: bool = False
     doubts: CellDoubts = field(default_factory=CellDoubts)
 
 
@@ -100,9 +101,10 @@ def show(root: _Element) -> Shown:
     A report that is shown nowhere else is left as it is, because a script is to show it; so is a
     part of one, on a page that has scripts (tables behind tabs).
     """
-    shown = Shown()
+    attributes = looks(root)
+    shown = Shown(raises=any(map(raises, attributes["style"])))
     shown.doubts.note_scripts(root)
-    found = cascade(root)
+    found = cascade(root, attributes)
     scripted = found is not None and bool(_HAS_SCRIPT(root))
     etree.strip_elements(root, *_NEVER_SHOWN, with_tail=False)
     if found is not None:

@@ -58,15 +58,20 @@ _VERBATIM = tuple(_TAGS["verbatim"].split())
 _SKIPPED = tuple(tag for tag in _TAGS["skip"].split() if tag not in ("head", "title"))
 
 
-_RAISED = etree.XPath(".//*[contains(@style, 'super') and contains(@style, 'vertical-align')]")
+_CELLS = ("td", "th")
 _FIGURE = re.compile(r"^\s*[\d.,，+\-—/]{1,15}\s*$")
 # Longer raised text is no mark of a footnote.
 _LONGEST_MARK = 4
 
 
-def mark_lines(root: _Element) -> None:
+def raises(style: str) -> bool:
+    """Whether a style attribute raises the text of its element."""
+    return "super" in style and "vertical-align" in style
+
+
+def mark_lines(root: _Element, has_raised: bool) -> None:
     """Write a BREAK into the tree wherever a line begins or ends, and empty what is no text; tables
-    are left out.
+    are left out. `has_raised` says that a style attribute raises text.
 
     Done once, it leaves each later question for an element's text to libxml2.
     """
@@ -76,12 +81,31 @@ def mark_lines(root: _Element) -> None:
         element.text = figure
     for element in root.iter(*_VERBATIM):
         _mark_source_lines(element)
-    for element in [*root.iter("sub", "sup"), *_RAISED(root)]:
+    for element in [*root.iter("sub", "sup"), *(_raised(root) if has_raised else ())]:
         mark_footnote(element)
     for element in root.iter("br", *_APART):
+        if _fills_cell(element):
+            continue
         element.tail = BREAK + (element.tail or "")
         if element.tag != "br":
             element.text = BREAK + (element.text or "")
+
+
+def _raised(root: _Element) -> list[_Element]:
+    return [element for element in root.iterdescendants() if raises(element.get("style", ""))]
+
+
+def _fills_cell(element: _Element) -> bool:
+    """Whether an element is all that a cell holds: its lines begin and end where the cell does."""
+    cell = element.getparent()
+    return (
+        cell is not None
+        and cell.tag in _CELLS
+        and len(cell) == 1
+        and element.tag != "br"
+        and not (cell.text and cell.text.strip(_ASCII_SPACE))
+        and not (element.tail and element.tail.strip(_ASCII_SPACE))
+    )
 
 
 def figure_in_field(element: _Element) -> str | None:

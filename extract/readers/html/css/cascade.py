@@ -27,10 +27,11 @@ _LONGEST_FIGURE = 24
 _SILENT: Mapping[str, str] = {}
 # What old HTML says by attributes, and the property that it sets.
 _HINTS = (("bgcolor", "background-color"), ("color", "color"), ("text", "color"))
-# All attributes that may say how something looks, in one pass over the tree.
-_ATTRIBUTES = etree.XPath(
-    "|".join(f"//@{name}" for name in ("style", "hidden", *(name for name, _ in _HINTS)))
-)
+# All attributes that may say how something looks.
+_ATTRIBUTES = {
+    name: etree.XPath(f"//@{name}", smart_strings=False)
+    for name in ("style", "hidden", *(name for name, _ in _HINTS))
+}
 
 
 class Cascade:
@@ -109,15 +110,14 @@ class Cascade:
         return match[0] if values else (match[2] or "").strip()
 
 
-def cascade(root: _Element) -> Cascade | None:
-    """The cascade of a page; None where nothing that it declares may hide or move text."""
+def cascade(root: _Element, attributes: Mapping[str, frozenset[str]]) -> Cascade | None:
+    """The cascade of a page, given its `attributes` that say how something looks; None where
+    nothing that it declares may hide or move text.
+    """
     found = rules(root)
-    if any(_plays(rule, root) for rule in found):
+    if any(_plays(rule, root) for rule in found) or _are_suspect(attributes):
         return Cascade(root, found)
-    attributes = _attributes(root)
-    if _are_suspect(attributes):
-        return Cascade(root, found)
-    return Cascade(root, []) if "hidden" in attributes else None
+    return Cascade(root, []) if attributes["hidden"] else None
 
 
 def _plays(rule: Rule, root: _Element) -> bool:
@@ -146,23 +146,22 @@ def _is_suspect(declaration: Declaration) -> bool:
     return "var(" in value or hides(name, value) or disturbs(name, value)
 
 
-def _attributes(root: _Element) -> dict[str, set[str]]:
+def looks(root: _Element) -> dict[str, frozenset[str]]:
     """The values of each attribute of a tree that may say how something looks."""
-    found = _ATTRIBUTES(root)
+    return {name: _values(select(root)) for name, select in _ATTRIBUTES.items()}
+
+
+def _values(found: object) -> frozenset[str]:
     assert isinstance(found, list)
-    values: dict[str, set[str]] = {}
-    for value in found:
-        assert isinstance(value, etree._ElementUnicodeResult)
-        values.setdefault(str(value.attrname), set()).add(str(value))
-    return values
+    return frozenset(map(str, found))
 
 
-def _are_suspect(attributes: Mapping[str, set[str]]) -> bool:
-    for style in attributes.get("style", ()):
+def _are_suspect(attributes: Mapping[str, frozenset[str]]) -> bool:
+    for style in attributes["style"]:
         if may_matter(style) and any(map(_is_suspect, declarations(style))):
             return True
     return any(
         hides(name, value.strip().lower())
         for attribute, name in _HINTS
-        for value in attributes.get(attribute, ())
+        for value in attributes[attribute]
     )
