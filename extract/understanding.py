@@ -95,7 +95,7 @@ def _understand(document: Document, reading: Reading) -> None:
     missing = set(NUMBERED) - {table.statutory for table in reading.tables}
     reading.overlooked = (
         overlooked(document, reading.sections, missing, reading.identity.year)
-        if reading.has_statutory_tables
+        if missing and reading.has_statutory_tables
         else []
     )
     if reading.earlier_form:

@@ -54,6 +54,11 @@ def arabic(text: str) -> str:
     return _WRITTEN_DAY.sub(_day_in_digits, squashed)
 
 
+def arabic_text(text: str) -> str:
+    """A text of many lines, each squashed and written as `arabic` does, in one line."""
+    return "".join(map(arabic, text.split("\n")))
+
+
 def _digits(text: str) -> str:
     return "".join(str(_CHINESE[char]) for char in text)
 
@@ -130,4 +135,9 @@ def years(text: str) -> list[int]:
     """Every year that a text names, in order: 2024 (not as part of a longer number) or
     二〇二四年.
     """
-    return [int(match[0]) for match in _YEAR.finditer(arabic(text))]
+    return years_in(arabic(text))
+
+
+def years_in(written: str) -> list[int]:
+    """Every year in what `arabic` made of a text."""
+    return list(map(int, _YEAR.findall(written)))

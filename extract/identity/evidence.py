@@ -12,7 +12,7 @@ from typing import Literal
 from extract.document import Document, Paragraph
 from extract.identity.front import Line
 from extract.identity.names import HAN, agency_name, is_carrier
-from extract.identity.sections import Section
+from extract.identity.written import Written
 from foundation import dates
 from foundation.normalise import squash
 
@@ -20,6 +20,7 @@ Source = Literal["announced", "signature", "contact", "publisher"]
 
 # Sections in which a report may say whom to ask.
 _SPEAKING = (1, 6, None)
+_MOST_OPENING = 60
 _MOST_PROSE = 6000
 _NAME = rf"[{HAN}()·]{{3,40}}?"
 _YEAR = r"(?:(?:19|20)?\d{2}年?度?)"
@@ -71,10 +72,10 @@ class Evidence:
 
 
 def gather(
-    document: Document, lines: Sequence[Line], sections: Sequence[Section], signer: str | None
+    document: Document, lines: Sequence[Line], text: Written, signer: str | None
 ) -> Evidence:
     """Everything beside the title that names the agency."""
-    prose = _prose(document, sections)
+    prose = _prose(document, text)
     found: list[Witness] = []
     found += (Witness("announced", name) for name in _named(prose, (_ANNOUNCED, _COMPILED)))
     if signer is not None:
@@ -84,15 +85,11 @@ def gather(
     return Evidence(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(_places(document, lines))))
 
 
-def _prose(document: Document, sections: Sequence[Section]) -> str:
+def _prose(document: Document, text: Written) -> str:
     """What the document says before its first section and in those that may speak of the agency."""
-    texts = [section.text for section in sections if section.number in _SPEAKING]
-    first = document.blocks if not sections else document.blocks[:_MOST_OPENING]
+    first = document.blocks if not text.sections else document.blocks[:_MOST_OPENING]
     opening = [block.text for block in first if isinstance(block, Paragraph)]
-    return dates.arabic("\n".join([*opening, *texts])[:_MOST_PROSE])
-
-
-_MOST_OPENING = 60
+    return "".join([*map(dates.arabic_text, opening), *text.of(*_SPEAKING)])[:_MOST_PROSE]
 
 
 def _named(prose: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[str]:

@@ -15,6 +15,9 @@ _LONGEST_PLACE = 24
 _SHORTEST = 3
 _PUNCTUATION = "_-—·:;,、|/()"
 _BRACKET = re.compile(r"\([^()]{2,20}\)$")
+_DIVISION_AT_HEAD = re.compile(rf"[{HAN}]{{1,4}}[省市县区州盟旗镇乡]")
+_PLACE_NAME = re.compile(rf"[{HAN}·]+")
+_WHOLE_NAME = re.compile(rf"{_NAME}+")
 # Regiments of the corps are named by number: 一五〇团, 148团.
 _REGIMENT = re.compile(r"[〇一二三四五六七八九十百\d]{1,4}团(?:场)?$")
 # A division and a city under one roof: 第八师石河子市.
@@ -91,7 +94,7 @@ def is_place(name: str) -> bool:
     """Whether a name is that of a division or zone alone, with no organ behind it."""
     return (
         _SHORTEST <= len(name) <= _LONGEST_PLACE
-        and re.fullmatch(rf"[{HAN}·]+", name) is not None
+        and _PLACE_NAME.fullmatch(name) is not None
         and name not in GRAMMAR.no_places
         and not name.endswith("各乡镇")
         and not name.startswith(("关于", "按照", "根据", "乡镇"))
@@ -121,7 +124,7 @@ def level_at_head(name: str) -> str:
     level = next((level for level in GRAMMAR.levels if name.startswith(level)), "")
     rest = name.removeprefix(level)
     # 市中区审计局 and 镇安县人民政府 begin with the name of a division, not with a level.
-    named = re.match(rf"[{HAN}]{{1,4}}[省市县区州盟旗镇乡]", rest)
+    named = _DIVISION_AT_HEAD.match(rest)
     return "" if named and not rest.startswith(GRAMMAR.no_towns) else level
 
 
@@ -137,7 +140,7 @@ def _is_organ(name: str) -> bool:
         return True
     if _DIVISION_AND_CITY.search(name):
         return True
-    return name.endswith(GRAMMAR.whole) and re.fullmatch(rf"{_NAME}+", name) is not None
+    return name.endswith(GRAMMAR.whole) and _WHOLE_NAME.fullmatch(name) is not None
 
 
 def _government_in_full(name: str) -> str:

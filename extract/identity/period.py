@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,9 +57,11 @@ class Witnesses:
         return max(ranked, key=lambda year: votes[year], default=None)
 
 
-def stated_periods(text: str) -> tuple[int, ...]:
-    """The years whose first to last day a text states as a period: 自2024年1月1日起至12月31日止."""
-    matches = _PERIOD.finditer(dates.arabic(text))
+def stated_periods(written: str) -> tuple[int, ...]:
+    """The years whose first to last day a text in Arabic numerals states as a period:
+    自2024年1月1日起至12月31日止.
+    """
+    matches = _PERIOD.finditer(written)
     found = [year for match in matches if (year := _period_year(match)) is not None]
     return tuple(dict.fromkeys(found))
 
@@ -75,15 +77,17 @@ def reported_year(day: date | None) -> int | None:
     return day.year - 1 if day is not None else None
 
 
-def opening_year(prose: str) -> int | None:
-    """The year of 现将2024年…情况报告如下."""
-    match = _OPENING.search(dates.arabic(prose))
+def opening_year(written: str) -> int | None:
+    """The year of 现将2024年…情况报告如下 in a text in Arabic numerals."""
+    match = _OPENING.search(written)
     return int(match[1]) if match else None
 
 
-def spoken_year(texts: Sequence[str]) -> int | None:
-    """The year that the prose names most often; None where two are named equally often."""
-    counts = Counter(year for text in texts for year in dates.years(text))
+def spoken_year(written: Iterable[str]) -> int | None:
+    """The year that texts in Arabic numerals name most often; None where two are named equally
+    often.
+    """
+    counts = Counter(year for text in written for year in dates.years_in(text))
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None

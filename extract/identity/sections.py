@@ -104,7 +104,7 @@ def read_sections(document: Document) -> tuple[list[Section], list[Issue]]:
         return [], []
     sections = [
         Section(number, found.printed.heading, plain_text(blocks))
-        for found, (number, blocks) in zip(chain, parts(document), strict=True)
+        for found, (number, blocks) in zip(chain, _parts(chain, document.blocks), strict=True)
     ]
     missing = {section.number for section in forms.sections()} - {
         section.number for section in sections
@@ -121,10 +121,15 @@ def read_sections(document: Document) -> tuple[list[Section], list[Issue]]:
 
 def parts(document: Document) -> list[tuple[int, Sequence[Block]]]:
     """The number of each section with its blocks, tables and all, without its heading."""
-    chain = _chain(document)
-    fences = [*(found.block for found in chain), len(document.blocks)]
+    return _parts(_chain(document), document.blocks)
+
+
+def _parts(
+    chain: Sequence[_Candidate], blocks: Sequence[Block]
+) -> list[tuple[int, Sequence[Block]]]:
+    fences = [*(found.block for found in chain), len(blocks)]
     return [
-        (found.number, _after_heading(found.printed, document.blocks[start:end]))
+        (found.number, _after_heading(found.printed, blocks[start:end]))
         for found, (start, end) in zip(chain, pairwise(fences), strict=True)
     ]
 

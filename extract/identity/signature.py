@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -37,7 +37,8 @@ def read_signature(document: Document) -> Signature:
     """The signature that closes the last section: a line that is a date, with the agency before it
     or on the same line; an agency alone where nothing is dated.
     """
-    for blocks in (_last_section(document), _behind_tables(document)):
+    numbered = headings(document)
+    for blocks in (_last_section(document, numbered), _behind_tables(document, numbered)):
         lines = list(_lines(blocks))[:_MOST_LINES]
         dated = [found for at in range(len(lines)) if (found := _dated(lines, at)) is not None]
         if dated:
@@ -53,22 +54,22 @@ def _lines(blocks: Sequence[Block]) -> Iterator[str]:
             yield from (line for line in block.text.splitlines() if line.strip())
 
 
-def _last_section(document: Document) -> Sequence[Block]:
+def _last_section(document: Document, numbered: Mapping[int, int]) -> Sequence[Block]:
     """The blocks of the form's last section up to a table: an annex may follow the signature."""
-    last = next((at for at, number in headings(document).items() if number == _LAST_SECTION), None)
+    last = next((at for at, number in numbered.items() if number == _LAST_SECTION), None)
     if last is None:
         return ()
     return list(takewhile(lambda block: not _is_table(block), document.blocks[last + 1 :]))
 
 
-def _behind_tables(document: Document) -> Sequence[Block]:
+def _behind_tables(document: Document, numbered: Mapping[int, int]) -> Sequence[Block]:
     """The blocks behind the last table, the last heading, and the head with its date.
 
     A cover letter in front has a date of its own; the report's stands after all its tables.
     """
     blocks = document.blocks
     tables = (at for at, block in enumerate(blocks) if _is_table(block))
-    last_heading = max(headings(document), default=-1)
+    last_heading = max(numbered, default=-1)
     first = max([*tables, last_heading, _last_of_head(blocks)], default=-1) + 1
     return blocks[max(first, len(blocks) - _MOST_BLOCKS) :]
 

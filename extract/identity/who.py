@@ -16,8 +16,9 @@ from extract.identity.evidence import gather
 from extract.identity.front import Line, front_lines
 from extract.identity.information import information
 from extract.identity.publication import read_publication
-from extract.identity.sections import Section, introduction
+from extract.identity.sections import Section
 from extract.identity.signature import Signature, read_signature
+from extract.identity.written import Written, written
 from extract.tables.figures import Issue
 
 # Blocks at the beginning among which an information table may stand.
@@ -58,26 +59,17 @@ def read_identity(document: Document, sections: Sequence[Section]) -> Identity:
         document = replace(document, metadata=information(document.blocks[:_LONGEST_FRONT]))
     lines = front_lines(document)
     signature = _sign(document, identity)
-    evidence = gather(document, lines, sections, signature.agency)
-    prose = _opening(document)
-    identity.period_years = period.stated_periods("\n".join([prose, *_texts(sections)]))
+    text = written(document, sections)
+    evidence = gather(document, lines, text, signature.agency)
+    identity.period_years = period.stated_periods("".join(text.texts))
     chosen = choose(candidates(document, lines), evidence, identity.period_years)
     _entitle(chosen, identity)
     decision = decide(chosen.title if chosen else None, evidence)
     identity.agency = decision.agency
     identity.issues += decision.issues
     published = _published(document, lines, chosen, identity)
-    _date(identity, prose, sections, published)
+    _date(identity, text, published)
     return identity
-
-
-def _texts(sections: Sequence[Section]) -> list[str]:
-    return [section.text for section in sections]
-
-
-def _opening(document: Document) -> str:
-    """The document's text before its first section, for what it says of its year."""
-    return "\n".join(block.text for block in introduction(document) if not block.linked)
 
 
 def _sign(document: Document, identity: Identity) -> Signature:
@@ -115,20 +107,17 @@ def _published(
     return found.day
 
 
-def _date(
-    identity: Identity, prose: str, sections: Sequence[Section], published: date | None
-) -> None:
+def _date(identity: Identity, text: Written, published: date | None) -> None:
     """The year by all that speak of it, with an issue where the title does not name it, or names
     another.
     """
     periods = identity.period_years
-    speaking = [section.text for section in sections if section.number in (1, 5, None)]
     witnesses = period.Witnesses(
         period=periods[0] if len(periods) == 1 else None,
         title=identity.title_year,
-        opening=period.opening_year(prose),
+        opening=period.opening_year(text.opening),
         signature=period.reported_year(identity.signed_on),
-        prose=period.spoken_year([prose, *speaking]),
+        prose=period.spoken_year([text.opening, *text.of(1, 5, None)]),
         published=period.reported_year(published),
     )
     # Dates alone say of a document with no title of a report that it has a date, and no more.
