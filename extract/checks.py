@@ -111,16 +111,17 @@ def _side(names: Sequence[CellName], cells: Cells) -> tuple[int, bool] | None:
     """The sum of a side and whether a cell without a number counted as 0; None where it cannot be
     computed.
     """
-    values = []
+    total = nothing = 0
     for name in names:
         figure = cells.get(name)
-        if figure is None or figure.value.status == "unreadable" or hides_a_sum(name, cells):
+        if figure is None or figure.value.status == "unreadable":
             return None
-        values.append(figure.value)
-    nothing = sum(value.status in _NOTHING for value in values)
-    if nothing == len(values):
-        return None
-    return sum(int(value.value or 0) for value in values), nothing > 0
+        if figure.value.status in _NOTHING:
+            if hides_a_sum(name, cells):
+                return None
+            nothing += 1
+        total += int(figure.value.value or 0)
+    return None if nothing == len(names) else (total, nothing > 0)
 
 
 def is_proven(rule: Rule, cells: Cells) -> bool:

@@ -193,7 +193,12 @@ def _reads_as_chinese(text: str) -> bool:
     beyond_ascii = (len(sample.encode("utf-8", "replace")) - len(sample)) // 2
     if beyond_ascii < _FEWEST:
         return True
-    return sum(map(sample.count, _COMMON)) >= _COMMON_SHARE * beyond_ascii
+    missing = _COMMON_SHARE * beyond_ascii
+    for common in _COMMON:
+        missing -= sample.count(common)
+        if missing <= 0:
+            return True
+    return False
 
 
 def _doubts_of_choice(codec: str, basis: Basis, names: list[str]) -> Iterator[tuple[str, str]]:
