@@ -23,7 +23,8 @@ from extract.shaping import cell_paragraphs, row_paragraphs
 from extract.tables import extraneous, stream
 from extract.tables.blank_forms import without_blank_forms
 from extract.tables.figures import Check, Issue
-from extract.tables.form2014.read import check_statistics, read_statistics
+from extract.tables.form2014.read import read_statistics
+from extract.tables.form2014.sums import check_statistics
 from extract.tables.table2.captions import captions
 from extract.tables.table2.header import form_of
 from extract.tables.table2.read import read_disclosures

@@ -8,7 +8,7 @@ from typing import Literal
 
 from extract.document import Document, Paragraph
 from extract.identity.who import Identity
-from extract.tables.form2014.read import StatisticsReading
+from extract.tables.form2014.entries import StatisticsReading
 
 EarlierForm = Literal["2014", "prose"]
 _FIRST_YEAR_OF_TABLES = 2019
