@@ -11,7 +11,7 @@ from extract.forms.statutory import Statutory
 from extract.identity.who import Identity
 from extract.tables.figures import CellName, Cells, Check, Figure, Result, cells_of, hides_a_sum
 from extract.tables.table3 import rows as requests
-from extract.tables.table4 import read as disputes
+from extract.tables.table4 import layout as disputes
 
 # Rules of other things than the tables' own arithmetic: they say nothing of the figures.
 BESIDE_THE_TABLES = frozenset({"prose", "period"})

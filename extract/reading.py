@@ -31,7 +31,7 @@ from extract.identity.who import Identity
 from extract.tables.figures import Check, Figure, Issue, Position, Source, TableReading
 from extract.tables.form2014.entries import Entry, StatisticsReading
 from extract.tables.table3 import rows as requests
-from extract.tables.table4 import read as table4
+from extract.tables.table4 import layout as table4
 from extract.version import extractor
 
 

@@ -86,77 +86,97 @@ def asides(document: Document, year: int | None) -> dict[int, Aside]:
     whose: Whose | None = None
     for block in document.blocks:
         if isinstance(block, Grid):
-            found[len(found) + 1], whose = _aside(block, whose, year), None
+            found[len(found) + 1] = _aside(block, whose, year)
+            whose = None
         elif isinstance(block, Paragraph):
-            whose = _caption(block.text, year) or (
-                None if _SECTION.match(squash(block.text)) else whose
-            )
+            announced = _caption(block.text, year)
+            is_heading = _SECTION.match(squash(block.text)) is not None
+            whose = announced or (None if is_heading else whose)
     return found
 
 
 def _caption(text: str, year: int | None) -> Whose | None:
     """Whose figures a line above a table announces."""
-    is_short = len(text) <= _LONGEST_CAPTION and "。" not in text and not dates.is_date(text)
-    return _whose(text, year) if is_short else None
+    if len(text) > _LONGEST_CAPTION or "。" in text or dates.is_date(text):
+        return None
+    return _whose(text, year)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _whose(text: str, year: int | None) -> Whose | None:
+    """Whose figures a text names: by a year, or by a word for this or an earlier one."""
     key = label_key(text)
-    named = set(dates.years(text))
-    if _OF_THE_FORM.search(key) or (named and year is None):
+    if _OF_THE_FORM.search(key):
         return None
+    named = set(dates.years(text))
     if named:
-        return "own" if year in named else "other"
-    return "other" if _EARLIER.search(key) else "own" if _THIS.search(key) else None
+        return _whose_year(named, year)
+    if _EARLIER.search(key):
+        return "other"
+    return "own" if _THIS.search(key) else None
+
+
+def _whose_year(named: set[int], year: int | None) -> Whose | None:
+    if year is None:
+        return None
+    return "own" if year in named else "other"
 
 
 def _aside(grid: Grid, whose: Whose | None, year: int | None) -> Aside:
+    """What to leave out of a grid; `whose` figures it holds is what was said above it."""
     found = Aside()
     for index, cells in enumerate(grid.rows):
         filled = [cell for cell in cells if not cell.is_blank]
         if len(filled) == 1:
             whose = _caption(filled[0].text, year) or whose
-        elif not grid.ragged and all(cell.is_words for cell in filled):
-            found.columns |= {column for cell in filled for column in _columns(cell, year)}
+        elif not grid.ragged:
+            found.columns.update(_columns_aside(filled, year))
         if whose == "other":
             found.rows.add(index)
-        found.rows |= _labelled_rows(filled[:1], index, year)
-    return replace(found, columns={*found.columns, 0}) if _is_numbered(grid) else found
+        if filled and _is_label_of_another_year(filled[0], year):
+            found.rows.update(range(index, index + filled[0].row_span))
+    if _is_numbered(grid):
+        found.columns.add(0)
+    return found
 
 
 def _is_numbered(grid: Grid) -> bool:
     """Whether the first column numbers the rows: 1, 2, 3 …, words after each."""
-    starts = [cells[:2] for cells in grid.rows if len(cells) > 1 and cells[0].column == 0]
-    starts = [start for start in starts if _is_count(start[0])]
-    numbers = [first.number("count").value for first, _ in starts]
-    return len(numbers) >= _FEWEST_NUMBERED and all(
-        number == at and second.is_words
-        for at, number, (_, second) in zip(range(1, len(starts) + 1), numbers, starts, strict=True)
+    starts = [cells[:2] for cells in grid.rows if _begins_with_count(cells)]
+    if len(starts) < _FEWEST_NUMBERED:
+        return False
+    return all(
+        first.number("count").value == at and second.is_words
+        for at, (first, second) in enumerate(starts, start=1)
     )
 
 
-def _is_count(cell: Cell) -> bool:
-    return not cell.is_words and cell.number("count").status == "printed"
+def _begins_with_count(cells: Sequence[Cell]) -> bool:
+    if len(cells) < 2 or cells[0].column != 0 or cells[0].is_words:
+        return False
+    return cells[0].number("count").status == "printed"
 
 
-def _labelled_rows(first: Iterable[Cell], index: int, year: int | None) -> set[int]:
-    """The rows beside a label that is another year."""
-    return {
-        index + below
-        for cell in first
-        if len(cell.text) <= _LONGEST_CAPTION
-        and _YEAR_ALONE.fullmatch(cell.key)
-        and _whose(cell.text, year) == "other"
-        for below in range(cell.row_span)
-    }
+def _is_label_of_another_year(cell: Cell, year: int | None) -> bool:
+    """Whether a cell is a label that names another year and nothing else."""
+    if len(cell.text) > _LONGEST_CAPTION or not _YEAR_ALONE.fullmatch(cell.key):
+        return False
+    return _whose(cell.text, year) == "other"
 
 
-def _columns(cell: Cell, year: int | None) -> Iterator[int]:
-    """The columns under a header cell that names another year, or remarks."""
-    is_short = len(cell.text) <= _LONGEST_CAPTION and len(cell.key) <= _LONGEST_WORD
-    if is_short and (_is_extra(cell) or _whose(cell.text, year) == "other"):
-        yield from cell.columns
+def _columns_aside(cells: Sequence[Cell], year: int | None) -> Iterator[int]:
+    """The columns under those cells of a header row that name another year, or remarks."""
+    if all(cell.is_words for cell in cells):
+        for cell in cells:
+            if _names_another_column(cell, year):
+                yield from cell.columns
+
+
+def _names_another_column(cell: Cell, year: int | None) -> bool:
+    """Whether a header cell names another year, or a column that the form does not have."""
+    if len(cell.text) > _LONGEST_CAPTION or len(cell.key) > _LONGEST_WORD:
+        return False
+    return _is_extra(cell) or _whose(cell.text, year) == "other"
 
 
 def _is_extra(cell: Cell) -> bool:

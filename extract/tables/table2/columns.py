@@ -7,14 +7,16 @@ cells is filled does not make it this year's.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from extract import forms
 from extract.document import Cell
 from extract.forms import Disclosure, Form
 from extract.tables.stream import Row
-from extract.tables.table2.header import Header
+from extract.tables.table2.header import Column, Header
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ class Placed:
     reason: str = ""
 
 
+Found = dict[str, Cell]
+
+
 def placed(
     cells: Sequence[Cell], disclosure: Disclosure, header: Header, row: Row, form: Form
 ) -> Placed:
@@ -43,17 +48,21 @@ def placed(
     order = header.order(disclosure)
     by_header = _by_header(cells, disclosure, header, row)
     by_order = None if order is None else _by_order(cells, order, header, row)
-    if by_header is None and by_order is None:
-        return Placed(disclosure.figures, {}, "cells_lost", "its cells do not fit its columns")
     if by_header is not None and by_order is not None and by_header != by_order:
-        return Placed(disclosure.figures, {}, "cells_lost", "header and order of cells disagree")
-    found = by_header if by_header is not None else by_order or {}
+        return _lost(disclosure, {}, "header and order of cells disagree")
+    found = by_order if by_header is None else by_header
+    if found is None:
+        return _lost(disclosure, {}, "its cells do not fit its columns")
     if len(found) < len(disclosure.figures):
-        return Placed(disclosure.figures, found, "cells_lost", "a cell spans several columns")
+        return _lost(disclosure, found, "a cell spans several columns")
     if by_header is None and order is not None and order != disclosure.figures:
         reason = "its columns stand in another order than the form's"
         return Placed(order, found, "columns_swapped", reason)
     return Placed(disclosure.figures, found)
+
+
+def _lost(disclosure: Disclosure, found: Found, reason: str) -> Placed:
+    return Placed(disclosure.figures, found, "cells_lost", reason)
 
 
 def _over_all_columns(
@@ -67,7 +76,8 @@ def _over_all_columns(
     own = [other for other in form.table2 if disclosure.label in (other.label, *other.variants)]
     if len(own) != 1 or len(own[0].figures) != 1:
         return None
-    if any(not set(column.covers) <= set(cells[0].columns) for column in header.columns):
+    covered = set(cells[0].columns)
+    if not all(covered.issuperset(column.covers) for column in header.columns):
         return None
     (figure,) = own[0].figures
     return Placed((figure,), {figure.key: cells[0]}, "columns_unclear", "one cell for all columns")
@@ -75,50 +85,85 @@ def _over_all_columns(
 
 def _by_header(
     cells: Sequence[Cell], disclosure: Disclosure, header: Header, row: Row
-) -> dict[str, Cell] | None:
+) -> Found | None:
     """The cell under the column of each figure; None where the header does not tell the columns.
 
     A cell that stands under several columns is of none of them.
     """
     if row.grid.ragged or header.ragged or row.table != header.table:
         return None
-    found: dict[str, Cell] = {}
-    under: set[int] = set()
+    under = _under_columns(cells, disclosure, header)
+    if under is None:
+        return None
+    if _is_figure_beside(cells, under, header, row):
+        return {}
+    found = {key: only for key, standing in under.items() if (only := _only_one(standing))}
+    times = Counter(found.values())
+    return {key: cell for key, cell in found.items() if times[cell] == 1}
+
+
+def _under_columns(
+    cells: Sequence[Cell], disclosure: Disclosure, header: Header
+) -> dict[str, list[Cell]] | None:
+    """The cells under the column of each figure; None where the header does not name a column, or
+    no cell stands there.
+    """
+    under: dict[str, list[Cell]] = {}
     for figure in disclosure.figures:
         column = header.column(figure)
-        if column is None:
+        standing = [] if column is None else _touching(cells, column)
+        if not standing:
             return None
-        standing = [cell for cell in cells if set(cell.columns) & set(column.covers)]
-        filled = [cell for cell in standing if not cell.is_blank] or standing[:1]
-        if not filled:
-            return None
-        under |= {cell.column for cell in standing}
-        if len(filled) == 1:
-            found[figure.key] = filled[0]
-    beside = [cell for cell in cells if cell.column not in under and cell.holds == "figure"]
-    if not all(header.leaves_aside(cell, row.table) for cell in beside):
-        return {}
-    shared = [cell for cell in found.values() if list(found.values()).count(cell) > 1]
-    return {key: cell for key, cell in found.items() if cell not in shared}
+        under[figure.key] = standing
+    return under
+
+
+def _touching(cells: Sequence[Cell], column: Column) -> list[Cell]:
+    return [cell for cell in cells if not set(cell.columns).isdisjoint(column.covers)]
+
+
+def _only_one(standing: Sequence[Cell]) -> Cell | None:
+    """The only cell that is filled, or the first of blank ones; None where several are filled."""
+    filled = [cell for cell in standing if not cell.is_blank] or standing[:1]
+    return filled[0] if len(filled) == 1 else None
+
+
+def _is_figure_beside(
+    cells: Sequence[Cell], under: Mapping[str, list[Cell]], header: Header, row: Row
+) -> bool:
+    """Whether a figure stands beside the columns of the form, and under no other words either."""
+    placed = {cell.column for cell in chain.from_iterable(under.values())}
+    beside = [cell for cell in cells if cell.column not in placed and cell.holds == "figure"]
+    return not all(header.leaves_aside(cell, row.table) for cell in beside)
 
 
 def _by_order(
     cells: Sequence[Cell], order: Sequence[forms.Figure], header: Header, row: Row
-) -> dict[str, Cell] | None:
+) -> Found | None:
     """The cells in the order of their columns: as many as the form has, empty ghost cells aside."""
     width = len(order)
     filled = [cell for cell in cells if not cell.is_blank]
-    if len(cells) < width or _is_short(cells, filled, header, row, width):
+    if len(cells) < width or _is_short(filled, header, row, width):
         return None
+    chosen = _without_ghosts(cells, filled, header, row, width)
+    return None if chosen is None else _named(order, chosen)
+
+
+def _named(order: Sequence[forms.Figure], cells: Sequence[Cell]) -> Found:
+    return {figure.key: cell for figure, cell in zip(order, cells, strict=True)}
+
+
+def _without_ghosts(
+    cells: Sequence[Cell], filled: Sequence[Cell], header: Header, row: Row, width: int
+) -> Sequence[Cell] | None:
+    """As many cells as there are columns, where it is clear which of too many are ghosts."""
     if len(cells) == width:
-        chosen = list(cells)
-    elif _has_columns_of_its_own(header, width) and not row.grid.ragged:
+        return cells
+    if _has_columns_of_its_own(header, width) and not row.grid.ragged:
         return None
-    elif len(filled) in (0, width):
-        chosen = filled or list(cells[:width])
-    else:
-        return None
-    return {figure.key: cell for figure, cell in zip(order, chosen, strict=True)}
+    if len(filled) == width:
+        return filled
+    return None if filled else cells[:width]
 
 
 def _has_columns_of_its_own(header: Header, width: int) -> bool:
@@ -126,15 +171,10 @@ def _has_columns_of_its_own(header: Header, width: int) -> bool:
     return bool(header.columns) and len(header.columns) != width
 
 
-def _is_short(
-    cells: Sequence[Cell], filled: Sequence[Cell], header: Header, row: Row, width: int
-) -> bool:
+def _is_short(filled: Sequence[Cell], header: Header, row: Row, width: int) -> bool:
     """Whether a row has fewer cells than its header, so that a blank one may stand where a lost one
     stood.
     """
-    return (
-        row.grid.ragged
-        and not row.grid.loose
-        and len(row.cells) < header.cells
-        and len(filled) < width
-    )
+    if not row.grid.ragged or row.grid.loose:
+        return False
+    return len(row.cells) < header.cells and len(filled) < width
