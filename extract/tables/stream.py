@@ -8,7 +8,7 @@ switch from table to table.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -24,6 +24,11 @@ _WIDEST_INDICATOR = 6
 
 # 总计 alone may head any table.
 _FEWEST_APPLICANTS = 2
+
+# A paragraph between grids that is longer is prose, and no label that broke off.
+_LONGEST_LABEL = 30
+_SECTION = re.compile(r"^[一二三四五六1-6]、")
+_SHORTEST_REQUEST_ROW = 4
 
 _AMBIGUOUS = frozenset({"other_remaining", "total", "other_total"})
 
@@ -50,7 +55,9 @@ class Row:
 
 @cache
 def _table2_words() -> re.Pattern[str]:
-    words = {label_key(word) for name in forms.FORM_NAMES for word in forms.form(name).header_words}
+    words: set[str] = set()
+    for name in forms.FORM_NAMES:
+        words.update(map(label_key, forms.form(name).header_words))
     return re.compile("|".join(["第二十条", "信息内容", *sorted(words)]))
 
 
@@ -71,41 +78,42 @@ def statutory_rows(document: Document) -> Iterator[Row]:
     titles: list[Row] = []
     for block in document.blocks:
         if not isinstance(block, Grid):
-            if _ends_table(block.text):
-                current = None
-            titles = (
-                [*titles, _title(block, table + 1)]
-                if labels.dispute_rows().exact(block.text)
-                else []
-            )
+            current = None if _ends_table(block.text) else current
+            is_title = labels.dispute_rows().exact(block.text) is not None
+            titles = [*titles, _title(block, table + 1)] if is_title else []
             continue
         table += 1
-        above: list[Row] = []
-        for index, cells in enumerate(block.rows):
-            row = Row(current, cells, block, table, index)
-            current = _statutory(row) or current
-            above.append(row)
+        for row in _rows_of(block, table, current):
+            current = row.statutory
             if current is Statutory.DISPUTES:
                 yield from titles
                 titles = []
-            if current:
-                if current is not Statutory.STATISTICS:
-                    above = [*_headers(above[:-1]), above[-1]]
-                yield from (
-                    row if row.statutory == current else replace(row, statutory=current)
-                    for row in above
-                )
-                above = []
+            yield row
 
 
-def _headers(rows: Sequence[Row]) -> list[Row]:
-    """Rows that name applicants, which alone do not prove table 3, above one that does."""
-    return [
-        row
-        for row in rows
-        if sum(labels.request_columns().exact(cell.text) is not None for cell in row.cells)
-        >= _FEWEST_APPLICANTS
-    ]
+def _rows_of(grid: Grid, table: int, current: Statutory | None) -> Iterator[Row]:
+    """The rows of a grid that belong to a statutory table; `current` is the one that goes on."""
+    waiting: list[Row] = []
+    for index, cells in enumerate(grid.rows):
+        row = Row(current, cells, grid, table, index)
+        current = _statutory(row) or current
+        if current is None:
+            waiting.append(row)
+            continue
+        is_statistics = current is Statutory.STATISTICS
+        above = waiting if is_statistics else filter(_names_applicants, waiting)
+        yield from (replace(each, statutory=current) for each in above)
+        yield row if row.statutory is current else replace(row, statutory=current)
+        waiting = []
+
+
+def _names_applicants(row: Row) -> bool:
+    """Whether a row names applicants, which alone do not prove table 3, and belong to the one that
+    begins under it.
+    """
+    applicants = labels.request_columns()
+    named = [cell for cell in row.cells if applicants.exact(cell.text) is not None]
+    return len(named) >= _FEWEST_APPLICANTS
 
 
 def _title(paragraph: Paragraph, table: int) -> Row:
@@ -120,28 +128,16 @@ def _ends_table(text: str) -> bool:
     """Whether a paragraph between grids is more than a page number or a broken-off label: prose
     ends a table.
     """
-    return len(squash(text)) > 30 or bool(re.match(r"^[一二三四五六1-6]、", squash(text)))
+    squashed = squash(text)
+    return len(squashed) > _LONGEST_LABEL or _SECTION.match(squashed) is not None
 
 
 def _statutory(row: Row) -> Statutory | None:
     """The table that a row proves itself to be of by its words; None where it proves nothing."""
-    if _is_statistics(row):
-        return Statutory.STATISTICS
-    key = label_key(row.text)
-    if _TABLE4_WORDS.search(key) or any(
-        labels.dispute_rows().exact(cell.text) for cell in row.cells
-    ):
-        return Statutory.DISPUTES
-    if _TABLE3_WORDS.search(key) or any(_names_request_row(cell) for cell in row.cells):
-        return Statutory.REQUESTS
-    if _table2_words().search(key) or (
-        row.statutory in (None, Statutory.DISCLOSURES) and _names_disclosure(row)
-    ):
-        return Statutory.DISCLOSURES
-    return None
+    return next((table for table, proves in _PROOFS if proves(row)), None)
 
 
-def _is_statistics(row: Row) -> bool:
+def _proves_statistics(row: Row) -> bool:
     """Whether a row is of the statistics table: its own words tell, or it follows such rows and has
     their shape.
     """
@@ -157,14 +153,40 @@ def _is_statistics(row: Row) -> bool:
     return any(cell.number("change").status == "printed" for cell in row.cells)
 
 
+def _proves_disputes(row: Row) -> bool:
+    if _TABLE4_WORDS.search(label_key(row.text)):
+        return True
+    return any(labels.dispute_rows().exact(cell.text) for cell in row.cells)
+
+
+def _proves_requests(row: Row) -> bool:
+    if _TABLE3_WORDS.search(label_key(row.text)):
+        return True
+    return any(map(_names_request_row, row.cells))
+
+
 def _names_request_row(cell: Cell) -> bool:
-    if len(cell.text) < 4:
+    if len(cell.text) < _SHORTEST_REQUEST_ROW:
         return False
     key = labels.request_row(cell.text)
-    return (key is not None and key not in _AMBIGUOUS) or labels.request_group(
-        cell.text
-    ) is not None
+    if key is not None and key not in _AMBIGUOUS:
+        return True
+    return labels.request_group(cell.text) is not None
 
 
-def _names_disclosure(row: Row) -> bool:
-    return any(labels.disclosures().exact(cell.text) for cell in row.cells) and len(row.cells) > 1
+def _proves_disclosures(row: Row) -> bool:
+    if _table2_words().search(label_key(row.text)):
+        return True
+    is_elsewhere = row.statutory not in (None, Statutory.DISCLOSURES)
+    if is_elsewhere or len(row.cells) < 2:
+        return False
+    return any(labels.disclosures().exact(cell.text) for cell in row.cells)
+
+
+# Of a row in which the words of two tables are run together, the first of them is believed.
+_PROOFS: tuple[tuple[Statutory, Callable[[Row], bool]], ...] = (
+    (Statutory.STATISTICS, _proves_statistics),
+    (Statutory.DISPUTES, _proves_disputes),
+    (Statutory.REQUESTS, _proves_requests),
+    (Statutory.DISCLOSURES, _proves_disclosures),
+)

@@ -42,15 +42,18 @@ def captions(document: Document) -> Captions:
 
 
 def _units(line: str) -> tuple[Unit, ...]:
-    return stated(line) if len(line) <= _LONGEST_CAPTION and "。" not in line.rstrip("。") else ()
+    is_short = len(line) <= _LONGEST_CAPTION and "。" not in line.rstrip("。")
+    return stated(line) if is_short else ()
 
 
 def above(row: Row) -> tuple[Unit, ...]:
     """The units that rows of their own state in the grid above a row."""
-    alone = [
-        [cell.text for cell in cells if not cell.is_blank] for cells in row.grid.rows[: row.index]
-    ]
-    return tuple(unit for texts in alone if len(texts) == 1 for unit in _units(texts[0]))
+    found: tuple[Unit, ...] = ()
+    for cells in row.grid.rows[: row.index]:
+        filled = [cell for cell in cells if not cell.is_blank]
+        if len(filled) == 1:
+            found += _units(filled[0].text)
+    return found
 
 
 @dataclass
@@ -66,5 +69,6 @@ class PartUnits:
         """Heed a row without a label of the form: the first one behind figures begins a part."""
         if self.has_figures:
             self.units, self.has_figures = (), False
-        beside = [cell for cell in row.cells if header is None or not names_column(cell)]
-        self.units += tuple(unit for cell in beside for unit in _units(cell.text))
+        for cell in row.cells:
+            if header is None or not names_column(cell):
+                self.units += _units(cell.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -75,10 +75,13 @@ def stem(column: str) -> str:
 @cache
 def _stems() -> tuple[str, ...]:
     """The column words of all forms, the longest first."""
-    found = {
-        stem(figure.column) for name in forms.FORM_NAMES for figure in forms.form(name).figures
-    }
+    found = {stem(figure.column) for figure in _figures_of_all_forms()}
     return tuple(sorted(found, key=len, reverse=True))
+
+
+def _figures_of_all_forms() -> Iterator[forms.Figure]:
+    for name in forms.FORM_NAMES:
+        yield from forms.form(name).figures
 
 
 @cache
@@ -90,12 +93,8 @@ def _one_way() -> re.Pattern[str]:
 
 @cache
 def _change() -> str:
-    (word,) = {
-        stem(figure.column)
-        for name in forms.FORM_NAMES
-        for figure in forms.form(name).figures
-        if figure.type == "change"
-    }
+    changes = [figure for figure in _figures_of_all_forms() if figure.type == "change"]
+    (word,) = {stem(figure.column) for figure in changes}
     return word
 
 
@@ -104,9 +103,10 @@ def header_of(row: Row) -> Header | None:
     found = [column for cell in row.cells if (column := _column(cell))]
     if not found:
         return None
-    others = {at for cell in row.cells[1:] if _is_other(cell) for at in cell.columns}
-    if row.grid.ragged:
-        others = set()
+    others: set[int] = set()
+    for cell in row.cells[1:]:
+        if _is_other(cell) and not row.grid.ragged:
+            others.update(cell.columns)
     return Header(tuple(found), frozenset(others), row.table, len(row.cells), row.grid.ragged)
 
 
@@ -159,8 +159,8 @@ def _parts(name: str, headers: Sequence[Header]) -> int:
 
 def _words(name: str, text: str) -> int:
     """How many header words of a form a text has."""
-    count = sum(label_key(word) in text for word in forms.form(name).header_words)
-    # 处理决定数量 of form 2019 is part of 本年处理决定数量 of form 2021.
-    return (
-        count - ("处理决定数量" in text) if name == "2019" and "本年处理决定数量" in text else count
-    )
+    words = [label_key(word) for word in forms.form(name).header_words]
+    if "本年处理决定数量" in text:
+        # 处理决定数量 of form 2019 is part of 本年处理决定数量 of form 2021.
+        words = [word for word in words if word != "处理决定数量"]
+    return sum(word in text for word in words)

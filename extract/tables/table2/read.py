@@ -224,11 +224,9 @@ def _broken_off(disclosure: Disclosure, reading: TableReading) -> None:
 
 def _figures_of(disclosure: Disclosure, reading: TableReading) -> list[Figure]:
     """The figures that were read of a row, under whichever form."""
-    keys = {
-        figure.key
-        for other in _disclosures()[_name(disclosure)].values()
-        for figure in other.figures
-    }
+    keys: set[str] = set()
+    for other in _disclosures()[_name(disclosure)].values():
+        keys.update(figure.key for figure in other.figures)
     return [figure for figure in reading.figures if figure.row in keys]
 
 

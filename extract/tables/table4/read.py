@@ -12,6 +12,7 @@ from extract.tables import arithmetic, values
 from extract.tables.arithmetic import CellName
 from extract.tables.figures import (
     Figure,
+    Source,
     TableReading,
     cell_source,
     known_counts,
@@ -92,10 +93,12 @@ def _is_blank_line(row: ValueRow) -> bool:
 def _unreadable(row: ValueRow) -> list[Figure]:
     """All figures of the table, none of which could be told, in the place of their first row."""
     source = row_source(row.row)
-    return [
-        Figure(Statutory.DISPUTES, route, outcome, Value(None, "unreadable"), source)
-        for route, outcome in CELLS
-    ]
+    return [_figure(name, Value(None, "unreadable"), source) for name in CELLS]
+
+
+def _figure(name: CellName, value: Value, source: Source) -> Figure:
+    route, outcome = name
+    return Figure(Statutory.DISPUTES, route, outcome, value, source)
 
 
 def _figures(layout: Layout, reading: TableReading) -> list[Figure]:
@@ -110,11 +113,8 @@ def _figures(layout: Layout, reading: TableReading) -> list[Figure]:
             damaged[name] = row
             continue
         for column, cell in zip(layout.columns, cells, strict=True):
-            route, outcome = layout.places[name, column]
-            source = cell_source(row.row, cell)
-            found[route, outcome] = Figure(
-                Statutory.DISPUTES, route, outcome, cell.figure("count"), source
-            )
+            place = layout.places[name, column]
+            found[place] = _figure(place, cell.figure("count"), cell_source(row.row, cell))
     if damaged:
         found |= _restored(layout, damaged, found, reading)
     return [found[name] for name in CELLS]
@@ -140,13 +140,14 @@ def _restored(
     named = {place: name for name, place in layout.places.items()}
     known = {named[place]: count for place, count in known_counts(found).items()}
     solved = arithmetic.restored(lines, layout.columns, known, layout.equations())
-    restored = {}
+    restored: dict[CellName, Figure] = {}
     for name, row in damaged.items():
+        source = row_source(row.row)
         for column in layout.columns:
-            route, outcome = layout.places[name, column]
-            value = solved.get((name, column))
-            status = Value(None, "unreadable") if value is None else Value(value, "inferred")
-            restored[route, outcome] = Figure(
-                Statutory.DISPUTES, route, outcome, status, row_source(row.row)
-            )
+            place = layout.places[name, column]
+            restored[place] = _figure(place, _inferred(solved.get((name, column))), source)
     return restored
+
+
+def _inferred(value: int | None) -> Value:
+    return Value(None, "unreadable") if value is None else Value(value, "inferred")

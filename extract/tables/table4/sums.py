@@ -33,9 +33,10 @@ def without_sums(rows: Sequence[Row]) -> list[Row]:
         return list(rows)
     if any(row.grid.ragged for row in rows):
         return _without_slices(rows)
-    dropped = {
-        (row.table, column) for row in rows for cell in _sum_cells(row) for column in cell.columns
-    }
+    dropped: set[tuple[int, int]] = set()
+    for row in rows:
+        for cell in _sum_cells(row):
+            dropped.update((row.table, column) for column in cell.columns)
     return [replace(row, cells=tuple(_outside(row, dropped))) for row in rows]
 
 
