@@ -71,6 +71,17 @@ def _rows_by_stem() -> dict[str, tuple[int, ...]]:
     return found
 
 
+def key_of(label: str, chapter: str | None) -> str | None:
+    """The key of the indicator that a label of a reading means; of two chapters that have the same
+    label, by the chapter. None for a label that the form does not have.
+    """
+    known = [forms.statistics().rows[place] for place in rows(label)]
+    if len(known) > 1:
+        chapters = {forms.statistics().rows[place].chapter for place in rows(chapter or "")}
+        known = [row for row in known if row.chapter in chapters]
+    return (known[0].key or None) if len(known) == 1 else None
+
+
 def _stem(text: str) -> str:
     """What tells a label from others: no outline number, no note of the form, no unit in brackets,
     no counting word.

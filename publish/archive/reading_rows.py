@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from extract import forms
 from extract.contract import MatrixRecord, PlaceRecord, ReadingRecord
+from extract.forms import indicators
 from extract.forms.statutory import Statutory
 from publish.collect.figures import Address, Value, exact, figures, row_keys
 from publish.schema.row import Row, clean
@@ -120,6 +121,7 @@ def statistics(report: str, reading: ReadingRecord) -> Iterator[Row]:
             **row,
             "value": value,
             "exact": clean(entry["value"]),
+            "indicator": indicators.key_of(entry["label"], entry["chapter"]),
             "row_key": clean(key),
         }
 
@@ -169,6 +171,7 @@ def document_checks(report: str, reading: ReadingRecord) -> Iterator[Row]:
             "assumed_blank_zero": int(check["assumed_blank_zero"]),
             "source": "document",
             "compared_report": None,
+            "succession": None,
         }
 
 

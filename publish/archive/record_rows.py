@@ -15,6 +15,7 @@ from publish.collect.coverage import States
 from publish.collect.issues import Issue
 from publish.collect.locations import Location, capture_id
 from publish.collect.reports import roles
+from publish.collect.series import series_of
 from publish.schema.row import Row, clean
 
 
@@ -139,6 +140,21 @@ def _archived(location: Location) -> Iterator[tuple[Capture, str, str | None]]:
         if capture_id(capture) not in told:  # the same page of error is one row
             yield capture, capture.fetched_at, None
         told.add(capture_id(capture))
+
+
+def series_years(collection: Collection) -> Iterator[Row]:
+    """The years of every agency's series, with the form and the agency that it had before."""
+    for agency in collection.agencies:
+        for year in series_of(agency, collection):
+            form = collection.form(year.report)
+            before = collection.form(year.before) if year.before else form
+            yield {
+                "agency": agency.id,
+                "year": year.report.year,
+                "report": year.report.id,
+                "form_before": before if before != form else None,
+                "succession": year.succession,
+            }
 
 
 def issues_of_no_report(collection: Collection) -> Iterator[Row]:

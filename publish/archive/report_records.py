@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from extract.contract import ReadingRecord
 from publish.archive import reading_rows
@@ -18,6 +17,8 @@ from publish.collect.coverage import Coverage, States
 from publish.collect.crossyear import Check, YearFigures, check_years
 from publish.collect.issues import Issue
 from publish.collect.reports import Report
+from publish.collect.series import series_of
+from publish.collect.succession import Kind
 from publish.schema.row import Row
 
 
@@ -75,19 +76,22 @@ def _of_reading(report: Report, reading: ReadingRecord) -> Iterator[Issue]:
 def _checks_across_years(agency: AgencyRecord, collection: Collection) -> dict[str, list[Row]]:
     """The rows of an agency's checks across years, by the later report."""
     found: dict[str, list[Row]] = defaultdict(list)
-    years = (
-        (report, YearFigures(collection.readings.load(report.chosen.sha256)))
-        for report in collection.series(agency)
-    )
-    for (earlier, before), (later, after) in pairwise(years):
-        if later.agency == agency.id and later.year == earlier.year + 1:
-            found[later.id] += (
-                _across_years(later.id, earlier.id, check) for check in check_years(before, after)
+    for year in series_of(agency, collection):
+        report, before = year.report, year.before
+        if before is None or report.agency != agency.id or report.year != before.year + 1:
+            continue
+        found[report.id] += (
+            _across_years(report.id, before.id, year.succession, check)
+            for check in check_years(
+                YearFigures(collection.readings.load(before.chosen.sha256)),
+                YearFigures(collection.readings.load(report.chosen.sha256)),
+                year.succession,
             )
+        )
     return found
 
 
-def _across_years(report: str, earlier: str, check: Check) -> Row:
+def _across_years(report: str, earlier: str, succession: Kind | None, check: Check) -> Row:
     """A check across years."""
     return {
         "report": report,
@@ -99,4 +103,5 @@ def _across_years(report: str, earlier: str, check: Check) -> Row:
         "assumed_blank_zero": int(check.assumed_blank_zero),
         "source": "archive",
         "compared_report": earlier,
+        "succession": succession,
     }

@@ -31,6 +31,7 @@ OF_THE_ARCHIVE: Final[tuple[tuple[str, Callable[[Collection], Iterable[Row]]], .
     ("captures", record_rows.captures),
     ("indicators", lambda _: indicators.rows()),
     ("issues", record_rows.issues_of_no_report),
+    ("series_years", record_rows.series_years),
 )
 # Straight from the reading of a report's chosen document.
 OF_A_READING: Final[tuple[tuple[str, Callable[[str, ReadingRecord], Iterable[Row]]], ...]] = (

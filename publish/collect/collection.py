@@ -96,15 +96,24 @@ class Collection:
         told = {history.portal.id: history.portal.predecessors for history in self.histories}
         return {seam.predecessor: seam for seam in seams(self.agencies, told)}
 
-    def series(self, agency: AgencyRecord) -> list[Report]:
-        """The reports of an agency, with those of an agency whose place it took in front of
-        them.
-        """
-        known = self.successions.values()
-        before = {seam.predecessor for seam in known if seam.is_continued_by(agency.id)}
-        earlier = (other for other in self.agencies if other.id in before)
-        reports = [*(report for other in earlier for report in other.reports), *agency.reports]
-        return sorted(reports, key=lambda report: report.year)
+    def successions_into(self, agency: str) -> tuple[Seam, ...]:
+        """The seams at which an agency took the place of others."""
+        return tuple(self._into.get(agency, ()))
+
+    @cached_property
+    def _into(self) -> dict[str, list[Seam]]:
+        found: dict[str, list[Seam]] = defaultdict(list)
+        for seam in self.successions.values():
+            found[seam.successor].append(seam)
+        return found
+
+    def agency(self, identity: str) -> AgencyRecord:
+        """The agency with that id. Raises KeyError."""
+        return self._by_id[identity]
+
+    @cached_property
+    def _by_id(self) -> dict[str, AgencyRecord]:
+        return {agency.id: agency for agency in self.agencies}
 
     @cached_property
     def aliases(self) -> dict[str, str]:
@@ -145,12 +154,11 @@ class Collection:
         """Agencies under several names, those that followed each other, and those that may be
         one.
         """
-        by_id = {agency.id: agency for agency in self.agencies}
         for agency in self.agencies:
             if agency.divisions:
                 yield issues.of_division(agency.name, agency.portal, agency.divisions)
         for seam in self.successions.values():
-            before, after = by_id[seam.predecessor], by_id[seam.successor]
+            before, after = self.agency(seam.predecessor), self.agency(seam.successor)
             yield issues.of_succession(before.name, after.name, after.portal)
         for one, other in likely_one(self.agencies, self.successions):
             yield issues.of_namesakes(one.name, other.name, one.portal)

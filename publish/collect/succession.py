@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated, Literal, Protocol
 
 from pydantic import Field
 
 from foundation.rules import Rules, load
 
+Kind = Literal["renamed", "merged"]
 _Code = Annotated[str, Field(pattern=r"^\d{6}(\d{3})?$")]
 
 
@@ -27,10 +28,15 @@ class Change(Rules):
 
 
 class Reform(Rules):
-    """Agencies that one agency took the place of, and by which document."""
+    """Agencies that one agency took the place of, and by which document.
+
+    One that was `renamed` went on under another name; one that was `merged` took over the work of
+    several, in whole or in part.
+    """
 
     name: str
     predecessors: tuple[str, ...]
+    kind: Kind
     year: int
     source: str
 
@@ -75,17 +81,15 @@ class Office(Protocol):
 class Seam:
     """An agency that ended and the one that took its place on the same portal.
 
-    `is_whole` says that the successor has no report of a year in which the predecessor still had
-    one: then the later one's series goes on where the earlier one's ends.
+    `last` is the last year on which the predecessor reported. `is_whole` says that the successor
+    has no report of a year in which the predecessor still had one.
     """
 
     predecessor: str
     successor: str
+    kind: Kind
+    last: int
     is_whole: bool
-
-    def is_continued_by(self, agency: str) -> bool:
-        """Whether an agency's series goes on where the predecessor's ends."""
-        return self.is_whole and self.successor == agency
 
 
 def seams(
@@ -108,7 +112,7 @@ def seams(
 
 def _at(bodies: Mapping[str, Office], told: Mapping[str, Sequence[str]]) -> Iterator[Seam]:
     known = set()
-    for successor, predecessors in _pairs(told):
+    for successor, predecessors, kind in _entries(told):
         after = bodies.get(successor)
         for name in predecessors:
             before = bodies.get(name)
@@ -116,10 +120,15 @@ def _at(bodies: Mapping[str, Office], told: Mapping[str, Sequence[str]]) -> Iter
                 continue
             if after.years[-1] > before.years[-1]:
                 known.add(before.id)
-                yield Seam(before.id, after.id, after.years[0] > before.years[-1])
+                last = before.years[-1]
+                yield Seam(before.id, after.id, kind, last, after.years[0] > last)
 
 
-def _pairs(told: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Sequence[str]]]:
-    """What the portal's description says comes before what the table says."""
-    yield from told.items()
-    yield from ((reform.name, reform.predecessors) for reform in REFORMS)
+def _entries(told: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Sequence[str], Kind]]:
+    """What the portal's description says comes before what the table says. An agency that took the
+    place of one other there was renamed.
+    """
+    for successor, predecessors in told.items():
+        yield successor, predecessors, "renamed" if len(predecessors) == 1 else "merged"
+    for reform in REFORMS:
+        yield reform.name, reform.predecessors, reform.kind

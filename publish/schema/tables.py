@@ -15,6 +15,7 @@ from extract.forms.statutory import Statutory
 from foundation.rules import Rules, load
 from foundation.rules import Text as Text
 from publish.schema.assessments import ASSESSMENTS
+from publish.schema.series import SERIES
 
 ColumnType = Literal["text", "integer", "real", "any"]
 FigureSource = Statutory | Literal["totals"]
@@ -136,7 +137,7 @@ def column_of(name: str) -> Column:
 
 def column(name: str, entry: ColumnEntry) -> Column:
     """A column from what a file says of it; `values_of` takes the allowed keys from a statutory
-    table, or from the indicators.
+    table, or from the indicators of assessments and series.
     """
     said = {key: getattr(entry, key) for key in _Described.model_fields}
     if entry.values_of:
@@ -147,6 +148,8 @@ def column(name: str, entry: ColumnEntry) -> Column:
 def _values_of(source: str) -> dict[str, Text]:
     if source == "assessments":
         return {name: entry.title for name, entry in ASSESSMENTS.items()}
+    if source == "series":
+        return {name: entry.title for name, entry in SERIES.items()}
     rows = _matrix(Statutory(source)).rows
     return {row.key: Text(zh=row.label, en=row.label_en) for row in rows}
 

@@ -11,6 +11,7 @@ from extract import forms
 from extract.forms.statutory import Statutory
 from foundation.rules import Rules, Text, load
 from publish.errors import SchemaInvalid
+from publish.schema.series import left_out, series_sql
 from publish.schema.tables import (
     Column,
     ColumnEntry,
@@ -55,16 +56,25 @@ def views() -> tuple[View, ...]:
 def _view(name: str, entry: _View) -> View:
     columns = [_column(key, value) for key, value in entry.columns.items()]
     figures = tuple(_wide_figures()) if entry.figures else ()
-    sql = entry.sql
+    sql = entry.sql.replace("{series}", series_sql())
     if figures:
         chosen = ",\n  ".join(f"{source} as {made.name}" for source, made in figures)
         sql = sql.replace("{figures}", chosen).replace("{joins}", "\n  ".join(_joins()))
     return View(
         name=name,
         title=entry.title,
-        description=entry.description,
+        description=_described(entry.description),
         sql=sql.strip(),
         columns=(*columns, *(made for _, made in figures)),
+    )
+
+
+def _described(description: Text) -> Text:
+    """A description with what series.yml leaves out, where it asks for that."""
+    missing = left_out()
+    return Text(
+        zh=description.zh.replace("{left_out}", missing.zh),
+        en=description.en.replace("{left_out}", missing.en),
     )
 
 

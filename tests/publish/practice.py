@@ -5,7 +5,7 @@ crawler's own store.
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from crawler.registry.divisions import Division
@@ -20,14 +20,14 @@ ZEROS = [0] * 7
 
 
 def balanced(
-    received: int = 3, carried_in: int = 0, carried_out: int = 0
+    received: int = 3, carried_in: int = 0, carried_out: int = 0, form: str = "2021"
 ) -> dict[str, list[object]]:
     """Table 3 of an agency whose requests are all by natural persons and all granted: every check
     passes.
     """
     handled = received + carried_in - carried_out
     table: dict[str, list[object]] = {
-        row: list(ZEROS) for row in FORM.table3.row_keys if row != "other_total"
+        row: list(ZEROS) for row in FORM.table3.row_keys if row not in forms.form(form).table3_omits
     }
     counts = {
         "new_received": received,
@@ -48,15 +48,17 @@ def report_page(
     published_on: str | None = None,
     prose: str = "本机关依法公开政府信息。",
     title: str | None = None,
+    form: str = "2021",
+    table4: Sequence[object] = (0,) * 15,
 ) -> bytes:
-    """A page with a whole report of form 2021; figures that are not given are 0."""
+    """A page with a whole report of form 2021 or 2019; figures that are not given are 0."""
     title = title or f"{agency}{year}年政府信息公开工作年度报告"
     meta = f'<meta name="PubDate" content="{published_on}">' if published_on else ""
     parts = [
         f"<p>{prose}</p>",
-        _disclosures(table2 or {}),
-        _requests(table3 or balanced()),
-        _disputes(),
+        _disclosures(table2 or {}, forms.form(form)),
+        _requests(table3 or balanced(form=form)),
+        _disputes(table4),
         "<p>无。</p>",
         "<p>无。</p>",
     ]
@@ -85,9 +87,9 @@ def _cell(text: object, columns: int = 1, rows: int = 1) -> str:
     return f'<td colspan="{columns}" rowspan="{rows}">{html.escape(str(text))}</td>'
 
 
-def _disclosures(values: Mapping[str, object]) -> str:
+def _disclosures(values: Mapping[str, object], form: forms.Form) -> str:
     rows, item = [], ""
-    for row in FORM.table2:
+    for row in form.table2:
         if row.item != item:
             item = row.item
             rows.append(_row(_cell(item, 4)))
@@ -133,14 +135,14 @@ def _label(heading: forms.Heading) -> str:
     return f"{own[-1]}.{heading.label}" if own[-1].isdigit() else f"{own}{heading.label}"
 
 
-def _disputes() -> str:
+def _disputes(values: Sequence[object]) -> str:
     routes, outcomes = FORM.table4.rows, FORM.table4.columns
     top = _cell(routes[0].label, 5) + _cell("行政诉讼", 10)
     second = "".join(_cell(outcome.label, 1, 2) for outcome in outcomes) + "".join(
         _cell(route.label, 5) for route in routes[1:]
     )
     third = "".join(_cell(outcome.label) for _ in routes[1:] for outcome in outcomes)
-    return f"<table>{_row(top)}{_row(second)}{_row(third)}{_row(*[_cell(0)] * 15)}</table>"
+    return f"<table>{_row(top)}{_row(second)}{_row(third)}{_row(*map(_cell, values))}</table>"
 
 
 class PracticeCrawl:

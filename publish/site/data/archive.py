@@ -73,7 +73,11 @@ class Archive:
         return self._answers[question]
 
     async def moved(self, agency: str) -> str | None:
-        """The id that an agency goes by today, by a former one; None where it is nobody's."""
+        """The id that an agency goes by today, by a former one; None where it is nobody's, or where
+        the archive is of before former ids were kept.
+        """
+        if not await self.database.table_exists("aliases"):
+            return None
         row = await self.one("select agency from aliases where id = :id", id=agency)
         return str(row["agency"]) if row else None
 

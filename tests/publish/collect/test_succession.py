@@ -38,18 +38,22 @@ def test_a_reform_is_found_where_the_successor_reports_later() -> None:
     farming = office("农业农村局", 2019, 2024)
     found = {seam.predecessor: seam for seam in seams([poverty, revival, farming], {})}
     assert found["乡村振兴局"].successor == "农业农村局"
-    assert not found["乡村振兴局"].is_whole
-    assert (found["扶贫开发办公室"].successor, found["扶贫开发办公室"].is_whole) == (
-        "乡村振兴局",
-        True,
-    )
+    assert (found["乡村振兴局"].kind, found["乡村振兴局"].is_whole) == ("merged", False)
+    renamed = found["扶贫开发办公室"]
+    assert (renamed.successor, renamed.kind, renamed.is_whole) == ("乡村振兴局", "renamed", True)
 
 
 def test_what_the_portal_s_file_says_counts_first() -> None:
     offices = [office("物价局", 2018, 2019), office("发展和改革局", 2020, 2024)]
     assert seams(offices, {}) == []
     found = seams(offices, {"a/b": {"发展和改革局": ["物价局"]}})
-    assert [(seam.predecessor, seam.successor) for seam in found] == [("物价局", "发展和改革局")]
+    assert [(seam.predecessor, seam.successor, seam.kind) for seam in found] == [
+        ("物价局", "发展和改革局", "renamed")
+    ]
+    merged = seams(
+        [*offices, office("粮食局", 2018, 2018)], {"a/b": {"发展和改革局": ["物价局", "粮食局"]}}
+    )
+    assert [seam.kind for seam in merged] == ["merged", "merged"]
 
 
 def test_an_agency_that_reports_on_is_followed_by_none() -> None:

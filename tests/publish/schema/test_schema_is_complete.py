@@ -30,9 +30,14 @@ def test_the_tables_are_those_of_the_design() -> None:
     assert {table.name for table in tables()} == {
         "regions", "portals", "agencies", "aliases", "reports", "sections", "disclosures", "applications", "reviews", "statistics",
         "report_totals", "cells", "tables", "checks", "issues", "changes", "captures", "crawls", "coverage",
-        "indicators", "assessments", "text_reuse", "coverage_totals", "check_totals", "row_totals",
+        "indicators", "assessments", "text_reuse", "series_years", "coverage_totals", "check_totals", "row_totals",
     }  # fmt: skip
-    assert [view.name for view in views()] == ["report_wide", "disclosure_rates", "region_year"]
+    assert [view.name for view in views()] == [
+        "report_wide",
+        "disclosure_rates",
+        "region_year",
+        "series",
+    ]
 
 
 def test_every_table_is_strict(empty: sqlite3.Connection) -> None:

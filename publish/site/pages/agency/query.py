@@ -17,6 +17,8 @@ select y.year, c.status, c.deadline, c.days_late, r.id, r.form, r.quality, r.pub
   coalesce(r.title, r.id) as heading,
   n.total as received, i.total as carried_in, t.total as handled, o.total as carried_out,
   g.total as granted, p.total as partially_granted,
+  (select k.result from checks k where k.report = r.id and k.rule = 'carry_over'
+    and k.subject = 'total') as carry_over,
   v.total as reviews, d.total as litigation_direct, l.total as litigation_after_review,
     s.fees_10k_yuan as fees
 from (select year from coverage where agency = :id union select year from reports
@@ -57,9 +59,11 @@ class Link:
 
     @property
     def verdict(self) -> Literal["match", "mismatch", "open"]:
-        """Whether the two agree; open where one of them is not known."""
+        """Whether the two agree; open where one of them is not known, or where another agency was
+        merged into this one between the two.
+        """
         out, into = self.earlier["carried_out"], self.later["carried_in"]
-        if out is None or into is None:
+        if out is None or into is None or self.later["carry_over"] == "not_computable":
             return "open"
         return "match" if out == into else "mismatch"
 
