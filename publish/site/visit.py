@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from datasette import Response
-from datasette.utils import tilde_decode
+from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import Request
 
 from publish.site.data.archive import Archive, archive_of
@@ -45,6 +45,7 @@ class Page(Route):
     """A route that people open: HTML with the site's frame, in the reader's language."""
 
 
+NOT_FOUND: Final = 404
 _NUMBER: Final = re.compile(r"\d{1,9}")
 
 
@@ -91,6 +92,18 @@ class Visit:
         """The whole address of a path of the site."""
         return str(self.datasette.absolute_url(self.request, self.path(path)))
 
+    async def moved(self) -> str | None:
+        """This address with today's id of its agency or report in the place of a former one; None
+        where its id is no former one.
+        """
+        former = self.request.url_vars.get("id", "")
+        today = await self.archive.moved(str(tilde_decode(former))) if former else None
+        if today is None:
+            return None
+        path = self.request.path.replace(f"/{former}", f"/{tilde_encode(today)}", 1)
+        query = self.request.query_string
+        return f"{path}?{query}" if query else path
+
     async def page(self, template: str, **context: Any) -> Response:
         """The page that a template makes."""
         return await page(self.datasette, self.request, template, **context)
@@ -101,14 +114,20 @@ class Visit:
 
 
 def of_archive(answer: Callable[[Visit], Awaitable[Response]]) -> View:
-    """A view that needs the archive; where none is served, or too many ask at once, it says so."""
+    """A view that needs the archive; where none is served, or too many ask at once, it says so.
+
+    An address with the former id of an agency or a report that finds nothing leads to today's.
+    """
 
     async def view(datasette: Datasette, request: Request) -> Response:
         archive = archive_of(datasette)
         if archive is None:
             return await missing(datasette, request, "archive")
         try:
-            return await answer(Visit(datasette, request, archive))
+            visit = Visit(datasette, request, archive)
+            answered = await answer(visit)
+            today = await visit.moved() if answered.status == NOT_FOUND else None
+            return Response.redirect(today, status=301) if today else answered
         except TooManyWaiting:
             return try_again()
 

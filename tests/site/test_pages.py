@@ -79,11 +79,27 @@ def test_an_indicator_of_2014_has_a_source_page(get: Get) -> None:
     assert get(f"/report/{ANNEX}/statistics/none").status_code == 404
 
 
-def test_addresses_by_a_former_id_lead_to_those_of_today(get: Get) -> None:
-    agency = get(f"/agency/{FORMER_AGENCY}")
-    assert (agency.status_code, agency.headers["location"]) == (301, f"/agency/{AGENCY}")
-    report = get(f"/report/{FORMER_AGENCY}-2023")
-    assert (report.status_code, report.headers["location"]) == (301, f"/report/{AGENCY}-2023")
+@pytest.mark.parametrize(
+    ("former", "today"),
+    [
+        (f"/agency/{FORMER_AGENCY}", f"/agency/{AGENCY}"),
+        (f"/agency/{FORMER_AGENCY}.json", f"/agency/{AGENCY}.json"),
+        (f"/report/{FORMER_AGENCY}-2023", f"/report/{AGENCY}-2023"),
+        (f"/report/{FORMER_AGENCY}-2023.json?_a=1", f"/report/{AGENCY}-2023.json?_a=1"),
+        (f"/report/{FORMER_AGENCY}-2023/3/granted/total", f"/report/{AGENCY}-2023/3/granted/total"),
+        (
+            f"/report/{FORMER_AGENCY}-2023/3/granted/total.json",
+            f"/report/{AGENCY}-2023/3/granted/total.json",
+        ),
+        (f"/report/{FORMER_AGENCY}-2023/records.warc.gz", f"/report/{AGENCY}-2023/records.warc.gz"),
+    ],
+)
+def test_addresses_by_a_former_id_lead_to_those_of_today(former: str, today: str, get: Get) -> None:
+    answer = get(former)
+    assert (answer.status_code, answer.headers.get("location")) == (301, today)
+
+
+def test_an_address_by_nobody_s_id_leads_nowhere(get: Get) -> None:
     assert get("/report/990188-12345678-2023").status_code == 404
 
 

@@ -72,20 +72,18 @@ class Archive:
             self._answers[question] = await self.rows(sql, **parameters)
         return self._answers[question]
 
-    async def moved(self, agency: str) -> str | None:
-        """The id that an agency goes by today, by a former one; None where it is nobody's, or where
-        the archive is of before former ids were kept.
+    async def moved(self, former: str) -> str | None:
+        """The id that an agency or a report goes by today, by a former one; None where it is
+        nobody's, or where the archive is of before former ids were kept.
         """
         if not await self.database.table_exists("aliases"):
             return None
-        row = await self.one("select agency from aliases where id = :id", id=agency)
-        return str(row["agency"]) if row else None
-
-    async def moved_report(self, report: str) -> str | None:
-        """The id of a report whose agency goes by another id today; None where there is none."""
-        agency, _, year = report.rpartition("-")
-        today = await self.moved(agency)
-        return f"{today}-{year}" if today else None
+        agency, _, year = former.rpartition("-")
+        sql = "select id, agency from aliases where id in (:whole, :agency)"
+        row = await self.one(sql, whole=former, agency=agency)
+        if row is None:
+            return None
+        return str(row["agency"]) if row["id"] == former else f"{row['agency']}-{year}"
 
     async def regions(self) -> Regions:
         """The tree of divisions, read once."""

@@ -8,7 +8,6 @@ from typing import Final
 
 from datasette import Response
 
-from publish.site.addresses import agency_path
 from publish.site.pages.agency.charts import charts
 from publish.site.pages.agency.query import load_agency
 from publish.site.visit import Page, Route, Visit, of_archive
@@ -17,8 +16,6 @@ from publish.site.visit import Page, Route, Visit, of_archive
 async def agency_page(visit: Visit) -> Response:
     """`/agency/<id>`: who it is, and its reports year by year."""
     agency = await load_agency(visit.archive, visit.variable("id"))
-    if agency is None and (moved := await visit.archive.moved(visit.variable("id"))):
-        return Response.redirect(visit.path(agency_path(moved)), status=301)
     if agency is None:
         return await visit.missing("agency", id=visit.variable("id"))
     return await visit.page("agency.html", agency=agency, charts=charts(agency))

@@ -39,8 +39,6 @@ async def report_page(visit: Visit) -> Response:
     from.
     """
     report = await load_report(visit.archive, visit.variable("id"))
-    if report is None and (moved := await visit.archive.moved_report(visit.variable("id"))):
-        return Response.redirect(visit.path(report_path(moved)), status=301)
     if report is None:
         return await visit.missing("report", id=visit.variable("id"))
     identity, url = report.row["id"], visit.datasette.urls.table
