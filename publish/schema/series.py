@@ -6,27 +6,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
+from itertools import groupby, product
 from typing import Final
 
 from pydantic import Field, model_validator
 
 from extract import forms
+from extract.forms.statutory import Statutory
 from foundation.rules import Rules, Text, load
 
-# Where the figures of a statutory table stand, by the name of the table in series.yml: as `cells`
-# calls it, and what joins it to a report.
-_TABLES: Final = {
-    "table2": ("2", "left join disclosures t on t.report = r.id"),
-    "table3": ("3", "left join report_totals t on t.report = r.id"),
-    "table4": ("4", "left join report_totals t on t.report = r.id"),
-    "statistics": (
-        "statistics",
+# What joins the figures of a statutory table to a report.
+_JOINS: Final = {
+    Statutory.DISCLOSURES: "left join disclosures t on t.report = r.id",
+    Statutory.REQUESTS: "left join report_totals t on t.report = r.id",
+    Statutory.DISPUTES: "left join report_totals t on t.report = r.id",
+    Statutory.STATISTICS: (
         "left join statistics t on t.report = r.id and t.indicator = '{indicator}'"
-        " and (t.value is null or t.value = cast(t.value as integer))",
+        " and (t.value is null or t.value = cast(t.value as integer))"
     ),
 }
-_TOTAL: Final = "total"
 _COLUMNS: Final = """
 select agency, year, indicator, value, status,
   iif(status in ('inferred', 'unreadable') or quality in ('doubtful', 'source_error'), 1, 0)
@@ -66,7 +64,7 @@ class Source(Rules):
         if unknown := [figure for figure in self.figures if figure not in known]:
             raise ValueError(f"form {self.form} prints no figure {', '.join(unknown)}")
         tables = {figure.split(".")[0] for figure in self.figures}
-        if len(tables) > 1 or ("statistics" in tables and len(self.figures) > 1):
+        if len(tables) > 1 or (Statutory.STATISTICS in tables and len(self.figures) > 1):
             raise ValueError("only figures of one table are added up, and none of the statistics")
         if self.source != (basis := _legal_basis(self.form)):
             raise ValueError(f"form {self.form} rests on {basis}")
@@ -89,15 +87,12 @@ def _figures(form: str) -> frozenset[str]:
         return frozenset()
     printed = forms.form(form)
     rows = (key for key in printed.table3.row_keys if key not in printed.table3_omits)
+    outcomes = product(printed.table4.row_keys, printed.table4.column_keys)
     return frozenset(
         (
-            *(f"table2.{figure.key}" for figure in printed.figures if figure.type == "count"),
-            *(f"table3.{row}" for row in rows),
-            *(
-                f"table4.{r}.{c}"
-                for r in printed.table4.row_keys
-                for c in printed.table4.column_keys
-            ),
+            *(f"2.{figure.key}" for figure in printed.figures if figure.type == "count"),
+            *(f"3.{row}.total" for row in rows),
+            *(f"4.{route}.{outcome}" for route, outcome in outcomes),
         )
     )
 
@@ -137,31 +132,28 @@ def _parts(key: str, entry: Comparable) -> Iterator[str]:
 
 
 def _part(key: str, figures: tuple[str, ...]) -> str:
-    table = figures[0].split(".")[0]
-    name, join = _TABLES[table]
-    said = {
-        "key": key,
-        "value": " + ".join(f"t.{_column(figure)}" for figure in figures),
-        "cells": f"c.statutory_table = '{name}' and ({' or '.join(map(_cell, figures))})",
-        "join": join,
-        "forms": "{forms}",
-    }
-    if table == "statistics":
-        said["value"] = "cast(t.value as integer)"
-        said["join"] = join.format(indicator=figures[0].split(".")[1])
-    return _INDICATOR.format(**said)
+    table, name, *_ = figures[0].split(".")
+    value = " + ".join(f"t.{_column(figure)}" for figure in figures)
+    if table == Statutory.STATISTICS:
+        value = "cast(t.value as integer)"
+    return _INDICATOR.format(
+        key=key,
+        value=value,
+        cells=f"c.statutory_table = '{table}' and ({' or '.join(map(_cell, figures))})",
+        join=_JOINS[Statutory(table)].format(indicator=name),
+        forms="{forms}",
+    )
 
 
 def _column(figure: str) -> str:
     """The column that holds a figure: of `disclosures`, or of `report_totals`."""
-    return "_".join(figure.split(".")[1:])
+    table, row, *outcome = figure.split(".")
+    return f"{row}_{outcome[0]}" if table == Statutory.DISPUTES else row
 
 
 def _cell(figure: str) -> str:
-    """What picks the cells of a figure."""
+    """What picks the cell of a figure."""
     table, row, *column = figure.split(".")
-    if table == "statistics":
+    if table == Statutory.STATISTICS:
         return "c.row_key = t.row_key"
-    if table == "table2":
-        return f"c.row_key = '{row}'"
-    return f"c.row_key = '{row}' and c.column_key = '{(column or [_TOTAL])[0]}'"
+    return " and ".join((f"c.row_key = '{row}'", *(f"c.column_key = '{key}'" for key in column)))
