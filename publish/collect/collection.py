@@ -20,6 +20,7 @@ from publish.collect.documents import Document, DocumentReader
 from publish.collect.history import PortalHistory, histories
 from publish.collect.issues import Issue
 from publish.collect.kinship import likely_one
+from publish.collect.own_office import with_own_office
 from publish.collect.readings import Progress, Readings, read_all
 from publish.collect.regions import Divisions, load_divisions
 from publish.collect.reports import Report, assemble
@@ -178,12 +179,17 @@ def collect(
     divisions = load_divisions([*stored, *added])
     readings = read_all(state, found, workers, progress)
     documents = tuple(
-        document
-        for history in found
-        for document in DocumentReader(history, readings, divisions).documents()
+        document for history in found for document in _documents(history, readings, divisions)
     )
     reports = tuple(assemble(documents, readings))
     return Collection(tuple(found), divisions, readings, documents, reports)
+
+
+def _documents(
+    history: PortalHistory, readings: Readings, divisions: Divisions
+) -> Iterator[Document]:
+    documents = DocumentReader(history, readings, divisions).documents()
+    return with_own_office(documents, history, divisions)
 
 
 def _registry(directory: Path) -> tuple[list[Portal], tuple[Division, ...]]:

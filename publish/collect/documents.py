@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 from crawler.store.captures import Capture
 from extract.contract import ReadingRecord
@@ -18,10 +19,13 @@ from extract.identity.who import Identity, read_identity
 from foundation.agency_names import comparable
 from publish.collect.agencies import Agency, identify
 from publish.collect.history import PortalHistory
+from publish.collect.listings import listed_agency
 from publish.collect.locations import Location, Version
 from publish.collect.readings import Readings, failure
 from publish.collect.regions import Divisions
 
+# What told whose report a document is.
+Source = Literal["document", "link", "list", "page", "portal"]
 # Qualities from best to worst.
 QUALITIES = ("verified", "consistent", "source_error", "doubtful", "unparsed")
 # Years for which such reports can exist: the first regulation is of 2007.
@@ -36,7 +40,9 @@ class Document:
     """One content of one address, with what is known of it.
 
     `agency`, `year`, `title` and `published_on` are the document's own where it has them, else
-    those of the link that led to it, else those of its page; `own_agency`, `own_year` and
+    those of the link that led to it, else those of its page; `source` says whose word on the agency
+    was taken. `listed` is the agency that the list stands under, and `elsewhere` the division that
+    the agency's name begins with where that is none of the portal's. `own_agency`, `own_year` and
     `stated_on` (the day of publication, in print or only in the page's metadata) are what it says
     itself. `refused_year` is the year that it says and that cannot be: it was not over when the
     document was archived. `failure` is why its reading failed, if so: it may still be known to be a
@@ -60,6 +66,9 @@ class Document:
     is_dated_in_print: bool = False
     page: Document | None = None
     refused_year: int | None = None
+    source: Source = "document"
+    listed: str | None = None
+    elsewhere: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -84,6 +93,11 @@ class Document:
         if self.refused is not None:
             return False
         return self.quality != "unparsed" or self.title is not None
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether only what stands around it says whose it is: it may be another agency's."""
+        return self.source in ("list", "portal")
 
     @property
     def is_told(self) -> bool:
@@ -136,7 +150,9 @@ class DocumentReader:
     def _document(self, location: Location, version: Version) -> Document:
         reading = self._readings.load(version.sha256)
         link, page = link_identity(location.link_text or ""), self._page_of(location, version)
-        named = _named(reading, link)
+        listed = listed_agency(self._list_of(location))
+        named, source = _named(reading, link, listed)
+        name = named or (page.agency_name if page else None)
         over = int(version.capture.fetched_at[:4]) - 1
         own_year = _possible(reading["year"], over)
         year = own_year or _possible(link.year, over) or _signed_year(reading)
@@ -149,7 +165,7 @@ class DocumentReader:
             own_agency=self._agency(reading["agency"]),
             own_year=own_year,
             agency=self._agency(named) or (page.agency if page else None),
-            agency_name=named or (page.agency_name if page else None),
+            agency_name=name,
             year=year or (page.year if page else None),
             title=reading["title"] or link.title or (page.title if page else None),
             signed_on=reading["signed_on"] or (page.signed_on if page else None),
@@ -160,7 +176,20 @@ class DocumentReader:
             is_dated_in_print=reading["published_by"] == "page",
             page=page,
             refused_year=None if own_year else reading["year"],
+            source=source if named or page is None else page.source,
+            listed=listed,
+            elsewhere=self._elsewhere(name),
         )
+
+    def _list_of(self, location: Location) -> str | None:
+        """The words that led to the list which names an address."""
+        channel = self._history.channels.get(location.page_url or "")
+        return channel.name if channel else None
+
+    def _elsewhere(self, name: str | None) -> str | None:
+        region = self._history.portal.region
+        found = self._divisions.elsewhere(name, region) if name and region else None
+        return found.name if found else None
 
     def _page_of(self, location: Location, version: Version) -> Document | None:
         """The page that links an attachment, as it was when the attachment was fetched."""
@@ -174,15 +203,17 @@ class DocumentReader:
         return identify(name, portal.id, portal.region, self._divisions) if name else None
 
 
-def _named(reading: ReadingRecord, link: Identity) -> str | None:
+def _named(reading: ReadingRecord, link: Identity, listed: str | None) -> tuple[str | None, Source]:
     """The agency by the document's own word, or the link's where the document's is that of the page
-    around it, or is the shorter one.
+    around it, or is the shorter one; where both say nothing, by the list's.
     """
     own, told = reading["agency"], link.agency
-    if own is None or told is None:
-        return own or told
+    if own is None:
+        return (told, "link") if told is not None else (listed, "list")
     from_page = any(issue["code"] in _AROUND for issue in reading["issues"])
-    return told if from_page or comparable(told).endswith(comparable(own)) else own
+    if told is not None and (from_page or comparable(told).endswith(comparable(own))):
+        return told, "link"
+    return own, "document"
 
 
 def _possible(year: int | None, over: int) -> int | None:

@@ -115,7 +115,7 @@ class Doubts:
         understood: set[str] = set()
         for document in documents:
             by_address[document.location.url].append(document)
-            if document.is_told:
+            if document.is_told and not document.is_inferred:
                 understood |= {document.location.url, (document.page or document).location.url}
         for location in history.locations:
             shown_by = location.page_url if location.kind == "attachment" else None
@@ -135,7 +135,7 @@ class Doubts:
             reason,
             location.portal,
             _channel(history, location),
-            known.agency.id if known and known.agency else None,
+            known.agency.id if known and known.agency and not known.is_inferred else None,
             known.year if known and known.year else link.year,
         )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extract import codes
+from foundation.agency_names import is_same
 from foundation.rules import Text, load
 from publish.collect.documents import Document
 from publish.collect.figures import Address, contradictions, tables
@@ -94,6 +95,8 @@ def of_documents(documents: Sequence[Document]) -> Iterator[Issue]:
             yield Issue("identity_missing", f"cannot tell the {missing} of the report", **about)
         elif conflict := _conflict(document):
             yield Issue("attachment_differs", conflict, **about)
+        if document.is_told:
+            yield from (replace(issue, **about) for issue in _around(document))
 
 
 def of_report(report: Report, readings: Readings) -> Iterator[Issue]:
@@ -202,6 +205,19 @@ def _unread(location: Location, version: Version, readings: Readings) -> Iterato
             capture=version.id,
             portal=location.portal,
         )
+
+
+def _around(document: Document) -> Iterator[Issue]:
+    """Where what stands around a document is all that names its agency, or speaks against it."""
+    name, listed, elsewhere = document.agency_name or "", document.listed, document.elsewhere
+    if document.source == "list":
+        yield Issue("agency_from_list", f"it names no agency; its list stands under {listed}")
+    elif document.source == "portal":
+        yield Issue("agency_from_portal", f"it names no agency; the portal is that of {name}")
+    elif listed is not None and not is_same(listed, name):
+        yield Issue("list_differs", f"it says {name}; its list stands under {listed}")
+    if elsewhere is not None:
+        yield Issue("portal_differs", f"it says {name}; the portal is of no part of {elsewhere}")
 
 
 def _conflict(document: Document) -> str | None:

@@ -100,6 +100,25 @@ class Divisions:
         """The code that a division has today, by the changes of succession.yml."""
         return next((change.to for change in CHANGES if change.code == code), code)
 
+    def elsewhere(self, name: str, region: str) -> Division | None:
+        """The division that an agency's name begins with, where that is neither the portal's own
+        (`region`), by whatever name, nor one above or below it; None where it names none.
+        """
+        own = self.current(region)
+        found = [
+            division
+            for division in self.beginning(name)
+            if division.level != "township" and len(division.name) >= TELLING
+        ]
+        above = {division.code for division in self.chain(own)}
+        near = (
+            division.code in above or own in {higher.code for higher in self.chain(division.code)}
+            for division in found
+        )
+        if not above or not found or any(near) or self.place(name, region).rest != name:
+            return None
+        return found[0]
+
     def _renamed(self, placed: Placement, region: str) -> Placement | None:
         """The portal's own division under another name that it has or had: 青浔区 for 青浔县.
 

@@ -1,0 +1,153 @@
+"""The list that names a report and the portal's own office are witnesses to whose it is: heard where
+the report says nothing, told where they disagree, and never taken over its own word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from publish.collect.listings import holds_many, listed_agency
+from tests.publish.conftest import Archive
+from tests.publish.practice import PracticeCrawl, page, report_page
+
+Built = Callable[..., Archive]
+BUREAU = "尚志市民政局"
+NAMELESS = "2023年政府信息公开工作年度报告"
+WHO = "select a.name, r.year from reports r join agencies a on a.id = r.agency order by 1, 2"
+AROUND = ("agency_from_list", "agency_from_portal", "list_differs", "portal_differs")
+
+
+@pytest.mark.parametrize(
+    ("words", "agency"),
+    [
+        ("民政局", "民政局"),
+        ("尚志市民政局政府信息公开年报", "尚志市民政局"),
+        ("民政局2023年年报", "民政局"),
+        ("民政局2023年", "民政局"),
+        ("亚布力镇", "亚布力镇人民政府"),
+        ("市政府", "市人民政府"),
+        ("政府信息公开年报", None),
+        ("政府办", None),
+        ("县直部门", None),
+        ("tree.jsp", None),
+        (None, None),
+    ],
+)
+def test_the_agency_that_a_list_stands_under(words: str | None, agency: str | None) -> None:
+    assert listed_agency(words) == agency
+
+
+@pytest.mark.parametrize(
+    ("words", "many"), [("部门年报", True), ("各乡镇", True), ("政府信息公开年报", False)]
+)
+def test_a_list_of_many_agencies_says_so(words: str, many: bool) -> None:
+    assert holds_many(words) == many
+
+
+def crawl_of(state: Path, lists: dict[str, dict[str, bytes]]) -> None:
+    """A gateway of lists by their names, with the pages that each names."""
+    run = PracticeCrawl(state)
+    for at, (name, pages) in enumerate(lists.items()):
+        run.capture(f"{at}/", page(name, "<ul></ul>"), "list", link_text=name)
+        for path, body in pages.items():
+            run.capture(f"{at}/{path}", body, link_text="年报", page_url=run.url(f"{at}/"))
+    run.finish()
+
+
+def told(archive: Archive) -> list[str]:
+    codes = archive.values("select code from issues order by id")
+    return [code for code in codes if code in AROUND]
+
+
+def nameless(year: int = 2023) -> bytes:
+    return report_page("", year)
+
+
+def test_a_report_that_names_nobody_is_the_list_s(state: Path, built: Built) -> None:
+    crawl_of(state, {"民政局": {"1.html": nameless()}, "水务局": {"1.html": nameless()}})
+    archive = built()
+    assert [tuple(row.values()) for row in archive.rows(WHO)] == [
+        ("民政局", 2023),
+        ("水务局", 2023),
+    ]
+    assert archive.values("select id from agencies where name = '民政局'") == ["230183-c6a93809"]
+    assert told(archive) == ["agency_from_list"] * 2
+
+
+def test_a_report_s_own_word_stands_and_the_list_s_other_is_told(state: Path, built: Built) -> None:
+    crawl_of(state, {"水务局": {"1.html": report_page(BUREAU, 2023)}})
+    archive = built()
+    assert archive.values("select name from agencies") == [BUREAU]
+    assert archive.values("select message from issues where code = 'list_differs'") == [
+        f"it says {BUREAU}; its list stands under 水务局"
+    ]
+
+
+def test_a_list_that_agrees_is_no_issue(state: Path, built: Built) -> None:
+    crawl_of(state, {"民政局": {"1.html": report_page(BUREAU, 2023)}})
+    assert told(built()) == []
+
+
+def test_the_one_report_that_names_nobody_is_the_portal_s_own(state: Path, built: Built) -> None:
+    crawl_of(
+        state,
+        {"政府信息公开年报": {"1.html": nameless(), "2.html": report_page(BUREAU, 2023)}},
+    )
+    archive = built()
+    assert [row["name"] for row in archive.rows(WHO)] == ["尚志市人民政府", BUREAU]
+    assert told(archive) == ["agency_from_portal"]
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {
+            "政府信息公开年报": {
+                "1.html": nameless(),
+                "2.html": report_page("", 2023, prose="另一份。"),
+            }
+        },
+        {"部门年报": {"1.html": nameless()}},
+        {"政府信息公开年报": {"1.html": nameless(), "2.html": report_page("尚志市人民政府", 2023)}},
+    ],
+    ids=["two of one year", "a list of many", "the government's is known"],
+)
+def test_what_may_be_anybody_s_stays_nobody_s(
+    lists: dict[str, dict[str, bytes]], state: Path, built: Built
+) -> None:
+    crawl_of(state, lists)
+    codes = built().values("select code from issues")
+    assert "identity_missing" in codes
+    assert "agency_from_portal" not in codes
+
+
+def test_an_inferred_agency_takes_no_doubt_from_another(state: Path, built: Built) -> None:
+    run = PracticeCrawl(state)
+    for year in (2021, 2023):
+        run.capture(f"{year}.html", report_page(BUREAU, year), link_text="年报")
+    run.capture("x.html", nameless(2022), link_text="年报")
+    run.finish()
+    archive = built()
+    assert "agency_from_portal" in told(archive)
+    assert archive.row(
+        "select status, reason from coverage where year = 2022 and agency ="
+        " (select id from agencies where name = ?)", BUREAU,
+    ) == {"status": "unknown", "reason": "unplaced_document"}  # fmt: skip
+
+
+def test_an_agency_of_another_division_than_the_portal_s_is_told(state: Path, built: Built) -> None:
+    crawl_of(state, {"政府信息公开年报": {"1.html": report_page("五常市民政局", 2023)}})
+    archive = built()
+    assert archive.values("select name from agencies") == ["五常市民政局"]
+    assert told(archive) == ["portal_differs"]
+
+
+@pytest.mark.parametrize("name", ["哈尔滨市民政局", "尚志市亚布力镇人民政府", "县民政局", BUREAU])
+def test_divisions_above_and_below_the_portal_s_are_no_others(
+    name: str, state: Path, built: Built
+) -> None:
+    crawl_of(state, {"政府信息公开年报": {"1.html": report_page(name, 2023)}})
+    assert told(built()) == []
