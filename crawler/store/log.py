@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from crawler.store.opening import SCHEMA_VERSION, check_version
 # A run that broke off longer ago is not taken up again: its lists would be stale.
 RESUME_WITHIN = timedelta(days=3)
 _SCHEMA = Path(__file__).with_name("log.sql").read_text(encoding="utf-8")
+# Fills the table of requests of a log that is older than it: what its triggers would have written.
+_REQUESTS_OF_BEFORE = Path(__file__).with_name("requests.sql").read_text(encoding="utf-8")
 # Columns that came after the first version of the schema: logs of that version get them when they
 # are opened.
 _ADDED = {
@@ -42,6 +45,19 @@ def _names(stem: str) -> Iterator[str]:
         number += 1
 
 
+@dataclass(frozen=True)
+class History:
+    """What all runs saw of one request: `latest` is its newest good capture, `looks` the runs in
+    which it was answered well, `changes` how often with another payload than before, `begun` the
+    first time (UTC).
+    """
+
+    latest: Capture
+    looks: int
+    changes: int
+    begun: str
+
+
 class Log:
     """The open log of a portal. Raises sqlite3.OperationalError where the disk is full,
     LogOfAnotherVersion where a later version wrote it.
@@ -56,7 +72,13 @@ class Log:
             f"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; {_SCHEMA}"
         )
         self._add_columns()
+        self._fill_requests()
         self._connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _fill_requests(self) -> None:
+        [[version]] = self._rows("PRAGMA user_version")
+        if version < SCHEMA_VERSION:
+            self._connection.execute(_REQUESTS_OF_BEFORE)
 
     def _add_columns(self) -> None:
         present = {row["name"] for row in self._rows("PRAGMA table_info (captures)")}
@@ -174,6 +196,33 @@ class Log:
         """Return the captures that meet a condition, oldest first."""
         rows = self._rows(f"SELECT * FROM captures WHERE {condition} ORDER BY id", *parameters)
         return [as_capture(self._portal.id, row) for row in rows]
+
+    def earlier(self, run: str, fingerprint: str) -> Capture | None:
+        """Return the newest good capture (200, or a revisit of one) of a request before `run`."""
+        query = (
+            "SELECT * FROM captures WHERE fingerprint = ? AND run <> ?"
+            " AND status IN (200, 304) AND problem IS NULL ORDER BY id DESC LIMIT 1"
+        )
+        rows = self._rows(query, fingerprint, run)
+        return as_capture(self._portal.id, rows[0]) if rows else None
+
+    def history(self, fingerprint: str) -> History | None:
+        """Return what all runs saw of a request that was ever answered well."""
+        query = (
+            "SELECT looks, changes, begun, good FROM requests"
+            " WHERE fingerprint = ? AND good IS NOT NULL"
+        )
+        rows = self._rows(query, fingerprint)
+        if not rows:
+            return None
+        looks, changes, begun, good = rows[0]
+        [capture] = self.captures("id = ?", good)
+        return History(capture, looks, changes, begun)
+
+    def newest_of_reports(self, run: str) -> list[Capture]:
+        """Return the newest captures of all requests for reports, and of all that `run` made."""
+        newest = "id IN (SELECT last FROM requests)"
+        return self.captures(f"{newest} AND method = 'GET' AND (kind = 'report' OR run = ?)", run)
 
     def last_id(self) -> int:
         """Return the id of the newest capture, 0 where there is none."""

@@ -42,3 +42,30 @@ CREATE TABLE IF NOT EXISTS captures (
 
 CREATE INDEX IF NOT EXISTS captures_of_run ON captures (run, fingerprint);
 CREATE INDEX IF NOT EXISTS captures_of_request ON captures (fingerprint);
+
+-- What all runs saw of one request, so that no question about it reads through the nights.
+CREATE TABLE IF NOT EXISTS requests (
+    fingerprint TEXT PRIMARY KEY,
+    last INTEGER NOT NULL REFERENCES captures (id),    -- its newest capture, whatever it is
+    good INTEGER REFERENCES captures (id),             -- its newest one that was answered 200 or 304, without a problem
+    looks INTEGER NOT NULL DEFAULT 0,                  -- the runs in which it was answered so
+    changes INTEGER NOT NULL DEFAULT 0,                -- how often with another payload than the time before
+    begun TEXT                                         -- when it was answered so for the first time
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER IF NOT EXISTS request_is_seen AFTER INSERT ON captures
+BEGIN
+    INSERT INTO requests (fingerprint, last) VALUES (NEW.fingerprint, NEW.id)
+    ON CONFLICT (fingerprint) DO UPDATE SET last = NEW.id;
+END;
+
+CREATE TRIGGER IF NOT EXISTS request_is_answered AFTER INSERT ON captures
+WHEN NEW.status IN (200, 304) AND NEW.problem IS NULL
+BEGIN
+    UPDATE requests SET
+        changes = changes + coalesce((SELECT sha256 <> NEW.sha256 FROM captures WHERE id = good), 0),
+        looks = looks + coalesce((SELECT run <> NEW.run FROM captures WHERE id = good), 1),
+        begun = coalesce(begun, NEW.fetched_at),
+        good = NEW.id
+    WHERE fingerprint = NEW.fingerprint;
+END;

@@ -16,8 +16,11 @@ from pathlib import Path
 
 from crawler.errors import LogOfAnotherVersion
 
-SCHEMA_VERSION = 1
-"""The version of log.sql, as `PRAGMA user_version` of a log says it; 0 is a log of before."""
+SCHEMA_VERSION = 2
+"""The version of log.sql, as `PRAGMA user_version` of a log says it; 0 is a log of before.
+
+2 added the table of requests.
+"""
 
 # What SQLite says where it may not write, or has no room to.
 _UNWRITABLE = (

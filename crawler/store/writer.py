@@ -21,7 +21,7 @@ from crawler.encodings import UndecodableBody
 from crawler.errors import DiskFull, PortalLocked
 from crawler.registry.portals import Portal
 from crawler.store.captures import LOG, UNDECODABLE, Capture, CaptureStore, Run, portal_directory
-from crawler.store.log import Log, now
+from crawler.store.log import History, Log, now
 from crawler.store.warc import (
     Archived,
     Exchange,
@@ -303,23 +303,22 @@ class CaptureWriter:
         """Return the last good capture (200, or a revisit of one) of a request in earlier runs, if
         there is one.
         """
-        good = "status IN (200, 304) AND problem IS NULL"
-        found = self._log.captures(
-            f"run <> ? AND fingerprint = ? AND {good}", self.run, fingerprint
-        )
-        return found[-1] if found else None
+        return self._log.earlier(self.run, fingerprint)
+
+    def history(self, fingerprint: str) -> History | None:
+        """Return what all runs saw of a request that was ever answered well; see History."""
+        return self._log.history(fingerprint)
 
     def reports_of_earlier_runs(self) -> list[Capture]:
         """Return the last capture of each address that brought a report in an earlier run and has
         not gone since.
         """
-        latest = (
-            "SELECT max(id) FROM captures WHERE kind = 'report' AND method = 'GET' AND run <> ?"
-            " GROUP BY url"
-        )
-        return self._log.captures(
-            f"id IN ({latest}) AND status IN (200, 304) AND problem IS NULL", self.run
-        )
+        newest = self._log.newest_of_reports(self.run)
+        before = map(self._before_this_run, newest)
+        return [each for each in before if each and each.kind == "report" and each.is_document]
+
+    def _before_this_run(self, capture: Capture) -> Capture | None:
+        return self.earlier(capture.fingerprint) if capture.run == self.run else capture
 
     def response(self, capture: Capture) -> Archived:
         """Return the archived response that holds a capture's payload."""

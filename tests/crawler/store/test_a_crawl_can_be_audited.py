@@ -5,8 +5,9 @@ about.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler
@@ -30,6 +31,7 @@ from tests.crawler.sites import CHANNEL, Answer, Site, html, list_page, serving,
 
 pytestmark = [pytest.mark.timeout(120)]
 
+Page = Callable[[BaseHTTPRequestHandler], Answer]
 CONTACT = "https://yanshi.example/crawler"
 
 
@@ -221,16 +223,23 @@ def test_a_portal_outside_its_hours_is_not_asked_and_the_others_are(
 @pytest.mark.timeout(180)
 def test_a_crawl_stops_at_closing_time_and_goes_on_the_next_day(site: Site, state: Path) -> None:
     site.routes["/robots.txt"] = Answer(status=404, pause=0.0)
-    slow = site.routes[f"{CHANNEL}202401/t20240119_1002.html"]
-    assert not isinstance(slow, Answer)
+    closes = (datetime.now(CHINA) + timedelta(seconds=75)).replace(second=0, microsecond=0)
+    hours = f"{closes - timedelta(hours=1):%H:%M}-{closes:%H:%M}"
 
-    def until_closing(request: BaseHTTPRequestHandler) -> Answer:
-        left = 61 - datetime.now(CHINA).second
-        answer = slow(request)
-        return Answer(answer.body, answer.status, answer.headers, pause=min(left, 59.0))
+    def until_closing(page: Page) -> Page:
+        def answer(request: BaseHTTPRequestHandler) -> Answer:
+            # A download may take less than a minute, so one page alone cannot wait for it.
+            left = (closes - datetime.now(CHINA)).total_seconds() + 1
+            return replace(page(request), pause=min(max(left, 0.0), 40.0))
 
-    site.routes[f"{CHANNEL}202401/t20240119_1002.html"] = until_closing
-    run = crawled(site, state, hours=hours_around(-60, 1), delay=0.5)
+        return answer
+
+    for number in (1002, 1003):
+        address = f"{CHANNEL}202401/t20240119_{number}.html"
+        page = site.routes[address]
+        assert not isinstance(page, Answer)
+        site.routes[address] = until_closing(page)
+    run = crawled(site, state, hours=hours, delay=0.5)
     assert run.verdict == "interrupted"
     assert run.evidence["reasons"][0].startswith("the hours of the portal (")
     again = crawled(site, state, hours=hours_around(-60, 60))
