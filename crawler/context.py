@@ -28,7 +28,8 @@ class Context:
 
     `failure` holds the error that ended the crawl from inside a middleware, for the caller to
     raise. `interruption` says what stopped it, where that was not a signal. `chromium` is the
-    browser for pages that need one.
+    browser for pages that need one. `sparing`: documents are asked for again only when they are
+    due.
     """
 
     portal: Portal
@@ -38,6 +39,7 @@ class Context:
     stopped_by_signal: bool = False
     interruption: str | None = None
     chromium: Path | None = None
+    sparing: bool = False
     failure: CrawlerError | None = None
 
     @classmethod

@@ -98,6 +98,8 @@ class Evidence:
     # that are gone.
     unlisted: dict[str, str] = field(default_factory=dict)
     gone: dict[str, str] = field(default_factory=dict)
+    # Documents that were not due for another look, and when the last one was.
+    not_due: dict[str, str] = field(default_factory=dict)
     attachments_linked: dict[str, str] = field(default_factory=dict)
     attachments_fetched: dict[str, str] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)

@@ -49,10 +49,12 @@ def _is_due(portal: Portal, state: Path) -> bool:
     return is_due(runs, now)
 
 
-def crawl_with_progress(portals: Sequence[Portal], state: Path, contact: str | None) -> list[Run]:
+def crawl_with_progress(
+    portals: Sequence[Portal], state: Path, contact: str | None, sparing: bool = False
+) -> list[Run]:
     """Crawl and show how far each portal has come. Raises click.Abort where somebody stopped it."""
     with crawl_progress() as progress:
-        runs = crawler.crawl(portals, state, contact, progress)
+        runs = crawler.crawl(portals, state, contact, progress, sparing)
     if len(runs) < len(portals) or any(map(_was_stopped, runs)):
         raise click.Abort
     return runs

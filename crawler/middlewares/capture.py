@@ -22,6 +22,8 @@ from crawler.store.warc import Archived, Sent
 from crawler.store.writer import Fetched
 
 REPLAYED = "replayed"
+# The kinds of captures that a portal's visitors come for.
+DOCUMENTS = ("report", "attachment")
 # Request.meta: the earlier capture that a conditional request asks about.
 KNOWN = "known_capture"
 # Request.meta: the capture that holds the answer to this request.

@@ -9,11 +9,10 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.context import Component
-from crawler.middlewares.capture import KNOWN, kind_of
+from crawler.middlewares.capture import DOCUMENTS, KNOWN, kind_of
 from crawler.middlewares.replay import as_response
 from crawler.store.captures import Capture
 
-_DOCUMENTS = ("report", "attachment")
 _VALIDATORS = ("If-Modified-Since", "If-None-Match")
 
 
@@ -41,7 +40,7 @@ class ConditionalMiddleware(Component):
 
     def _add_validators(self, request: Request, known: Capture) -> None:
         answer = self._context.writer.response(known)
-        own = _http_date(known.fetched_at) if kind_of(request) in _DOCUMENTS else ""
+        own = _http_date(known.fetched_at) if kind_of(request) in DOCUMENTS else ""
         validators = {
             "If-Modified-Since": answer.header("Last-Modified") or own,
             "If-None-Match": answer.header("ETag"),

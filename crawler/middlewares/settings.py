@@ -34,6 +34,7 @@ _MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.redirects.FollowingMiddleware": 600,
     "crawler.middlewares.replay.ReplayMiddleware": 855,
+    "crawler.middlewares.revisits.RevisitMiddleware": 856,
     "crawler.middlewares.budget.BudgetMiddleware": 857,
     "crawler.middlewares.politeness.GivingUpMiddleware": 860,
     "crawler.middlewares.own_hosts.AddressMiddleware": 865,

@@ -66,10 +66,13 @@ class Crew:
     crawled again in a process of its own, so that it breaks nothing but its own crawl.
     """
 
-    def __init__(self, state: Path, contact: str | None, progress: Progress) -> None:
+    def __init__(
+        self, state: Path, contact: str | None, progress: Progress, sparing: bool = False
+    ) -> None:
         self._state = state
         self._contact = contact
         self._progress = progress
+        self._sparing = sparing
         # A reactor cannot be inherited, so workers are not forked from this process but from one
         # that has done no more than import what they need: that spares each of them a second of
         # imports.
@@ -139,7 +142,7 @@ class Crew:
     def _start(self, alone: bool = False) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
-            target=work, args=(self._state, self._contact, theirs), daemon=True
+            target=work, args=(self._state, self._contact, self._sparing, theirs), daemon=True
         )
         process.start()
         theirs.close()

@@ -29,6 +29,7 @@ class PortalCrawl:
     """A portal that is to be crawled inside a process that may crawl others at the same time.
 
     `contexts` holds what is being crawled in this process; the crawl enters itself while it runs.
+    `sparing`: see Context.
     """
 
     def __init__(
@@ -37,11 +38,13 @@ class PortalCrawl:
         contexts: list[Context],
         state: Path,
         contact: str | None,
+        sparing: bool,
     ) -> None:
         self._process = process
         self._contexts = contexts
         self._state = state
         self._contact = contact
+        self._sparing = sparing
 
     async def run(self, portal: Portal, report: Callable[[int, int], None]) -> Run | CrawlerError:
         """Crawl, and return the run or what ended it. `report` is called with the counts of
@@ -49,7 +52,7 @@ class PortalCrawl:
         """
         try:
             with closing(CaptureWriter(self._state, portal)) as writer:
-                context = Context(portal, writer, report)
+                context = Context(portal, writer, report, sparing=self._sparing)
                 file = portal_directory(self._state, portal.id) / f"{writer.run}.log"
                 with logs.logged_to(file, portal.id):
                     return await self._judged(context)

@@ -68,18 +68,23 @@ def _stopped_by_signals(crew: Crew) -> Iterator[None]:
 
 
 def crawl(
-    portals: Sequence[Portal], state: Path, contact: str | None, progress: Progress
+    portals: Sequence[Portal],
+    state: Path,
+    contact: str | None,
+    progress: Progress,
+    sparing: bool = False,
 ) -> list[Run]:
     """Crawl portals and return their runs, in the order of `portals`.
 
     `progress(portal_id, requests, reports, run)` is called after every response (run None) and at
-    each portal's end. SIGINT or SIGTERM ends all crawls after the requests under way: their runs
+    each portal's end. `sparing`: documents of earlier runs are asked for only when they are due for
+    another look. SIGINT or SIGTERM ends all crawls after the requests under way: their runs
     come out `interrupted` and are taken up again by the next crawl. Raises ContactMissing or
     ContactInvalid before anything is fetched; a portal's OutsideHours, PortalLocked, DiskFull or
     CrawlCrashed after all other portals have finished, SeveralFailed where there are several.
     """
     check_contact(portals, contact)
-    crew = Crew(state.resolve(), contact, progress)
+    crew = Crew(state.resolve(), contact, progress, sparing)
     closed = {portal.id: error for portal in portals if (error := _outside_hours(portal))}
     crew.errors.extend(closed.values())
     with _stopped_by_signals(crew):

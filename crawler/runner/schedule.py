@@ -16,7 +16,7 @@ from crawler.store.captures import Run
 from foundation.rules import Rules, load
 
 # A little less than a day, so that a nightly crawl that began late yesterday does not skip tonight.
-_EARLY = timedelta(hours=4)
+EARLY = timedelta(hours=4)
 _FINISHED = "ok"
 
 
@@ -68,4 +68,4 @@ def is_due(runs: Sequence[Run], now: datetime) -> bool:
     if not runs or runs[-1].ended_at is None:
         return True
     passed = now - datetime.fromisoformat(runs[-1].ended_at)
-    return passed < timedelta(0) or passed >= timedelta(days=_days_after(runs, now)) - _EARLY
+    return passed < timedelta(0) or passed >= timedelta(days=_days_after(runs, now)) - EARLY

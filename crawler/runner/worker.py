@@ -31,11 +31,11 @@ _BROWSERS = 1
 
 
 class _Worker:
-    def __init__(self, state: Path, contact: str | None, pipe: Connection) -> None:
+    def __init__(self, state: Path, contact: str | None, sparing: bool, pipe: Connection) -> None:
         self._pipe = pipe
         self._contexts: list[Context] = []
         self._process = AsyncCrawlerProcess(process_settings(self._contexts))
-        self._crawl = PortalCrawl(self._process, self._contexts, state, contact)
+        self._crawl = PortalCrawl(self._process, self._contexts, state, contact, sparing)
         self._browsers = asyncio.Semaphore(_BROWSERS)
         self._crawls: set[asyncio.Task[None]] = set()
         self._awaits_more = True
@@ -124,8 +124,11 @@ class _Worker:
             self._ending.add_done_callback(lambda _: self._end_when_done())
 
 
-def work(state: Path, contact: str | None, pipe: Connection) -> None:
-    """Crawl the portals that come through `pipe`, until None comes; send Messages back."""
+def work(state: Path, contact: str | None, sparing: bool, pipe: Connection) -> None:
+    """Crawl the portals that come through `pipe`, until None comes; send Messages back.
+
+    `sparing`: see Context.
+    """
     logs.prepare()
-    _Worker(state, contact, pipe).run()
+    _Worker(state, contact, sparing, pipe).run()
     pipe.close()

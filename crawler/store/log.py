@@ -132,11 +132,19 @@ class Log:
         self._rows("UPDATE runs SET verdict = 'interrupted' WHERE id = ? AND verdict IS NULL", run)
 
     def finish(
-        self, run: str, verdict: str, robots: str, delay: float, evidence: dict[str, Any]
+        self,
+        run: str,
+        verdict: str,
+        robots: str,
+        delay: float,
+        evidence: dict[str, Any],
+        reports: int,
     ) -> Run:
-        """Close a run's record with its verdict and evidence, and return it."""
+        """Close a run's record with its verdict and evidence, and return it. `reports`: those it
+        fetched, and those that it had no need to ask for.
+        """
         text = json.dumps(evidence, ensure_ascii=False)
-        values = (now(), verdict, *self.counts(run), robots, delay, text, run)
+        values = (now(), verdict, *self.counts(run)[:2], reports, robots, delay, text, run)
         query = """UPDATE runs SET ended_at = ?, verdict = ?, requests = ?, bytes = ?,
           reports = ?, robots = ?,
             delay = ?, evidence = ? WHERE id = ?"""
@@ -207,10 +215,9 @@ class Log:
         return as_capture(self._portal.id, rows[0]) if rows else None
 
     def history(self, fingerprint: str) -> History | None:
-        """Return what all runs saw of a request that was ever answered well."""
+        """Return what all runs saw of a request whose newest answer is a good one."""
         query = (
-            "SELECT looks, changes, begun, good FROM requests"
-            " WHERE fingerprint = ? AND good IS NOT NULL"
+            "SELECT looks, changes, begun, good FROM requests WHERE fingerprint = ? AND good = last"
         )
         rows = self._rows(query, fingerprint)
         if not rows:

@@ -57,15 +57,10 @@ CREATE TRIGGER IF NOT EXISTS request_is_seen AFTER INSERT ON captures
 BEGIN
     INSERT INTO requests (fingerprint, last) VALUES (NEW.fingerprint, NEW.id)
     ON CONFLICT (fingerprint) DO UPDATE SET last = NEW.id;
-END;
-
-CREATE TRIGGER IF NOT EXISTS request_is_answered AFTER INSERT ON captures
-WHEN NEW.status IN (200, 304) AND NEW.problem IS NULL
-BEGIN
     UPDATE requests SET
         changes = changes + coalesce((SELECT sha256 <> NEW.sha256 FROM captures WHERE id = good), 0),
         looks = looks + coalesce((SELECT run <> NEW.run FROM captures WHERE id = good), 1),
         begun = coalesce(begun, NEW.fetched_at),
         good = NEW.id
-    WHERE fingerprint = NEW.fingerprint;
+    WHERE fingerprint = NEW.fingerprint AND NEW.status IN (200, 304) AND NEW.problem IS NULL;
 END;

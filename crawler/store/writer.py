@@ -110,6 +110,7 @@ class CaptureWriter:
             self._warc = self._opened_warc()
         self._requests = self._log.counts(self.run)[0]
         self._reports = self._log.reports(self.run)
+        self._standing: set[str] = set()
 
     def _locked(self) -> IO[str]:
         lock = (self._directory / LOCK).open("a+")
@@ -306,7 +307,7 @@ class CaptureWriter:
         return self._log.earlier(self.run, fingerprint)
 
     def history(self, fingerprint: str) -> History | None:
-        """Return what all runs saw of a request that was ever answered well; see History."""
+        """Return what all runs saw of a request whose newest answer is a good one; see History."""
         return self._log.history(fingerprint)
 
     def reports_of_earlier_runs(self) -> list[Capture]:
@@ -326,7 +327,12 @@ class CaptureWriter:
 
     def counts(self) -> tuple[int, int]:
         """Return this run's requests and distinct reports so far."""
-        return self._requests, len(self._reports)
+        return self._requests, len(self._reports | self._standing)
+
+    def count_as_standing(self, capture: Capture) -> None:
+        """Count a report of an earlier run that this run has no need to ask for."""
+        if capture.kind == "report":
+            self._standing.add(capture.url)
 
     def traffic(self) -> dict[str, dict[str, Any]]:
         """Return what this run asked of each host; see Log.traffic."""
@@ -339,7 +345,7 @@ class CaptureWriter:
     def finish(self, verdict: str, robots: str, delay: float, evidence: dict[str, Any]) -> Run:
         """Close the run's record with its verdict and evidence, and return it. Raises DiskFull."""
         with self._room():
-            return self._log.finish(self.run, verdict, robots, delay, evidence)
+            return self._log.finish(self.run, verdict, robots, delay, evidence, self.counts()[1])
 
     def close(self) -> None:
         """Close the files and release the portal's lock."""

@@ -36,4 +36,6 @@ def command(
     if not (names or due or everything):
         raise click.UsageError("Name a portal, or say --due or --all.")
     chosen = choose(portals, names, due_in=state if due else None)
-    require_finished(crawl_with_progress(chosen, state, contact))
+    if due and not chosen:
+        click.echo("No portal is due / 没有到期的门户")
+    require_finished(crawl_with_progress(chosen, state, contact, sparing=due))

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from crawler.registry.portals import load_portals
 from crawler.store.captures import LOG, portal_directory
 from crawler.store.writer import CaptureWriter
+from gongkai.commands.crawl import command as crawl_command
 from gongkai.commands.portals import command as portals_command
 from gongkai.crawling import choose
 from gongkai.errors import PortalNotRegistered
@@ -74,6 +75,15 @@ def test_a_portal_that_was_blocked_an_hour_ago_is_left_in_peace_for_a_day(
     finish(state, registry, "north", "blocked", timedelta(hours=1))
     finish(state, registry, "north/east", "blocked", timedelta(days=1))
     assert ids(choose(registry, ("north",), due_in=state)) == ["north/east"]
+
+
+def test_a_night_with_nothing_due_says_so(registry: Path, state: Path) -> None:
+    finish(state, registry, "north", "ok", timedelta(hours=1))
+    (registry / "northern.yml").unlink()
+    (registry / "north" / "east.yml").unlink()
+    arguments = ["--due", "--portals", str(registry), "--state", str(state)]
+    said = CliRunner().invoke(crawl_command, arguments)
+    assert (said.exit_code, said.output) == (0, "No portal is due / 没有到期的门户\n")
 
 
 def test_the_registry_is_listed_and_checked(registry: Path) -> None:

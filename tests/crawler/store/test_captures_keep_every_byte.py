@@ -248,3 +248,35 @@ def test_a_bomb_costs_the_limit_and_no_more() -> None:
     bomb = brotli.compress(b"\0" * (300 * 2**20), quality=5)
     with pytest.raises(UndecodableBody, match="more than 1048576 bytes"):
         decode_body(bomb, "br", limit=2**20)
+
+
+def test_what_all_runs_saw_of_a_request_is_told_at_once_also_in_a_log_of_before(
+    state: Path,
+) -> None:
+    def run_of(*answers: Fetched) -> None:
+        with closing(CaptureWriter(state, PORTAL)) as writer:
+            for answer in answers:
+                writer.append(answer, original=writer.earlier(answer.fingerprint))
+            writer.finish("ok", "no rules", 1.0, {})
+
+    def told() -> tuple[int, int, int, str] | None:
+        with closing(CaptureWriter(state, PORTAL)) as writer:
+            found = writer.history(fetched("a.html").fingerprint)
+        return found and (found.latest.id, found.looks, found.changes, found.begun)
+
+    run_of(fetched("a.html"), fetched("a.html"))
+    run_of(fetched("a.html", b"", status=304), fetched("b.html"))
+    run_of(fetched("a.html", PAGE + b" "))
+    log = state / "captures" / PORTAL.id / "log.db"
+    [first] = [each for each in CaptureStore(state, PORTAL.id).captures() if each.id == 1]
+    assert told() == (5, 3, 1, first.fetched_at)
+    with closing(sqlite3.connect(log)) as connection, connection:
+        before = connection.execute("SELECT * FROM requests ORDER BY 1").fetchall()
+        connection.executescript(
+            "DROP TRIGGER request_is_seen; DROP TABLE requests; PRAGMA user_version = 1"
+        )
+    assert told() == (5, 3, 1, first.fetched_at)
+    with closing(sqlite3.connect(log)) as connection:
+        assert connection.execute("SELECT * FROM requests ORDER BY 1").fetchall() == before
+    run_of(fetched("a.html", b"", status=404))
+    assert told() is None

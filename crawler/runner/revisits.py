@@ -1,0 +1,84 @@
+"""When a document is asked for again: each time while its report is recent, then by how often it
+changed; numbers in revisits.yml.
+
+The rate of changes is estimated as by Cho and Garcia-Molina, "Estimating Frequency of Change" (ACM
+Transactions on Internet Technology 3, 2003), section 4.2: how often a document changed between two
+looks does not tell how many changes there were.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from crawler.pages.titles import year_of
+from crawler.registry.hours import CHINA
+from crawler.runner.schedule import EARLY
+from crawler.store.captures import Capture
+from crawler.store.log import History
+from foundation.rules import Rules, load
+
+Days = Annotated[int, Field(ge=1)]
+
+
+class _Revisits(Rules):
+    """How many days lie between two looks at a document."""
+
+    recent_days: Days
+    least_days: Days
+    most_days: Days
+    chance_of_change: Annotated[float, Field(gt=0, lt=1)]
+
+
+_RULES = load(__package__, "revisits.yml", _Revisits)
+
+
+def is_due_again(history: History, now: datetime) -> bool:
+    """Tell whether a document is to be asked for again; `now`: with a time zone.
+
+    One whose last look lies in the future, because a clock was wrong, is due.
+    """
+    looked = datetime.fromisoformat(history.latest.fetched_at)
+    if looked > now or is_recent(history.latest, now):
+        return True
+    return now - looked >= timedelta(days=_days_to_wait(history)) - EARLY
+
+
+def _days_to_wait(history: History) -> int:
+    every = days_between_looks(history)
+    if history.looks > 1:
+        return every
+    # All documents of a portal come in one night; from then on each has a night of its own.
+    return 1 + int(history.latest.fingerprint[:8], 16) % every
+
+
+def is_recent(capture: Capture, now: datetime) -> bool:
+    """Tell whether a report, or a file of one, is of the last season by its title or its list."""
+    year = year_of(capture.link_text or "")
+    if year is not None and year >= now.astimezone(CHINA).year - 1:
+        return True
+    listed = _listed(capture)
+    return listed is not None and now.date() - listed <= timedelta(days=_RULES.recent_days)
+
+
+def days_between_looks(history: History) -> int:
+    """Return how many days may lie between two looks at a document that is not recent."""
+    known = datetime.fromisoformat(history.latest.fetched_at)
+    days = (known - datetime.fromisoformat(history.begun)) / timedelta(days=1)
+    intervals = history.looks - 1
+    if not history.changes or days <= 0 or intervals < 1:
+        return _RULES.most_days
+    changed = min(history.changes, intervals)
+    rate = math.log((intervals + 0.5) / (intervals - changed + 0.5)) * intervals / days
+    wanted = -math.log(1 - _RULES.chance_of_change) / rate
+    return round(min(max(wanted, _RULES.least_days), _RULES.most_days))
+
+
+def _listed(capture: Capture) -> date | None:
+    try:
+        return date.fromisoformat(capture.listed_on or "")
+    except ValueError:
+        return None
