@@ -159,7 +159,7 @@ portal.CaptureWriter = lambda state, portal: original(state, portal, free_floor=
 ours, theirs = Pipe()
 ours.send(Portal.model_validate_json({site.portal().model_dump_json()!r}))
 ours.send(None)
-worker.work(Path({str(small_disk)!r}), None, theirs)
+worker.work(Path({str(small_disk)!r}), None, False, theirs)
 outcome = None
 with suppress(EOFError):
     while ours.poll():
