@@ -12,8 +12,9 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from io import BufferedWriter
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
@@ -155,7 +156,7 @@ class CaptureWriter:
         self._log.reopen(run.id)
         return run.id
 
-    def _opened_warc(self) -> IO[bytes]:
+    def _opened_warc(self) -> BufferedWriter:
         path = self._warc_path(self.run)
         end = self._log.end_of(self.run)
         with path.open("ab"):
@@ -283,7 +284,7 @@ class CaptureWriter:
             yield
         except (OSError, sqlite3.OperationalError) as error:
             if start is not None:
-                os.truncate(self._warc.name, start)
+                self._take_back(start)
             if not _is_full(error):
                 raise
             text = (
@@ -291,6 +292,18 @@ class CaptureWriter:
                 " goes on."
             )
             raise DiskFull(text) from error
+
+    def _take_back(self, start: int) -> None:
+        """Cut what was written since `start`, and what the stream still holds for when there is
+        room again.
+        """
+        path = Path(self._warc.name)
+        # The file first: closing the stream alone would try to write what it holds.
+        self._warc.raw.close()
+        with suppress(OSError, ValueError):
+            self._warc.close()
+        os.truncate(path, start)
+        self._warc = path.open("ab")
 
     def captured(self, fingerprint: str) -> list[Capture]:
         """Return this run's captures of a request, oldest first."""

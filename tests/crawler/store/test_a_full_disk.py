@@ -11,13 +11,18 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from crawler.errors import DiskFull
+from crawler.registry.portals import Portal
 from crawler.runner.run import crawl
 from crawler.store.captures import CaptureStore
+from crawler.store.warc import Archived
+from crawler.store.writer import CaptureWriter, Fetched
 from tests.crawler.sites import CHANNEL, Answer, Site, serving, trs_site
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
@@ -230,3 +235,28 @@ def test_the_warc_file_reads_from_end_to_end_after_a_full_disk(
         == kinds.count("response")
         == len(CaptureStore(state, PORTAL).captures())
     )
+
+
+def test_what_found_no_room_is_not_written_when_there_is_room_again(state: Path) -> None:
+    """The stream holds what it could not write, and would write it when it is closed."""
+    portal = Portal.model_validate({"id": PORTAL, "name": "某县", "home": "http://a.example/"})
+    with closing(CaptureWriter(state, portal)) as writer:
+        first = writer.append(fetched(b"whole"))
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        size = (state / first.warc_file).stat().st_size
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100, before[1]))
+        try:
+            with pytest.raises(DiskFull):
+                writer.append(fetched(os.urandom(3000)))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            signal.signal(signal.SIGXFSZ, handler)
+        assert (state / first.warc_file).stat().st_size == size
+        writer.append(fetched(b"whole again"))
+    assert is_sound(state)
+
+
+def fetched(body: bytes) -> Fetched:
+    answer = Archived(200, [("Content-Type", "text/html")], body)
+    return Fetched("http://a.example/1", "GET", "a" * 40, answer, "report")
