@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
 
 from extract.forms.statutory import Statutory
 from extract.identity.who import Identity
-from extract.tables.figures import CellName, Cells, Check, Figure, Result, cells_of, hides_a_sum
+from extract.tables.figures import (
+    CellName,
+    Cells,
+    Check,
+    Figure,
+    Result,
+    TableReading,
+    hides_a_sum,
+)
 from extract.tables.table3 import rows as requests
 from extract.tables.table4 import layout as disputes
 
@@ -89,10 +97,9 @@ def _down(rows: Sequence[str], column: str) -> tuple[CellName, ...]:
     return tuple((row, column) for row in rows)
 
 
-def check_table(statutory: Statutory, figures: Iterable[Figure]) -> list[Check]:
+def check_table(table: TableReading) -> list[Check]:
     """The rules of a statutory table, on its figures."""
-    cells = cells_of(figures)
-    return [_sum(rule, cells) for rule in rules_of(statutory, cells)]
+    return [_sum(rule, table.cells) for rule in rules_of(table.statutory, table.cells)]
 
 
 def _sum(rule: Rule, cells: Cells) -> Check:
@@ -140,20 +147,20 @@ def _is_uncertain(figure: Figure) -> bool:
     return figure.value.status == "inferred" or bool(_INEXACT & {*figure.value.issues})
 
 
-def check_prose(stated: int | None, figures: Iterable[Figure], clean: bool) -> list[Check]:
+def check_prose(stated: int | None, table: TableReading) -> list[Check]:
     """prose: the number of requests that the sections say were received is what table 3 prints as
     new_received.
 
-    `clean` says that the structure of the table left no doubt. Only then, and with a figure that is
-    printed, does a difference say anything.
+    Only where the structure of the table left no doubt, and with a figure that is printed, does a
+    difference say anything.
     """
-    figure = cells_of(figures).get(("new_received", "total"))
+    figure = table.cells.get(("new_received", "total"))
     if stated is None or figure is None or figure.value.value is None:
         return []
     found = int(figure.value.value)
     if stated == found:
         return [Check("prose", "new_received", stated, found, "pass")]
-    certain = clean and figure.value.status == "printed" and not _is_uncertain(figure)
+    certain = table.clean and figure.value.status == "printed" and not _is_uncertain(figure)
     return [Check("prose", "new_received", stated, found, "fail")] if certain else []
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from extract.checks import BESIDE_THE_TABLES, is_proven, rules_of
 from extract.codes import Quality
 from extract.forms.statutory import NUMBERED, Statutory
-from extract.tables.figures import Check, TableReading, cells_of
+from extract.tables.figures import Check, TableReading
 from extract.tables.table2.read import is_whole
 from extract.tables.table3 import rows as requests
 
@@ -85,7 +85,7 @@ def _are_proven(failed: Iterable[Check], reading: Reading) -> bool:
 
 def _proven(table: TableReading) -> Iterable[tuple[str, str]]:
     """The rules of a table, by name and subject, whose failure no uncertain figure can explain."""
-    cells = cells_of(table.figures)
+    cells = table.cells
     rules = rules_of(table.statutory, cells)
     return [(rule.rule, rule.subject) for rule in rules if is_proven(rule, cells)]
 
@@ -102,7 +102,7 @@ def _vouched(table: TableReading, checks: Iterable[Check]) -> bool:
 
     Without one nothing confirms that the row is the one that its label says.
     """
-    cells = cells_of(table.figures)
+    cells = table.cells
     computed = {(check.rule, check.subject) for check in checks if check.result != "not_computable"}
     rules = rules_of(table.statutory, cells)
     covered: set[str] = set()

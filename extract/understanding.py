@@ -150,10 +150,10 @@ def _form_by_requests(reading: Reading) -> Form | None:
 def _checks(reading: Reading) -> list[Check]:
     found: list[Check] = []
     for table in reading.tables:
-        found += checks.check_table(table.statutory, table.figures)
+        found += checks.check_table(table)
         if table.statutory is Statutory.REQUESTS:
             stated = prose.stated_new_received(reading.sections, reading.identity.year)
-            found += checks.check_prose(stated, table.figures, table.clean)
+            found += checks.check_prose(stated, table)
     if reading.statistics is not None:
         found += check_statistics(reading.statistics)
     return found + checks.check_period(reading.identity)

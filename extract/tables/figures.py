@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from extract.cells.numbers import Value
@@ -119,6 +120,11 @@ class TableReading:
     positions: list[Position] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     clean: bool = True
+
+    @cached_property
+    def cells(self) -> dict[CellName, Figure]:
+        """The figures by row and column; asked for when all are there."""
+        return cells_of(self.figures)
 
     def doubt(self, code: str, message: str) -> None:
         """Record an issue that makes the structure unclean."""

@@ -60,11 +60,12 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Parsed:
-    """The tree, whether it was rebuilt (its element paths are then not the source's), and doubts as
-    (code, message).
+    """The tree, the source that it was made of (in lower case), whether it was rebuilt (its element
+    paths are then not the source's), and doubts as (code, message).
     """
 
     root: _Element
+    source: bytes
     rebuilt: bool = False
     issues: tuple[tuple[str, str], ...] = ()
 
@@ -80,10 +81,11 @@ def parse(text: str) -> Parsed:
     root = etree.fromstring(markup, parser) if markup.strip() else None
     if root is None:
         root = etree.Element("html")
-    if not _is_cut(parser) and not _missing(markup, root):
-        return Parsed(root)
+    source = markup.lower()
+    if not _is_cut(parser) and not _missing(source, root):
+        return Parsed(root, source)
     rebuilt = _rebuild(markup.decode())
-    missing = _missing(markup, rebuilt)
+    missing = _missing(source, rebuilt)
     issues = [
         (
             "deep_nesting",
@@ -94,7 +96,8 @@ def parse(text: str) -> Parsed:
         issues.append(
             ("markup_lost", f"{missing} table elements of the source are not in its tree")
         )
-    return Parsed(rebuilt, rebuilt=True, issues=tuple(issues if _is_cut(parser) else issues[1:]))
+    told = issues if _is_cut(parser) else issues[1:]
+    return Parsed(rebuilt, source, rebuilt=True, issues=tuple(told))
 
 
 def _written(text: str) -> str:
@@ -113,11 +116,10 @@ def _is_cut(parser: etree.HTMLParser) -> bool:
     return last is not None and last.level == etree.ErrorLevels.FATAL
 
 
-def _missing(markup: bytes, root: _Element) -> int:
+def _missing(source: bytes, root: _Element) -> int:
     """How many table elements the source has that the tree has not; comments and scripts are looked
     at only if any.
     """
-    source = markup.lower()
     found = {tag: sum(1 for _ in root.iter(tag.decode())) for tag in _COUNTED}
     return _lacking(source, found) and _lacking(_without_comments(source), found)
 

@@ -43,7 +43,7 @@ def read_html(data: bytes) -> Document:
     text = decoded(data)
     parsed = parse(text.text)
     title = next(parsed.root.iter("title"), None)
-    shown = show(parsed.root)
+    shown = show(parsed)
     walk, embedded = _walk(parsed, shown, text.text)
     return Document(
         media_type="text/html",
@@ -78,11 +78,11 @@ def _walk(parsed: Parsed, shown: Shown, source: str) -> tuple[_Walk, bool]:
     walk = _Walk(Paths(parsed.root, parsed.rebuilt), body, shown.doubts)
     if embedded is not None:
         walk.read(body, {}, walk.shell)
-        inside = show(embedded.root)
+        tree, inside = embedded.parsed.root, show(embedded.parsed)
         walk.doubts = inside.doubts
-        mark_lines(embedded.root, inside.raises)
-        inner = _body(embedded.root)
-        walk.turn_to(Paths(embedded.root, embedded.rebuilt, f"{embedded.path}#"), inner)
+        mark_lines(tree, inside.raises)
+        inner = _body(tree)
+        walk.turn_to(Paths(tree, embedded.parsed.rebuilt, f"{embedded.path}#"), inner)
         walk.read(inner, {}, walk.article)
         return walk, True
     found = find_body(body, words)

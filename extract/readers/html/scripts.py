@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from extract.readers.html.parse import parse
+from extract.readers.html.parse import Parsed, parse
 from extract.readers.html.shell import report_words
 from extract.readers.html.tables import Paths
 
@@ -37,9 +37,8 @@ class Embedded:
     element.
     """
 
-    root: _Element
+    parsed: Parsed
     path: str
-    rebuilt: bool
 
 
 def find_embedded(source: str) -> Embedded | None:
@@ -57,7 +56,7 @@ def find_embedded(source: str) -> Embedded | None:
             inner = parse(markup)
             words = len(report_words(inner.root))
             if words > most:
-                best, most = Embedded(inner.root, paths.of(element), inner.rebuilt), words
+                best, most = Embedded(inner, paths.of(element)), words
     return best
 
 

@@ -32,6 +32,8 @@ from extract.readers.positions.unreadable import has_words, is_figure
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from extract.readers.html.parse import Parsed
+
 # Never shown, and no part of any line.
 _NEVER_SHOWN = ("style", "script", "template", "noscript", "datalist", "noembed", "noframes")
 # A string of content with Chinese words, as a style sheet writes it.
@@ -94,14 +96,15 @@ class Shown:
     doubts: CellDoubts = field(default_factory=CellDoubts)
 
 
-def show(root: _Element) -> Shown:
+def show(parsed: Parsed) -> Shown:
     """Take out of a tree what a browser does not show. Elements stay, so that paths keep their
     numbers; those without a box are marked `hidden`.
 
     A report that is shown nowhere else is left as it is, because a script is to show it; so is a
     part of one, on a page that has scripts (tables behind tabs).
     """
-    attributes = looks(root)
+    root = parsed.root
+    attributes = looks(root, parsed.source)
     shown = Shown(raises=any(map(raises, attributes["style"])))
     shown.doubts.note_scripts(root)
     found = cascade(root, attributes)

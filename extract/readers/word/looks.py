@@ -145,22 +145,19 @@ class Looks:
 
     def _risky_properties(self, body: _Element) -> Iterator[_Element]:
         """The properties inside the body that may make text other than simply shown."""
-        for found in body.iter(*_RARE):
-            parent = found.getparent()
-            if parent is not None and self._is_risky(said(parent)):
+        for found in body.iter(_SIZE, _COLOUR, *_RARE, *(_STYLED if self._risky else ())):
+            tag, said_by_it = found.tag, found.get(VALUE)
+            # Nearly every run has a size and a colour: they are asked for nothing else.
+            if tag == _SIZE:
+                is_risky = said_by_it in _SMALL
+            elif tag in _STYLED:
+                is_risky = said_by_it in self._risky
+            elif tag == _COLOUR and said_by_it in _DARK and found.get(_THEME_COLOUR) is None:
+                is_risky = False
+            else:
+                is_risky = self._is_risky(said(found.getparent()))
+            if is_risky:
                 yield found
-        # Nearly every run has a size and a colour: they are asked for nothing else.
-        for size in body.iter(W + "sz"):
-            if size.get(VALUE) in _SMALL:
-                yield size
-        for colour in body.iter(W + "color"):
-            if colour.get(VALUE) not in _DARK or colour.get(_THEME_COLOUR) is not None:
-                parent = colour.getparent()
-                if parent is not None and self._is_risky(said(parent)):
-                    yield colour
-        for named in body.iter(W + "rStyle", W + "pStyle") if self._risky else ():
-            if named.get(VALUE) in self._risky:
-                yield named
 
     def _is_risky(self, found: Said) -> bool:
         if manner_of({**found, "color": ""}) != "shown":
@@ -242,6 +239,7 @@ class Looks:
 
 
 _RARE = (*(W + name for name in (*_SWITCHES, "vertAlign", "position", "w")), _FILL)
+_SIZE, _COLOUR, _STYLED = W + "sz", W + "color", (W + "rStyle", W + "pStyle")
 _SMALL = frozenset(map(str, range(_SMALLEST_HALF_POINTS + 1)))
 _DARK = frozenset({"auto", "000000"})
 _THEME_COLOUR = W + "themeColor"

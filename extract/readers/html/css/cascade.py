@@ -27,10 +27,12 @@ _LONGEST_FIGURE = 24
 _SILENT: Mapping[str, str] = {}
 # What old HTML says by attributes, and the property that it sets.
 _HINTS = (("bgcolor", "background-color"), ("color", "color"), ("text", "color"))
-# All attributes that may say how something looks.
-_ATTRIBUTES = {
-    name: etree.XPath(f"//@{name}", smart_strings=False)
-    for name in ("style", "hidden", *(name for name, _ in _HINTS))
+# All attributes that may say how something looks, and how the source of a page names them: to ask
+# the source is much cheaper than to ask each element.
+_NAMES = ("style", "hidden", *(name for name, _ in _HINTS))
+_ATTRIBUTES = {name: etree.XPath(f"//@{name}", smart_strings=False) for name in _NAMES}
+_MENTIONED = {
+    name: re.compile(name.encode() + (b"" if name == "hidden" else rb"\s*=")) for name in _NAMES
 }
 
 
@@ -146,9 +148,14 @@ def _is_suspect(declaration: Declaration) -> bool:
     return "var(" in value or hides(name, value) or disturbs(name, value)
 
 
-def looks(root: _Element) -> dict[str, frozenset[str]]:
-    """The values of each attribute of a tree that may say how something looks."""
-    return {name: _values(select(root)) for name, select in _ATTRIBUTES.items()}
+def looks(root: _Element, source: bytes) -> dict[str, frozenset[str]]:
+    """The values of each attribute of a tree, made of a `source` in lower case, that may say how
+    something looks.
+    """
+    return {
+        name: _values(select(root)) if _MENTIONED[name].search(source) else frozenset()
+        for name, select in _ATTRIBUTES.items()
+    }
 
 
 def _values(found: object) -> frozenset[str]:
