@@ -8,6 +8,7 @@ printed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from extract import forms
@@ -108,9 +109,10 @@ def is_indicator(text: str) -> bool:
     )
 
 
-def is_own_header(texts: list[str]) -> bool:
-    """Whether a row prints the header words of this table that no other table prints."""
-    keys = [label_key(text) for text in texts]
+def is_own_header(keys: Sequence[str]) -> bool:
+    """Whether a row prints the header words of this table that no other table prints, given the
+    keys of its cells.
+    """
     return all(any(key.startswith(word) for key in keys) for word in forms.statistics().own_words)
 
 

@@ -55,7 +55,11 @@ class Vocabulary:
         """The key whose spelling `text` is, spaces and punctuation aside; None where there is
         none.
         """
-        return self._exact.get(label_key(text))
+        return self.keyed(label_key(text))
+
+    def keyed(self, core: str) -> str | None:
+        """As `exact`, for a text of which the comparable core (`label_key`) is known."""
+        return self._exact.get(core)
 
     def find(self, text: str, may_be_cut: bool = True) -> str | None:
         """The key that `text` means: misprints are forgiven, and where it `may_be_cut`, as the cell

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from extract import forms
 from extract.document import Cell, Document, Grid, Paragraph
@@ -47,10 +47,10 @@ class Row:
     table: int
     index: int
 
-    @property
-    def text(self) -> str:
-        """All text of the row, squashed."""
-        return "".join(squash(cell.text) for cell in self.cells)
+    @cached_property
+    def key(self) -> str:
+        """The comparable core of all text of the row (`Cell.key`)."""
+        return "".join([cell.key for cell in self.cells])
 
 
 @cache
@@ -112,7 +112,7 @@ def _names_applicants(row: Row) -> bool:
     begins under it.
     """
     applicants = labels.request_columns()
-    named = [cell for cell in row.cells if applicants.exact(cell.text) is not None]
+    named = [cell for cell in row.cells if applicants.keyed(cell.key) is not None]
     return len(named) >= _FEWEST_APPLICANTS
 
 
@@ -146,7 +146,7 @@ def _proves_statistics(row: Row) -> bool:
         return True
     if any(map(indicators.rows, texts)) and any(map(indicators.is_unit, texts)):
         return True
-    if indicators.is_own_header(texts):
+    if indicators.is_own_header([cell.key for cell in row.cells]):
         return True
     if row.statutory is not Statutory.STATISTICS or len(texts) > _WIDEST_INDICATOR:
         return False
@@ -154,13 +154,13 @@ def _proves_statistics(row: Row) -> bool:
 
 
 def _proves_disputes(row: Row) -> bool:
-    if _TABLE4_WORDS.search(label_key(row.text)):
+    if _TABLE4_WORDS.search(row.key):
         return True
-    return any(labels.dispute_rows().exact(cell.text) for cell in row.cells)
+    return any(labels.dispute_rows().keyed(cell.key) for cell in row.cells)
 
 
 def _proves_requests(row: Row) -> bool:
-    if _TABLE3_WORDS.search(label_key(row.text)):
+    if _TABLE3_WORDS.search(row.key):
         return True
     return any(map(_names_request_row, row.cells))
 
@@ -175,12 +175,12 @@ def _names_request_row(cell: Cell) -> bool:
 
 
 def _proves_disclosures(row: Row) -> bool:
-    if _table2_words().search(label_key(row.text)):
+    if _table2_words().search(row.key):
         return True
     is_elsewhere = row.statutory not in (None, Statutory.DISCLOSURES)
     if is_elsewhere or len(row.cells) < 2:
         return False
-    return any(labels.disclosures().exact(cell.text) for cell in row.cells)
+    return any(labels.disclosures().keyed(cell.key) for cell in row.cells)
 
 
 # Of a row in which the words of two tables are run together, the first of them is believed.

@@ -69,7 +69,7 @@ def read_statistics(rows: Sequence[Row]) -> StatisticsReading | None:
 
 
 def _has_header(rows: Sequence[Row]) -> bool:
-    return any(indicators.is_own_header([cell.text for cell in row.cells]) for row in rows)
+    return any(indicators.is_own_header([cell.key for cell in row.cells]) for row in rows)
 
 
 def _segments(rows: Sequence[Row]) -> Iterator[Segment]:

@@ -145,7 +145,7 @@ def form_of(rows: Sequence[Row]) -> Form | None:
     different forms. None where no word tells one.
     """
     headers = [header for row in rows if (header := header_of(row))]
-    text = label_key("".join(row.text for row in rows))
+    text = "".join([row.key for row in rows])
     scores = {name: (_parts(name, headers), _words(name, text)) for name in forms.FORM_NAMES}
     best = max(scores, key=lambda name: scores[name])
     return forms.form(best) if any(scores[best]) else None
