@@ -135,8 +135,8 @@ def is_proven(rule: Rule, cells: Cells) -> bool:
     """Whether a rule that fails is a contradiction of the source: each figure was read as printed
     and is meant to be exact, and no cell without a number can make up the difference.
     """
-    figures = [cells[name] for name in rule.cells]
-    if any(_is_uncertain(figure) for figure in figures):
+    figures = [cells.get(name) for name in rule.cells]
+    if any(figure is None or _is_uncertain(figure) for figure in figures):
         return False
     sides = [_side(names, cells) for names in (rule.left, rule.right)]
     (left, left_open), (right, right_open) = (side or (0, True) for side in sides)

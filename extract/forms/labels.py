@@ -15,6 +15,8 @@ from foundation.normalise import REMEMBERED, label_key, simplified, squash
 # that published reports contain (一 or two characters lost, added or swapped in labels of eight and
 # more).
 _LIKENESS = 82
+# Where a label may begin inside of a text: at an outline number.
+_INNER_NUMBER = re.compile(r"(?<=\w)(?:\([一二三四五六七八九十]{1,2}\)|\d{1,2}[、.,:．])")
 # Labels shorter than this are told apart by every character, so only exact spellings count.
 _SHORTEST_FUZZY = 6
 
@@ -115,8 +117,22 @@ def request_row(text: str) -> str | None:
     labels too.
 
     （六）其他 is the merged row, 3.其他 the item; the number decides between labels that are
-    otherwise the same.
+    otherwise the same. A group's label may stand before that of its first row, in one text.
     """
+    key = _row(text)
+    return _row_in_group(text) if key is None else key
+
+
+def _row_in_group(text: str) -> str | None:
+    """The row whose label stands behind the labels of its groups; None where other words do."""
+    squashed = simplified(squash(text))
+    for inner in _INNER_NUMBER.finditer(squashed):
+        if request_groups().exact(split_number(squashed[: inner.start()])[1]) is not None:
+            return request_row(squashed[inner.start() :])
+    return None
+
+
+def _row(text: str) -> str | None:
     number, rest = split_number(text)
     if number == "（六）" and rest.startswith("其他"):
         return "other_total" if len(label_key(rest)) <= len("其他处理") else None

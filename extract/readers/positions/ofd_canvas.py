@@ -178,8 +178,7 @@ def _characters(element: Element, matrix: _Matrix) -> Iterator[Glyph]:
     it.
     """
     size = (numbers(element.get("Size")) or [3.5])[0]
-    tall = size * math.hypot(matrix[2], matrix[3])
-    wide = math.hypot(matrix[0], matrix[1]) * (numbers(element.get("HScale")) or [1.0])[0]
+    wide = (numbers(element.get("HScale")) or [1.0])[0]
     x = y = 0.0
     for code in element:
         if name_of(code) != "TextCode":
@@ -191,11 +190,10 @@ def _characters(element: Element, matrix: _Matrix) -> Iterator[Glyph]:
         down = _deltas(code.get("DeltaY"), len(text))
         ys = list(accumulate(down + [0.0] * (len(text) - len(down)), initial=y))
         for character, at_x, at_y in zip(text, xs, ys, strict=False):
-            left, baseline = _at(matrix, at_x, at_y)
-            width = _advance(character, size) * wide
-            yield Glyph(
-                character, left, baseline - _ASCENT * tall, left + width, baseline + _DESCENT * tall
-            )
+            right = at_x + _advance(character, size) * wide
+            x0, y0 = _at(matrix, at_x, at_y - _ASCENT * size)
+            x1, y1 = _at(matrix, right, at_y + _DESCENT * size)
+            yield Glyph(character, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
 def _advances(deltas: str | None, text: str, size: float) -> list[float]:

@@ -16,6 +16,8 @@ _THE_SAME = 5.0
 # Points: areas are looked up by rows of this height.
 _ROW = 20.0
 _MOST_ROWS = 500
+# Share of a digit that an area may cover, as a border or the next cell does, and it is still read.
+CUT = 0.25
 # Share of the font size: a character printed again this near is printed in bold.
 _BOLD = 0.2
 
@@ -58,11 +60,23 @@ class Painting:
         for glyph, shade, order in self.characters:
             under, is_covered = self._ground(glyph, order)
             contrast = 0.0 if is_covered else abs(shade - under)
-            if contrast >= _HARD_TO_SEE:
-                glyphs.append(glyph)
-            else:
+            if contrast < _HARD_TO_SEE:
                 self.hide(glyph, contrast < _THE_SAME)
+            elif glyph.text.isdigit() and self._is_cut(glyph, order):
+                self.hide(glyph, is_sure=False)
+            else:
+                glyphs.append(glyph)
         return without_doubles(glyphs)
+
+    def _is_cut(self, glyph: Glyph, order: int) -> bool:
+        """Whether a part of a character is covered, so that it may look like another."""
+        box = _box(glyph)
+        rows = range(int(glyph.top / _ROW), int(glyph.bottom / _ROW) + 1)
+        return any(
+            area.order > order and covered_share(box, area.box) > CUT
+            for row in rows
+            for area in self._areas.get(row, ())
+        )
 
     def _ground(self, glyph: Glyph, order: int) -> tuple[float, bool]:
         """The shade behind a character, and whether an area was painted over it later."""
@@ -75,6 +89,14 @@ class Painting:
                 return shade, True
             shade = area.shade
         return shade, False
+
+
+def covered_share(box: Box, cover: Box) -> float:
+    """The share of a box over which another lies."""
+    wide = min(box[2], cover[2]) - max(box[0], cover[0])
+    high = min(box[3], cover[3]) - max(box[1], cover[1])
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return wide * high / area if wide > 0 and high > 0 and area > 0 else 0.0
 
 
 def without_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:

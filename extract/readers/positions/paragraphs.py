@@ -19,6 +19,8 @@ from foundation.normalise import squash
 _FULL = 1.7
 _INDENT = 1.2
 _SAME_SIZE = 0.2
+# No paragraph starts so far from the left margin: what does is set to the right or the middle.
+_ASIDE = 6.0
 _LINE_SPACING = 2.2
 # A margin is known from lines that are long; a page of short lines has none of its own.
 _LONG_LINE = 18
@@ -27,6 +29,8 @@ _PAGE_NUMBER = re.compile(
 )
 # Between dashes it is a page number anywhere: pictures may show pages one under the other.
 _DASHED_NUMBER = re.compile(r"^[-—–－―]{1,2}\d{1,3}[-—–－―]{1,2}$")
+# On a page of short lines the title may be the longest, and then reaches what looks like a margin.
+_TITLE = re.compile(r"^[^,，。;；:：《]{2,40}(?:年度报告|年报)$")
 _SECTION_START = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
 
 
@@ -93,13 +97,21 @@ class Writer:
         last_page, last = self._lines[-1]
         if self._margins is None or page_margins is None or _SECTION_START.match(squash(line.text)):
             return False
-        if len(self._lines) == 1 and SECTION_HEADING.match(squash(last.text)):
+        if len(self._lines) == 1 and _stands_alone(squash(last.text)):
             return False
-        is_full = last.box[2] >= self._margins.right - _FULL * last.size
+        is_full = (
+            last.box[2] >= self._margins.right - _FULL * last.size
+            and last.box[0] <= self._margins.left + _ASIDE * last.size
+        )
         is_indented = line.box[0] > page_margins.left + _INDENT * line.size
         is_same_size = abs(line.size - last.size) <= _SAME_SIZE * last.size
         is_near = page != last_page or line.box[1] - last.box[3] <= _LINE_SPACING * last.size
         return is_full and not is_indented and is_same_size and is_near
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a line is a heading or a whole title, after which something else begins."""
+    return bool(SECTION_HEADING.match(text) or _TITLE.match(text))
 
 
 def _with_space(line: Line, before: str) -> str:

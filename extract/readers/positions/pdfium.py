@@ -19,6 +19,7 @@ from extract.readers.positions.drawing import Drawing, Line, Point, address, dra
 from extract.readers.positions.fills import sides
 from extract.readers.positions.fonts import use_no_system_fonts
 from extract.readers.positions.geometry import Box, Glyph, Page, Rule, Shadow
+from extract.readers.positions.painted import CUT, covered_share
 from extract.readers.positions.raster import Raster, paint
 
 MAX_PAGES = 400
@@ -95,8 +96,7 @@ def _sight(
     turns = _quarter_turns(drawn_ones, page)
     upright = _Upright(page.get_bbox(), turns)
     drawing = drawing_of(page, number)
-    for one in _painted_over(characters, drawing):
-        one.hidden = True
+    _note_covers(characters, drawing)
     glyphs, shadows = _seen(characters, upright, paint(page, turns))
     shadows += [Shadow(note.code, upright.box(*note.corners)) for note in notes]
     rules = [upright.rule(line) for line in drawing.lines]
@@ -134,6 +134,11 @@ class _Character:
     hidden: bool
     replaced: bool
     unmapped: bool
+    cut: bool = False
+
+    @property
+    def box(self) -> Box:
+        return self.left, self.bottom, self.right, self.top
 
     @property
     def middle(self) -> Point:
@@ -211,30 +216,36 @@ def _quarter_turns(characters: list[_Character], page: pypdfium2.PdfPage) -> int
     return max(range(4), key=lambda turns: counts[turns])
 
 
-def _painted_over(characters: list[_Character], drawing: Drawing) -> list[_Character]:
-    """The characters over which an opaque area was painted, and then others at the same place.
-
-    The painted page shows ink there; it is that of the later ones.
+def _note_covers(characters: list[_Character], drawing: Drawing) -> None:
+    """Mark the characters over which an opaque area was painted, and then others at the same place:
+    the painted page shows ink there, which is that of the later ones. Of a digit that is partly
+    covered it shows ink too.
     """
     rows: dict[int, list[_Character]] = {}
     for one in characters if drawing.covers else ():
         rows.setdefault(int(one.bottom / _ROW), []).append(one)
-    found = []
+    pictures = set(drawing.pictures)
     for cover in drawing.covers:
         (left, bottom), (right, top) = cover.corners
         numbers = range(int((bottom - 2 * _ROW) / _ROW), int(top / _ROW) + 1)
         if len(numbers) > _MOST_ROWS:
             continue
-        inside = [
-            one
-            for number in numbers
-            for one in rows.get(number, ())
-            if left <= one.middle[0] <= right and bottom <= one.middle[1] <= top
-        ]
-        later = [one for one in inside if drawing.texts.get(one.owner, 0) > cover.order]
-        earlier = [one for one in inside if drawing.texts.get(one.owner, cover.order) < cover.order]
-        found += [one for one in earlier if any(one.meets(other) for other in later)]
-    return found
+        near = [one for number in numbers for one in rows.get(number, ())]
+        before = [one for one in near if drawing.texts.get(one.owner, cover.order) < cover.order]
+        later = [one for one in near if drawing.texts.get(one.owner, 0) > cover.order]
+        later = [one for one in later if _lies_in(one, cover.corners)]
+        for one in before:
+            if _lies_in(one, cover.corners) and any(one.meets(other) for other in later):
+                one.hidden = True
+            elif one.text.isdigit() and cover.corners not in pictures:
+                share = covered_share(one.box, (left, bottom, right, top))
+                one.cut = one.cut or share > CUT
+
+
+def _lies_in(one: _Character, corners: Line) -> bool:
+    (left, bottom), (right, top) = corners
+    x, y = one.middle
+    return left <= x <= right and bottom <= y <= top
 
 
 def _seen(
@@ -251,6 +262,8 @@ def _seen(
         glyph = upright.glyph(one)
         is_off = not (0 <= glyph.middle_x <= width and 0 <= glyph.middle_y <= height)
         ink = "plain" if is_off or not one.text.isalnum() else raster.ink(_box(glyph))
+        if one.cut and ink == "plain":
+            ink = "faint"
         if one.hidden or ink != "plain":
             is_sure = one.hidden or ink == "none"
             shadows.append(Shadow("hidden_text", _box(glyph), left_out=is_sure))

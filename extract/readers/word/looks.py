@@ -27,6 +27,14 @@ _LEAST_WIDTH_PERCENT = 5
 _DEEPEST_STYLE = 20
 _WHITE = "FFFFFF"
 _THEME = {"background1": _WHITE, "light1": _WHITE, "text1": "000000", "dark1": "000000"}
+# The colours of a text marker (ECMA-376 part 1, 17.18.40).
+_MARKERS = {
+    **{"yellow": "FFFF00", "green": "00FF00", "cyan": "00FFFF", "magenta": "FF00FF"},
+    **{"blue": "0000FF", "red": "FF0000", "white": _WHITE, "black": "000000"},
+    **{"darkYellow": "808000", "darkGreen": "008000", "darkCyan": "008080"},
+    **{"darkMagenta": "800080", "darkBlue": "000080", "darkRed": "800000"},
+    **{"darkGray": "808080", "lightGray": "C0C0C0"},
+}
 _TEXT_FILL = "textFill"
 _NO_FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}noFill"
 _FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}textFill"
@@ -44,6 +52,7 @@ _BANDS = ("band1Vert", "band2Vert", "band1Horz", "band2Horz")
 def said(properties: _Element | None) -> Said:
     """What a w:rPr says; empty where there is none."""
     found: Said = {}
+    marker = ""
     for one in properties if properties is not None else ():
         name = str(one.tag).rpartition("}")[2]
         if name in _SWITCHES:
@@ -54,8 +63,13 @@ def said(properties: _Element | None) -> Said:
             found[name] = _colour(one, "val", "themeColor")
         elif name == "shd":
             found["ground"] = ground(one)
+        elif name == "highlight":
+            marker = _MARKERS.get(one.get(VALUE, ""), "")
         elif name == _TEXT_FILL:
             found[name] = _ON if child_of(one, _NO_FILL) else ""
+    if marker:
+        # The marker lies over the shading of the run.
+        found["ground"] = marker
     return found
 
 
@@ -123,7 +137,8 @@ class Looks:
         self._paragraph_default = _default(styles, "paragraph")
         self._table_default = _default(styles, "table")
         shadings = [*body.iter(W + "shd"), *(root.iter(W + "shd") if root is not None else ())]
-        self._grounds = {_WHITE, *filter(None, map(ground, shadings))}
+        marked = (_MARKERS.get(one.get(VALUE, ""), "") for one in body.iter(W + "highlight"))
+        self._grounds = {_WHITE, *filter(None, map(ground, shadings)), *filter(None, marked)}
         self._risky = {name for name in self._elements if self._is_risky_style(name)}
         self._cells: dict[_Element, Said] = {}
         self.intricate = set(self._intricate(body))

@@ -17,27 +17,51 @@ from foundation.normalise import squash
 _LONGEST_CAPTION = 40
 _SECTION = re.compile(r"^[一二三四五六1-6]、")
 _NOTE = re.compile(r"^[(\[]?(?:注|备注|说明|备考)")
+# What begins the first part of table 2, behind what is said of all of it.
+_PART = re.compile("^(?:第二十条|信息内容)")
 
 Captions = dict[int, tuple[Unit, ...]]
+
+
+@dataclass
+class _Pending:
+    """The units that are stated before the next grid: of the whole section, and of its part."""
+
+    section: tuple[Unit, ...] = ()
+    part: tuple[Unit, ...] = ()
+    is_opening: bool = False
+
+    def read(self, line: str) -> None:
+        """Take up a line that stands before a grid."""
+        text = squash(line)
+        if _SECTION.match(text):
+            self.section, self.part, self.is_opening = (), (), True
+        self.is_opening = self.is_opening and not _PART.match(text)
+        if self.is_opening:
+            self.section += _units(line)
+        else:
+            self.part += _units(line)
+
+    def taken(self) -> tuple[Unit, ...]:
+        """The units of a grid that stands here; those of its part alone are used up."""
+        units = (*self.section, *self.part)
+        self.part, self.is_opening = (), False
+        return units
 
 
 def captions(document: Document) -> Captions:
     """The units that the lines around each grid state, by the grid's number from 1."""
     found: Captions = {}
-    pending: tuple[Unit, ...] = ()
+    pending = _Pending()
     for block in document.blocks:
         if isinstance(block, Grid):
-            found[len(found) + 1] = pending
-            pending = ()
+            found[len(found) + 1] = pending.taken()
         elif isinstance(block, Paragraph):
             for line in block.text.split("\n"):
-                if _SECTION.match(squash(line)):
-                    pending = ()
-                units = _units(line)
                 if found and _NOTE.match(squash(line)):
-                    found[len(found)] += units
+                    found[len(found)] += _units(line)
                 else:
-                    pending += units
+                    pending.read(line)
     return found
 
 

@@ -4,11 +4,12 @@ another order, rows that are missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise, product
 
 from extract.cells.numbers import Value
+from extract.forms import labels
 from extract.forms.statutory import Statutory
 from extract.tables.arithmetic import Equation
 from extract.tables.figures import Cells, Figure, TableReading, cells_of, known_counts
@@ -27,8 +28,7 @@ def unplaced_rows(placed: ordering.Keyed, reading: TableReading) -> None:
     if not left_out:
         return
     found = {key for key, _ in placed if key}
-    sequence = ordering.SEQUENCES[1] if "other_total" in found else ordering.SEQUENCES[0]
-    possible = {*sequence, *map(ordering.row_key, left_out)} - found
+    possible = {*ordering.sequence_of(found), *map(ordering.row_key, left_out)} - found
     for row, column in product(ROWS, COLUMNS):
         if row in possible:
             reading.figures.append(
@@ -40,13 +40,15 @@ def rows_without_labels(
     placed: ordering.Keyed, alone: Sequence[tuple[str, ValueRow]], reading: TableReading
 ) -> None:
     """A row of figures without a label of its own, and beyond other rows a label of the form
-    without figures: the labels may stand a row late or early between them, and the numbers of one
-    row beside the label of another. The sums of the form decide; where they do not, no row is read.
+    without figures, or a row of the form that has neither: the labels may stand a row late or early
+    between them, and the numbers of one row beside the label of another. The sums of the form
+    decide; where they do not, no row is read.
 
     `alone` are the labels without figures, each with the row of the form that it names.
     """
-    stray = [row for key, row in placed if key is None and row.filled and not row.labels]
-    if not _may_have_slipped(placed, stray, alone) or _sums_confirm(stray, reading):
+    stray = [row for key, row in placed if key is None and row.filled and _is_bare(row)]
+    may_have_slipped = _may_have_slipped(placed, stray, alone) or _is_far_from_gaps(placed, stray)
+    if not may_have_slipped or _sums_confirm(stray, reading):
         return
     reading.doubt(
         "labels_unclear",
@@ -67,6 +69,37 @@ def _may_have_slipped(
     loose = [*stray, *(row for _, row in filled if row.floated)]
     whole = [row for key, row in filled if key and not row.floated]
     return any(_is_between(row, loose, bare) for row in whole)
+
+
+def _is_bare(row: ValueRow) -> bool:
+    """Whether a row has no label of its own: none, or a group's or a header's word."""
+    if not row.labels:
+        return True
+    return labels.request_group(row.label) is not None or labels.is_column(row.label)
+
+
+def _is_far_from_gaps(placed: ordering.Keyed, stray: Sequence[ValueRow]) -> bool:
+    """Whether other rows stand between a row without a label and each place where the form has a
+    row that was not found.
+    """
+    places = {key: _place(row) for key, row in placed if key}
+    found = [at for key, at in places.items()]
+    gaps = [_gap(key, places) for key in ordering.sequence_of(places) if key not in places]
+    return bool(gaps) and any(
+        all(_are_apart(_place(row), gap, found) for gap in gaps) for row in stray
+    )
+
+
+def _gap(key: str, places: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """The place of the last row that stands before a row of the form."""
+    above = ROWS[: ROWS.index(key)]
+    return max((places[other] for other in above if other in places), default=(-1, -1))
+
+
+def _are_apart(
+    stray: tuple[int, int], gap: tuple[int, int], found: Sequence[tuple[int, int]]
+) -> bool:
+    return any(gap < at < stray or stray < at <= gap for at in found)
 
 
 def _place(row: ValueRow) -> tuple[int, int]:

@@ -4,7 +4,7 @@ against the form.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -58,6 +58,11 @@ def keys(rows: Sequence[ValueRow], reading: TableReading, stray: Sequence[str] =
     return _moved_to(sequence, keyed, reading)
 
 
+def sequence_of(found: Container[str]) -> tuple[str, ...]:
+    """The sequence of the form that a document prints, by whether （六） was found as one row."""
+    return SEQUENCES[1] if "other_total" in found else SEQUENCES[0]
+
+
 def _moved_to(sequence: Sequence[str], keyed: Keyed, reading: TableReading) -> Keyed:
     """The rows under the form's own sequence, whatever labels stand beside them."""
     named = [key for key, _ in keyed]
@@ -94,7 +99,8 @@ def _without_subtotals(keyed: Keyed, reading: TableReading) -> Keyed:
         if row.labels
         and (group := labels.request_group(row.labels[-1])) is not None
         and key in (None, "other_total")
-        and following[at] == _first_items().get(group)
+        and group in _first_items()
+        and following[at] == _first_items()[group]
     ]
     if subtotals:
         reading.note(

@@ -138,15 +138,25 @@ def _parts(rows: Sequence[ValueRow], headers: Headers) -> Iterable[list[ValueRow
 
 def _fill(keyed: Sequence[KeyedRow], reading: TableReading) -> None:
     """The figures of all rows into the reading: as printed, or as the sums restore them."""
+    fitted = [(row, _cells(row)) for row in keyed]
+    has_spacing = any(len(row.values.cells) > len(COLUMNS) and _begins_blank(row) for row in keyed)
     damaged = []
-    for row in keyed:
-        cells = _cells(row)
-        if cells is None:
+    for row, cells in fitted:
+        may_be_spacing = has_spacing and len(row.values.cells) == len(COLUMNS)
+        if cells is None or (may_be_spacing and _begins_blank(row)):
             damaged.append(row)
         else:
             reading.figures += _figures(row, cells)
     if damaged:
         restore(damaged, reading)
+
+
+def _begins_blank(row: KeyedRow) -> bool:
+    """Whether an empty cell stands between label and figures that a span of the label may have left
+    behind: where it did in longer rows, seven cells need not be those of the seven columns.
+    """
+    values = row.values
+    return values.row.grid.ragged and bool(values.labels) and values.cells[0].is_blank
 
 
 def _cells(row: KeyedRow) -> list[Cell] | None:

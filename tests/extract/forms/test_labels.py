@@ -35,6 +35,23 @@ def test_misprints_spaces_and_half_width_signs_are_forgiven(printed: str, key: s
 
 
 @pytest.mark.parametrize(
+    ("printed", "key"),
+    [
+        ("三、本年度办理结果（一）予以公开", "granted"),
+        ("（三）不予公开1.属于国家秘密", "denied_state_secret"),
+        ("三、本年度办理结果 （三）不予公开 1.属于国家秘密", "denied_state_secret"),
+        ("（六）其他处理3.其他", "other_remaining"),
+        ("四、结转下年度继续办理（一）予以公开", None),
+        ("说明1.属于国家秘密", None),
+    ],
+)
+def test_group_labels_may_stand_before_a_rows_own_in_one_text(
+    printed: str, key: str | None
+) -> None:
+    assert request_row(printed) == key
+
+
+@pytest.mark.parametrize(
     "printed", ["三、本年度办理结果", "（三）不予公开", "自然人", "申请人情况", "", "0", "信访"]
 )
 def test_what_is_no_row_names_none(printed: str) -> None:

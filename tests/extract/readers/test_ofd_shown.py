@@ -101,7 +101,14 @@ def test_a_figure_printed_twice_for_bold_is_one_figure() -> None:
     assert read_cell(text("662") + text("662", x=X + 0.12)) == ("662", set())
 
 
-@pytest.mark.parametrize("attributes", ['CharDirection="180"', 'CTM="-1 0 0 1 9 0"'])
+def test_a_digit_that_is_partly_covered_makes_the_figure_unreadable() -> None:
+    slip = box().replace(f"{X - 1} {Y - 0.4}", f"{X + 3.9} {Y - 0.4}")
+    assert read_cell(text("628") + slip) == ("62?", {"hidden_text"})
+
+
+@pytest.mark.parametrize(
+    "attributes", ['CharDirection="180"', 'CTM="-1 0 0 1 9 0"', 'CTM="-1 0 0 -1 9 3"']
+)
 def test_a_turned_or_mirrored_figure_is_unreadable(attributes: str) -> None:
     assert read_cell(text("629", attributes)) == ("?", {"turned_text"})
 

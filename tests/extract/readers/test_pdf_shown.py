@@ -157,6 +157,16 @@ def test_a_figure_over_a_covered_one_is_read() -> None:
     assert read_cell(new_over_old) == ("584", {"hidden_text"})
 
 
+def partly_covered(canvas: Canvas) -> None:
+    write(canvas, "628")
+    canvas.setFillColor(white)
+    canvas.rect(X + 12.5, Y - 3, 20, 14, stroke=0, fill=1)
+
+
+def test_a_digit_that_is_partly_covered_makes_its_cell_unreadable() -> None:
+    assert read_cell(partly_covered) == ("62?", {"hidden_text"})
+
+
 def two_at_one_place(canvas: Canvas) -> None:
     write(canvas, "629")
     write(canvas, "58", X + 1)

@@ -56,6 +56,8 @@ def codes(document: Document) -> list[str]:
     [
         ("<w:b/>", "571", []),
         ("<w:vanish/>", "57", ["hidden_text"]),
+        ('<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>', "57", ["hidden_text"]),
+        ('<w:color w:val="FFFFFF"/><w:highlight w:val="darkBlue"/>', "571", []),
         ('<w:rStyle w:val="Gone"/>', "57", ["hidden_text"]),
         ('<w:rStyle w:val="Heir"/>', "57", ["hidden_text"]),
         ('<w:rStyle w:val="Back"/>', "571", []),
