@@ -12,11 +12,11 @@ from typing import Literal
 from extract.document import Document
 from extract.identity.evidence import Evidence, title_parts
 from extract.identity.front import Line
-from extract.identity.names import level_at_head
+from extract.identity.names import agency_name, is_site, level_at_head
 from extract.identity.titles import Title, parse_title, titles_in
 from foundation.agency_names import comparable, is_same
 
-Source = Literal["heading", "line", "cell", "meta", "page_title", "attachment"]
+Source = Literal["heading", "line", "cell", "meta", "page_title", "site_and_title", "attachment"]
 
 _META_TITLES = ("articletitle", "名称", "信息名称", "标题", "title", "og:title")
 _FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?)\b|download", re.IGNORECASE)
@@ -30,6 +30,8 @@ _BY_SOURCE = {
     "meta": 0.3,
     "cell": 0.3,
     "page_title": 0.2,
+    # A site's name in front of a title that names no agency: that of the report if others say so.
+    "site_and_title": -4.5,
     "attachment": -1.0,
 }
 # Names of columns stand in the metadata of a page and in its cells; in its text a report may have
@@ -68,9 +70,20 @@ def _in_metadata(document: Document) -> Iterator[Candidate]:
         if title is not None:
             yield Candidate(title, "meta")
     for part in title_parts(document.title):
-        title = parse_title(part)
-        if title is not None:
-            yield Candidate(title, "page_title")
+        yield from _in_page_title(part)
+
+
+def _in_page_title(text: str) -> Iterator[Candidate]:
+    """The title in the title of a page, in which the site's name may stand first, with a space."""
+    whole = parse_title(text)
+    first, _, rest = " ".join(text.split()).partition(" ")
+    behind = parse_title(rest) if agency_name(first) or is_site(first) else None
+    if behind is not None and (behind.agency or is_site(first) or first.endswith("政府")):
+        yield Candidate(behind, "page_title")
+        if whole is not None and behind.agency is None:
+            yield Candidate(whole, "site_and_title")
+    elif whole is not None:
+        yield Candidate(whole, "page_title")
 
 
 def _in_attachments(document: Document) -> Iterator[Candidate]:
@@ -101,7 +114,9 @@ def _points(candidate: Candidate, evidence: Evidence, periods: Sequence[int]) ->
     title = candidate.title
     points = _BY_SOURCE[candidate.source]
     if title.agency is not None:
-        confirmation = _confirmation(title.agency, evidence.agencies())
+        # Who publishes on a site is the one that the site is named for, more often than not.
+        others = evidence.agencies(publishers=candidate.source != "site_and_title")
+        confirmation = _confirmation(title.agency, others)
         by_level = bool(level_at_head(title.named)) and not confirmation
         points += confirmation + (_AGENCY_BY_LEVEL if by_level else _AGENCY)
     if title.year is not None:

@@ -66,9 +66,13 @@ class Evidence:
     witnesses: tuple[Witness, ...]
     places: tuple[str, ...]
 
-    def agencies(self) -> list[str]:
-        """The agencies named, the most trusted first."""
-        return [witness.agency for witness in self.witnesses]
+    def agencies(self, publishers: bool = True) -> list[str]:
+        """The agencies named, the most trusted first; without those that only publish, if asked."""
+        return [
+            witness.agency
+            for witness in self.witnesses
+            if publishers or witness.source != "publisher"
+        ]
 
 
 def gather(

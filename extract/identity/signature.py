@@ -96,7 +96,7 @@ def _dated(lines: Sequence[str], at: int) -> Signature | None:
     """The signature whose date the line at a place is, or ends in behind the agency's name."""
     line = lines[at]
     if dates.is_date(line):
-        signer = _signer(lines[at - 1]) if at else None
+        signer = _named(lines[at - 1]) if at else None
         text = line
     else:
         name, text = dates.split_last(line)
@@ -108,7 +108,10 @@ def _dated(lines: Sequence[str], at: int) -> Signature | None:
 
 
 def _signer(line: str) -> str | None:
+    """The agency that a line without a date names; who only carries the page stands there too."""
+    return None if is_carrier(squash(line)) else _named(line)
+
+
+def _named(line: str) -> str | None:
     squashed = squash(line)
-    if len(squashed) > _LONGEST_SIGNER or is_carrier(squashed):
-        return None
-    return agency_name(squashed)
+    return agency_name(squashed) if len(squashed) <= _LONGEST_SIGNER else None

@@ -28,6 +28,7 @@ _FRONT = re.compile(
     r"^(?:\([^()]{1,6}\)|【[^【】]{1,6}】|\[[^\[\]]{1,6}\]|附件\d{0,2}[:.、]?|[\d一二三四五六]{1,2}[.、]"
     r"|(?:信息)?(?:名称|标题|题名):?|关于(?:公布|发布|报送)?)"
 )
+_BRACKETED = re.compile(r"\(([^()]+)\)")
 _BACK = re.compile(r"(?:关于|开展|年度|度|的|:|-)$")
 _LONGEST = 70
 _MOST_LINES = 4
@@ -95,6 +96,9 @@ def _year(match: re.Match[str] | None) -> int | None:
 
 def _undecorated(named: str) -> str:
     """What a title says before its words, without what is put round the name of the agency."""
+    inside = _BRACKETED.fullmatch(named)
+    if inside is not None:
+        return inside[1]
     while front := _FRONT.match(named):
         named = named[front.end() :]
     while back := _BACK.search(named):

@@ -74,6 +74,10 @@ def _shell(number: int) -> Shell:
     plan = _plan(number)
     accepted = {plan.agency["full"]}
     accepted |= {name for name in plan.agency["said"] if _is_as_good(name)}
+    # A second name in brackets may be left off by the title.
+    accepted |= {
+        name for name in plan.agency["said"] if plan.agency["full"].startswith(f"{name}（")
+    }
     return Shell(
         name=f"{number:03} {plan.place} {plan.body} {plan.witness} {plan.title}",
         html=_page(plan),
@@ -136,6 +140,8 @@ def _head(plan: _Plan) -> str:
     named = plan.place not in ("nowhere", "cell")
     page_title = plan.title if plan.place == "page_title" or named else "政府信息公开年报"
     found = [f"<title>{_text(page_title)}_{place}政务公开网</title>"]
+    if plan.place == "site_first":
+        found = [f"<title>{place}人民政府 {_text(plan.title)}</title>"]
     found.append(f'<meta name="SiteName" content="{place}人民政府门户网站">')
     found.append('<meta name="ColumnName" content="政府信息公开年报">')
     if plan.place == "meta":

@@ -95,3 +95,48 @@ def test_a_title_over_two_lines_of_text_names_its_agency() -> None:
     )
     assert reading["title"] == "云溪县青石镇人民政府2024年政府信息公开工作年度报告"
     assert (reading["agency"], reading["year"]) == ("云溪县青石镇人民政府", 2024)
+
+
+PAGE = (
+    "<html><head><title>{title}</title></head><body><h2>{heading}</h2>"
+    "<p>所列数据的统计期限自2024年1月1日起至2024年12月31日止。</p><p>一、总体情况</p><p>工作平稳。</p>"
+    "<p>六、其他需要报告的事项</p><p>没有。</p><p>{signer}</p><p>2025年1月10日</p></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "signer", "agency"),
+    [
+        (
+            "云溪县人民政府 云溪县青石镇2024年政府信息公开工作年度报告",
+            *("", "", "云溪县青石镇人民政府"),
+        ),
+        (
+            "云溪县人民政府 关于2024年政府信息公开工作年度报告",
+            *("关于2024年政府信息公开工作年度报告", "云溪县档案馆", "云溪县档案馆"),
+        ),
+        (
+            "云溪县人民政府 2024年政府信息公开工作年度报告",
+            *("", "云溪县人民政府", "云溪县人民政府"),
+        ),
+        (
+            "云溪县水务局 2024年政府信息公开工作年度报告",
+            *("", "云溪县水务局", "云溪县水务局"),
+        ),
+        (
+            "（云溪县水务局）2024年政府信息公开工作年度报告",
+            *("", "", "云溪县水务局"),
+        ),
+    ],
+)
+def test_the_name_of_the_site_before_the_title_of_the_page_is_no_part_of_it(
+    title: str, heading: str, signer: str, agency: str
+) -> None:
+    page = PAGE.format(title=title, heading=heading, signer=signer)
+    assert extract.read(page.encode(), "page.html").as_json()["agency"] == agency
+
+
+def test_a_media_centre_signs_its_own_report() -> None:
+    ending = "云溪县融媒体中心\n2025年1月10日\n"
+    title = "2024年政府信息公开工作年度报告"
+    assert read(title=title, ending=ending)["agency"] == "云溪县融媒体中心"
