@@ -21,6 +21,7 @@ from extract.readers.positions.fonts import use_no_system_fonts
 from extract.readers.positions.geometry import Box, Glyph, Page, Rule, Shadow
 from extract.readers.positions.painted import CUT, covered_share
 from extract.readers.positions.raster import Raster, paint
+from extract.readers.positions.shapes import DIGITS, Digit, Kind, is_drawn, misnamed
 
 MAX_PAGES = 400
 MAX_OBJECTS = 60_000
@@ -31,6 +32,9 @@ _INVISIBLE = 3
 # Points: characters are looked up by rows of this height; an area over more rows is a ground.
 _ROW = 12.0
 _MOST_ROWS = 40
+# Glyphs of one font are told apart by their sides in so many parts of its size.
+_PARTS = 50
+_NOWHERE: Line = ((0.0, 0.0), (0.0, 0.0))
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,9 @@ def _sight(
     upright = _Upright(page.get_bbox(), turns)
     drawing = drawing_of(page, number)
     _note_covers(characters, drawing)
-    glyphs, shadows = _seen(characters, upright, paint(page, turns))
+    raster = paint(page, turns)
+    _note_misnamed(characters, upright, raster)
+    glyphs, shadows = _seen(characters, upright, raster)
     shadows += [Shadow(note.code, upright.box(*note.corners)) for note in notes]
     rules = [upright.rule(line) for line in drawing.lines]
     rules += sides([upright.box(*corners) for corners in drawing.filled], rules)
@@ -134,6 +140,8 @@ class _Character:
     hidden: bool
     replaced: bool
     unmapped: bool
+    kind: Kind | None  # of digits: which glyph it is
+    filled: Line  # the corners of what the glyph fills
     cut: bool = False
 
     @property
@@ -169,6 +177,7 @@ def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
     """
     box = raw.FS_RECTF()
     modes: dict[int, int] = {}
+    fonts = _Fonts()
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
         if (
@@ -183,6 +192,10 @@ def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
         if key not in modes:
             modes[key] = raw.FPDFTextObj_GetTextRenderMode(owner) if owner else 0
         character = _char(code)
+        kind, filled = None, _NOWHERE
+        if owner and character in DIGITS and (font := fonts.of(owner)):
+            filled = _filled(text, index)
+            kind = _kind(font, character, filled, box.top - box.bottom)
         yield _Character(
             text=character,
             left=box.left,
@@ -195,7 +208,38 @@ def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
             replaced=bool(owner) and character.isdigit() and _is_replaced(owner),
             unmapped=raw.FPDFText_HasUnicodeMapError(text, index) == 1
             or code in (0, 0xFFFD, 0xFFFE),
+            kind=kind,
+            filled=filled,
         )
+
+
+def _filled(text: pypdfium2.PdfTextPage, index: int) -> Line:
+    """The corners of what a character's glyph fills, by its font."""
+    left, bottom, right, top = text.get_charbox(index)
+    return (left, bottom), (right, top)
+
+
+class _Fonts:
+    """The fonts of a page's text objects whose shapes say something, by address."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[int, bool] = {}
+
+    def of(self, text_object: Any) -> int:
+        """The address of a text object's font; 0 where its shapes say nothing."""
+        font = raw.FPDFTextObj_GetFont(text_object)
+        where = address(font)
+        if where not in self._drawn:
+            self._drawn[where] = bool(font) and is_drawn(font)
+        return where if self._drawn[where] else 0
+
+
+def _kind(font: int, character: str, filled: Line, height: float) -> Kind:
+    """What tells a glyph from others of its font, whose codes PDFium does not say."""
+    (left, bottom), (right, top) = filled
+    part = _PARTS / max(height, 0.1)
+    shares = round((right - left) * part), round((top - bottom) * part)
+    return font, character, *shares
 
 
 def _char(code: int) -> str:
@@ -246,6 +290,18 @@ def _lies_in(one: _Character, corners: Line) -> bool:
     (left, bottom), (right, top) = corners
     x, y = one.middle
     return left <= x <= right and bottom <= y <= top
+
+
+def _note_misnamed(characters: list[_Character], upright: _Upright, raster: Raster) -> None:
+    """Note the digits that look like others than the file says that they are."""
+    digits = (
+        Digit(one.text, one.kind, upright.box(*one.filled))
+        for one in characters
+        if one.kind is not None and not one.hidden and one.turn == upright.turns
+    )
+    others = misnamed(digits, raster)
+    for one in characters:
+        one.replaced = one.replaced or one.kind in others
 
 
 def _seen(
