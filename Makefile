@@ -36,6 +36,10 @@ demo: $(VENV)/.ready-to-run ## Crawl the practice portals and build archive.db; 
 WORKERS ?= $(shell expr 2 \* "$$(getconf _NPROCESSORS_ONLN)")
 PYTEST := $(RUN)/python -m pytest -n $(WORKERS) --dist loadfile
 
+# Half of what a start of Python costs is compiling modules, and the tests start thousands: let the
+# compiled ones be kept, also where the machine is set not to.
+test test-fast nightly: export PYTHONDONTWRITEBYTECODE :=
+
 test: setup ## Run every test; TESTS=tests/house runs a part
 	@$(PYTEST) $(TESTS)
 

@@ -10,7 +10,7 @@ from functools import cache
 from random import Random
 from typing import Any, Literal
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 
 from extract.forms import form, sections, statistics
 from samples.figures import Figures
@@ -46,6 +46,12 @@ _environment = Environment(
 )  # plain text: HTML is escaped where it is made
 
 
+@cache
+def _template(wording: str) -> Template:
+    """A wording, compiled once: the reports have a few dozen among them, used by thousands."""
+    return _environment.from_string(wording)
+
+
 class Wording:
     """Chooses wordings for one report and fills in its figures; the same report is always worded
     the same.
@@ -58,7 +64,7 @@ class Wording:
     def __call__(self, entry: str) -> str:
         """One wording of `entry` of prose.yml with the figures filled in."""
         choice = Random(f"{self._author}/{entry}").choice(_templates()[entry])
-        return _environment.from_string(choice).render(self._context).replace(" ", "").strip()
+        return _template(choice).render(self._context).replace(" ", "").strip()
 
 
 def _total(figures: Figures, key: str) -> int | None:

@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from extract.worker import Limits, Worker
-from samples.word import word_document
-from tests.extract.readers.drawn import report_of
+from tests.extract.readers.drawn import sound_document
 from tests.extract.readers.sheets.test_sheet import workbook
 from tests.extract.readers.test_archive import packed
 from tests.extract.readers.test_pdf_hostile import one_page, pdf
@@ -30,7 +29,6 @@ CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ENTITIES = "".join(f'<!ENTITY a{at} "{f"&a{at - 1};" * 10}">' for at in range(1, 10))
 LAUGHS = f'<!DOCTYPE a [<!ENTITY a0 "ha">{ENTITIES}]>'
-SOUND = word_document(report_of("2021", 3))
 CELL = "<tr><td colspan=65534 rowspan=65534>一、本年新收政府信息公开申请数量</td></tr>"
 
 
@@ -46,7 +44,7 @@ def html(body: str) -> bytes:
 def word(document: str) -> bytes:
     """A Word document whose main part is `document`, the other parts sound."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(SOUND)) as sound:
+    with zipfile.ZipFile(io.BytesIO(sound_document())) as sound:
         parts = [
             (name, sound.read(name)) for name in sound.namelist() if name != "word/document.xml"
         ]
@@ -212,13 +210,13 @@ def test_a_hostile_document_ends_as_it_should(name: str, worker: Worker) -> None
     assert reading.quality == "unparsed"
     assert [words in issue.message for issue in reading.issues if issue.code == code] == [True]
     assert len(reading.as_json(all_cells=True)["sections"]) <= 1
-    assert worker.read(SOUND).quality == "verified"
+    assert worker.read(sound_document()).quality == "verified"
 
 
 def test_names_that_climb_out_of_an_archive_are_read_and_shown_without_their_way_up(
     worker: Worker,
 ) -> None:
-    data = packed([("../../../etc/年报.docx", SOUND), ("..\\..\\run.bat", b"del *.*")])
+    data = packed([("../../../etc/年报.docx", sound_document()), ("..\\..\\run.bat", b"del *.*")])
     reading = worker.read(data, "年报.zip")
     assert reading.quality == "verified"
     assert [issue.message for issue in reading.issues if issue.code == "other_members"] == [
@@ -227,7 +225,7 @@ def test_names_that_climb_out_of_an_archive_are_read_and_shown_without_their_way
 
 
 def test_macros_in_a_document_are_left_alone(worker: Worker) -> None:
-    buffer = io.BytesIO(SOUND)
+    buffer = io.BytesIO(sound_document())
     with zipfile.ZipFile(buffer, "a") as archive:
         archive.writestr("word/vbaProject.bin", b"\xd0\xcf\x11\xe0" + b"Sub AutoOpen()" * 100)
     assert worker.read(buffer.getvalue()).quality == "verified"

@@ -8,20 +8,16 @@ import signal
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import extract
 from extract.worker import Limits, Worker, read_limited
-from samples.word import word_document
-from tests.extract.readers.drawn import report_of
+from tests.extract.readers.drawn import sound_document
 
 pytestmark = [pytest.mark.slow, pytest.mark.minutes(1.2)]
-
-
-SOUND = word_document(report_of("2021", 3))
 
 
 @pytest.fixture
@@ -54,33 +50,36 @@ ENTITIES = b'<!DOCTYPE a [<!ENTITY a "%b">%b]><a>&j;</a>' % (
     b"x" * 1000,
     b"".join(b'<!ENTITY %c "%b">' % (c, b"&%c;" % (c - 1) * 10) for c in range(ord("b"), ord("k"))),
 )
-ZOO = {
-    "html nested 20 000 deep": nested(20_000),
-    "table that spans 65 534 columns and rows": (
+# How each is made: some of them are large.
+ZOO: dict[str, Callable[[], bytes]] = {
+    "html nested 20 000 deep": lambda: nested(20_000),
+    "table that spans 65 534 columns and rows": lambda: (
         b"<table><tr><td rowspan=65534 colspan=65534>1</td></tr></table>" * 50
     ),
-    "docx that is a bomb": docx_with(b"<a>" + b" " * 300_000_000 + b"</a>"),
-    "docx with entities that multiply": docx_with(ENTITIES),
-    "zip without an end": b"PK\x03\x04" + b"\x00" * 10_000,
-    "text of one line": b"9" * 20_000_000,
-    "nothing": b"",
-    "noise": bytes(range(256)) * 4_000,
+    "docx that is a bomb": lambda: docx_with(b"<a>" + b" " * 300_000_000 + b"</a>"),
+    "docx with entities that multiply": lambda: docx_with(ENTITIES),
+    "zip without an end": lambda: b"PK\x03\x04" + b"\x00" * 10_000,
+    "text of one line": lambda: b"9" * 20_000_000,
+    "nothing": bytes,
+    "noise": lambda: bytes(range(256)) * 4_000,
 }
 
 
 @pytest.mark.parametrize("name", ZOO)
 def test_hostile_files_cost_themselves_only(name: str, small: Worker) -> None:
-    reading = small.read(ZOO[name], name)
+    reading = small.read(ZOO[name](), name)
     assert reading.quality == "unparsed"
     assert all("\n" not in issue.message for issue in reading.issues)
-    assert small.read(SOUND, "sound").quality == "verified"
+    assert small.read(sound_document(), "sound").quality == "verified"
 
 
 def test_a_worker_reads_what_extract_reads_and_is_used_again(small: Worker) -> None:
-    first = small.read(SOUND, "年报.docx")
+    first = small.read(sound_document(), "年报.docx")
     process = small._process
-    assert first.as_json(all_cells=True) == extract.read(SOUND, "年报.docx").as_json(all_cells=True)
-    assert small.read(SOUND).quality == "verified"
+    assert first.as_json(all_cells=True) == extract.read(sound_document(), "年报.docx").as_json(
+        all_cells=True
+    )
+    assert small.read(sound_document()).quality == "verified"
     assert small._process is process
 
 
@@ -116,7 +115,7 @@ def misbehaving() -> Iterator[Worker]:
 def test_a_reading_that_sleeps_is_ended_by_the_clock() -> None:
     with Worker(Limits(wall_seconds=45), reader=busy) as made:
         assert failure(made.read(b"wall")) == "reading took longer than 45 seconds"
-        assert made.read(SOUND).quality == "verified"
+        assert made.read(sound_document()).quality == "verified"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +137,7 @@ def test_the_message_says_which_limit_ended_a_reading(
         "text/plain",
         64,
     )
-    assert misbehaving.read(SOUND).quality == "verified"
+    assert misbehaving.read(sound_document()).quality == "verified"
 
 
 def test_a_killed_worker_leaves_no_temporary_files(
@@ -155,7 +154,10 @@ def test_a_reading_that_is_too_large_is_refused(misbehaving: Worker) -> None:
 
 def test_a_file_that_is_too_large_is_not_read() -> None:
     with Worker(Limits(input_bytes=1000)) as made:
-        assert failure(made.read(SOUND)) == f"the file has {len(SOUND)} bytes, the limit is 1000"
+        assert (
+            failure(made.read(sound_document()))
+            == f"the file has {len(sound_document())} bytes, the limit is 1000"
+        )
         assert made._process is None
 
 
@@ -170,5 +172,5 @@ def test_a_worker_is_replaced_after_its_number_of_documents() -> None:
 
 
 def test_one_call_reads_with_a_worker_of_its_own_process() -> None:
-    assert read_limited(SOUND, "年报.docx").quality == "verified"
-    assert read_limited(SOUND, "年报.docx").file == "年报.docx"
+    assert read_limited(sound_document(), "年报.docx").quality == "verified"
+    assert read_limited(sound_document(), "年报.docx").file == "年报.docx"

@@ -20,7 +20,7 @@ FLOOR = Path(__file__).with_name("floor.yml")
 KINDS = {runner.KILLED: "killed", runner.SURVIVED: "survived", runner.UNFIT: "unfit"}
 
 
-def _tried(chosen: list[Mutant], workers: int) -> dict[Mutant, str]:
+def _tried(tests: runner.Tests, chosen: list[Mutant], workers: int) -> dict[Mutant, str]:
     """What became of each mutant: killed, survived, or unfit where it could not be put in."""
     found: dict[Mutant, str] = {}
     running: dict[int, Mutant] = {}
@@ -28,7 +28,7 @@ def _tried(chosen: list[Mutant], workers: int) -> dict[Mutant, str]:
     while waiting or running:
         while waiting and len(running) < workers:
             mutant = waiting.pop()
-            running[runner.start(mutant)] = mutant
+            running[tests.start(mutant)] = mutant
         child, status = os.wait()
         mutant = running.pop(child)
         found[mutant] = KINDS.get(os.waitstatus_to_exitcode(status), "killed")
@@ -70,8 +70,9 @@ def main(
     if sample is not None and sample < len(every):
         every = random.Random(seed).sample(every, sample)
     started = time.monotonic()
-    runner.warm_up()
-    score = _report(_tried(every, workers))
+    found: dict[Mutant, str] = {}
+    runner.Tests(lambda tests: found.update(_tried(tests, every, workers))).run()
+    score = _report(found)
     click.echo(f"{time.monotonic() - started:.0f} s")
     if only or line:
         return

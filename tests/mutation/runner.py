@@ -1,4 +1,4 @@
-"""A mutant put into a process of its own, which reads the golden documents and runs the tests."""
+"""The tests, collected once; each mutant is put into a child of this process, which runs them."""
 
 from __future__ import annotations
 
@@ -6,58 +6,98 @@ import ast
 import functools
 import importlib
 import os
-import signal
+import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
 
-from tests.extract.tables import test_golden as golden
 from tests.mutation.mutants import Mutant
 
 TOP = Path(__file__).parent.parent.parent
 TESTS = ("tests/extract/tables", "tests/extract/test_reading.py")
-# A mutant that makes a loop endless is noticed too.
-LONGEST_SECONDS = 120
+# Golden documents go through most of the tables: they notice a fault first.
+FIRST = "test_golden.py"
+PACKAGE = "extract.tables"
+# A mutant that makes a loop endless is noticed too. Seconds of the processor, not of the clock.
+LONGEST_SECONDS = 60
 KILLED, SURVIVED, UNFIT = 1, 0, 3
 
 
-def start(mutant: Mutant) -> int:
-    """Try a mutant in a child of this process; the child's number is given, and its exit status
-    says what became of it.
-    """
-    child = os.fork()
-    if child:
-        return child
-    status = KILLED
-    try:
-        signal.alarm(LONGEST_SECONDS)
-        quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 1)
-        os.dup2(quiet, 2)
-        status = _status(mutant)
-    finally:
-        os._exit(status)
+class TestsFail(Exception):
+    """The tests fail without any fault put in, so that they can tell of none."""
 
 
-def warm_up() -> None:
-    """Load what the readings need, so that each child has it already."""
-    for path in golden.documents():
-        golden.compared(path.read_bytes(), path.name)
+class Tests:
+    """A plugin of pytest that calls `work` with itself in the place of running the tests once."""
+
+    __test__ = False
+    items: list[pytest.Item]
+
+    def __init__(self, work: Callable[[Tests], None]) -> None:
+        self._work = work
+        self._end: Exception | None = None
+
+    def run(self) -> None:
+        """Collect the tests, see that they pass, and do the work. Raises TestsFail, and what the
+        work raises.
+        """
+        pytest.main(["-q", "-s", "-p", "no:cacheprovider", "--no-header", *TESTS], plugins=[self])
+        if self._end is not None:
+            raise self._end
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.items = sorted(session.items, key=lambda item: item.path.name != FIRST)
+        try:
+            # This also loads all that readings need, so that each child has it already.
+            if not self.items or self.fail():
+                raise TestsFail("the tests fail as they are: nothing can be said of faults")
+            self._work(self)
+        except Exception as error:
+            self._end = error
+        return True
+
+    def fail(self) -> bool:
+        """Run the tests until one of them fails."""
+        for item, following in pairwise([*self.items, None]):
+            assert item is not None
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if item.session.testsfailed:
+                return True
+        return False
+
+    def start(self, mutant: Mutant) -> int:
+        """Try a mutant in a child of this process; the child's number is given, and its exit status
+        says what became of it.
+        """
+        child = os.fork()
+        if child:
+            return child
+        status = KILLED
+        try:
+            resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_SECONDS, LONGEST_SECONDS))
+            quiet = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(quiet, 1)
+            os.dup2(quiet, 2)
+            if not _put_in(mutant):
+                status = UNFIT
+            elif not self.fail():
+                status = SURVIVED
+        finally:
+            os._exit(status)
 
 
-def _status(mutant: Mutant) -> int:
-    if not _put_in(mutant):
-        return UNFIT
-    for path in golden.documents():
-        expected = path.with_name(path.name + golden.ENDING).read_text(encoding="utf-8")
-        if golden.written(golden.compared(path.read_bytes(), path.name)) != expected:
-            return KILLED
-    arguments = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", *TESTS]
-    return SURVIVED if pytest.main(arguments) == pytest.ExitCode.OK else KILLED
+def _forget() -> None:
+    """Empty the caches of the tables: what the sound code had found would hide a fault."""
+    for name, module in sys.modules.items():
+        if name.startswith(PACKAGE):
+            for value in vars(module).values():
+                if isinstance(value, functools._lru_cache_wrapper):
+                    value.cache_clear()
 
 
 def _put_in(mutant: Mutant) -> bool:
@@ -74,7 +114,9 @@ def _put_in(mutant: Mutant) -> bool:
             found = found or code.co_code != function.__code__.co_code
             found = found or code.co_consts != function.__code__.co_consts
             function.__code__ = code
-    return _put_in_numbers(mutant, module) or found
+    found = _put_in_numbers(mutant, module) or found
+    _forget()
+    return found
 
 
 def _codes(code: CodeType) -> Iterator[tuple[str, CodeType]]:
@@ -114,7 +156,3 @@ def _put_in_numbers(mutant: Mutant, module: ModuleType) -> bool:
             changed = changed or getattr(module, target.id) != statement.value.value
             setattr(module, target.id, statement.value.value)
     return changed
-
-
-if sys.platform == "win32":
-    raise ImportError("mutants are tried in forked processes, which this system does not have")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 
@@ -20,7 +21,6 @@ from samples.world import portals
 pytestmark = pytest.mark.slow
 
 
-REPORTS = [report for portal in portals() for report in reports(portal)]
 Matrix = list[list[str]]
 
 DIGESTS = """
@@ -31,6 +31,11 @@ for portal in portals():
     for path, page in build_site(portal).pages.items():
         print(path, sha256(page.body).hexdigest())
 """
+
+
+@cache
+def every_report() -> list[Report]:
+    return [report for portal in portals() for report in reports(portal)]
 
 
 def spread(cells: list[tuple[str, int, int, int, int]]) -> Matrix:
@@ -78,7 +83,7 @@ def tables(report: Report) -> list[Matrix]:
 
 @pytest.mark.parametrize("style", ["clean", "word", "wps"])
 def test_html_tables_show_the_statutory_layout(style: str) -> None:
-    chosen = [report for report in REPORTS if report.agency.style == style]
+    chosen = [report for report in every_report() if report.agency.style == style]
     assert len(chosen) >= 15
     for report in chosen:
         body = html.fromstring(f"<div>{body_html(report.full_blocks, report.agency.style)}</div>")
@@ -87,7 +92,7 @@ def test_html_tables_show_the_statutory_layout(style: str) -> None:
 
 
 def test_word_tables_show_the_statutory_layout() -> None:
-    attached = [report for report in REPORTS if report.carrier != "page"]
+    attached = [report for report in every_report() if report.carrier != "page"]
     assert len(attached) >= 100
     for report in attached[::25]:
         document = Document(BytesIO(word_document(report)))
@@ -99,7 +104,7 @@ def test_word_tables_show_the_statutory_layout() -> None:
 
 def test_table_3_has_the_rows_and_spans_of_each_form() -> None:
     shapes = set()
-    for report in (report for report in REPORTS if report.form != "2014"):
+    for report in (report for report in every_report() if report.form != "2014"):
         _, table3, table4 = (block.table for block in report.full_blocks if block.table)
         assert table3
         assert table4
@@ -111,7 +116,7 @@ def test_table_3_has_the_rows_and_spans_of_each_form() -> None:
 
 
 def test_a_statistics_table_prints_label_unit_and_number() -> None:
-    [first, _] = [report for report in REPORTS if report.form == "2014"]
+    [first, _] = [report for report in every_report() if report.form == "2014"]
     [rows] = tables(first)
     assert rows[:3] == [
         ["统计指标", "单位", "统计数"],
@@ -125,7 +130,7 @@ def test_a_statistics_table_prints_label_unit_and_number() -> None:
 def test_blank_cells_are_blank_in_every_hand() -> None:
     office = next(
         report
-        for report in REPORTS
+        for report in every_report()
         if (report.agency.name, report.year) == ("云岭市人民政府", 2020)
     )
     row = tables(office)[1][3]
@@ -133,7 +138,9 @@ def test_blank_cells_are_blank_in_every_hand() -> None:
 
 
 def test_dates_in_characters_are_written_as_clerks_write_them() -> None:
-    signed = {report.year: report for report in REPORTS if report.agency.signature == "characters"}
+    signed = {
+        report.year: report for report in every_report() if report.agency.signature == "characters"
+    }
     assert signed[2024].full_blocks[-1].text == "二〇二四年一月二十日"
     assert date_line(signed[2024].signed_on, in_characters=False) == "2024年1月20日"
 
@@ -153,7 +160,7 @@ def test_every_page_and_attachment_is_the_same_bytes_in_every_process() -> None:
 
 
 def test_a_word_document_carries_no_time_of_its_making() -> None:
-    report = next(report for report in REPORTS if report.carrier == "attachment")
+    report = next(report for report in every_report() if report.carrier == "attachment")
     once = sha256(word_document(report)).hexdigest()
     word_document.cache_clear()
     assert sha256(word_document(report)).hexdigest() == once

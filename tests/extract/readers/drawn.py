@@ -7,7 +7,8 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cache
+from itertools import islice, pairwise
 
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
@@ -15,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from samples.grids import Box, Table
 from samples.reports import Report, reports
+from samples.word import word_document
 from samples.world import portals
 
 FONT = "STSong-Light"
@@ -25,13 +27,19 @@ LEADING = 1.3
 
 def report_of(form: str, number: int = 0) -> Report:
     """One of the practice portals' sound reports on a form."""
-    sound = [
+    sound = (
         report
         for portal in portals()
         for report in reports(portal)
         if report.form == form and not report.agency.oddity(report.year).fails
-    ]
-    return sound[number]
+    )
+    return next(islice(sound, number, None))
+
+
+@cache
+def sound_document() -> bytes:
+    """A report that can be read in full, as a Word document."""
+    return word_document(report_of("2021", 3))
 
 
 @dataclass
