@@ -11,7 +11,7 @@ PACKAGES := gongkai crawler extract publish samples foundation
 PYTHON ?=
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
-.PHONY: help setup demo test test-fast nightly check bench serve docs lock clean
+.PHONY: help setup demo test test-fast nightly coverage check bench serve docs lock clean
 
 help: ## Show these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,7 +38,7 @@ PYTEST := $(RUN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 # Half of what a start of Python costs is compiling modules, and the tests start thousands: let the
 # compiled ones be kept, also where the machine is set not to.
-test test-fast nightly: export PYTHONDONTWRITEBYTECODE :=
+test test-fast nightly coverage: export PYTHONDONTWRITEBYTECODE :=
 
 test: setup ## Run every test; TESTS=tests/house runs a part
 	@$(PYTEST) $(TESTS)
@@ -46,9 +46,13 @@ test: setup ## Run every test; TESTS=tests/house runs a part
 test-fast: setup ## Run what starts no server, crawl or browser, for while you edit
 	@$(PYTEST) -m "not loopback and not slow" $(TESTS)
 
-nightly: setup ## Run the long tests and the mutations, which `make test` leaves out
+nightly: setup ## Run the long tests, mutations and coverage, which `make test` leaves out
 	@$(RUN)/python -m pytest -m nightly $(TESTS)
 	@$(RUN)/python -m tests.mutation --sample 200
+	@$(RUN)/python -m tests.line_coverage -n $(WORKERS) --dist loadfile
+
+coverage: setup ## Run every test, and fail where fewer lines are run than before
+	@$(RUN)/python -m tests.line_coverage -n $(WORKERS) --dist loadfile
 
 check: setup ## Style, types, import rules, and documents in step with the code
 	@$(RUN)/ruff check .

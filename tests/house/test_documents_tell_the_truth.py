@@ -23,6 +23,7 @@ WORDS = (
     "test",
     "test-fast",
     "nightly",
+    "coverage",
     "check",
     "bench",
     "serve",
