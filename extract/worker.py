@@ -35,7 +35,7 @@ _GRACE = 3.0
 _LARGEST_FILE = 1 << 30
 _NO_MEMORY = re.compile(r"bad_alloc|(?:allocate|out of) memory", re.IGNORECASE)
 # Loaded once, by the process of which all workers are copies: a worker costs 0.1 seconds, not 0.6.
-_LOADED_BEFORE = ("extract.reading", "extract.readers.html.read", "extract.readers.text")
+LOADED_BEFORE = ("extract.reading", "extract.readers.html.read", "extract.readers.text")
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class Worker:
         ):
             self.close()
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(list(_LOADED_BEFORE))
+            context.set_forkserver_preload(list(LOADED_BEFORE))
             theirs_in, self._requests = context.Pipe(duplex=False)
             self._answers, theirs_out = context.Pipe(duplex=False)
             # Owned here, since a process that is killed leaves its temporary files behind.

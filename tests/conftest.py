@@ -4,8 +4,11 @@ documents.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Iterator
+from functools import cache
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -37,6 +40,24 @@ def _minutes(item: pytest.Item) -> float:
     """How long the file of a test takes, as far as a mark says so."""
     mark = item.get_closest_marker("minutes")
     return float(mark.args[0]) if mark else 0.0
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Have the fork server up before the first test that may crawl, or read behind the wall."""
+    if item.get_closest_marker("loopback") or item.get_closest_marker("slow"):
+        _start_fork_server()
+
+
+@cache
+def _start_fork_server() -> None:
+    """Crawls and readings are forked from one server for each process, which has loaded what the
+    first to need it asked for; the others would import theirs anew each time.
+    """
+    from crawler.runner.crew import PRELOADED
+    from extract.worker import LOADED_BEFORE
+
+    multiprocessing.set_forkserver_preload([*PRELOADED, *LOADED_BEFORE])
+    forkserver.ensure_running()
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from crawler.store.captures import Run
 # for a hundredth of the time.
 PROCESSES, PORTALS_AT_ONCE = 2, 48
 
-_PRELOADED = [
+PRELOADED = [
     "crawler.runner.worker",
     "crawler.spiders.family",
     *(family.module for family in families().values()),
@@ -77,7 +77,7 @@ class Crew:
         # that has done no more than import what they need: that spares each of them a second of
         # imports.
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(_PRELOADED)
+        self._context.set_forkserver_preload(PRELOADED)
         self._workers: list[_Worker] = []
         self._waiting: list[Portal] = []
         self._suspects: list[Portal] = []
