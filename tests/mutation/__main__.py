@@ -7,6 +7,7 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -20,9 +21,8 @@ FLOOR = Path(__file__).with_name("floor.yml")
 KINDS = {runner.KILLED: "killed", runner.SURVIVED: "survived", runner.UNFIT: "unfit"}
 
 
-def _tried(tests: runner.Tests, chosen: list[Mutant], workers: int) -> dict[Mutant, str]:
+def _tried(tests: runner.Tests, chosen: list[Mutant], workers: int) -> Iterator[tuple[Mutant, str]]:
     """What became of each mutant: killed, survived, or unfit where it could not be put in."""
-    found: dict[Mutant, str] = {}
     running: dict[int, Mutant] = {}
     waiting = list(reversed(chosen))
     while waiting or running:
@@ -30,10 +30,19 @@ def _tried(tests: runner.Tests, chosen: list[Mutant], workers: int) -> dict[Muta
             mutant = waiting.pop()
             running[tests.start(mutant)] = mutant
         child, status = os.wait()
-        mutant = running.pop(child)
-        found[mutant] = KINDS.get(os.waitstatus_to_exitcode(status), "killed")
-        if found[mutant] == "survived":
-            click.echo(f"survived: {mutant.name}")
+        yield running.pop(child), KINDS.get(os.waitstatus_to_exitcode(status), "killed")
+
+
+def _try(tests: runner.Tests, chosen: list[Mutant], workers: int) -> dict[Mutant, str]:
+    """The same, until all are tried or Ctrl-C ends it: what was found by then counts."""
+    found: dict[Mutant, str] = {}
+    try:
+        for mutant, kind in _tried(tests, chosen, workers):
+            found[mutant] = kind
+            if kind == "survived":
+                click.echo(f"survived: {mutant.name}")
+    except KeyboardInterrupt:
+        click.echo(f"ended after {len(found)} of {len(chosen)}")
     return found
 
 
@@ -71,7 +80,7 @@ def main(
         every = random.Random(seed).sample(every, sample)
     started = time.monotonic()
     found: dict[Mutant, str] = {}
-    runner.Tests(lambda tests: found.update(_tried(tests, every, workers))).run()
+    runner.Tests(lambda tests: found.update(_try(tests, every, workers))).run()
     score = _report(found)
     click.echo(f"{time.monotonic() - started:.0f} s")
     if only or line:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,29 +26,33 @@ Change = Callable[[ast.AST], None]
 
 @dataclass(frozen=True)
 class Mutant:
-    """One fault: the file, the line, what was done there, and the whole tree with it."""
+    """One fault: the file, the line, what was done there, and to which node of the tree."""
 
     path: Path
     line: int
     what: str
-    tree: ast.Module
+    at: int
+    change: Change
 
     @property
     def name(self) -> str:
         """File, line and change, for people."""
         return f"{self.path.parent.name}/{self.path.name}:{self.line} {self.what}"
 
+    def tree(self) -> ast.Module:
+        """The file with the fault in it."""
+        tree = ast.parse(self.path.read_text(encoding="utf-8"))
+        # `walk` meets the nodes in the same order each time.
+        self.change(list(ast.walk(tree))[self.at])
+        return ast.fix_missing_locations(tree)
+
 
 def mutants(path: Path) -> Iterator[Mutant]:
     """All faults of one file, each alone, in the order of its lines."""
-    whole = ast.parse(path.read_text(encoding="utf-8"))
-    nodes = list(ast.walk(whole))
-    for at, node in enumerate(nodes):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for at, node in enumerate(ast.walk(tree)):
         for what, change in _changes(node):
-            tree = copy.deepcopy(whole)
-            # `walk` meets the nodes of a copy in the same order.
-            change(list(ast.walk(tree))[at])
-            yield Mutant(path, getattr(node, "lineno", 0), what, ast.fix_missing_locations(tree))
+            yield Mutant(path, getattr(node, "lineno", 0), what, at, change)
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, Change]]:

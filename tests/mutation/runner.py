@@ -106,7 +106,8 @@ def _put_in(mutant: Mutant) -> bool:
     """
     name = mutant.path.relative_to(TOP).with_suffix("").as_posix().replace("/", ".")
     module = importlib.import_module(name)
-    codes = dict(_codes(compile(mutant.tree, str(mutant.path), "exec")))
+    tree = mutant.tree()
+    codes = dict(_codes(compile(tree, str(mutant.path), "exec")))
     found = False
     for function in _functions(module):
         code = codes.get(function.__qualname__)
@@ -114,7 +115,7 @@ def _put_in(mutant: Mutant) -> bool:
             found = found or code.co_code != function.__code__.co_code
             found = found or code.co_consts != function.__code__.co_consts
             function.__code__ = code
-    found = _put_in_numbers(mutant, module) or found
+    found = _put_in_numbers(tree, module) or found
     _forget()
     return found
 
@@ -146,9 +147,9 @@ def _inside(value: Any, module: ModuleType) -> Iterator[FunctionType]:
         yield value
 
 
-def _put_in_numbers(mutant: Mutant, module: ModuleType) -> bool:
+def _put_in_numbers(tree: ast.Module, module: ModuleType) -> bool:
     changed = False
-    for statement in mutant.tree.body:
+    for statement in tree.body:
         if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Constant):
             continue
         (target,) = statement.targets
