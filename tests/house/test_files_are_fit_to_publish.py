@@ -67,4 +67,4 @@ def test_no_script_or_font_of_others_is_kept() -> None:
 
 def test_the_built_and_the_captured_are_not_under_version_control() -> None:
     ignored = (TOP / ".gitignore").read_text(encoding="utf-8").split()
-    assert {"archive.db", "var/", ".venv/", "/exports/"} <= set(ignored)
+    assert {"archive.db", "var/", ".venv", "/exports/"} <= set(ignored)
