@@ -107,6 +107,14 @@ class LogOfAnotherVersion(CrawlerError):
     exit_status = 35
 
 
+class LogUnreadable(CrawlerError):
+    """The log of a portal's captures is damaged, or its disk is in trouble: raised when it is read,
+    costs that portal and no other.
+    """
+
+    exit_status = 36
+
+
 class SeveralFailed(CrawlerError):
     """Several portals could not be crawled, each for a reason of its own: raised after the others
     have finished.

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 import crawler
-from crawler import CaptureStore, Portal, Run, load_portals, stored_portals
+from crawler import CaptureStore, Portal, Run, load_portals
+from crawler.errors import LogOfAnotherVersion, LogUnreadable, UnknownPortal
 from crawler.evidence import STOPPED
 from crawler.registry.hours import is_open
 from crawler.registry.portals import DEFAULT_DIRECTORY
@@ -45,8 +46,17 @@ def _is_due(portal: Portal, state: Path) -> bool:
     now = datetime.now(UTC)
     if portal.hours is not None and not is_open(portal.hours, now):
         return False
-    runs = CaptureStore(state, portal.id).runs() if portal.id in stored_portals(state) else []
-    return is_due(runs, now)
+    return is_due(_runs(portal, state), now)
+
+
+def _runs(portal: Portal, state: Path) -> list[Run]:
+    """The runs of a portal; none of one that was never crawled, and none where its log cannot be
+    read: the crawl is what names that portal and what is wrong with it.
+    """
+    try:
+        return CaptureStore(state, portal.id).runs()
+    except (UnknownPortal, LogUnreadable, LogOfAnotherVersion):
+        return []
 
 
 def crawl_with_progress(

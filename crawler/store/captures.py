@@ -9,18 +9,27 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from crawler.encodings import UndecodableBody
-from crawler.errors import DigestMismatch, LogOfAnotherVersion, MissingRecord, UnknownPortal
+from crawler.errors import (
+    DigestMismatch,
+    LogOfAnotherVersion,
+    LogUnreadable,
+    MissingRecord,
+    UnknownPortal,
+)
 from crawler.registry.portals import Portal
-from crawler.store.opening import rows_of
+from crawler.store.opening import rows_of, trouble
 from crawler.store.warc import Archived, Sent, read_request, read_response
 
 LOG = "log.db"
+_WARC_FILES = "*.warc.gz"
 # A capture whose body could not be decompressed is kept, and read back, as it came.
 UNDECODABLE = "undecodable"
 
@@ -118,28 +127,50 @@ def _known(portal_id: str, row: sqlite3.Row, kind: type[Capture | Run]) -> dict[
 
 
 def stored_portals(state: Path) -> list[str]:
-    """Return the ids of all portals that have a log in the state folder, sorted."""
+    """Return the ids of all portals that have a log in the state folder, or lost it, sorted."""
     top = state / "captures"
-    return sorted(log.parent.relative_to(top).as_posix() for log in top.rglob(LOG))
+    folders = {file.parent for name in (LOG, _WARC_FILES) for file in top.rglob(name)}
+    return sorted(folder.relative_to(top).as_posix() for folder in folders)
+
+
+def refuse_lost_log(folder: Path, portal_id: str) -> None:
+    """Raise LogUnreadable where a portal's folder has WARC files and no log that says what is in
+    them.
+    """
+    if not (folder / LOG).is_file() and any(folder.glob(_WARC_FILES)):
+        raise LogUnreadable(
+            f"{portal_id}: the capture log is missing beside its WARC files; restore {folder / LOG}"
+            " from a copy, or move the files away"
+        )
 
 
 class CaptureStore:
     """The captures of one portal, for reading. May be open while a crawl writes.
 
-    Raises UnknownPortal when nothing was ever captured under this id.
+    Raises UnknownPortal when nothing was ever captured under this id; whatever reads the log raises
+    LogUnreadable where it is damaged, LogOfAnotherVersion where a later version wrote it.
     """
 
     def __init__(self, state: Path, portal_id: str) -> None:
         self._state = state
         self._portal = portal_id
         self._log = portal_directory(state, portal_id) / LOG
+        refuse_lost_log(self._log.parent, portal_id)
         if not self._log.is_file():
             raise UnknownPortal(
                 f"{portal_id}: no captures in {state}; crawl it first, or name the state folder."
             )
 
     def _rows(self, query: str, *parameters: object) -> list[sqlite3.Row]:
-        return rows_of(self._log, query, parameters)
+        with self._readable():
+            return rows_of(self._log, self._portal, query, parameters)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.DatabaseError, ValueError) as error:
+            raise LogUnreadable(f"{self._portal}: {trouble(error)}") from error
 
     def captures(self, kind: str | None = None) -> list[Capture]:
         """Return the captures of one kind, or all, in the order in which they were made."""
@@ -159,20 +190,23 @@ class CaptureStore:
 
     def runs(self) -> list[Run]:
         """Return the runs, oldest first."""
-        return [
-            as_run(self._portal, row) for row in self._rows("SELECT * FROM runs ORDER BY number")
-        ]
+        rows = self._rows("SELECT * FROM runs ORDER BY number")
+        with self._readable():
+            return [as_run(self._portal, row) for row in rows]
 
     def portal(self) -> Portal:
-        """Return the portal's description as of its last crawl."""
+        """Return the portal's description as of its last crawl; of one that a later version wrote
+        what this one knows.
+        """
         [row] = self._rows("SELECT portal FROM runs ORDER BY number DESC LIMIT 1")
-        return Portal.model_validate_json(row["portal"])
+        with self._readable():
+            return Portal.model_validate_json(row["portal"], extra="ignore")
 
     def regions(self) -> list[str | None]:
         """Return every code that the runs gave the portal's division, the oldest first."""
         rows = self._rows("SELECT portal FROM runs ORDER BY number")
-        found = (json.loads(row["portal"]).get("region") for row in rows)
-        return list(dict.fromkeys(found))
+        with self._readable():
+            return list(dict.fromkeys(json.loads(row["portal"]).get("region") for row in rows))
 
     def response(self, capture: Capture) -> Archived:
         """Return the archived response that holds a capture's payload (for a revisit: the earlier

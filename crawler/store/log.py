@@ -67,7 +67,7 @@ class Log:
         self._portal = portal
         self._connection = sqlite3.connect(file, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
-        check_version(self._connection, file)
+        check_version(self._connection, portal.id)
         self._connection.executescript(
             f"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; {_SCHEMA}"
         )

@@ -30,26 +30,38 @@ _UNWRITABLE = (
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_PERM,
 )
+# What it says of a disk that is full or failing, or of a file that may not be opened.
+_OF_THE_DISK = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+)
+# The most characters of a library's own words in a message.
+_LONGEST_WORDS = 200
 _PRIMARY = 0xFF  # the low byte of an extended code is the kind of the error
 
 
-def rows_of(log: Path, query: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
-    """What a query gives of a log. Raises LogOfAnotherVersion, sqlite3.DatabaseError."""
+def rows_of(log: Path, portal: str, query: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
+    """What a query gives of the log of a portal.
+
+    Raises LogOfAnotherVersion, sqlite3.DatabaseError.
+    """
     try:
         with closing(sqlite3.connect(log)) as connection:
-            return _asked(connection, log, query, parameters)
+            return _asked(connection, portal, query, parameters)
     except sqlite3.OperationalError as error:
         if primary_code(error) not in _UNWRITABLE:
             raise
     with _unchanging(log) as connection:
-        return _asked(connection, log, query, parameters)
+        return _asked(connection, portal, query, parameters)
 
 
 def _asked(
-    connection: sqlite3.Connection, log: Path, query: str, parameters: Sequence[object]
+    connection: sqlite3.Connection, portal: str, query: str, parameters: Sequence[object]
 ) -> list[sqlite3.Row]:
     connection.execute("PRAGMA query_only = ON")
-    check_version(connection, log)
+    check_version(connection, portal)
     connection.row_factory = sqlite3.Row
     return connection.execute(query, parameters).fetchall()
 
@@ -69,14 +81,27 @@ def _unchanging(log: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def check_version(connection: sqlite3.Connection, log: Path) -> None:
+def check_version(connection: sqlite3.Connection, portal: str) -> None:
     """Raise LogOfAnotherVersion where a later version of the program wrote the log."""
     [version] = connection.execute("PRAGMA user_version").fetchone()
     if version > SCHEMA_VERSION:
         raise LogOfAnotherVersion(
-            f"{log}: written by another version of gongkai (its schema is {version}, this one knows"
-            f" {SCHEMA_VERSION}); upgrade, or use the version that wrote it"
+            f"{portal}: the log was written by another version of gongkai (its schema is {version},"
+            f" this one knows {SCHEMA_VERSION}); upgrade, or use the version that wrote it"
         )
+
+
+def trouble(error: sqlite3.Error | ValueError) -> str:
+    """Say what is wrong with a log that cannot be read, and what to do: a disk without room or a
+    file that may not be read is no damage.
+    """
+    said = " ".join(str(error).split())[:_LONGEST_WORDS]
+    if isinstance(error, sqlite3.Error) and primary_code(error) in _OF_THE_DISK:
+        return (
+            f"the capture log cannot be read ({said}); make room on the disk, see that the file"
+            " may be read, and try again"
+        )
+    return f"the capture log is damaged ({said}); restore it from a copy"
 
 
 def primary_code(error: sqlite3.Error) -> int:

@@ -19,10 +19,19 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from crawler.encodings import UndecodableBody
-from crawler.errors import DiskFull, PortalLocked
+from crawler.errors import DiskFull, LogUnreadable, PortalLocked
 from crawler.registry.portals import Portal
-from crawler.store.captures import LOG, UNDECODABLE, Capture, CaptureStore, Run, portal_directory
+from crawler.store.captures import (
+    LOG,
+    UNDECODABLE,
+    Capture,
+    CaptureStore,
+    Run,
+    portal_directory,
+    refuse_lost_log,
+)
 from crawler.store.log import History, Log, now
+from crawler.store.opening import trouble
 from crawler.store.warc import (
     Archived,
     Exchange,
@@ -93,7 +102,8 @@ class CaptureWriter:
     """Opens a portal's store for one run: goes on with one that was interrupted, else begins a new
     one.
 
-    Raises PortalLocked when another process writes, DiskFull under the floor of free space.
+    Raises PortalLocked when another process writes, DiskFull under the floor of free space,
+    LogUnreadable where the log is damaged, LogOfAnotherVersion where a later version wrote it.
     """
 
     def __init__(self, state: Path, portal: Portal, free_floor: int = FREE_FLOOR) -> None:
@@ -103,15 +113,26 @@ class CaptureWriter:
         self._directory = portal_directory(state, portal.id)
         self._directory.mkdir(parents=True, exist_ok=True)
         self._check_space()
+        refuse_lost_log(self._directory, portal.id)
         self._lock = self._locked()
-        with self._room():
+        with self._room(), self._readable():
             self._log = Log(self._directory / LOG, portal)
             self._store = CaptureStore(state, portal.id)
             self.run = self._resumed() or self._log.begin()
             self._warc = self._opened_warc()
-        self._requests = self._log.counts(self.run)[0]
-        self._reports = self._log.reports(self.run)
+            self._requests = self._log.counts(self.run)[0]
+            self._reports = self._log.reports(self.run)
         self._standing: set[str] = set()
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.DatabaseError, ValueError) as error:
+            self._lock.close()
+            if isinstance(error, sqlite3.OperationalError) and _is_full(error):
+                raise
+            raise LogUnreadable(f"{self._portal.id}: {trouble(error)}") from error
 
     def _locked(self) -> IO[str]:
         lock = (self._directory / LOCK).open("a+")

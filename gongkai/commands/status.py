@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from crawler import CaptureStore, Run, stored_portals
+from crawler.errors import LogOfAnotherVersion, LogUnreadable
 from gongkai.listing import show_listing
 from gongkai.session import state_option
 
@@ -21,6 +22,7 @@ HEADINGS = (
     "Why\n原因",
 )
 NOT_ENDED = "not ended"
+DAMAGED = "damaged"
 # The most characters of a reason that the table shows; the run's record has all of it.
 LONGEST_REASON = 120
 
@@ -36,11 +38,19 @@ def broken_since(runs: Sequence[Run]) -> str | None:
 def why(run: Run) -> str:
     """The first reason for a verdict other than ok, and how many more there are."""
     first, *others = run.evidence.get("reasons") or [""]
-    short = first if len(first) <= LONGEST_REASON else f"{first[:LONGEST_REASON]}…"
+    short = _shortened(first)
     return f"{short} (+{len(others)})" if others else short
 
 
-def _row(portal: str, runs: Sequence[Run]) -> tuple[str, ...]:
+def _shortened(reason: str) -> str:
+    return reason if len(reason) <= LONGEST_REASON else f"{reason[:LONGEST_REASON]}…"
+
+
+def _row(portal: str, state: Path) -> tuple[str, ...]:
+    try:
+        runs = CaptureStore(state, portal).runs()
+    except (LogUnreadable, LogOfAnotherVersion) as error:
+        return (portal, "", DAMAGED, "", "", _shortened(str(error)))
     if not runs:
         return (portal, "", NOT_ENDED, "", "", "")
     last = runs[-1]
@@ -65,4 +75,4 @@ def command(state: Path) -> None:
     if not portals:
         click.echo(f"Nothing is crawled yet in {state} / 尚无抓取记录")
         return
-    show_listing(HEADINGS, (_row(portal, CaptureStore(state, portal).runs()) for portal in portals))
+    show_listing(HEADINGS, (_row(portal, state) for portal in portals))

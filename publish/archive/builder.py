@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from publish.archive.comparison import Comparison, compare
 from publish.archive.inspection import METADATA, forget, inspect
+from publish.archive.kept import keep
 from publish.archive.totals import write_totals
 from publish.archive.writer import write
 from publish.collect.collection import Collection, collect
@@ -45,7 +46,8 @@ _BESIDE = ("-wal", "-shm", "-journal")
 @dataclass(frozen=True)
 class BuildSummary:
     """What a build made: the file, rows by table, reports by quality, documents that could not be
-    read, and reports of the archive before whose addresses lead nowhere now.
+    read, reports of the archive before whose addresses lead nowhere now, and what is wrong with
+    the logs of portals that keep their rows of that archive.
     """
 
     output: Path
@@ -53,6 +55,7 @@ class BuildSummary:
     qualities: dict[str, int]
     unread: int
     vanished: int = 0
+    damaged: tuple[str, ...] = ()
 
     @property
     def reports(self) -> int:
@@ -77,6 +80,7 @@ class BuildSummary:
                     f"unread documents / 未能读取: {self.unread}"
                 ),
                 *self._vanished(),
+                *(f"  damaged / 损坏: {reason}" for reason in self.damaged),
             )
         )
 
@@ -108,7 +112,7 @@ def build(
         new = output.with_name(output.name + ".new")
         new.unlink(missing_ok=True)
         try:
-            rows = _write(collection, new)
+            rows = _write(collection, new, output)
             _check(new)
             _refuse_losses(new, output)
             _tell(output, new, told)
@@ -130,6 +134,7 @@ def _summary(
         dict(sorted(qualities.items())),
         collection.readings.unread_count,
         vanished,
+        tuple(collection.damaged.values()),
     )
 
 
@@ -160,17 +165,18 @@ def _locked(output: Path) -> Iterator[None]:
         yield
 
 
-def _write(collection: Collection, new: Path) -> Counter[str]:
+def _write(collection: Collection, new: Path, old: Path) -> Counter[str]:
     """Write the new archive: tables, rows, indexes and views, statistics for the planner, full-text
-    indexes.
+    indexes. Portals whose logs are damaged keep their rows of `old`.
     """
-    with closing(sqlite3.connect(new)) as connection:
+    with closing(sqlite3.connect(new, uri=True)) as connection:
         connection.execute("pragma journal_mode = off")
         connection.execute("pragma synchronous = off")
         database = Database(connection)
         for statement in ddl.statements():
             connection.execute(statement)
         rows = _rows(collection, database)
+        rows.update(keep(connection, old, collection.damaged))
         for statement in ddl.finishing_statements():
             connection.execute(statement)
         write_totals(connection)

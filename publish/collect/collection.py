@@ -5,8 +5,8 @@ reports, agencies.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -67,6 +67,8 @@ class Collection:
     readings: Readings
     documents: tuple[Document, ...]
     reports: tuple[Report, ...]
+    # What is wrong with the logs that could not be read, by portal.
+    damaged: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def agencies(self) -> tuple[AgencyRecord, ...]:
@@ -140,6 +142,8 @@ class Collection:
 
     def issues(self) -> Iterator[Issue]:
         """What a person should look at that is about no report."""
+        for reason in self.damaged.values():
+            yield Issue("captures_unreadable", reason)
         for division in self.regions:
             if self.divisions.get(division.code) is None:
                 yield issues.of_region(division.code)
@@ -174,7 +178,8 @@ def collect(
     Raises RegistryUnreadable, CapturesUnreadable, OutputUnwritable (the reading cache).
     """
     described, added = _registry(portals) if portals else ([], ())
-    found = _described(histories(state), described)
+    captured = histories(state)
+    found = _described(captured.readable, described)
     stored = (division for history in found for division in history.portal.divisions)
     divisions = load_divisions([*stored, *added])
     readings = read_all(state, found, workers, progress)
@@ -182,7 +187,7 @@ def collect(
         document for history in found for document in _documents(history, readings, divisions)
     )
     reports = tuple(assemble(documents, readings))
-    return Collection(tuple(found), divisions, readings, documents, reports)
+    return Collection(tuple(found), divisions, readings, documents, reports, captured.damaged)
 
 
 def _documents(
@@ -199,7 +204,7 @@ def _registry(directory: Path) -> tuple[list[Portal], tuple[Division, ...]]:
         raise RegistryUnreadable(str(error)) from error
 
 
-def _described(found: list[PortalHistory], portals: list[Portal]) -> list[PortalHistory]:
+def _described(found: Sequence[PortalHistory], portals: list[Portal]) -> list[PortalHistory]:
     """The histories with the registry's descriptions, and its portals that were never crawled."""
     by_id = {history.portal.id: history for history in found}
     for portal in portals:

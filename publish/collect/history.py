@@ -4,29 +4,20 @@ lists.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from crawler.errors import LogOfAnotherVersion
+from crawler.errors import LogOfAnotherVersion, LogUnreadable
 from crawler.registry.portals import Portal
 from crawler.store.captures import Capture, CaptureStore, Run, stored_portals
-from crawler.store.opening import primary_code
 from publish.collect.locations import Location, locations
 from publish.errors import CapturesUnreadable
 
 # By so much a clock that is kept by a time server may be set back; more means that it was wrong.
 CORRECTION = timedelta(minutes=1)
-# What SQLite says of a disk that is full or failing, or of a file that may not be opened.
-_OF_THE_DISK = (
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PERM,
-)
 
 
 @dataclass(frozen=True)
@@ -68,37 +59,38 @@ class PortalHistory:
         )
 
 
-def histories(state: Path) -> list[PortalHistory]:
-    """The history of every portal captured in `state`, in order of their ids. Raises
-    CapturesUnreadable.
+@dataclass(frozen=True)
+class Histories:
+    """The history of every portal captured, in order of their ids, and what is wrong with the logs
+    of those that cannot be read, by portal.
     """
-    return [_history(state, portal) for portal in stored_portals(state)]
+
+    readable: tuple[PortalHistory, ...]
+    damaged: Mapping[str, str]
+
+
+def histories(state: Path) -> Histories:
+    """What is captured in `state`. A log that cannot be read costs its portal; raises
+    CapturesUnreadable where there is no other.
+    """
+    readable, damaged = [], {}
+    for portal in stored_portals(state):
+        try:
+            readable.append(_history(state, portal))
+        except (LogUnreadable, LogOfAnotherVersion) as error:
+            damaged[portal] = str(error)
+    if damaged and not readable:
+        first, *others = damaged.values()
+        raise CapturesUnreadable(f"{first} (+{len(others)})" if others else first)
+    return Histories(tuple(readable), damaged)
 
 
 def _history(state: Path, portal: str) -> PortalHistory:
     store = CaptureStore(state, portal)
-    try:
-        runs, captures = tuple(store.runs()), store.captures()
-        found = tuple(locations(captures, runs))
-        set_back, regions = _set_back(captures), tuple(store.regions())
-        return PortalHistory(store.portal(), runs, found, channels(captures), set_back, regions)
-    except LogOfAnotherVersion as error:
-        raise CapturesUnreadable(str(error)) from error
-    except (sqlite3.DatabaseError, ValueError) as error:
-        raise CapturesUnreadable(f"{portal}: {_reason(error)}") from error
-
-
-def _reason(error: sqlite3.DatabaseError | ValueError) -> str:
-    """What is wrong with a log, and what to do: a disk without room or a file that may not be read
-    is no damage.
-    """
-    said = " ".join(str(error).split())[:200]
-    if isinstance(error, sqlite3.Error) and primary_code(error) in _OF_THE_DISK:
-        return (
-            f"the capture log cannot be read ({said}); make room on the disk, see that the file"
-            " may be read, and build again"
-        )
-    return f"the capture log is damaged ({said}); restore it from a copy"
+    runs, captures = tuple(store.runs()), store.captures()
+    found = tuple(locations(captures, runs))
+    set_back, regions = _set_back(captures), tuple(store.regions())
+    return PortalHistory(store.portal(), runs, found, channels(captures), set_back, regions)
 
 
 def _set_back(captures: Iterable[Capture]) -> tuple[Capture, Capture] | None:

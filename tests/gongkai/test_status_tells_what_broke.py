@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from crawler import Run
+from crawler import CaptureStore, Run
+from crawler.errors import LogUnreadable
 from gongkai import cli
 from gongkai.commands.status import broken_since
 from gongkai.crawling import require_finished
 from gongkai.errors import CrawlUnfinished
+from tests.publish.practice import PracticeCrawl
 
 
 def run(day: int, verdict: str | None, portal: str = "north") -> Run:
@@ -56,3 +58,23 @@ def test_a_crawl_names_the_portals_that_did_not_finish() -> None:
 def test_a_long_list_of_unfinished_portals_is_cut_where_it_says_so() -> None:
     with pytest.raises(CrawlUnfinished, match=r"^7 of 7 .*p4 \(blocked\), …; "):
         require_finished([run(1, "blocked", f"p{number}") for number in range(7)])
+
+
+def test_a_damaged_log_is_told_of_beside_the_others_and_stops_no_crawl(
+    state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    registry = tmp_path / "portals"
+    registry.mkdir()
+    for number, name in enumerate(("north", "south"), start=1):
+        text = f"name: 某市\nhome: http://127.0.31.{number}:9/\nfamily: trs\nallow_loopback: true\n"
+        (registry / f"{name}.yml").write_text(text + "delay: 0.0\n", encoding="utf-8")
+        PracticeCrawl(state, name).finish()
+    (state / "captures/north/log.db").write_bytes(bytes(8192))
+    where = ["--portals", str(registry), "--state", str(state)]
+    assert cli.run(["status", "--state", str(state)]) == 0
+    told = capsys.readouterr().out
+    assert "damaged" in told and "south" in told
+    assert cli.run(["crawl", "--all", *where]) == LogUnreadable.exit_status
+    assert "north: the capture log is damaged" in capsys.readouterr().err
+    assert len(CaptureStore(state, "south").runs()) == 2
+    assert (state / "captures/north/log.db").read_bytes() == bytes(8192)

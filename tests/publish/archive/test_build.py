@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from publish.errors import (
     RegistryUnreadable,
     RowsLost,
 )
+from publish.schema.tables import tables
 from tests.conftest import TOP
 from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, balanced, report_page
@@ -311,6 +313,64 @@ def test_a_damaged_capture_costs_itself(state: Path, built: Built) -> None:
     archive = built()
     assert archive.values("select year from reports order by year") == [2022, 2024]
     assert archive.values("select code from issues") == ["capture_damaged"]
+
+
+LOST_LOGS = {
+    "overwritten": lambda log: log.write_bytes(b"not a database, " * 64),
+    "zeroed": lambda log: log.write_bytes(bytes(8192)),
+    "half zeroed": lambda log: log.write_bytes(
+        log.read_bytes()[:4096] + bytes(log.stat().st_size - 4096)
+    ),
+    "missing": Path.unlink,
+    "newer": lambda log: changed(log, "pragma user_version = 99"),
+    "a description that is none": lambda log: changed(log, "update runs set portal = '{'"),
+}
+
+
+def changed(log: Path, statement: str) -> None:
+    with closing(sqlite3.connect(log)) as connection, connection:
+        connection.execute(statement)
+
+
+def published(archive: Archive) -> dict[str, list[str]]:
+    """All rows but those of issues; numbers of rows, which say nothing, are left off."""
+    found = {}
+    for each in tables():
+        rows = archive.rows(f"select * from {each.name}")
+        shown = [{k: v for k, v in row.items() if k != "id" or isinstance(v, str)} for row in rows]
+        found[each.name] = sorted(map(repr, shown))
+    # Which counts the rows of issues too.
+    del found["issues"], found["row_totals"]
+    return found
+
+
+@pytest.mark.parametrize("damage", LOST_LOGS)
+def test_a_damaged_log_costs_its_portal_alone_and_what_was_published_of_it_stays(
+    damage: str, state: Path, archive_path: Path, built: Built
+) -> None:
+    crawl_years(state)
+    other = PracticeCrawl(state, "other", region="230102", name="道里区人民政府")
+    for year in (2023, 2024):
+        other.capture(f"{year}.html", report_page("道里区教育局", year), link_text="年报")
+    other.finish()
+    before = published(built())
+    assert len(before["reports"]) == 5
+    log = state / "captures/other/log.db"
+    for beside in log.parent.glob("log.db-*"):
+        beside.unlink()
+    LOST_LOGS[damage](log)
+    summary = build(state, archive_path)
+    after = Archive(archive_path)
+    assert len(summary.damaged) == 1 and summary.damaged[0].startswith("other: ")
+    assert summary.reports == 5
+    assert published(after) == before
+    assert after.values("select code from issues") == ["captures_unreadable"]
+    # A night later it still stands, and where nothing was published the portal is left out.
+    build(state, archive_path)
+    assert Archive(archive_path).values("select count(*) from reports") == [5]
+    archive_path.unlink()
+    build(state, archive_path)
+    assert Archive(archive_path).values("select id from portals") == ["test"]
 
 
 def test_a_damaged_log_is_told_in_one_line(state: Path, archive_path: Path) -> None:

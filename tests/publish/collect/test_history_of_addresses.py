@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.store.captures import Capture, CaptureStore, Run
+from crawler.store.captures import Capture, Run
 from publish.collect.history import histories
 from publish.collect.locations import Location, capture_id, locations
 from publish.errors import CapturesUnreadable
@@ -182,10 +182,10 @@ def test_a_disk_without_room_is_not_called_damage(
 ) -> None:
     PracticeCrawl(state).finish()
 
-    def fail(_: CaptureStore) -> list[Run]:
+    def fail(*_: object) -> list[sqlite3.Row]:
         raise an_error(code, "it fails")
 
-    monkeypatch.setattr(CaptureStore, "runs", fail)
+    monkeypatch.setattr("crawler.store.captures.rows_of", fail)
     with pytest.raises(CapturesUnreadable) as failure:
         histories(state)
     assert advice in str(failure.value)
