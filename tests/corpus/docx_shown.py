@@ -20,8 +20,10 @@ _LOOKS = {
 PARTS = {
     "word/styles.xml": f'<w:styles xmlns:w="{_MAIN}">'
     + "".join(
-        f'<w:style w:type="character" w:styleId="{name}"><w:rPr>{look}</w:rPr></w:style>'
-        f'<w:style w:type="character" w:styleId="{name}2"><w:basedOn w:val="{name}"/></w:style>'
+        f'<w:style w:type="character" w:styleId="{name}"><w:name w:val="{name}"/>'
+        f"<w:rPr>{look}</w:rPr></w:style>"
+        f'<w:style w:type="character" w:styleId="{name}2"><w:name w:val="{name}2"/>'
+        f'<w:basedOn w:val="{name}"/></w:style>'
         for name, look in _LOOKS.items()
     )
     + "</w:styles>",

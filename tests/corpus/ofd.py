@@ -7,35 +7,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
+from tests.corpus import painted
 from tests.corpus.docx import packed
-from tests.corpus.model import Draft, Grid, Paragraph, Slot
+from tests.corpus.model import Draft
+from tests.corpus.painted import SIZE, Look, width
 
 _SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
-LEFT, TOP, BOTTOM, WIDTH = 20.0, 20.0, 275.0, 170.0  # millimetres
-SIZE, LINE, PAD = 3.2, 4.6, 0.6  # of a character, of a line, round a cell's text
+_WHITE = '<ofd:FillColor Value="255 255 255"/>'
+_CLIP = (
+    '<ofd:Clips><ofd:Clip><ofd:Area><ofd:Path Boundary="0 0 0.01 0.01"><ofd:AbbreviatedData>'
+    "M 0 0 L 0.01 0 L 0.01 0.01 L 0 0.01 C</ofd:AbbreviatedData></ofd:Path></ofd:Area></ofd:Clip>"
+    "</ofd:Clips>"
+)
+_ATTRIBUTES = {"clear": ' Alpha="0"', "invisible": ' Visible="false"'}
+_INSIDE = {"white": _WHITE, "clipped": _CLIP}
 
 
-class _Pages:
-    """Pages as they fill up: a place for the next line, and the objects so far."""
+class _Pages(painted.Pages):
+    """Pages as lists of objects."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.objects: list[list[str]] = [[]]
-        self.y = TOP
         self.number = 10
 
-    def make_room(self, height: float) -> None:
-        if self.y + height > BOTTOM and self.y > TOP:
-            self.objects.append([])
-            self.y = TOP
+    def new_page(self) -> None:
+        self.objects.append([])
 
-    def write(self, x: float, y: float, text: str) -> None:
+    def write(
+        self, x: float, y: float, text: str, size: float = SIZE, look: Look = "plain"
+    ) -> None:
         self.number += 1
-        step = " ".join(str(SIZE if ord(char) > 255 else SIZE / 2) for char in text[:-1])
+        share = size / SIZE
+        step = " ".join(f"{width(char) * share:g}" for char in text[:-1])
         delta = f' DeltaX="{step}"' if step else ""
-        code = f'<ofd:TextCode X="0" Y="{SIZE * 0.86:.2f}"{delta}>{escape(text)}</ofd:TextCode>'
+        code = f'<ofd:TextCode X="0" Y="{size * 0.86:.2f}"{delta}>{escape(text)}</ofd:TextCode>'
+        attributes = _ATTRIBUTES.get(look, "")
+        if look in ("mirrored", "on its head"):
+            down = "1 {:g} 0" if look == "mirrored" else f"-1 {{:g}} {size:g}"
+            attributes = f' CTM="-1 0 0 {down.format(width(text) * share)}"'
         self.objects[-1].append(
-            f'<ofd:TextObject ID="{self.number}" Boundary="{x:.2f} {y:.2f} {_width(text):.2f}'
-            f' {SIZE:.2f}" Font="2" Size="{SIZE}">{code}</ofd:TextObject>'
+            f'<ofd:TextObject ID="{self.number}" Boundary="{x:.2f} {y:.2f}'
+            f' {width(text) * share:.2f} {size:.2f}" Font="2" Size="{size}"{attributes}>'
+            f"{_INSIDE.get(look, '')}{code}</ofd:TextObject>"
         )
 
     def draw(self, x: float, y: float, across: float, down: float) -> None:
@@ -46,84 +60,20 @@ class _Pages:
             f' {down or 0.2:.2f}" LineWidth="0.2">{line}</ofd:PathObject>'
         )
 
-
-def _width(text: str) -> float:
-    return sum(SIZE if ord(char) > 255 else SIZE / 2 for char in text)
+    def fill(self, x: float, y: float, across: float, down: float) -> None:
+        self.number += 1
+        self.objects[-1].append(
+            f'<ofd:PathObject ID="{self.number}" Boundary="{x:.2f} {y:.2f} {across:.2f} {down:.2f}"'
+            f' Stroke="false" Fill="true">{_WHITE}<ofd:AbbreviatedData>M 0 0 L {across:.2f} 0'
+            f" L {across:.2f} {down:.2f} L 0 {down:.2f} C</ofd:AbbreviatedData></ofd:PathObject>"
+        )
 
 
 def render(draft: Draft) -> bytes:
     """The draft as an OFD file."""
     pages = _Pages()
-    for block in draft.blocks:
-        if isinstance(block, Grid):
-            _table(pages, block)
-        elif isinstance(block, Paragraph):
-            _paragraph(pages, block)
+    painted.paint(pages, draft)
     return packed(dict(_parts(pages)))
-
-
-def _paragraph(pages: _Pages, block: Paragraph) -> None:
-    for line in (line for text in block.text.split("\n") for line in _wrap(text, WIDTH)):
-        pages.make_room(LINE)
-        indent = {
-            "title": (WIDTH - _width(line)) / 2,
-            "agency": WIDTH * 0.6,
-            "date": WIDTH * 0.6,
-        }.get(block.role, 0)
-        pages.write(LEFT + max(0, indent), pages.y, line)
-        pages.y += LINE
-
-
-def _wrap(text: str, width: float) -> Iterator[str]:
-    """Lines that fit into a width; blank ones are left out."""
-    line = ""
-    for char in "".join(char for char in text if ord(char) >= 32):
-        if _width(line + char) > width and line:
-            yield line
-            line = ""
-        line += char
-    if line.strip():
-        yield line
-
-
-def _table(pages: _Pages, grid: Grid) -> None:
-    lattice = grid.lattice()
-    columns = max(len(row) for row in lattice)
-    step = WIDTH / columns
-    for row in lattice:
-        height = (
-            max(
-                [
-                    LINE,
-                    *(_height(slot, step) for slot in row if slot.own and slot.cell.rowspan == 1),
-                ]
-            )
-            + 2 * PAD
-        )
-        pages.make_room(height)
-        for column, slot in enumerate(row):
-            _cell(pages, slot, LEFT + column * step, step, height)
-        pages.y += height
-
-
-def _height(slot: Slot, step: float) -> float:
-    return LINE * sum(
-        1
-        for text in slot.cell.text.split("\n")
-        for _ in _wrap(text, step * slot.cell.colspan - 2 * PAD)
-    )
-
-
-def _cell(pages: _Pages, slot: Slot, x: float, step: float, height: float) -> None:
-    if slot.left:
-        pages.draw(x, pages.y, 0, height)
-    if slot.top:
-        pages.draw(x, pages.y, step, 0)
-    if slot.own:
-        width = step * slot.cell.colspan - 2 * PAD
-        lines = [line for text in slot.cell.text.split("\n") for line in _wrap(text, width)]
-        for at, line in enumerate(lines):
-            pages.write(x + PAD, pages.y + PAD + at * LINE, line)
 
 
 def _parts(pages: _Pages) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""DOC, RTF, PDF, XLS and scans: LibreOffice turns the made DOCX and XLSX into them, in batches,
+"""DOC, RTF, PDF, XLS, ODS and scans: LibreOffice turns the made DOCX and XLSX into them, in batches,
 once.
 """
 
@@ -26,6 +26,7 @@ TARGETS = {
     "rtf": ("docx", "rtf"),
     "pdf": ("docx", "pdf"),
     "xls": ("xlsx", "xls"),
+    "ods": ("xlsx", "ods"),
     "scan": ("docx", "pdf"),
 }
 CACHE = Path(os.environ.get("GONGKAI_CORPUS_CACHE", Path(tempfile.gettempdir()) / "gongkai-corpus"))

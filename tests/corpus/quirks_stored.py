@@ -12,7 +12,8 @@ from tests.corpus.model import FORM_OF_NAME, Draft, Ref
 from tests.corpus.quirk import quirk
 
 WORD, SHEET = frozenset({"docx", "zip"}), frozenset({"xlsx"})
-BOTH = WORD | SHEET
+# LibreOffice keeps how letters look, and neither pictures without a file nor blank formulas.
+BOTH = WORD | SHEET | {"doc", "rtf"}
 
 
 def _plain(draft: Draft, least: int = 1) -> list[Ref]:

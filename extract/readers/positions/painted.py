@@ -16,8 +16,11 @@ _THE_SAME = 5.0
 # Points: areas are looked up by rows of this height.
 _ROW = 20.0
 _MOST_ROWS = 500
-# Share of a digit that an area may cover, as a border or the next cell does, and it is still read.
-CUT = 0.25
+# Shares of a digit: so much of it an area may cover, as a border or the next cell does, and it is
+# still read; of what is covered so far nothing is seen.
+CUT, _GONE = 0.25, 0.85
+# Points: no printer and no screen shows characters this small.
+_SMALLEST = 0.7
 # Share of the font size: a character printed again this near is printed in bold.
 _BOLD = 0.2
 
@@ -58,37 +61,35 @@ class Painting:
         """The characters that are seen, bold ones once; `shadows` tells of the others."""
         glyphs = []
         for glyph, shade, order in self.characters:
-            under, is_covered = self._ground(glyph, order)
-            contrast = 0.0 if is_covered else abs(shade - under)
-            if contrast < _HARD_TO_SEE:
-                self.hide(glyph, contrast < _THE_SAME)
-            elif glyph.text.isdigit() and self._is_cut(glyph, order):
+            contrast = abs(shade - self._ground(glyph, order))
+            covered = self._covered(glyph, order)
+            if contrast < _HARD_TO_SEE or glyph.size < _SMALLEST or covered > _GONE:
+                is_sure = contrast < _THE_SAME or glyph.size < _SMALLEST or covered > _GONE
+                self.hide(glyph, is_sure)
+            elif covered > (CUT if glyph.text.isdigit() else 0.5):
                 self.hide(glyph, is_sure=False)
             else:
                 glyphs.append(glyph)
         return without_doubles(glyphs)
 
-    def _is_cut(self, glyph: Glyph, order: int) -> bool:
-        """Whether a part of a character is covered, so that it may look like another."""
+    def _covered(self, glyph: Glyph, order: int) -> float:
+        """The share of a character over which an area was painted later."""
         box = _box(glyph)
         rows = range(int(glyph.top / _ROW), int(glyph.bottom / _ROW) + 1)
-        return any(
-            area.order > order and covered_share(box, area.box) > CUT
-            for row in rows
-            for area in self._areas.get(row, ())
+        areas = (area for row in rows for area in self._areas.get(row, ()))
+        return max(
+            (covered_share(box, area.box) for area in areas if area.order > order), default=0.0
         )
 
-    def _ground(self, glyph: Glyph, order: int) -> tuple[float, bool]:
-        """The shade behind a character, and whether an area was painted over it later."""
+    def _ground(self, glyph: Glyph, order: int) -> float:
+        """The shade behind a character: that of the last area painted before it."""
         shade = PAPER
         for area in self._areas.get(int(glyph.middle_y / _ROW), ()):
             x0, top, x1, bottom = area.box
-            if not (x0 <= glyph.middle_x <= x1 and top <= glyph.middle_y <= bottom):
-                continue
-            if area.order > order:
-                return shade, True
-            shade = area.shade
-        return shade, False
+            is_behind = x0 <= glyph.middle_x <= x1 and top <= glyph.middle_y <= bottom
+            if is_behind and area.order < order:
+                shade = area.shade
+        return shade
 
 
 def covered_share(box: Box, cover: Box) -> float:
