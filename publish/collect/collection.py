@@ -47,6 +47,12 @@ class AgencyRecord:
     body: str = ""
     divisions: tuple[str, ...] = ()
 
+    @cached_property
+    def portals(self) -> tuple[str, ...]:
+        """Every portal that has shown a report of it, in order."""
+        documents = (document for report in self.reports for document in report.documents)
+        return tuple(sorted({document.location.portal for document in documents}))
+
     @property
     def reported(self) -> frozenset[int]:
         """The years on which it reported."""
@@ -109,6 +115,14 @@ class Collection:
         for seam in self.successions.values():
             found[seam.successor].append(seam)
         return found
+
+    def history(self, portal: str) -> PortalHistory:
+        """The history of the portal with that id. Raises KeyError."""
+        return self._by_portal[portal]
+
+    @cached_property
+    def _by_portal(self) -> dict[str, PortalHistory]:
+        return {history.portal.id: history for history in self.histories}
 
     def agency(self, identity: str) -> AgencyRecord:
         """The agency with that id. Raises KeyError."""

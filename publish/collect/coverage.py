@@ -4,8 +4,9 @@ be known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from crawler.store.captures import Run
 from publish.collect.agencies import deadline
@@ -53,18 +54,17 @@ def coverage_of(
     portal has.
     """
     found = {report.year: report for report in agency.reports}
-    last_run = next(
-        history.last_judged
-        for history in collection.histories
-        if history.portal.id == agency.portal
-    )
-    newest = _newest(agency, collection, last_run)
-    return {
-        year: covered(found[year], agency.kind, collection.form(found[year]))
-        if year in found
-        else absent(agency.kind, year, last_run, doubts.of(agency, year))
-        for year in range(agency.years[0], newest + 1)
-    }
+    runs = {portal: collection.history(portal).last_judged for portal in agency.portals}
+    newest = _newest(agency, collection, runs[agency.portal])
+    states = {}
+    for year in range(agency.years[0], newest + 1):
+        report = found.get(year)
+        if report is None:
+            states[year] = absent(agency.kind, year, runs.values(), doubts.of(agency, year))
+        else:
+            form, elsewhere = collection.form(report), doubts.days(agency, year)
+            states[year] = covered(report, agency.kind, form, elsewhere)
+    return states
 
 
 def _newest(agency: AgencyRecord, collection: Collection, last_run: Run | None) -> int:
@@ -80,12 +80,16 @@ def _newest(agency: AgencyRecord, collection: Collection, last_run: Run | None) 
     )
 
 
-def covered(report: Report, kind: str, form: str | None) -> Coverage:
+def covered(
+    report: Report, kind: str, form: str | None, elsewhere: Iterable[date] = ()
+) -> Coverage:
     """The state of a report that was found: published in time, late, on an unknown date, or there
     and not readable.
+
+    `elsewhere` are days on which it may have been published at an address that was not understood.
     """
     last_day = deadline(kind, report.year)
-    publication = published(report, last_day)
+    publication = published(report, last_day, elsewhere)
     in_time = day_in_china(report.first_seen) <= last_day
     return Coverage(
         status=_status(report, form, publication, in_time),
@@ -104,22 +108,38 @@ def _status(report: Report, form: str | None, publication: Publication, in_time:
     return "late" if publication.days_late else "published"
 
 
-def absent(kind: str, year: int, last_run: Run | None, doubt: Reason | None = None) -> Coverage:
-    """The state of a report that was not found: missing only where the portal's last judged crawl
-    saw all, and where no `doubt` says that it may be there.
+def absent(
+    kind: str, year: int, last_runs: Iterable[Run | None], doubt: Reason | None = None
+) -> Coverage:
+    """The state of a report that was not found: missing only where the last judged crawl of every
+    portal that carries the agency's reports saw all, and where no `doubt` says that it may be
+    there.
     """
+    found = [_unseen(kind, year, run) for run in last_runs]
+    for status in ("blocked", "unknown", "due"):
+        for state in found:
+            if state is not None and state.status == status:
+                return state
     last_day = deadline(kind, year).isoformat()
-    if last_run is None:
-        return Coverage("unknown", last_day, reason="never_crawled")
-    if day_in_china(last_run.started_at) <= deadline(kind, year):
-        return Coverage("due", last_day)
-    if last_run.verdict == "blocked":
-        return Coverage("blocked", last_day)
-    if last_run.verdict != "ok":
-        return Coverage("unknown", last_day, reason="crawl_incomplete")
     if doubt is not None:
         return Coverage("unknown", last_day, reason=doubt)
     return Coverage("missing", last_day)
+
+
+def _unseen(kind: str, year: int, last_run: Run | None) -> Coverage | None:
+    """Why the report may be on a portal whose last judged crawl did not see it; None where that saw
+    all.
+    """
+    last_day = deadline(kind, year)
+    if last_run is None:
+        return Coverage("unknown", last_day.isoformat(), reason="never_crawled")
+    if day_in_china(last_run.started_at) <= last_day:
+        return Coverage("due", last_day.isoformat())
+    if last_run.verdict == "blocked":
+        return Coverage("blocked", last_day.isoformat())
+    if last_run.verdict != "ok":
+        return Coverage("unknown", last_day.isoformat(), reason="crawl_incomplete")
+    return None
 
 
 def last_due_year(kind: str, last_run: Run | None) -> int:

@@ -69,6 +69,8 @@ class Document:
     source: Source = "document"
     listed: str | None = None
     elsewhere: str | None = None
+    named_agencies: frozenset[str] = frozenset()
+    named_years: frozenset[int] = frozenset()
 
     @property
     def sha256(self) -> str:
@@ -179,7 +181,13 @@ class DocumentReader:
             source=source if named or page is None else page.source,
             listed=listed,
             elsewhere=self._elsewhere(name),
+            named_agencies=self._ids(reading["agency"], link.agency, listed, name),
+            named_years=_years(reading, link, page, over),
         )
+
+    def _ids(self, *names: str | None) -> frozenset[str]:
+        """The ids of the agencies that witnesses name."""
+        return frozenset(agency.id for agency in map(self._agency, names) if agency is not None)
 
     def _list_of(self, location: Location) -> str | None:
         """The words that led to the list which names an address."""
@@ -214,6 +222,15 @@ def _named(reading: ReadingRecord, link: Identity, listed: str | None) -> tuple[
     if told is not None and (from_page or comparable(told).endswith(comparable(own))):
         return told, "link"
     return own, "document"
+
+
+def _years(
+    reading: ReadingRecord, link: Identity, page: Document | None, over: int
+) -> frozenset[int]:
+    """The years that the document, its title, the link and the page name."""
+    titled = link_identity(reading["title"] or "").year
+    named = (reading["year"], titled, link.year, page.year if page else None)
+    return frozenset(year for year in named if _possible(year, over) is not None and year)
 
 
 def _possible(year: int | None, over: int) -> int | None:

@@ -1,76 +1,94 @@
-"""Why a report that was not found may be there all the same: what of its portal was not understood.
+"""Why a report that was not found may be there all the same, or may have come earlier.
 
-To call a report missing is to accuse an agency. It is said only where all was read whole: no link
-that brought nothing, no document without a reading, agency or year, no agency that may be the same
-under another name or in another division.
+To call a report missing or late is to accuse an agency. It is said only where all was read whole:
+no suspect address on its lists, no agency that may be the same under another name or in another
+division.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from itertools import product
 from typing import Literal
 
-from extract import tools
 from publish.collect.collection import AgencyRecord, Collection
-from publish.collect.documents import Document, link_identity
-from publish.collect.history import PortalHistory
+from publish.collect.documents import Document
 from publish.collect.kinship import likely_one
-from publish.collect.locations import Location
+from publish.collect.listings import listed_agency
+from publish.collect.suspects import Suspect, SuspectReason, channel_of, suspects
 
-Reason = Literal["unread_document", "unplaced_document", "ambiguous_agency", "related_agency"]
+Reason = Literal[SuspectReason, "ambiguous_agency", "related_agency"]
+# A list with reports of one agency alone is that agency's where they are of so many years: that of
+# a single year may have lost the others.
+_YEARS_OF_ITS_OWN = 2
 
 
-@dataclass(frozen=True)
-class Suspect:
-    """An address that may hold a report that was not found.
-
-    `agency` (an id) and `year` are what is known of it, None where nothing is; `channel` the list
-    that named it.
+@dataclass
+class _List:
+    """What is known of a list: the agency that it stands under, by its name, and the reports on it,
+    as agency and year.
     """
 
-    reason: Reason
-    portal: str
-    channel: str | None
-    agency: str | None
-    year: int | None
+    stands_under: str | None = None
+    reports: set[tuple[str, int]] = field(default_factory=set)
+
+    def is_anothers(self, agency: AgencyRecord) -> bool:
+        """Whether the list is another agency's than this one."""
+        owners = {owner for owner, _ in self.reports}
+        if agency.id in owners:
+            return False
+        if self.stands_under is not None:
+            return not agency.name.endswith(self.stands_under)
+        return len(owners) == 1 and len(self.reports) >= _YEARS_OF_ITS_OWN
 
 
 class Doubts:
-    """Tells for an agency and a year why its report cannot be called missing."""
+    """Tells for an agency and a year why its report cannot be called missing or late."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
 
     def of(self, agency: AgencyRecord, year: int) -> Reason | None:
         """The first reason for which the report may be there; None where there is none."""
-        for suspect in self._suspects[agency.portal]:
-            if self._may_be(suspect, agency, year):
+        for suspect in self._that_may_be(agency, year):
+            if not suspect.moved:
                 return suspect.reason
-        for other in self._beside[agency.portal]:
-            if _has(other, year) and _are_confused(agency, other):
+        for other in self._beside(agency):
+            if year in other.reported and _are_confused(agency, other):
                 return "ambiguous_agency"
-            reported = _has(other, year) or _follows(other, agency, year)
+            reported = year in other.reported or _follows(other, agency, year)
             if reported and frozenset((agency.id, other.id)) in self._related:
                 return "related_agency"
         return None
 
-    def _may_be(self, suspect: Suspect, agency: AgencyRecord, year: int) -> bool:
-        if suspect.year is not None and suspect.year != year:
-            return False
-        if suspect.agency is not None and suspect.agency != agency.id:
-            return False
-        channels = self._channels[agency.id]
-        return suspect.channel is None or not channels or suspect.channel in channels
+    def days(self, agency: AgencyRecord, year: int) -> frozenset[date]:
+        """The days on which the report may have been published at a suspect address."""
+        return frozenset().union(*(one.days for one in self._that_may_be(agency, year)))
+
+    def _that_may_be(self, agency: AgencyRecord, year: int) -> Iterator[Suspect]:
+        """The suspects of its portals; those that name nobody, on lists that are no other's."""
+        has_lists = agency.id in self._listed
+        for portal, told in product(agency.portals, (year, None)):
+            yield from self._suspects.get((portal, agency.id, told), ())
+            for suspect in self._suspects.get((portal, None, told), ()):
+                if not has_lists or not self._lists[suspect.channel].is_anothers(agency):
+                    yield suspect
+
+    def _beside(self, agency: AgencyRecord) -> Iterator[AgencyRecord]:
+        """The agencies of its portals."""
+        for portal in agency.portals:
+            yield from self._of_portal[portal]
 
     @cached_property
-    def _beside(self) -> dict[str, list[AgencyRecord]]:
-        """The agencies of each portal."""
+    def _of_portal(self) -> dict[str, list[AgencyRecord]]:
         found: dict[str, list[AgencyRecord]] = defaultdict(list)
         for agency in self._collection.agencies:
-            found[agency.portal].append(agency)
+            for portal in agency.portals:
+                found[portal].append(agency)
         return found
 
     @cached_property
@@ -85,82 +103,37 @@ class Doubts:
         }
 
     @cached_property
-    def _channels(self) -> dict[str, set[str]]:
-        """The lists that named the reports of each agency."""
-        lists = {history.portal.id: history for history in self._collection.histories}
-        found: dict[str, set[str]] = defaultdict(set)
+    def _lists(self) -> dict[str | None, _List]:
+        """The lists by their addresses; None stands for no list at all."""
+        found: dict[str | None, _List] = defaultdict(_List)
+        for history in self._collection.histories:
+            for channel in history.channels.values():
+                found[channel.url].stands_under = listed_agency(channel.name)
+        histories = {history.portal.id: history for history in self._collection.histories}
         for report in self._collection.reports:
             for document in report.documents:
-                page = (document.page or document).location
-                channel = _channel(lists[page.portal], page)
-                if channel is not None:
-                    found[report.agency].add(channel)
+                channel_url = channel_of(histories[document.place.portal], document.place)
+                if channel_url is not None:
+                    found[channel_url].reports.add((report.agency, report.year))
         return found
 
     @cached_property
-    def _suspects(self) -> dict[str, list[Suspect]]:
-        """The suspects of each portal."""
+    def _listed(self) -> set[str]:
+        """The agencies that have a report on a list."""
+        return {agency for known in self._lists.values() for agency, _ in known.reports}
+
+    @cached_property
+    def _suspects(self) -> dict[tuple[str, str | None, int | None], list[Suspect]]:
+        """The suspects by portal, agency and year, as far as those are known of them."""
         told: dict[str, list[Document]] = defaultdict(list)
         for document in self._collection.documents:
             told[document.location.portal].append(document)
-        return {
-            history.portal.id: list(self._of_portal(history, told[history.portal.id]))
-            for history in self._collection.histories
-        }
-
-    def _of_portal(
-        self, history: PortalHistory, documents: Iterable[Document]
-    ) -> Iterator[Suspect]:
-        by_address: dict[str, list[Document]] = defaultdict(list)
-        understood: set[str] = set()
-        for document in documents:
-            by_address[document.location.url].append(document)
-            if document.is_told and not document.is_inferred:
-                understood |= {document.location.url, (document.page or document).location.url}
-        for location in history.locations:
-            shown_by = location.page_url if location.kind == "attachment" else None
-            if not location.moved and understood.isdisjoint((location.url, shown_by)):
-                yield from self._of_location(history, location, by_address[location.url])
-
-    def _of_location(
-        self, history: PortalHistory, location: Location, documents: list[Document]
-    ) -> Iterator[Suspect]:
-        """The suspect that an address is, none of whose contents was understood."""
-        reason = self._reason(location, documents)
-        if reason is None:
-            return
-        link = link_identity(location.link_text or "")
-        known = documents[-1] if documents else None
-        yield Suspect(
-            reason,
-            location.portal,
-            _channel(history, location),
-            known.agency.id if known and known.agency and not known.is_inferred else None,
-            known.year if known and known.year else link.year,
-        )
-
-    def _reason(self, location: Location, documents: list[Document]) -> Reason | None:
-        if not documents or any(self._is_unread(document) for document in documents):
-            return "unread_document"
-        if any(document.is_report for document in documents):
-            return "unplaced_document"
-        return None
-
-    def _is_unread(self, document: Document) -> bool:
-        """Whether the document was not read, or less of it than a tool would have read."""
-        issues = self._collection.readings.load(document.sha256)["issues"]
-        return document.failure is not None or any(
-            issue["code"] in tools.LACKING for issue in issues
-        )
-
-
-def _channel(history: PortalHistory, location: Location) -> str | None:
-    channel = history.channels.get(location.page_url or "")
-    return channel.url if channel else None
-
-
-def _has(agency: AgencyRecord, year: int) -> bool:
-    return year in agency.reported
+        found: dict[tuple[str, str | None, int | None], list[Suspect]] = defaultdict(list)
+        for history in self._collection.histories:
+            portal = history.portal.id
+            for suspect in suspects(history, told[portal], self._collection.readings):
+                found[portal, suspect.agency, suspect.year].append(suspect)
+        return found
 
 
 def _follows(agency: AgencyRecord, other: AgencyRecord, year: int) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -57,6 +58,14 @@ class PortalHistory:
         return next(
             (run for run in reversed(self.runs) if run.verdict not in (None, "interrupted")), None
         )
+
+    def location(self, url: str) -> Location | None:
+        """The report or attachment at an address, None where it is neither."""
+        return self._by_url.get(url)
+
+    @cached_property
+    def _by_url(self) -> dict[str, Location]:
+        return {location.url: location for location in self.locations}
 
 
 @dataclass(frozen=True)

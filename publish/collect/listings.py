@@ -7,6 +7,7 @@ from functools import lru_cache
 from extract.identity.names import agency_name
 from foundation.normalise import squash
 from foundation.rules import Pattern, Rules, load
+from publish.collect.agencies import kind
 
 
 class _Words(Rules):
@@ -15,7 +16,6 @@ class _Words(Rules):
     behind: tuple[Pattern, ...]
     for_others: tuple[str, ...]
     of_many: tuple[str, ...]
-    governments: dict[str, str]
 
 
 _WORDS = load("publish.schema", "witnesses.yml", _Words)
@@ -25,13 +25,16 @@ _WORDS = load("publish.schema", "witnesses.yml", _Words)
 def listed_agency(name: str | None) -> str | None:
     """The agency that a list stands under, by the words that led to it: 民政局 of 民政局2023年年报.
 
-    None where they name none, or an office that publishes for the government as well.
+    None where they name none, or a government or an office of its own, whose lists may hold the
+    reports of all its departments.
     """
     rest = squash(name or "")
     for pattern in _WORDS.behind:
         rest = pattern.sub("", rest)
-    rest = _WORDS.governments.get(rest, rest)
-    return None if rest.endswith(_WORDS.for_others) else agency_name(rest)
+    found = agency_name(rest)
+    if found is None or found.endswith(_WORDS.for_others) or kind(found) == "government":
+        return None
+    return found
 
 
 def holds_many(name: str | None) -> bool:

@@ -67,7 +67,8 @@ class Location:
     `stays` are the contents it held one after the other; `versions` the same contents, each once,
     in order of first appearance. `gone` is the capture since which it answers that there is
     nothing, if so; `silences` the first captures of all times at which it did; `moved` whether it
-    leads elsewhere by now; `problem` why the last answer was not what was asked for.
+    leads elsewhere by now; `problem` why the last answer was not what was asked for; `listed` the
+    dates that lists gave beside it, whatever it answered.
     """
 
     portal: str
@@ -81,6 +82,7 @@ class Location:
     silences: tuple[Capture, ...] = ()
     moved: bool = False
     problem: str | None = None
+    listed: tuple[str, ...] = ()
 
     @property
     def stands(self) -> bool:
@@ -151,6 +153,7 @@ def _location(captures: list[Capture], complete: frozenset[str]) -> Location:
         silences=tuple(silent[0] for silent in silences if silent),
         moved=captures[-1].status in REDIRECTS,
         problem=_problem(answers[-1]),
+        listed=_listed(captures),
     )
 
 
@@ -185,8 +188,13 @@ def _version(captures: list[Capture]) -> Version:
         capture=captures[0],
         confirmed=captures[-1],
         seen=tuple(capture.fetched_at for capture in captures),
-        listed=tuple(dict.fromkeys(filter(None, (capture.listed_on for capture in captures)))),
+        listed=_listed(captures),
     )
+
+
+def _listed(captures: Iterable[Capture]) -> tuple[str, ...]:
+    """The dates that lists gave, each once, in order."""
+    return tuple(dict.fromkeys(filter(None, (capture.listed_on for capture in captures))))
 
 
 def _stays(documents: list[Capture], versions: dict[str, Version]) -> Iterator[Stay]:

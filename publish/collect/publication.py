@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -26,7 +26,7 @@ _BETWEEN = timedelta(days=183)
 # 20240120, 2024-01-20, 2024/1/20, 2024_01_20 in an address, not within a longer number. Files that
 # are uploaded have one more digit in front (P020240120…, W020240120…) and many behind.
 _IN_ADDRESS = re.compile(
-    r"(?<!\d)(?P<y>20\d\d)(?P<s>[-_/]?)(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
+    r"(?<!\d)(?P<y>20\d\d)(?P<s>[-_/]?)(?P<m>\d{1,2})(?:(?P=s)|/)(?P<d>\d{1,2})(?!\d)"
     r"|[PW]0(?P<y2>20\d\d)(?P<m2>\d\d)(?P<d2>\d\d)\d+"
 )
 
@@ -52,10 +52,11 @@ class Publication:
     days_late: int | None
 
 
-def published(report: Report, deadline: date) -> Publication:
+def published(report: Report, deadline: date, elsewhere: Iterable[date] = ()) -> Publication:
     """When the report was published, and whether it was late.
 
-    A correction of a report that came in time is not late: every version speaks.
+    A correction of a report that came in time is not late: every version speaks. Of days
+    `elsewhere` it is not known whether they are this report's: one in time leaves it open.
     """
     found = evidence(report)
     told = [
@@ -70,7 +71,9 @@ def published(report: Report, deadline: date) -> Publication:
         return Publication(day, None)
     if min(found[Witness.SEEN]) <= deadline:
         return Publication(min(found[Witness.SEEN]), None)
-    if not _is_proven(found, day, deadline):
+    first = date(report.year, *_EARLIEST)
+    may_be_earlier = any(first <= other <= deadline for other in elsewhere)
+    if may_be_earlier or not _is_proven(found, day, deadline):
         return Publication(None, None)
     return Publication(day, (day - deadline).days)
 
@@ -103,31 +106,36 @@ def evidence(report: Report) -> dict[Witness, set[date]]:
     found: dict[Witness, set[date]] = defaultdict(set)
     for document in report.documents:
         for holder in filter(None, (document, document.page)):
-            for witness, day in _testimony(holder):
+            for witness, day in testimony(holder):
                 if day >= first:
                     found[witness].add(day)
     return found
 
 
-def _testimony(document: Document) -> Iterator[tuple[Witness, date]]:
+def testimony(document: Document) -> Iterator[tuple[Witness, date]]:
+    """Every day that a document and its address give, with what gives it."""
     version = document.version
     stated = Witness.PRINTED if document.is_dated_in_print else Witness.METADATA
     yield from _days(stated, document.stated_on)
     yield from _days(Witness.SIGNED, document.signed_on)
-    for listed in version.listed:
-        yield from _days(Witness.LISTED, listed)
+    yield from _days(Witness.LISTED, *version.listed)
     for day in address_days(document.location.url):
         yield Witness.ADDRESS, day
     for seen in version.seen:
         yield Witness.SEEN, day_in_china(seen)
 
 
-def _days(witness: Witness, text: str | None) -> Iterator[tuple[Witness, date]]:
-    try:
-        if text:
-            yield witness, date.fromisoformat(text)
-    except ValueError:
-        return
+def _days(witness: Witness, *texts: str | None) -> Iterator[tuple[Witness, date]]:
+    return ((witness, day) for day in days_in(texts))
+
+
+def days_in(texts: Iterable[str | None]) -> Iterator[date]:
+    """The days among ISO dates as pages and lists give them; some are none of the calendar's."""
+    for text in filter(None, texts):
+        try:
+            yield date.fromisoformat(text)
+        except ValueError:
+            continue
 
 
 def address_days(url: str) -> Iterator[date]:

@@ -27,7 +27,7 @@ def crawl(state: Path, verdict: str = "ok", **pages: bytes) -> None:
     practice = PracticeCrawl(state)
     for name, body in pages.items():
         listed = {"listed_on": LISTED[name]} if name in LISTED else {}
-        practice.capture(f"{name}.html", body, link_text="2024年年报", **listed)
+        practice.capture(f"{name}.html", body, link_text="年报", **listed)
     practice.finish(verdict)
 
 
@@ -127,11 +127,18 @@ OUTLINE = (
 def test_a_report_is_missing_only_after_its_deadline_in_china(
     kind: str, verdict: str, started_at: str, expected: str
 ) -> None:
-    assert absent(kind, 2024, run(verdict, started_at)).status == expected
+    assert absent(kind, 2024, [run(verdict, started_at)]).status == expected
+
+
+def test_the_portal_that_saw_least_of_an_agency_s_reports_decides() -> None:
+    whole, blocked = run("ok", "2025-02-15T00:00:00Z"), run("blocked", "2025-02-15T00:00:00Z")
+    assert absent("department", 2024, [whole, whole]).status == "missing"
+    assert absent("department", 2024, [whole, blocked]).status == "blocked"
+    assert absent("department", 2024, [whole, None]).reason == "never_crawled"
 
 
 def test_a_portal_never_crawled_tells_nothing() -> None:
-    assert absent("department", 2024, None).status == "unknown"
+    assert absent("department", 2024, [None]).status == "unknown"
     assert last_due_year("department", None) == 0
 
 

@@ -171,8 +171,8 @@ def test_a_page_about_something_else_is_no_doubt(state: Path, built: Built) -> N
 
 def test_a_list_of_another_agency_is_no_doubt(state: Path, built: Built) -> None:
     crawl = PracticeCrawl(state)
-    for name in ("own", "other"):
-        crawl.capture(f"{name}.html", page(name, "<ul></ul>"), "list", link_text=name)
+    for name, words in (("own", BUREAU), ("other", "水务局")):
+        crawl.capture(f"{name}.html", page(words, "<ul></ul>"), "list", link_text=words)
     own, other = crawl.url("own.html"), crawl.url("other.html")
     for year in (2021, 2023):
         crawl.capture(f"{year}.html", report_page(BUREAU, year), link_text="年报", page_url=own)

@@ -28,7 +28,8 @@ AROUND = ("agency_from_list", "agency_from_portal", "list_differs", "portal_diff
         ("民政局2023年年报", "民政局"),
         ("民政局2023年", "民政局"),
         ("亚布力镇", "亚布力镇人民政府"),
-        ("市政府", "市人民政府"),
+        ("市政府", None),
+        ("尚志市人民政府", None),
         ("政府信息公开年报", None),
         ("政府办", None),
         ("县直部门", None),
@@ -88,6 +89,13 @@ def test_a_report_s_own_word_stands_and_the_list_s_other_is_told(state: Path, bu
 
 def test_a_list_that_agrees_is_no_issue(state: Path, built: Built) -> None:
     crawl_of(state, {"民政局": {"1.html": report_page(BUREAU, 2023)}})
+    assert told(built()) == []
+
+
+def test_a_government_s_list_holds_the_reports_of_its_departments(
+    state: Path, built: Built
+) -> None:
+    crawl_of(state, {"尚志市人民政府": {"1.html": report_page(BUREAU, 2023)}})
     assert told(built()) == []
 
 
