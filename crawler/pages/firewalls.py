@@ -14,6 +14,8 @@ from crawler.pages.signs import SIGNS, Firewall, Words
 
 # Longer pages are no challenges: they are not searched for signs of one, in bytes.
 _LONGEST_SOURCE = 200_000
+# Names and values, as data in a script have them.
+_DATA = re.compile(r"""["']\w+["']\s*:""")
 # The fewest characters of a script that may be a challenge, where it is all that a page holds.
 _LEAST_SCRIPT = 200
 # The parts of a page that nobody sees.
@@ -39,8 +41,7 @@ def shut_out_in_words(answer: Answer) -> Iterator[Finding]:
         said = said_by(answer, entry) if entry.kind == Instead.CHALLENGE else None
         if said:
             yield Finding(Instead.CHALLENGE, f"{_signed(answer)}, the page says {said}")
-    least = 0 if any(_adds(entry, answer) for entry in SIGNS.firewalls) else _LEAST_SCRIPT
-    if _holds_scripts_alone(answer.page, least):
+    if _holds_a_challenge_alone(answer):
         yield Finding(Instead.CHALLENGE, f"{_signed(answer)}, a page of scripts without text")
 
 
@@ -105,18 +106,27 @@ def _by_scripts(answer: Answer) -> Iterator[Finding]:
         yield Finding(Instead.CHALLENGE, f"{products[0]}, status {answer.status}")
 
 
-def _holds_scripts_alone(page: Page, least: int) -> bool:
-    """Tell whether a page is nothing but a script of its own, of `least` characters: no words, no
-    element to be filled, no script of the site.
+def _holds_a_challenge_alone(answer: Answer) -> bool:
+    """Tell whether a page is nothing but a script that makes and runs another, or any script where
+    a firewall has added its headers. Data that a script of the site would show are neither.
     """
+    if not _holds_scripts_alone(answer.page):
+        return False
+    scripts = " ".join(each.text or "" for each in answer.page.tree.iter("script"))
+    if _any(SIGNS.runs, scripts):
+        return len(scripts) >= _LEAST_SCRIPT
+    sent_by_firewall = any(_adds(entry, answer) for entry in SIGNS.firewalls)
+    return sent_by_firewall and not _DATA.search(scripts)
+
+
+def _holds_scripts_alone(page: Page) -> bool:
+    """Tell whether a page holds no words, no element to be filled, no script of the site."""
     if page.text or not is_shell(page):
         return False
-    scripts = list(page.tree.iter("script"))
     seen = [each for each in page.tree.iter() if isinstance(each.tag, str)]
     plain = all(each.tag in _UNSEEN and not each.get("id") for each in seen)
-    loaded = any(each.get("src") for each in scripts)
-    length = sum(len(each.text or "") for each in scripts)
-    return bool(scripts) and plain and not loaded and length >= least
+    scripts = [each for each in seen if each.tag == "script"]
+    return plain and bool(scripts) and not any(each.get("src") for each in scripts)
 
 
 def _by_message(answer: Answer) -> Iterator[Finding]:

@@ -44,6 +44,7 @@ class _Signs(Rules):
     script_statuses: frozenset[int]
     refusals: frozenset[int]
     longest_challenge: int
+    runs: tuple[AnyCase, ...]
     words: tuple[Words, ...]
     messages: tuple[AnyCase, ...]
     landings: tuple[AnyCase, ...]

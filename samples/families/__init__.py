@@ -21,6 +21,7 @@ from samples.families import (
     trs,
     truecms,
     ucap,
+    variants,
     vsb,
 )
 from samples.site import Site, add_robots
@@ -42,6 +43,9 @@ FAMILIES: dict[str, Callable[[Portal], Site]] = {
     "jeecms": jeecms.build,
     "aspnet": aspnet.build,
     "generic": generic.build,
+    "pclist": variants.build,
+    "xunrui": variants.build,
+    "sitesources": variants.build,
 }
 
 

@@ -7,6 +7,8 @@ by year.
                label: it is a list like the others, whose items have pages of their own
     prefix     what stands before /site/label/8888
     absent     a year that every agency's page offers and none has a report for
+    directory  true: the agencies stand on a page of their own alone, …?type=4&action=rel, which an
+               agency's page links
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ SITE_ID = "6793721"
 FIRST_ORGAN = 118323253
 EMPTY = "暂无相关信息"
 CATALOGUE, ANNUAL = "4", "3"
+DIRECTORY = "rel"
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ def _context(
         "sections": sections,
         "kind": kind,
         "annual": portal.settings["annual"],
+        "directory": portal.settings.get("directory", False),
         "annual_address": f"{section.home}?type={ANNUAL}&action=list",
         "years": _years(portal, section),
         "label": f"{portal.settings.get('prefix', '')}/site/label/8888",
@@ -121,6 +125,8 @@ async def _column(
     asked = request.query_params
     kind = asked.get("type", CATALOGUE)
     context = _context(portal, sections, section, kind)
+    if asked.get("action") == DIRECTORY:
+        return _answer(portal, "anhui/public.html", **context)
     if kind == ANNUAL and asked.get("action") == "detail" and asked.get("title"):
         page = pages.get(f"{section.home}?type={ANNUAL}&action=detail&title={asked['title']}")
         return (
@@ -159,7 +165,8 @@ def _fixed(portal: Portal, sections: list[Section]) -> dict[str, Page]:
         "anhui/home.html",
         news=[article for section in sections for article in section.catalogue[:2]],
     )
-    return {"/": home, "/public/index.html": page("anhui/public.html", sections=sections)}
+    listed = sections[:1] if portal.settings.get("directory") else sections
+    return {"/": home, "/public/index.html": page("anhui/public.html", sections=listed)}
 
 
 def build(portal: Portal) -> Site:

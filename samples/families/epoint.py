@@ -1,6 +1,7 @@
 """Epoint EWB: pages govInfoPub.html?deptcode=&categorynum=, lists as JSON from getgovinfolist.
 
-`settings.counts_from` is what the interface calls its first page (1 or 0).
+`settings.counts_from` is what the interface calls its first page (1 or 0); `page` and `project` are
+the addresses of its pages and of its interface, where they are not the usual ones.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from samples.world import Agency, Portal
 
 PROJECT = "/EpointWebBuilder"
 SITE_GUID = "7eb5f7f1-9041-43ad-8e13-8fcb82ea831a"
-CONSTANTS = f'var siteInfo = {{"projectName": "{PROJECT}", "siteGuid": "{SITE_GUID}"}};\n'
+CONSTANTS = 'var siteInfo = {{"projectName": "{project}", "siteGuid": "{guid}"}};\n'
 ANNUAL, NOTICES = "003009", "003002"
 CATEGORIES = {"003001": "政府信息公开指南", NOTICES: "通知公告", ANNUAL: "政府信息公开年报"}
 PAGE = "/xxgk/govInfoPub.html"
@@ -102,7 +103,7 @@ async def _page(portal: Portal, request: Request) -> Response:
         "categories": CATEGORIES,
         "department": asked.get("deptcode", departments[0][0]),
         "category": asked.get("categorynum", NOTICES),
-        "page": PAGE,
+        "page": portal.settings.get("page", PAGE),
     }
     return Response(
         render(portal, "epoint/list.html", **context), headers={"Content-Type": portal.header}
@@ -111,6 +112,10 @@ async def _page(portal: Portal, request: Request) -> Response:
 
 def build(portal: Portal) -> Site:
     """The portal as Epoint EWB publishes it."""
+    page, project = (
+        str(portal.settings.get(name, usual))
+        for name, usual in (("page", PAGE), ("project", PROJECT))
+    )
     entries = _entries(portal)
     articles = [article for found in entries.values() for article in found if not article.external]
     attached = [article for article in articles if article.attachment_name]
@@ -122,10 +127,12 @@ def build(portal: Portal) -> Site:
             modified,
             "epoint/home.html",
             news=news,
-            page=PAGE,
+            page=page,
             code=_code(portal, portal.agencies[0]),
         ),
-        "/js/webBuilderCommon.js": still(CONSTANTS.encode(), "application/javascript"),
+        "/js/webBuilderCommon.js": still(
+            CONSTANTS.format(project=project, guid=SITE_GUID).encode(), "application/javascript"
+        ),
     }
     for article in articles:
         file = _file(article) if article.attachment_name else None
@@ -135,11 +142,11 @@ def build(portal: Portal) -> Site:
     pages |= {_file(article): attachment_page(article) for article in attached}
     routes = [
         Route(
-            f"{PROJECT}/rest/lightfrontaction/getgovinfolist",
+            f"{project}/rest/lightfrontaction/getgovinfolist",
             partial(_list, portal, entries),
             methods=["POST"],
         ),
-        Route(PAGE, partial(_page, portal)),
+        Route(page, partial(_page, portal)),
     ]
     paths = {article: _path(article) for article in articles}
     return Site(pages, paths, {article: _file(article) for article in attached}, routes)

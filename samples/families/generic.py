@@ -1,9 +1,9 @@
 """Products that are recognised by nothing: old PHP and JSP systems, and platforms that number pages
 by time stamps.
 
-`settings.product` chooses: `php` (index.php?catid=…&page=2, table rows, numbered links), `jsp`
-(/info/iList.jsp with cur_page, list in a frame, pinned items) or `snowflake` (/<19
-digits>/index.shtml, pager of a script over a form).
+`settings.product` chooses, beside the products of `variants`: `php` (index.php?catid=…&page=2,
+table rows, numbered links), `jsp` (/info/iList.jsp with cur_page, list in a frame, pinned items)
+or `snowflake` (/<19 digits>/index.shtml, pager of a script over a form).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from random import Random
 
 from samples.articles import Article, Channel
+from samples.families import variants
 from samples.families.plain import Dialect, Stand, build_plain
 from samples.site import Page, Site, html_page
 from samples.world import Portal
@@ -92,6 +93,8 @@ def _frames(made: Stand) -> dict[str, Page]:
 def build(portal: Portal) -> Site:
     """The portal as the product of its settings publishes it."""
     product = portal.settings["product"]
+    if product in variants.WAYS:
+        return variants.build(portal)
     framed = product == "jsp" and portal.settings.get("iframe")
     return build_plain(
         portal,

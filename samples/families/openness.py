@@ -1,9 +1,11 @@
 """Anhui's older platform: lists /openness/OpennessContent/showList/<category>/<agency>/page_1.html
-and three kinds of addresses for annual reports.
+and three kinds of addresses for annual reports. `settings.root`: what stands before them, where
+that is not /openness.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import md5
 
 from samples.articles import Article, Channel
@@ -12,22 +14,22 @@ from samples.site import Site
 from samples.world import Portal
 
 
-def _list_path(channel: Channel, index: int) -> str:
+def _list_path(root: str, channel: Channel, index: int) -> str:
     category, agency = (
         divmod(channel.number, 10000) if channel.number > 10000 else (channel.number, 0)
     )
-    return f"/openness/OpennessContent/showList/{category}/{agency}/page_{index}.html"
+    return f"{root}/OpennessContent/showList/{category}/{agency}/page_{index}.html"
 
 
-def _article_path(channel: Channel, article: Article) -> str:
+def _article_path(root: str, channel: Channel, article: Article) -> str:
     report = article.report
     if report is None:
-        return f"/openness/OpennessContent/show/{article.number}.html"
+        return f"{root}/OpennessContent/show/{article.number}.html"
     if report.agency.kind == "township":
         return f"/OpennessAnnualReport/year/show/{channel.number % 1000}/{report.year}.html"
     if report.agency.kind == "department":
         return f"/Xxgknb/show/{article.number % 100000}.html"
-    return f"/openness/OpennessAnnualReport/show/{article.number % 100000}.html"
+    return f"{root}/OpennessAnnualReport/show/{article.number % 100000}.html"
 
 
 def stored_file(article: Article) -> str:
@@ -38,7 +40,11 @@ def stored_file(article: Article) -> str:
 
 def build_openness(portal: Portal) -> Site:
     """The portal as the older platform publishes it."""
-    return build_plain(
-        portal,
-        Dialect("openness", _list_path, _article_path, lambda _, article: stored_file(article)),
+    root: str = portal.settings.get("root", "/openness")
+    dialect = Dialect(
+        "openness",
+        partial(_list_path, root),
+        partial(_article_path, root),
+        lambda _, article: stored_file(article),
     )
+    return build_plain(portal, dialect)

@@ -237,7 +237,8 @@ def by_query(pages: Mapping[str, Page]) -> tuple[dict[str, Page], list[Route]]:
     for path, page in pages.items():
         if "?" in path:
             start, _, query = path.partition("?")
-            asked.setdefault(start, {})[frozenset(parse_qsl(query))] = page
+            choices = asked.setdefault(start, {frozenset(): pages[start]} if start in pages else {})
+            choices[frozenset(parse_qsl(query))] = page
     routes = [Route(path, _choosing(choices), methods=["GET"]) for path, choices in asked.items()]
     return plain, routes
 

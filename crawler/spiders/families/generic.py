@@ -12,7 +12,6 @@ from scrapy import Request
 
 from crawler.evidence import LONGEST_LIST
 from crawler.pages.page import Link, Page
-from crawler.pages.titles import judge, names_agency_too, year_of
 from crawler.spiders.base import FamilySpider
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.paging import answers
@@ -24,7 +23,7 @@ from crawler.spiders.paging.pagers import (
     is_pager_label,
     steps,
 )
-from crawler.spiders.search.scoring import names_agency, names_certainly, names_part
+from crawler.spiders.search.lists import names_column
 
 # Addresses of articles on platforms of many makers: a number, a hash or a stamp names the document.
 # Scripts that show lists are called with numbers too, so of these the name has to tell.
@@ -74,7 +73,7 @@ class GenericSpider(FamilySpider):
         pages = announced_pages(page)
         items = announced_items(page) if pages is None else None
         return ListPage(
-            [link for link in self.dated_links(page) if not _names_column(link)], pages, items
+            [link for link in self.dated_links(page) if not names_column(link)], pages, items
         )
 
     def search_links(self, page: Page) -> list[Link]:
@@ -119,15 +118,3 @@ class GenericSpider(FamilySpider):
         them compute them.
         """
         return steps(page, first)
-
-
-def _names_column(link: Link) -> bool:
-    """Tell whether a link that looks like one to an article bears the name of a list: of all years,
-    or of a year.
-
-    A year in the row of an agency is the report of that agency and year.
-    """
-    if link.date or names_agency_too(link.text) or names_agency(link.context):
-        return False
-    whole = judge(link.text).report and year_of(link.text) is not None
-    return not whole and (names_certainly(link.text) or names_part(link.text))

@@ -29,6 +29,7 @@ _DATES = (
         "date",
     ),
     *("display_publish_time", "created_at", "infodate", "c_fwrq_format", "writedate"),
+    *("inputtime", "updatetime"),
 )
 _ITEMS = ("allrow", "totalcount", "total_count", "totalrecord", "post_count", "total", "count")
 

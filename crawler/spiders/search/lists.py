@@ -138,9 +138,22 @@ def choose_reports(
     return [item for item in items if _is_report(item, item.block in main, of_year, article)]
 
 
+def names_column(link: Link) -> bool:
+    """Tell whether a link that looks like one to an article bears the name of a list: of all years,
+    or of a year.
+
+    A year in the row of an agency is the report of that agency and year.
+    """
+    if link.date or names_agency_too(link.text) or names_agency(link.context):
+        return False
+    whole = judge(link.text).report and year_of(link.text) is not None
+    return not whole and (names_certainly(link.text) or names_part(link.text))
+
+
 def _is_report(item: Link, in_channel: bool, of_year: bool, article: re.Pattern[str]) -> bool:
     if judge(item.text).report:
-        return not (is_list_address(item.url) and not names_agency_too(item.text))
+        whose = names_agency_too(item.text)
+        return not (names_column(item) or (is_list_address(item.url) and not whose))
     short = in_channel and judge(item.text, True, of_year or _is_year(item.context)).report
     return short and not (
         names_part(item.text) and is_list_address(item.url) and not article.search(item.url)

@@ -140,6 +140,13 @@ def test_a_site_that_leads_on_on_its_own_host_has_not_moved() -> None:
     assert said(200, body) == "None"
 
 
+def test_a_page_of_data_that_a_script_of_the_site_shows_is_no_challenge() -> None:
+    tree = "[{'id': 1, 'name': 'gk', 'children': []}]" * 20
+    body = page("", head=f"<script>window._CONFIG = {{ 'SID': '1', 'TREE': {tree} }};</script>")
+    told = [said(200, body, kind, [("Set-Cookie", "acw_tc=1")]) for kind in ("home", "list")]
+    assert told == ["None", "None"]
+
+
 @pytest.mark.parametrize(("status", "body"), [
     (521, page("<p>Web server is down Error code 521 Cloudflare</p>")),
     (503, page("<p>503 Service Temporarily Unavailable</p>")),
