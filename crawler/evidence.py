@@ -94,6 +94,8 @@ class Evidence:
     reports_listed: dict[str, str] = field(default_factory=dict)
     reports_fetched: dict[str, str] = field(default_factory=dict)
     look_alikes_fetched: dict[str, str] = field(default_factory=dict)
+    # What stood under the titles of different reports with one and the same body.
+    same_bodies: dict[str, str] = field(default_factory=dict)
     # Reports of earlier runs that no list names any more: those that are still there, and those
     # that are gone.
     unlisted: dict[str, str] = field(default_factory=dict)
@@ -222,6 +224,9 @@ def shortfalls(evidence: Evidence, portal: Portal, last: Run | None = None) -> l
     answered = evidence.reports_fetched | evidence.look_alikes_fetched
     found += _not_fetched("listed reports", evidence.reports_listed, answered)
     found += _not_fetched("attachments", evidence.attachments_linked, evidence.attachments_fetched)
+    if evidence.same_bodies:
+        url = next(iter(evidence.same_bodies))
+        found.append(f"{len(evidence.same_bodies)} reports are one body under other titles: {url}")
     if not evidence.listings:
         found.append("no list of annual reports found; write its address under channels:")
     if not evidence.reports_fetched and not _declares_none(portal):

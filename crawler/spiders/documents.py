@@ -15,7 +15,7 @@ from crawler.context import Context
 from crawler.middlewares import unexpected_answers
 from crawler.middlewares.capture import CAPTURE
 from crawler.pages.attachments import body_links, find_attachments, is_file
-from crawler.pages.contents import is_look_alike, reads_like_a_report
+from crawler.pages.contents import headline, is_look_alike, reads_like_a_report
 from crawler.pages.forwarding import leads_to_itself, moved_to
 from crawler.pages.impostors import is_html
 from crawler.pages.page import Link, Page, identity, is_twin
@@ -24,6 +24,7 @@ from crawler.pages.titles import judge, names_agency_too, year_of
 from crawler.registry.hosts import host_and_port
 from crawler.spiders.known_before import KnownBefore
 from crawler.spiders.missing import is_missing
+from crawler.spiders.same_bodies import PROBLEM, SameBodies
 from crawler.store.captures import Capture
 from crawler.store.writer import Fetched
 
@@ -50,6 +51,7 @@ class DocumentSpider(Spider):
         self.evidence = context.evidence
         self.survey = survey
         self._asked: set[str] = set()
+        self._bodies = SameBodies()
         self._before = KnownBefore(context.writer)
 
     @classmethod
@@ -160,7 +162,23 @@ class DocumentSpider(Spider):
             self.evidence.failures[item.url] = told
             return False
         self.evidence.reports_fetched[item.url] = item.text
-        return True
+        return not self._stands_for_others(response, item)
+
+    def _stands_for_others(self, response: Response, item: Link) -> bool:
+        """Take back the reports whose body is that of this one, where their titles are others'. One
+        that calls itself a report is that of whom it names, wherever else it stands.
+        """
+        assert response.request is not None
+        if is_html(response.body) and judge(headline(Page(response.url, response.body))).report:
+            return False
+        capture: Capture = response.request.meta[CAPTURE]
+        same = self._bodies.add(capture.sha256, item.url, item.text)
+        if same:
+            self.context.writer.withdraw(capture.sha256, PROBLEM)
+        for url in same:
+            self.evidence.failures[url] = PROBLEM
+            self.evidence.same_bodies[url] = self.evidence.reports_fetched.pop(url, item.text)
+        return bool(same)
 
     def _moved(self, page: Page, request: Request | None) -> Request | None:
         """Return the request for where a page that only leads on leads to, as if that had been

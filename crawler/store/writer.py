@@ -215,6 +215,11 @@ class CaptureWriter:
             }
         return self._kept(row, lambda exchange: self._write_exchange(exchange, fetched, original))
 
+    def withdraw(self, digest: str, problem: str) -> None:
+        """Take back that the reports of this run with a payload are reports; their bytes stay."""
+        self._log.withdraw(self.run, digest, problem)
+        self._reports = self._log.reports(self.run)
+
     def append_rendered(self, fetched: Fetched, source: Capture) -> Capture:
         """Keep the page that a browser made of a captured one, `source`. Raises DiskFull."""
         body = fetched.response.body
