@@ -124,6 +124,8 @@ class Evidence:
     shut_hosts: dict[str, str] = field(default_factory=dict)
     # Attempts that brought no whole answer, by host.
     failed_attempts: dict[str, int] = field(default_factory=dict)
+    # Home pages that gave no answer, and their addresses by the other scheme (http or https).
+    other_scheme: dict[str, str] = field(default_factory=dict)
     # From an https address to a plain one.
     downgraded: dict[str, str] = field(default_factory=dict)
     pages_rendered: int = 0
@@ -157,6 +159,13 @@ class Evidence:
             for year, count in sorted(self.years_fetched().items(), key=str)
         }
         return {"reasons": reasons, "reports_by_year": years, **data}
+
+
+def note_on_scheme(evidence: Evidence) -> list[str]:
+    """Say by which scheme a portal answered, where that is not the one that its file has."""
+    answered = evidence.pages_opened_in_search or evidence.listings
+    told = evidence.other_scheme.items() if answered else ()
+    return [f"{url} gives no answer, {other} does: write home: {other}" for url, other in told]
 
 
 # Kept whole in the record; all else that may grow long is shortened.
@@ -261,4 +270,5 @@ def judge_run(
             f"{url}: {reason}" for url, reason in list(evidence.unreachable.items())[:_EXAMPLES]
         ]
     reasons = shortfalls(evidence, portal, last)
-    return (INCOMPLETE, reasons) if reasons else (OK, [])
+    notes = note_on_scheme(evidence)
+    return (INCOMPLETE, [*reasons, *notes]) if reasons else (OK, notes)

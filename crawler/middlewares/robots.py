@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -35,6 +36,19 @@ class RulesMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._evidence = Context.of(crawler).evidence
+        # By which scheme the rules of a host were asked for.
+        self._schemes: dict[str, str] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """Return the rules of a host. That one scheme gives no answer says nothing of the other."""
+        scheme, netloc = urlsplit(request.url)[:2]
+        before = self._schemes.setdefault(netloc, scheme)
+        if before != scheme and self._evidence.robots.get(netloc) == Robots.UNREACHABLE:
+            self._schemes[netloc] = scheme
+            self._parsers.pop(netloc, None)
+            del self._evidence.robots[netloc]
+            self._evidence.unreachable.pop(f"//{netloc}/robots.txt", None)
+        return await super().robot_parser(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Let allowed requests pass. Raises ForbiddenByRobots or RobotsUnreachable."""

@@ -22,6 +22,8 @@ PASSING = (403, 408, 429, 500, 502, 503, 504, 522, 524)
 _MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.middlewares.own_hosts.HostsMiddleware": 50,
+    # After Scrapy's retries (550), and before the rules of a scheme that gives no answer.
+    "crawler.middlewares.other_scheme.OtherSchemeMiddleware": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.RulesMiddleware": 100,
     "crawler.middlewares.rendering.RenderMiddleware": 530,

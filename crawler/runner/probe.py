@@ -23,7 +23,14 @@ from scrapy.settings import Settings
 
 from crawler.context import Context
 from crawler.errors import CrawlCrashed, CrawlerError, OutsideHours
-from crawler.evidence import BLOCKED, INCOMPLETE, OK, UNREACHABLE, judge_run
+from crawler.evidence import (
+    BLOCKED,
+    INCOMPLETE,
+    OK,
+    UNREACHABLE,
+    judge_run,
+    note_on_scheme,
+)
 from crawler.middlewares.robots import summary
 from crawler.middlewares.settings import process_settings, settings_for
 from crawler.pages.page import Page
@@ -191,7 +198,8 @@ def _verdict(context: Context) -> tuple[str, list[str]]:
     verdict, reasons = judge_run(evidence, context.portal, None)
     if verdict in (BLOCKED, UNREACHABLE):
         return verdict, reasons
-    reasons = [*dict.fromkeys(evidence.traps.values()), *evidence.errors]
+    notes = note_on_scheme(evidence)
+    reasons = [*dict.fromkeys(evidence.traps.values()), *evidence.errors, *notes]
     if evidence.listings or evidence.reports_listed:
         return OK, reasons
     return INCOMPLETE, [NO_LIST_YET if _goes_by_agency(evidence.family) else NO_LIST, *reasons]
