@@ -113,3 +113,9 @@ class RegionUnknown(CommandError):
     """
 
     exit_status = 98
+
+
+class TableUnreadable(CommandError):
+    """A table that was to be imported is none, or lacks the columns that are needed."""
+
+    exit_status = 99

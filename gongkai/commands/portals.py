@@ -15,6 +15,7 @@ from crawler.registry.divisions import registry_divisions
 from crawler.registry.portals import DEFAULT_DIRECTORY, WebAddress
 from crawler.runner.probe import portal_at, probe
 from gongkai.crawling import choose
+from gongkai.importing import import_portals
 from gongkai.listing import show_listing
 from gongkai.probing import require_lists, show_probe
 from gongkai.registering import (
@@ -25,6 +26,7 @@ from gongkai.registering import (
 )
 from gongkai.reviewing import reviews
 from gongkai.session import contact_option, portals_option
+from gongkai.tables import read_table
 from publish.collect.regions import load_divisions
 
 HEADINGS = (
@@ -36,6 +38,7 @@ HEADINGS = (
     "Home / 首页",
 )
 MISSING_HEADINGS = ("Province / 省", "Code / 代码", "Without a portal / 尚无门户")
+UNPLACED_HEADINGS = ("Row / 行", "Not placed / 未能归属")
 LEFT_HEADINGS = ("Portal / 门户", "Left to do / 待办")
 BY_FINGERPRINT = "by fingerprint / 自动识别"
 
@@ -166,3 +169,27 @@ def add_portal(
     [portal] = [each for each in load_portals(directory) if each.owns(url)]
     for left in reviews([portal], directory, date.today())[0].left:
         click.echo(f"Left to do / 待办: {left}")
+
+
+@command.command("import")
+@click.argument("table", type=click.Path(dir_okay=False, path_type=Path))
+@portals_option
+@click.option("--source", help="Where the table is from, for the files / 数据来源")
+def import_table(table: Path, portals: Path | None, source: str | None) -> None:
+    """Write a file for every division of a TABLE (CSV, TSV, XLSX) that has no portal yet.
+
+    The table has a column of home pages (home, url, website) and one of division codes or names
+    (code, name; 河北省/张家口市 tells which). Files that a person has changed are kept, so that it
+    can be run again; nothing is asked of any site. 由区划与首页对照表批量生成登记文件；
+    人工改过的文件不会被覆盖，可以重复运行。
+    """
+    directory = portals or DEFAULT_DIRECTORY
+    done = import_portals(read_table(table), source or table.name, directory)
+    if done.left:
+        show_listing(UNPLACED_HEADINGS, done.left.items())
+    click.echo(
+        f"{len(done.written)} written, {len(done.renewed)} renewed, {len(done.kept)} kept as they"
+        f" are, {len(done.left)} rows without a place"
+        f" / 新增 {len(done.written)}，更新 {len(done.renewed)}，保留 {len(done.kept)}，未能归属"
+        f" {len(done.left)}"
+    )
