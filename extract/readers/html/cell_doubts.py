@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 _PICTURES = ("canvas", "embed", "iframe", "img", "object", "picture", "svg", "video")
 _CONTROLS = ("button", "input", "meter", "output", "progress", "select", "textarea")
 _STRUCK = ("del", "s", "strike")
-_LOOKED_AT = (*_PICTURES, *_CONTROLS, *_STRUCK, "bdo", "math")
+# What else a browser shows in another way than it stands there.
+_CODES = {
+    "datalist": "form_control",
+    "math": "equation",
+    "rt": "raised_text",
+    "q": "generated_content",
+}
+_LOOKED_AT = (*_PICTURES, *_CONTROLS, *_STRUCK, *_CODES, "bdo")
 CELLS = ("td", "th")
 # Where a table lost its lines, a paragraph may be a cell, and a line of its text a row.
 LINES = ("p", "div", "li", "dd", "pre")
@@ -98,8 +105,8 @@ class CellDoubts:
         elif element.tag in _CONTROLS:
             if _is_doubtful_control(cell, element):
                 self.note(cell, "form_control", element)
-        elif element.tag == "math":
-            self.note(cell, "equation", element)
+        elif element.tag in _CODES:
+            self.note(cell, _CODES[str(element.tag)], element)
         elif (element.get("dir") or "").strip().lower() == "rtl":
             self.note(cell, "bidirectional_controls", element)
 

@@ -23,7 +23,9 @@ from extract.readers.html.sight import (
     Paint,
     disturbance,
     fate,
+    is_line,
     is_out_of_flow,
+    is_pulled,
     is_raised,
 )
 from extract.readers.html.text import mark_footnote, raises
@@ -35,9 +37,11 @@ if TYPE_CHECKING:
     from extract.readers.html.parse import Parsed
 
 # Never shown, and no part of any line.
-_NEVER_SHOWN = ("style", "script", "template", "noscript", "datalist", "noembed", "noframes")
+_NEVER_SHOWN = ("style", "script", "template", "noscript", "noembed", "noframes")
 # A string of content with Chinese words, as a style sheet writes it.
 _WRITTEN = re.compile(r"""(["'])([^"'\\]*[\u4e00-\u9fff][^"'\\]*)\1""")
+# The value of `hidden` that keeps the box of an element, and skips what is in it.
+_UNTIL_FOUND = "until-found"
 _HAS_SCRIPT = etree.XPath("boolean(//script | //@onclick | //@onload)")
 _EXTERNAL_SHEET = etree.XPath(
     "boolean(//link[contains(translate(@rel, 'STYLEHT', 'styleht'), 'stylesheet')])"
@@ -147,7 +151,10 @@ class _Sight:
         own = self._cascade.of(element)
         end = self._fate(element, own, outer)
         if end is not None:
-            self._remove(element, end, outer.cells_at(element))
+            cells = outer.cells_at(element)
+            for cell in cells:
+                self._note_removed(element, own, end, cell)
+            self._remove(element, end, cells)
             return
         look = self._look(element, own, outer)
         for cell in look.cells:
@@ -194,7 +201,11 @@ class _Sight:
             self._faint[cell] = self._faint.get(cell, False) or sure
 
     def _fate(self, element: _Element, own: Mapping[str, str], look: _Look) -> Fate | None:
-        if element.get("hidden") is not None and "display" in own and own["display"] != "none":
+        hidden = element.get("hidden")
+        if (hidden or "").strip().lower() == _UNTIL_FOUND:
+            own = {"content-visibility": "hidden", **own}
+            del element.attrib["hidden"]
+        elif hidden is not None and "display" in own and own["display"] != "none":
             del element.attrib["hidden"]
         end: Fate | None = "gone" if element.get("hidden") is not None else None
         end = end or (fate(str(element.tag), own, look.size) if own else None)
@@ -210,6 +221,18 @@ class _Sight:
         spared = is_only_report(text, self._root, whole=not self._scripted)
         self._shown.unhidden = self._shown.unhidden or spared
         return spared
+
+    def _note_removed(
+        self, element: _Element, own: Mapping[str, str], end: Fate, cell: _Element
+    ) -> None:
+        """Doubt a cell for what is taken out of it where that leaves a gap between lines, or where
+        elements in it may be seen after all.
+        """
+        is_gap = is_line(str(element.tag), own) or is_pulled(own)
+        if is_gap and not _is_all(element, cell):
+            self._shown.doubts.note(cell, "moved_text", element)
+        elif end == "unseen" and len(element):
+            self._shown.doubts.note(cell, "hidden_text", element)
 
     def _remove(self, element: _Element, end: Fate, cells: Sequence[_Element]) -> None:
         if cells and _text(element).strip():
@@ -243,7 +266,9 @@ class _Sight:
             return
         if is_raised(own) and element is not cell and not _is_all(element, cell):
             mark_footnote(element)
-        why = disturbance(own, look.size, element is cell, partial(_is_all, element, cell))
+        why = disturbance(
+            str(element.tag), own, look.size, element is cell, partial(_is_all, element, cell)
+        )
         if why is not None:
             doubts.note(cell, why, element)
 

@@ -14,6 +14,7 @@ from extract.readers.html.css.suspects import (
     FAR,
     LEAST_OPACITY,
     LEAST_SIZE,
+    MARGINS,
     disturbs,
 )
 from extract.readers.html.css.values import (
@@ -33,6 +34,7 @@ from extract.readers.html.text import ROLES
 Fate = Literal["gone", "unseen"]
 Own = Mapping[str, str]
 
+_CELLS = ("td", "th")
 _TABLE_PARTS = ("table", "tbody", "td", "tfoot", "th", "thead", "tr")
 _OUT_OF_FLOW = ("inline-block", "inline-flex", "inline-grid", "inline-table")
 _CLIPPING = re.compile("hidden|clip")
@@ -45,6 +47,7 @@ _NARROWEST = 0.4
 _FAR_ALONG = 4 * FAR
 _INVISIBLE = 0.05
 _IDENTITY = re.compile(r"(?:(?:translate|rotate)\w*\([0a-z%,\s]*\)|scale\w*\([1,\s]*\)|\s)*")
+_NO_SIZE = re.compile(r"scale\w*\(\s*[0.]+\s*[,)]")
 _RAISED = re.compile(r"super|sub|text-top|text-bottom|-?[\d.]*[1-9][\d.]*(?:[a-z]+|%)")
 
 
@@ -81,15 +84,21 @@ class Paint:
 
 def fate(tag: str, own: Own, size: float) -> Fate | None:
     """What becomes of an element with these values: gone, unseen, or None for one that is seen."""
-    if own.get("display") == "none":
+    display = own.get("display", "")
+    # What floats or is set apart is a block, whatever part of a table it is said to be.
+    if display == "none" or (display.startswith("table-column") and not is_out_of_flow(own)):
         return "gone"
-    if own.get("content-visibility") == "hidden":
+    if display == "contents":
+        return None
+    if own.get("content-visibility") == "hidden" and (tag in _CELLS or _is_box(tag, own)):
         return "unseen"
     opacity = share(own.get("opacity", "1"))
     if opacity is not None and opacity <= _INVISIBLE:
         return "unseen"
-    away = _is_clipped_away(own, size) or _is_far(own, size) or _is_empty_box(tag, own, size)
-    return "unseen" if away else None
+    away = _is_clipped_away(own, size) or _is_far(tag, own, size) or _is_empty_box(tag, own, size)
+    if away or (_is_transformable(tag, own) and _NO_SIZE.search(own.get("transform", ""))):
+        return "unseen"
+    return None
 
 
 def _is_clipped_away(own: Own, size: float) -> bool:
@@ -100,16 +109,16 @@ def _is_clipped_away(own: Own, size: float) -> bool:
             top, right, bottom, left = edges
             return bottom - top <= _NOTHING or right - left <= _NOTHING
     inset = re.search(r"inset\(\s*([\d.]+)%", own.get("clip-path", ""))
-    if inset and float(inset[1]) >= 50:
-        return True
-    return re.search(r"scale\w*\(\s*[0.]+\s*[,)]", own.get("transform", "")) is not None
+    return inset is not None and float(inset[1]) >= 50
 
 
-def _is_far(own: Own, size: float) -> bool:
-    away = lengths(own.get("margin-left", ""), size) + lengths(own.get("text-indent", ""), size)
+def _is_far(tag: str, own: Own, size: float) -> bool:
+    away: list[float] = []
+    if _is_transformable(tag, own):
+        for name in ("margin-left", "text-indent", "transform"):
+            away += lengths(own.get(name, ""), size)
     if own.get("position", "static") != "static":
         away += [number for edge in _EDGES for number in lengths(own.get(edge, ""), size)]
-    away += lengths(own.get("transform", ""), size)
     return any(number <= -FAR or number >= _FAR_ALONG for number in away)
 
 
@@ -119,8 +128,14 @@ def _is_empty_box(tag: str, own: Own, size: float) -> bool:
 
 def _bounds(tag: str, own: Own, size: float) -> list[float]:
     """The width and height to which an element cuts its content; nothing where it does not."""
-    if not _CLIPPING.search(own.get("overflow", "")) or not _is_box(tag, own):
-        return []
+    return _cut_to(own, size) if _is_box(tag, own) else []
+
+
+def _cut_to(own: Own, size: float) -> list[float]:
+    return _sides(own, size) if _CLIPPING.search(own.get("overflow", "")) else []
+
+
+def _sides(own: Own, size: float) -> list[float]:
     names = ("width", "max-width", "height", "max-height")
     found = [length(own[name], size) for name in names if name in own and "%" not in own[name]]
     return [bound for bound in found if bound is not None]
@@ -134,6 +149,18 @@ def _is_box(tag: str, own: Own) -> bool:
     if display in ("", "inline"):
         return is_out_of_flow(own) or (display == "" and ROLES.get(tag) in ("block", "heading"))
     return display != "contents"
+
+
+def _is_transformable(tag: str, own: Own) -> bool:
+    """Whether transforms and indents mean anything to an element: it is no part of its line."""
+    return tag in _TABLE_PARTS or _is_box(tag, own)
+
+
+def is_line(tag: str, own: Own) -> bool:
+    """Whether an element that is usually a part of its line is declared to be lines of its own."""
+    if tag in _TABLE_PARTS or ROLES.get(tag) in ("block", "heading") or is_out_of_flow(own):
+        return False
+    return disturbs("display", own.get("display", ""))
 
 
 def is_out_of_flow(own: Own) -> bool:
@@ -151,7 +178,9 @@ def is_raised(own: Own) -> bool:
     return raised or own.get("font-variant-position") in ("super", "sub")
 
 
-def disturbance(own: Own, size: float, is_cell: bool, is_all: Callable[[], bool]) -> str | None:
+def disturbance(
+    tag: str, own: Own, size: float, is_cell: bool, is_all: Callable[[], bool]
+) -> str | None:
     """Why the figure in a cell may look other than its text, where an element in the cell, or the
     cell itself, declares these values; None where it may not.
 
@@ -160,13 +189,27 @@ def disturbance(own: Own, size: float, is_cell: bool, is_all: Callable[[], bool]
     opacity = share(own.get("opacity", "1"))
     if opacity is None or opacity < LEAST_OPACITY or 0 < size < LEAST_SIZE:
         return "hidden_text"
-    if _is_masked(own):
+    if _is_masked(own) or (is_cell and _cuts(own, size)):
         return "hidden_text"
-    if disturbs("unicode-bidi", own.get("unicode-bidi", "")):
+    if any(disturbs(name, own.get(name, "")) for name in ("unicode-bidi", "direction")):
         return "bidirectional_controls"
     if not is_cell and "(" in own.get("background-image", ""):
         return "picture_in_cell"
+    if not is_cell and (is_line(tag, own) or is_pulled(own)) and not is_all():
+        return "moved_text"
     return "moved_text" if _is_moved(own, size, is_all) else None
+
+
+def _cuts(own: Own, size: float) -> bool:
+    """Whether a cell, which else grows with its content, cuts it off or breaks it up."""
+    is_own_box = own.get("display", "table-cell") != "table-cell"
+    bounds = _sides(own, size) if is_own_box else _cut_to(own, size)
+    return any(bound <= _NOTHING for bound in bounds)
+
+
+def is_pulled(own: Own) -> bool:
+    """Whether an element and what follows it are pulled over what stands before."""
+    return any(disturbs(name, own.get(name, "")) for name in MARGINS)
 
 
 def _is_masked(own: Own) -> bool:
@@ -183,6 +226,8 @@ def _is_moved(own: Own, size: float, is_all: Callable[[], bool]) -> bool:
     if any(
         disturbs(name, own.get(name, "")) for name in ("flex-direction", "order", "letter-spacing")
     ):
+        return True
+    if disturbs("zoom", own.get("zoom", "1")):
         return True
     if own.get("position") in ("relative", "sticky"):
         return any(number for edge in _EDGES for number in lengths(own.get(edge, ""), size))

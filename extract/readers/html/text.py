@@ -35,8 +35,8 @@ _TAGS: dict[Role, str] = {
     "break": "br",
     "table": "table",
     "skip": (
-        """audio button canvas del head input math noscript option rp rt s script select strike
-        style svg
+        """audio button canvas datalist del head input math noscript option rp rt s script select
+        strike style svg
         template textarea title video"""
     ),
     "link": "a",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.cells.numbers import parse_figure
+from extract.cells.numbers import DOUBT, parse_figure
 from extract.document import Document, Grid, Paragraph
 from extract.readers.html.read import read_html
 
@@ -48,7 +48,7 @@ def codes(document: Document) -> list[str]:
         ".x{display:inline-block;clip-path:inset(100%)}",
         ".x{display:inline-block;transform:scale(0)}",
         ".x{text-decoration:underline line-through red}",
-        ".x{content-visibility:hidden}",
+        ".x{content-visibility:hidden;display:inline-block}",
         ".x{font:0/1 宋体}",
     ],
 )
@@ -62,6 +62,9 @@ def test_text_that_a_rule_of_the_page_hides_is_no_part_of_a_figure(css: str) -> 
         ("@media print{.x{display:none}}", ""),
         ("@media screen and (max-width:768px){.x{display:none}}", ""),
         (".x{display:none} td .x{display:inline}", ""),
+        # What means something to boxes means nothing to a part of a line.
+        (".x{content-visibility:hidden}", ""),
+        (".x{text-indent:-9999px}", ""),
         (".x{display:none}", "display:inline"),
         ("#a,.y,.x:hover{display:none}", ""),
         (".x{display:none!important} .x{display:inline!important}", ""),
@@ -217,3 +220,39 @@ def test_figure_on_a_line_of_its_own_in_a_layout_table_is_doubted(digit: str, wr
     [figure] = [line for line in found if line.startswith("483")]
     assert parse_figure(figure, "count").status == "unreadable"
     assert "?" not in "".join(line for line in found if not line.startswith("483"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "css"),
+    [
+        ("<td>4<span class=x>7</span>9</td>", ".x{display:block}"),
+        ("<td>4<span class=x>7</span>9</td>", ".x{margin-left:-40px}"),
+        ("<td>4<span class=x>7</span>9</td>", ".x{margin:0 -2em}"),
+        ("<td>4<span class=x>7</span>9</td>", ".x{zoom:.1}"),
+        ("<td>4<span class=x>7</span>9</td>", ".x{display:block;height:0;overflow:hidden}"),
+        ("<td class=x>479</td>", ".x{width:0;overflow:hidden}"),
+        ("<td class=x>4<b dir=rtl>7</b>9</td>", ".x{direction:rtl}"),
+        ("<td>4<rt>7</rt>9</td>", ""),
+        ("<td>4<q>7</q>9</td>", ""),
+        ("<td>4<datalist>7</datalist>9</td>", ""),
+        ("<td>4<a class=x><b>7</b>5</a>9</td>", ".x{display:block;text-indent:-9999px}"),
+    ],
+)
+def test_a_figure_that_chromium_shows_otherwise_is_doubted(cell: str, css: str) -> None:
+    """Kinds that `tests/browser/test_what_is_shown.py` found."""
+    [text] = figures(read(cell, css))
+    assert text.endswith(DOUBT)
+
+
+@pytest.mark.parametrize(
+    ("cell", "css", "shown"),
+    [
+        ("<td>4<span hidden=until-found>7</span>9</td>", "", "479"),
+        ("<td hidden=until-found>479</td>", "", DOUBT),
+        ("<td>4<b class=x hidden=until-found>7</b>9</td>", ".x{display:inline-block}", "49"),
+        ("<td>4<b class=x>7</b>9</td>", ".x{color:navy;background:black}", f"479{DOUBT}"),
+    ],
+)
+def test_what_chromium_shows_is_read(cell: str, css: str, shown: str) -> None:
+    [text] = figures(read(cell, css))
+    assert text == shown

@@ -26,7 +26,12 @@ _LINES = ("p", "div", "li", "dd", "pre")
 _LONGEST_FIGURE = 24
 _SILENT: Mapping[str, str] = {}
 # What old HTML says by attributes, and the property that it sets.
-_HINTS = (("bgcolor", "background-color"), ("color", "color"), ("text", "color"))
+_HINTS = (
+    ("bgcolor", "background-color"),
+    ("color", "color"),
+    ("text", "color"),
+    ("dir", "direction"),
+)
 # All attributes that may say how something looks, and how the source of a page names them: to ask
 # the source is much cheaper than to ask each element.
 _NAMES = ("style", "hidden", *(name for name, _ in _HINTS))
@@ -117,9 +122,13 @@ def cascade(root: _Element, attributes: Mapping[str, frozenset[str]]) -> Cascade
     nothing that it declares may hide or move text.
     """
     found = rules(root)
-    if any(_plays(rule, root) for rule in found) or _are_suspect(attributes):
+    if (
+        attributes["hidden"]
+        or _are_suspect(attributes)
+        or any(_plays(rule, root) for rule in found)
+    ):
         return Cascade(root, found)
-    return Cascade(root, []) if attributes["hidden"] else None
+    return None
 
 
 def _plays(rule: Rule, root: _Element) -> bool:
@@ -168,7 +177,7 @@ def _are_suspect(attributes: Mapping[str, frozenset[str]]) -> bool:
         if may_matter(style) and any(map(_is_suspect, declarations(style))):
             return True
     return any(
-        hides(name, value.strip().lower())
+        hides(name, value.strip().lower()) or disturbs(name, value.strip().lower())
         for attribute, name in _HINTS
         for value in attributes[attribute]
     )

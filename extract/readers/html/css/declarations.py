@@ -19,8 +19,10 @@ _NAMES = {
     *("text-decoration", "text-security", "text-fill-color", "text-indent", "font-size", "color"),
     *("background-color", "background-image", "clip", "clip-path", "transform", "overflow"),
     *("vertical-align", "filter", "mask", "mix-blend-mode", "flex-direction", "unicode-bidi"),
+    "direction",
     *("letter-spacing", "font-variant-position", "content", "left", "top", "right", "bottom"),
-    *("margin-left", "width", "height", "max-width", "max-height"),
+    *("margin-left", "margin-right", "margin-top", "margin-bottom", "zoom"),
+    *("width", "height", "max-width", "max-height"),
 }
 # Several names for what is looked at as one thing.
 _SAME = {

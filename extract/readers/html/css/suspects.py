@@ -20,7 +20,7 @@ from extract.readers.html.css.values import (
 
 # Text fainter than this against what lies under it is not seen (WCAG asks for 4.5 to be read well;
 # light grey on white has 1.5).
-FAINT = 1.25
+FAINT = 1.35
 # Less opaque than this is not surely seen, smaller than this (in pixels) neither.
 LEAST_OPACITY = 0.25
 LEAST_SIZE = 4.0
@@ -33,20 +33,21 @@ _DARK = 9.0
 
 # A style that has none of these words changes nothing about what is seen; escapes may hide one.
 _WORDS = re.compile(
-    r"\\|var\(|display[^;}]*none|visibility|opacity|line-through|clip|transform|translate|scale|rotate"
+    r"\\|var\(|display[^;}]*(?:none|block|flex|grid|table|list)|zoom\s*:|visibility|opacity|line-through|clip|transform|translate|scale|rotate"
     r"|font(?:-size)?\s*:[^;}]*(?<![\d.])(?:0(?!\.?\d*[1-9])|\.\d|[1-3](?:\.\d+)?px|[1-2](?:\.\d+)?pt"
     r"|calc|min\(|max\(|clamp)"
     r"|(?<![-\w])color\s*:(?!\s*(?:black|windowtext|inherit|red|blue|#[0-9a-b]|rgb\(\s*\d{1,2}\s*,))"
     r"|fill-color|security"
     r"|background[^;}]*:(?!\s*(?:white|transparent|none|inherit|initial|#f[^;}]*(?:;|$)|rgb\(\s*2\d\d))"
     r"|position\s*:[^;}]*(?:abs|fix|rel|sti)|float\s*:[^;}]*(?:left|right)"
+    r"|margin[\w-]*\s*:[^;}]*-\.?\d"
     r"|(?:indent|margin[\w-]*|left|top|right|bottom|inset)\s*:[^;}]*(?:\d{3,}|\d{2,}em)"
-    r"|vertical-align\s*:[^;}]*(?:super|sub|text|\d)|bidi|content|overflow|filter|mask|blend"
+    r"|vertical-align\s*:[^;}]*(?:super|sub|text|\d)|bidi|rtl|content|overflow|filter|mask|blend"
     r"|letter-spacing\s*:\s*-|reverse|order\s*:\s*-?\d|position\s*:\s*super",
     re.IGNORECASE,
 )
 _HIDING_WORDS = {
-    "display": re.compile("none"),
+    "display": re.compile("none|table-column"),
     "visibility": re.compile("hidden|collapse"),
     "content-visibility": re.compile("hidden"),
     "text-decoration": re.compile("line-through"),
@@ -67,10 +68,15 @@ _DISTURBING_WORDS = {
     "flex-direction": re.compile("reverse"),
     "order": re.compile("[1-9]"),
     "unicode-bidi": re.compile("override"),
+    "direction": re.compile("rtl"),
+    # Each a line of its own, in the middle of a number.
+    "display": re.compile(r"^(?:block|flow-root|flex|grid|list-item|table)\b"),
+    "zoom": re.compile(r"^(?!1(?:\.0*)?$|100%$|normal$|auto$)"),
     "background-image": re.compile(r"\("),
     "font-variant-position": re.compile("super|sub"),
 }
-_OFFSETS = ("left", "top", "right", "bottom", "margin-left", "margin-top", "text-indent")
+MARGINS = ("margin-left", "margin-right", "margin-top", "margin-bottom")
+_OFFSETS = ("left", "top", "right", "bottom", "margin-left", "text-indent")
 
 
 def may_matter(style: str) -> bool:
@@ -110,7 +116,7 @@ def disturbs(name: str, value: str) -> bool:
     words = _DISTURBING_WORDS.get(name)
     if words is not None:
         return words.search(value) is not None
-    if name == "letter-spacing":
+    if name == "letter-spacing" or name in MARGINS:
         return any(number < -_TIGHT * ROOT_SIZE for number in lengths(value))
     return name == "content" and shows_content(value)
 
