@@ -38,6 +38,7 @@ from crawler.registry.hosts import host_and_port, is_loopback_host
 from crawler.registry.hours import is_open
 from crawler.registry.portals import Portal
 from crawler.runner import logs
+from crawler.runner.crew import PRELOADED
 from crawler.runner.run import check_contact
 from crawler.store.captures import CaptureStore
 from crawler.store.writer import CaptureWriter
@@ -119,8 +120,10 @@ def probe(portal: Portal, contact: str | None) -> Probe:
         raise OutsideHours(
             f"{portal.id}: may be asked from {portal.hours} (time of China) only; probe it then."
         )
-    # A reactor cannot be started twice, nor inherited.
-    context = multiprocessing.get_context("spawn")
+    # A reactor cannot be started twice, nor inherited: the process is a copy of one that has loaded
+    # what a crawl needs, and not of this one.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
     ours, theirs = context.Pipe(duplex=False)
     with TemporaryDirectory(prefix="gongkai-probe-") as folder:
         process = context.Process(

@@ -2,17 +2,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from datasette.app import Datasette
 
+from publish import build
 from publish.schema.metadata import metadata
 from publish.schema.queries import queries
 from publish.schema.tables import tables
 from publish.schema.views import views
-from tests.publish.conftest import Archive
 from tests.publish.practice import PracticeCrawl, report_page
 
 pytestmark = [pytest.mark.slow, pytest.mark.minutes(0.6)]
@@ -25,8 +24,11 @@ NAMES = [
 ]
 
 
-@pytest.fixture
-def answer(state: Path, built: Callable[..., Archive]) -> Callable[[str], Any]:
+@pytest.fixture(scope="module")
+def answer(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Any]:
+    """The answers of a site on one small archive, which no test changes."""
+    folder = tmp_path_factory.mktemp("site")
+    state, archive = folder / "var", folder / "archive.db"
     crawl = PracticeCrawl(state)
     for year in (2022, 2024):
         body = report_page(
@@ -35,15 +37,12 @@ def answer(state: Path, built: Callable[..., Archive]) -> Callable[[str], Any]:
         listed = f"{year + 1}-05-20"
         crawl.capture(f"{year}.html", body, link_text="年报", listed_on=listed)
     crawl.finish()
-    archive = built().path
+    build(state, archive)
+    datasette = Datasette([], immutables=[str(archive)], metadata=metadata())
+    asyncio.run(datasette.invoke_startup())
 
     def ask(path: str) -> Any:
-        async def answered() -> Any:
-            datasette = Datasette([], immutables=[str(archive)], metadata=metadata())
-            await datasette.invoke_startup()
-            return await datasette.client.get(path, follow_redirects=True)
-
-        return asyncio.run(answered())
+        return asyncio.run(datasette.client.get(path, follow_redirects=True))
 
     return ask
 

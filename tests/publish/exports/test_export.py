@@ -3,8 +3,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import shutil
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 
-from publish import export
+from publish import build, export
 from publish.errors import ArchiveUnreadable, OutputUnwritable
 from publish.exports import writers
 from publish.exports.sources import sources
@@ -28,13 +28,13 @@ from tests.publish.practice import PracticeCrawl, report_page
 pytestmark = pytest.mark.slow
 
 
-Built = Callable[..., Archive]
 EVIL = '=HYPERLINK("http://x","y"), \'引号\''
 
 
-@pytest.fixture
-def archive(state: Path, built: Built) -> Archive:
-    crawl = PracticeCrawl(state)
+@pytest.fixture(scope="module")
+def built_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    crawl = PracticeCrawl(folder / "var")
     for year in (2023, 2024):
         table2 = {"fees_10k_yuan": "2.29", "rules_issued": ""}
         crawl.capture(
@@ -43,7 +43,16 @@ def archive(state: Path, built: Built) -> Archive:
             link_text=f"{EVIL}\n第二行{year}",
         )
     crawl.finish()
-    return built()
+    build(folder / "var", folder / "archive.db")
+    return folder / "archive.db"
+
+
+@pytest.fixture
+def archive(built_archive: Path, archive_path: Path) -> Archive:
+    """A copy of one archive, for a test to do with as it likes."""
+    archive_path.parent.mkdir()
+    shutil.copy(built_archive, archive_path)
+    return Archive(archive_path)
 
 
 def sheet(path: Path) -> list[list[Any]]:
