@@ -23,10 +23,10 @@ _EARLIEST = (12, 1)
 # An agency signs, and publishes within half a year: what lies further behind its signature is the
 # date of a second publication.
 _BETWEEN = timedelta(days=183)
-# 20240120, 2024-01-20, 2024/1/20, 2024_01_20 in an address, not within a longer number. Files that
-# are uploaded have one more digit in front (P020240120…, W020240120…) and many behind.
+# 20240120, 2024-01-20, 2024-01/20, 2024/1/20, 2024_01_20 in an address, not within a longer number.
+# Files that are uploaded have one more digit in front (P020240120…, W020240120…) and many behind.
 _IN_ADDRESS = re.compile(
-    r"(?<!\d)(?P<y>20\d\d)(?P<s>[-_/]?)(?P<m>\d{1,2})(?:(?P=s)|/)(?P<d>\d{1,2})(?!\d)"
+    r"(?<!\d)(?P<y>20\d\d)(?P<s>[-_/]?)(?P<m>\d{1,2})(?:(?P=s)|(?<=-\d\d)/)(?P<d>\d{1,2})(?!\d)"
     r"|[PW]0(?P<y2>20\d\d)(?P<m2>\d\d)(?P<d2>\d\d)\d+"
 )
 

@@ -83,6 +83,8 @@ def test_a_signature_after_the_deadline_is_proof(state: Path, built: Built) -> N
         ("http://a.example/zwgk/202401/t20240122_17.html", [date(2024, 1, 22)]),
         ("http://a.example/art/2024/1/22/art_17_5.html", [date(2024, 1, 22)]),
         ("http://a.example/2024-01-22/17.html", [date(2024, 1, 22)]),
+        ("http://a.example/2024-01/22/content_17.html", [date(2024, 1, 22)]),
+        ("http://a.example/202401/22.html", []),
         ("http://a.example/P020240122381900511.pdf", [date(2024, 1, 22)]),
         ("http://a.example/content_20241345.html", []),
         ("http://a.example/123202401224567.html", []),
