@@ -9,27 +9,21 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from foundation.normalise import squash
+from foundation.normalise import half_width, squash
+from foundation.numbering import DIGIT, ONES, TWENTY_AND_THIRTY, ZEROS, in_digits, value_of
 
-# The round zero is written in several ways, the letter O and the digit 0 among them.
-_ZEROS = "〇○零OoО0"
-_CHINESE = {
-    **dict.fromkeys(_ZEROS, 0),
-    **dict(zip("一二三四五六七八九", range(1, 10), strict=True)),
-}
-_NUMERAL = f"[{_ZEROS}一二三四五六七八九]"
-_TEN = "[一二三四五六七八九十廿卅]"
-_TENS = f"{_TEN}{{1,3}}"
+_TEN = f"[{ONES}十{TWENTY_AND_THIRTY}]"
 # What may not stand before them is asked behind their first character: a pattern that begins with
 # it is found much faster.
-_WRITTEN_YEAR = re.compile(rf"[一二](?<![\d一-九].){_NUMERAL}{{3}}(?=年)")
-_WRITTEN_SHORT_YEAR = re.compile(
-    rf"[一二](?<![{_ZEROS}一二三四五六七八九十百千\d].){_NUMERAL}(?=年度?[政信])"
+_WRITTEN_YEAR = re.compile(rf"[一二](?<![\d一-九].){DIGIT}{{3}}(?=年)")
+_WRITTEN_SHORT_YEAR = re.compile(rf"[一二](?<![{ZEROS}{ONES}十百千\d].){DIGIT}(?=年度?[政信])")
+_WRITTEN_DAY = re.compile(rf"(?P<month>{_TEN}(?<![一-九].){_TEN}{{0,2}})月(?P<day>{_TEN}{{1,3}})日")
+DATE = (
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年|[-./])"
+    r"\s*(?P<month>\d{1,2})\s*(?:月|[-./])\s*(?P<day>\d{1,2})日?"
 )
-_WRITTEN_DAY = re.compile(rf"(?P<month>{_TEN}(?<![一-九].){_TEN}{{0,2}})月(?P<day>{_TENS})日")
-_DATE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})(?:年|[-./])(?P<month>\d{1,2})(?:月|[-./])(?P<day>\d{1,2})日?"
-)
+"""A regular expression of a date in Arabic digits, spaces between its parts or not."""
+_DATE = re.compile(DATE)
 _SHORT_DATE = re.compile(r"(?<!\d)(?P<year>\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
 _COMPACT_DATE = re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)")
 _TIME = r"T?(?:上午|下午)?(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.0)?)?"
@@ -46,12 +40,15 @@ class Found(NamedTuple):
 
 def arabic(text: str) -> str:
     """A text squashed, with years and dates in Chinese numerals written in Arabic ones."""
-    squashed = squash(text)
-    if "年" not in squashed and "月" not in squashed:
-        return squashed
-    squashed = _WRITTEN_YEAR.sub(lambda match: _digits(match[0]), squashed)
-    squashed = _WRITTEN_SHORT_YEAR.sub(lambda match: _digits(match[0]), squashed)
-    return _WRITTEN_DAY.sub(_day_in_digits, squashed)
+    return _in_arabic(squash(text))
+
+
+def _in_arabic(text: str) -> str:
+    if "年" not in text and "月" not in text:
+        return text
+    text = _WRITTEN_YEAR.sub(lambda match: in_digits(match[0]), text)
+    text = _WRITTEN_SHORT_YEAR.sub(lambda match: in_digits(match[0]), text)
+    return _WRITTEN_DAY.sub(_day_in_digits, text)
 
 
 def arabic_text(text: str) -> str:
@@ -59,24 +56,11 @@ def arabic_text(text: str) -> str:
     return "".join(map(arabic, text.split("\n")))
 
 
-def _digits(text: str) -> str:
-    return "".join(str(_CHINESE[char]) for char in text)
-
-
 def _day_in_digits(match: re.Match[str]) -> str:
     try:
-        return f"{_tens(match['month'])}月{_tens(match['day'])}日"
+        return f"{value_of(match['month'])}月{value_of(match['day'])}日"
     except KeyError:
         return match[0]
-
-
-def _tens(text: str) -> int:
-    """A Chinese number from 1 to 99, such as 三, 十, 十二, 二十, 廿二, 三十一."""
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    if "十" not in text:
-        return _CHINESE[text]
-    before, after = text.split("十", 1)
-    return (_CHINESE[before] if before else 1) * 10 + (_CHINESE[after] if after else 0)
 
 
 def find_dates(text: str) -> Iterator[Found]:
@@ -89,6 +73,15 @@ def find_date(text: str) -> date | None:
     """The first date in a text, or None where there is none or it is impossible (2024-02-30)."""
     first = next(find_dates(text), None)
     return first.day if first else None
+
+
+def last_date(text: str) -> date | None:
+    """The last date of a text that is possible, or None. The text is not squashed: what stands
+    beside a date in a list, such as the number of its readers, would become part of it.
+    """
+    written = _in_arabic(half_width(text))
+    days = (_day(match) for match in reversed([*_DATE.finditer(written)]))
+    return next((day for day in days if day is not None), None)
 
 
 def find_labelled_date(text: str) -> date | None:
@@ -128,7 +121,7 @@ def is_date(text: str) -> bool:
 def is_dated(text: str) -> bool:
     """Whether a line is a date with or without the time of day, and nothing else."""
     bare = re.sub(r"^[(\[]|[)\]]$", "", arabic(text))
-    return re.fullmatch(rf"(?:{_DATE.pattern}){_TIME}", bare) is not None
+    return re.fullmatch(rf"(?:{DATE}){_TIME}", bare) is not None
 
 
 def years(text: str) -> list[int]:

@@ -5,6 +5,7 @@ shown.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 
 from opencc import OpenCC
@@ -14,6 +15,10 @@ _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 # Zero-width characters, byte order marks and soft hyphens carry no text. Private-use glyphs stay:
 # one may be a digit.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# Some pages part words by characters that have no width.
+_WIDE_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+# What Unicode calls format characters and private use.
+_UNSEEN = ("Cf", "Co")
 # Full-width ASCII only: NFKC would also turn a footnote mark such as ① into a digit.
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _HALF_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -71,7 +76,28 @@ def squash(text: str) -> str:
     """Text without any space, in half-width signs: what titles, headings and dates are matched
     on.
     """
+    return _squashed(text)
+
+
+def _squashed(text: str) -> str:
     return without_pinyin("".join(half_width(clean(text)).split()))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def folded(text: str) -> str:
+    """Text as the titles of pages are compared: squashed, in simplified characters, with one
+    character for each that Unicode calls compatible (⾏ is 行, … is ...), and nothing unseen.
+    """
+    compatible = unicodedata.normalize("NFKC", text)
+    unseen = {ord(char) for char in set(compatible) if unicodedata.category(char) in _UNSEEN}
+    return simplified(_squashed(compatible.translate(dict.fromkeys(unseen))))
+
+
+def squeezed(text: str | None) -> str:
+    """Text with every run of white space (also U+3000 and no-break spaces) made one space, and
+    none at its ends.
+    """
+    return _WIDE_SPACE.sub(" ", text or "").strip()
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -5,9 +5,10 @@ their annex.
 from __future__ import annotations
 
 from extract.forms import Indicator, statistics
+from foundation.numbering import counted
 from samples.grids import Box, Table
 from samples.printing import Place, Printed
-from samples.prose import ORDINALS, Block, Wording
+from samples.prose import Block, Wording
 
 HEADER = ("统计指标", "单位", "统计数")
 NO_NUMBER = "—"
@@ -49,8 +50,8 @@ def annexed_text(say: Wording, table: Table, signature: tuple[str, str]) -> list
     signature.
     """
     blocks = [Block("text", say("annexed_opening"))]
-    for ordinal, (heading, entry) in zip(ORDINALS, OUTLINE.items(), strict=True):
-        blocks += [Block("heading", f"{ordinal}、{heading}"), Block("text", say(entry))]
+    for number, (heading, entry) in enumerate(OUTLINE.items(), start=1):
+        blocks += [Block("heading", f"{counted(number)}、{heading}"), Block("text", say(entry))]
     blocks += [
         Block("heading", "附表"),
         Block("text", statistics().title),

@@ -13,11 +13,11 @@ from typing import Any, Literal
 from jinja2 import Environment, StrictUndefined, Template
 
 from extract.forms import form, sections, statistics
+from foundation.numbering import counted
 from samples.figures import Figures
 from samples.grids import Table
 from samples.world import Agency, read_yaml
 
-ORDINALS = "一二三四五六"
 THEMES = {
     "disclosure": "主动公开",
     "requests": "依申请公开",
@@ -101,8 +101,8 @@ def wording(agency: Agency, year: int, figures: Figures) -> Wording:
 
 def _overview(say: Wording, figures: Figures) -> Iterator[Block]:
     yield Block("text", say("overview"))
-    for number, (theme, heading) in enumerate(THEMES.items()):
-        yield Block("subheading", f"（{ORDINALS[number]}）{heading}")
+    for number, (theme, heading) in enumerate(THEMES.items(), start=1):
+        yield Block("subheading", f"（{counted(number)}）{heading}")
         some = "some" if _total(figures, "new_received") else "none"
         yield Block("text", say(f"requests_{some}" if theme == "requests" else theme))
 
@@ -139,7 +139,7 @@ def full_text(
     """
     blocks = [Block("text", say("opening"))]
     for section in sections():
-        blocks.append(Block("heading", f"{ORDINALS[section.number - 1]}、{section.heading}"))
+        blocks.append(Block("heading", f"{counted(section.number)}、{section.heading}"))
         blocks.extend(_section(section.number, say, figures, tables))
     return blocks + [Block("signature", line) for line in signature]
 

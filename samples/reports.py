@@ -10,14 +10,13 @@ from functools import cache
 from random import Random
 
 from extract.forms import FORM_NAMES, form
+from foundation.numbering import ONES, counted
 from samples.annex import annexed_text, statistics_table
 from samples.figures import Figures, figures
 from samples.grids import printed_rows, statutory_tables
 from samples.printing import Place, Printed, printed_cells, stated_figures
 from samples.prose import Block, Wording, full_text, notice_text, wording
 from samples.world import Agency, Carrier, Portal
-
-CHINESE_DIGITS = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,19 +58,12 @@ def _published_on(agency: Agency, year: int) -> date:
     return date(year + 1, 1, random.randint(10, 29))
 
 
-def _in_characters(number: int) -> str:
-    if number < 100:
-        tens, ones = divmod(number, 10)
-        leading = CHINESE_DIGITS[tens] if tens > 1 else ""
-        return leading + "十" * (tens > 0) + CHINESE_DIGITS[ones] * (ones > 0)
-    return "".join(CHINESE_DIGITS[int(digit)] for digit in str(number))
-
-
 def date_line(day: date, in_characters: bool) -> str:
     """The date as a signature has it: 2025年1月9日, or 二〇二五年一月九日."""
-    parts = (day.year, day.month, day.day)
-    texts = [_in_characters(part) if in_characters else str(part) for part in parts]
-    return "{}年{}月{}日".format(*texts)
+    if not in_characters:
+        return f"{day.year}年{day.month}月{day.day}日"
+    year = "".join(f"〇{ONES}"[int(digit)] for digit in str(day.year))
+    return f"{year}年{counted(day.month)}月{counted(day.day)}日"
 
 
 def _full_blocks(

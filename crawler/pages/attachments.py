@@ -12,9 +12,10 @@ from lxml.html import HtmlElement
 
 from crawler.pages.forwarding import frames_of
 from crawler.pages.outline import outlined
-from crawler.pages.page import Link, Page, identity, squeezed
+from crawler.pages.page import Link, Page, identity
 from crawler.pages.places import heading_of
 from foundation.bodies import find_body, squashed, words_in
+from foundation.normalise import squeezed
 from foundation.rules import AnyCase, Rules, load
 
 _QUOTED = re.compile(r"""['"]([^'"\s]+)['"]""")

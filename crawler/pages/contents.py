@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 
-from crawler.pages.page import Page, squeezed
-from crawler.pages.titles import judge, normalised
+from crawler.pages.page import Page
+from crawler.pages.titles import judge
+from foundation.normalise import folded, squeezed
 
 # Headings of the reports of all forms; a page that has several of them is one.
 HEADINGS = (
@@ -23,7 +24,7 @@ _LEAST_HEADINGS, _LEAST_TEXT = 3, 300
 
 def reads_like_a_report(page: Page) -> bool:
     """Tell whether the text of a page is that of an annual report on disclosure."""
-    text = normalised(page.text)
+    text = folded(page.text)
     if len(text) < _LEAST_TEXT or "信息公开" not in text:
         return False
     return sum(bool(re.search(heading, text)) for heading in HEADINGS) >= _LEAST_HEADINGS

@@ -11,8 +11,9 @@ import lxml.html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
-from crawler.pages.page import Link, Page, squeezed
+from crawler.pages.page import Link, Page
 from crawler.pages.places import is_address, opened_by
+from foundation.normalise import squeezed
 
 _STRING = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|([\[\](){}])""")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\(.)")

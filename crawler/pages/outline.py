@@ -10,9 +10,10 @@ from lxml.html import HtmlElement
 
 from crawler.pages.contents import HEADINGS
 from crawler.pages.page import Page
-from crawler.pages.titles import normalised
+from foundation.normalise import folded
+from foundation.numbering import COUNT
 
-_NUMBERED = re.compile(r"^[一二三四五六七八][、.]")
+_NUMBERED = re.compile(f"^{COUNT}[、.]")
 # One heading is a link in a menu or a part of the text; the text has several.
 _LEAST_HEADINGS = 2
 _LONGEST_HEADING = 40
@@ -22,7 +23,7 @@ _LINES = ("p", "div", "h1", "h2", "h3", "h4", "h5", "strong", "span", "b")
 def _is_heading(element: HtmlElement) -> bool:
     if next(element.iterdescendants(*_LINES), None) is not None:
         return False
-    text = normalised(element.text_content())
+    text = folded(element.text_content())
     if len(text) > _LONGEST_HEADING or not _NUMBERED.match(text):
         return False
     return any(re.search(heading, text) for heading in HEADINGS)
@@ -33,7 +34,7 @@ def outlined(page: Page) -> HtmlElement | None:
     there are too few or only the whole page holds them.
     """
     headings = [element for element in page.tree.iter(*_LINES) if _is_heading(element)]
-    texts = {normalised(heading.text_content()) for heading in headings}
+    texts = {folded(heading.text_content()) for heading in headings}
     if len(texts) < _LEAST_HEADINGS:
         return None
     shared = [set(heading.iterancestors()) for heading in headings]

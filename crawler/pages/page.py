@@ -16,16 +16,16 @@ from lxml.html import HtmlElement
 from crawler.encodings import text_and_encoding
 from crawler.pages.places import (
     block_of,
-    find_date,
     heading_of,
     opened_by,
+    printed_date,
     row_date,
-    squeezed,
     words,
 )
 from crawler.pages.volatile import without_folders, without_volatile
+from foundation.normalise import squeezed
 
-__all__ = ["Link", "Page", "find_date", "identity", "is_twin", "resolve", "squeezed", "words"]
+__all__ = ["Link", "Page", "identity", "is_twin", "printed_date", "resolve", "words"]
 
 # Twins of the same article: Chongqing's t…_wap.html, Guangdong's mpost_….html, the ministries'
 # t…_ext.html.

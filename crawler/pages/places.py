@@ -6,19 +6,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from itertools import islice
 
 from lxml.html import HtmlElement
 
-_DATE = re.compile(r"((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
-_DATE_AT_END = re.compile(
-    r"[\s\[(（【]*(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?\s*[\])）】]*\s*$"
-)
+from foundation.dates import DATE, last_date
+from foundation.normalise import squeezed
+
+_DATE_AT_END = re.compile(rf"[\s\[(（【]*{DATE}\s*[\])）】]*\s*$")
 _DATE_AT_START = re.compile(r"^[\s\[(（【]*(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[\s\])）】]+")
-_DATE_ALONE = re.compile(
-    r"\W*(?:发布|公开|更新)?(?:时间|日期)?\W*(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?\W*"
-)
+_DATE_ALONE = re.compile(rf"\W*(?:发布|公开|更新)?(?:时间|日期)?\W*{DATE}\W*")
 _CUT = ("…", "...", "···")
 # How far above a link its date may stand, and how many links may share that block before it is page
 # layout.
@@ -75,21 +72,10 @@ def opened_by(element: HtmlElement) -> Iterator[str]:
     )
 
 
-def find_date(text: str) -> str | None:
-    """Return the last possible date of a text in ISO form; 2024-02-30 is none."""
-    for year, month, day in reversed(_DATE.findall(text)):
-        try:
-            return date(int(year), int(month), int(day)).isoformat()
-        except ValueError:
-            continue
-    return None
-
-
-def squeezed(text: str | None) -> str:
-    """Return a text with every run of white space (also U+3000 and no-break spaces) made one
-    space.
-    """
-    return re.sub(r"[\s\u200b\ufeff]+", " ", text or "").strip()
+def printed_date(text: str) -> str | None:
+    """Return the last possible date of a text in ISO form, as links and the log keep it."""
+    day = last_date(text)
+    return day.isoformat() if day else None
 
 
 def _undated(text: str) -> str:
@@ -142,7 +128,7 @@ def _own_date(anchor: HtmlElement) -> str | None:
     alone = [text for text in inner if _DATE_ALONE.fullmatch(text)]
     for text in (*headings, whole, *alone):
         ends = _DATE_AT_END.search(text) or _DATE_AT_START.search(text)
-        found = find_date(ends.group()) if ends else None
+        found = printed_date(ends.group()) if ends else None
         if found:
             return found
     return None
@@ -164,7 +150,7 @@ def _date_beside(anchor: HtmlElement, row: HtmlElement) -> str | None:
     for other in row.iter("a"):
         if other is not anchor and _is_dated_itself(other):
             beside = beside.replace(other.text_content(), " ")
-    return find_date(beside)
+    return printed_date(beside)
 
 
 def row_date(anchor: HtmlElement) -> str | None:

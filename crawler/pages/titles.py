@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from foundation.dates import arabic
+from foundation.normalise import folded
 from foundation.rules import Pattern, Rules, load
 
 # Up to where an agency is named: what stands behind it says what the report is on.
@@ -20,10 +20,6 @@ _LEAST_AGENCY = 2
 _CUT = re.compile(r"(…+|\.{2,}|·{2,})$")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|年度|度)")
 _BARE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_CHINESE_YEAR = re.compile(r"[一二][一二三四五六七八九〇零○]{3}(?=年)")
-# Traditional characters of the words that are looked for, as copies of pages have them.
-_SIMPLE = str.maketrans("開報務資單鄉鎮縣區歷匯總訊", "开报务资单乡镇县区历汇总讯")
-_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
 @dataclass(frozen=True)
@@ -56,30 +52,11 @@ class _Titles(Rules):
 _TITLES = load(__package__, "titles.yml", _Titles)
 
 
-# White space, and what Unicode calls format characters (Cf) and private use (Co).
-_UNSEEN = re.compile(
-    r"[\s\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
-    r"\u2066-\u206f\ufeff\ufff9-\ufffb\ue000-\uf8ff\U000110bd\U000110cd\U00013430-\U00013438"
-    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000f0000-\U000ffffd\U00100000-\U0010fffd]+"
-)
-
-
-@lru_cache(maxsize=4096)
-def normalised(title: str) -> str:
-    """Return a title in half-width forms, without white space and invisible characters."""
-    # NFKC would turn the ellipsis of a cut title into dots as well; both are understood as a cut.
-    folded = unicodedata.normalize("NFKC", title).translate(_SIMPLE)
-    return _UNSEEN.sub("", folded)
-
-
 def year_of(title: str) -> int | None:
     """Return the report year that a title names, in either script; None where it names none."""
-    text = normalised(title)
+    text = arabic(folded(title))
     found = _YEAR.search(text) or _BARE_YEAR.search(text)
-    if found:
-        return int(found.group())
-    chinese = _CHINESE_YEAR.search(text)
-    return int(chinese.group().translate(_DIGITS)) if chinese else None
+    return int(found.group()) if found else None
 
 
 def _first(patterns: Sequence[Pattern], text: str) -> str | None:
@@ -125,7 +102,7 @@ def agency_of(title: str) -> str:
     """Return what a title says of whose report it is, without the words of years and of kinds of
     agencies.
     """
-    return _NOT_AN_AGENCY.sub("", normalised(title).partition("信息公开")[0])
+    return _NOT_AN_AGENCY.sub("", folded(title).partition("信息公开")[0])
 
 
 def names_agency_too(title: str) -> bool:
@@ -137,7 +114,7 @@ def names_agency_too(title: str) -> bool:
 
 def is_collection(title: str) -> bool:
     """Tell whether a title names a page that lists annual reports rather than being one."""
-    text = normalised(title)
+    text = folded(title)
     return _first(_TITLES.collections, text) is not None
 
 
@@ -148,7 +125,7 @@ def judge(title: str, in_channel: bool = False, of_year: bool = False) -> Judgem
     do. `of_year`: that list is known to hold the reports on one year, so that the name of an agency
     will do.
     """
-    text = normalised(title)
+    text = folded(title)
     cut = _CUT.search(text)
     text = _CUT.sub("", text)
     if is_collection(text):

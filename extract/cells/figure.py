@@ -11,10 +11,11 @@ from functools import cache
 from extract.cells import numerals
 from extract.cells.units import Unit, named, stated
 from extract.cells.vocabulary import either, multiples, units, words
+from foundation.numbering import ONES
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _PLAIN = re.compile(rf"(?P<sign>[+-]?)(?P<number>{_DIGITS})")
-_IN_WORDS = re.compile("[零〇○一二三四五六七八九两十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+")
+_IN_WORDS = re.compile(f"[零〇○{ONES}两十百千万亿点壹贰叁肆伍陆柒捌玖拾佰仟]+")
 _NOTE = re.compile(r"\((?P<said>[^()]*)\)|\[(?P<cited>[^\[\]]*)\]|[①-⑳¹²³⁰-⁹※†‡*]+")
 
 

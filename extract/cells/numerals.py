@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extract.cells.vocabulary import either, multiples
+from foundation.numbering import ONES, VALUES
 
-_PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟两〇○", "一二三四五六七八九十百千二零零")
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
+_PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟两〇○", f"{ONES}十百千二零零")
 _TIMES = {"十": 10, "百": 100, "千": 1000}
 
-_D = "[一二三四五六七八九]"
+_D = f"[{ONES}]"
 _TENS = f"(?:{_D}?十{_D}?)"
 _HUNDREDS = f"(?:{_D}百(?:零{_D}|{_D}十{_D}?)?)"
 _THOUSANDS = f"(?:{_D}千(?:零(?:{_TENS}|{_D})|{_HUNDREDS})?)"
 _BELOW = f"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|{_D})"
 _REST = f"(?:{_THOUSANDS}|零(?:{_HUNDREDS}|{_TENS}|{_D}))"
 _WORDS = re.compile(
-    f"(?P<wan>{_BELOW})万(?P<rest>{_REST})?|(?P<one>{_BELOW}|零)(?:点(?P<fraction>[零一二三四五六七八九]+))?"
+    f"(?P<wan>{_BELOW})万(?P<rest>{_REST})?|(?P<one>{_BELOW}|零)(?:点(?P<fraction>[零{ONES}]+))?"
 )
 
 _GROUPED = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
@@ -45,7 +45,7 @@ def in_words(text: str) -> tuple[Decimal, str] | None:
         return None
     if match["wan"]:
         return Decimal(_below(match["wan"]) * 10_000 + _below(match["rest"] or "")), multiple
-    fraction = "".join(str(_DIGITS[digit]) for digit in match["fraction"] or "")
+    fraction = "".join(str(VALUES[digit]) for digit in match["fraction"] or "")
     return Decimal(f"{_below(match['one'])}.{fraction or 0}").normalize(), multiple
 
 
@@ -57,7 +57,7 @@ def _below(words: str) -> int:
             total += (digit or 1) * _TIMES[sign]
             digit = 0
         else:
-            digit = _DIGITS[sign]
+            digit = VALUES[sign]
     return total + digit
 
 

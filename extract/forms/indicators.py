@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from extract import forms
 from extract.forms.labels import split_number
 from foundation.normalise import REMEMBERED, clean, label_key, squash
+from foundation.numbering import COUNT
 
 # A shorter label may stand in any table, and tells none.
 _SHORTEST_PROOF = 6
@@ -52,7 +53,7 @@ def has_number(text: str) -> bool:
 
 def is_top_heading(text: str) -> bool:
     """Whether a text begins with a number of the highest order (一、), as chapters do."""
-    return re.match(r"^[一二三四五六七八九十]", split_number(text)[0]) is not None
+    return re.match(COUNT, split_number(text)[0]) is not None
 
 
 @lru_cache(maxsize=REMEMBERED)

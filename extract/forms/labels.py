@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from extract import forms
 from foundation.normalise import REMEMBERED, label_key, simplified, squash
+from foundation.numbering import COUNT
 
 # Below this likeness (0-100, Levenshtein ratio) two labels are different; measured on the misprints
 # that published reports contain (一 or two characters lost, added or swapped in labels of eight and
@@ -21,9 +22,8 @@ _INNER_NUMBER = re.compile(r"(?<=\w)(?:\([一二三四五六七八九十]{1,2}\)
 _SHORTEST_FUZZY = 6
 
 _NUMBERING = re.compile(
-    r"^(?:(?P<top>[一二三四五六七八九十]{1,2})[、"
-    r".,:]|\((?P<group>[一二三四五六七八九十]{1,2})\)|(?P<item>\d{1,2})[、"
-    r".,:．]|\((?P<digit>\d{1,2})\))"
+    rf"^(?:(?P<top>{COUNT})[、.,:]|\((?P<group>{COUNT})\)"
+    r"|(?P<item>\d{1,2})[、.,:]|\((?P<digit>\d{1,2})\))"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from foundation.normalise import REMEMBERED
+from foundation.numbering import COUNT, ONES
 from foundation.rules import Rules, load
 
 # Place names use rare characters too (䶮, 𣲘): the extensions of CJK belong to names.
@@ -19,9 +20,9 @@ _DIVISION_AT_HEAD = re.compile(rf"[{HAN}]{{1,4}}[省市县区州盟旗镇乡]")
 _PLACE_NAME = re.compile(rf"[{HAN}·]+")
 _WHOLE_NAME = re.compile(rf"{_NAME}+")
 # Regiments of the corps are named by number: 一五〇团, 148团.
-_REGIMENT = re.compile(r"[〇一二三四五六七八九十百\d]{1,4}团(?:场)?$")
+_REGIMENT = re.compile(rf"[〇{ONES}十百\d]{{1,4}}团(?:场)?$")
 # A division and a city under one roof: 第八师石河子市.
-_DIVISION_AND_CITY = re.compile(r"第[一二三四五六七八九十]{1,3}师.{2,6}市$")
+_DIVISION_AND_CITY = re.compile(rf"第{COUNT}师.{{2,6}}市$")
 _DATED = re.compile(r"\d[年月日]|[-:]")
 _SELF = re.compile(r"^(?:我|本|贵|该|各|某|此|其)[^政]{0,6}$|^(?:我|本|贵)[省市县区镇乡局委办院厅]")
 

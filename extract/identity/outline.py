@@ -12,12 +12,13 @@ from extract.document import Block, Document, Paragraph
 from extract.forms.labels import split_number
 from extract.identity.sections import Section, headings, plain_text
 from foundation.normalise import squash
+from foundation.numbering import BRACKETED, COUNT
 
 _LONGEST_HEADING = 40
 # With this many of the form's headings, the document is on the form's outline.
 _ENOUGH = 4
-_TOP = re.compile(r"^[一二三四五六七八九十]{1,2}[、.,:]")
-_SECOND = re.compile(r"^\([一二三四五六七八九十]{1,2}\)")
+_TOP = re.compile(f"^{COUNT}[、.,:]")
+_SECOND = re.compile(f"^{BRACKETED}")
 _INLINE = re.compile(r"^(.{2,24}?)[。：:](?=.)", re.DOTALL)
 
 

@@ -14,9 +14,9 @@ from extract.forms.labels import Vocabulary, split_number
 from extract.shaping.cell_paragraphs import is_table_word
 from extract.tables.figures import Issue
 from foundation.normalise import REMEMBERED, squash
+from foundation.numbering import counted
 
 _LONGEST_HEADING = 36
-_NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七", start=1)}
 # Words that agencies put round the form's own headings, and other endings of the same heading.
 _SPELLINGS = {
     1: ("总体情况", "基本情况", "总体工作情况"),
@@ -219,7 +219,7 @@ def _heading(heading: str, text: str) -> _Heading | None:
 
 def _numbering(printed: str, number: int) -> tuple[int, str]:
     """How well the number that is printed before a heading fits it, and what is odd about it."""
-    if _NUMERALS.get(printed) == number:
+    if printed == counted(number):
         return 3, ""
     if printed == str(number):
         return 2, f"is numbered “{printed}、”, not in Chinese numerals"

@@ -13,6 +13,7 @@ from extract.identity.front import Line
 from extract.identity.names import agency_name, is_site
 from foundation import dates
 from foundation.normalise import REMEMBERED, half_width, simplified
+from foundation.numbering import COUNT
 
 _YEAR = r"(?:(?<!\d)(?:19|20)\d{2}年?|(?<!\d)\d{2}年)(?:年?度)?"
 _YEAR_IN_TITLE = re.compile(_YEAR)
@@ -24,8 +25,9 @@ _TITLE = re.compile(
 _TRADITIONAL = re.compile("公開|[\u5831]")
 _SUFFIX = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?|shtml|zip|rar)$", re.IGNORECASE)
 _NAME_LABEL = re.compile(r"^(?:信息)?(?:名\s*称|标\s*题|题\s*名)\s*[:：]?\s*")
+_NUMBER = rf"(?:\d{{1,2}}|{COUNT})"
 _FRONT = re.compile(
-    r"^(?:\([^()]{1,6}\)|【[^【】]{1,6}】|\[[^\[\]]{1,6}\]|附件\d{0,2}[:.、]?|[\d一二三四五六]{1,2}[.、]"
+    rf"^(?:\([^()]{{1,6}}\)|【[^【】]{{1,6}}】|\[[^\[\]]{{1,6}}\]|附件\d{{0,2}}[:.、]?|{_NUMBER}[.、]"
     r"|(?:信息)?(?:名称|标题|题名):?|关于(?:公布|发布|报送)?)"
 )
 _BRACKETED = re.compile(r"\(([^()]+)\)")

@@ -19,11 +19,12 @@ from extract.cells.contents import contents_of
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
 from extract.forms import indicators, labels
 from foundation.normalise import REMEMBERED, label_key, squash
+from foundation.numbering import CHAPTER
 
 # The longest label of the form has 38 characters; a longer paragraph, or one with a full stop, is
 # prose.
 _LONGEST_CELL = 60
-_PROSE = re.compile(r"[。；;！？]|^(?:[一二三四五六]|[1-6])、.*(?:情况|事项|措施)$")
+_PROSE = re.compile(f"[。；;！？]|^{CHAPTER}.*(?:情况|事项|措施)$")
 # A label that was broken stands in pieces of a few characters.
 _LONGEST_PART = 6
 _MOST_PARTS = 10

@@ -15,16 +15,17 @@ from extract.forms.labels import is_column, request_group, request_row, split_nu
 from extract.shaping import cell_paragraphs
 from extract.shaping.cell_paragraphs import Token
 from foundation.normalise import clean, half_width, squash
+from foundation.numbering import CHAPTER
 
 # A cell rarely continues after an empty line; when it does (one character a line), the rest is
 # short.
 _LONGEST_CONTINUATION = 14
 
 
-_SECTION_HEADING = re.compile(r"^(?:[一二三四五六七]、|[1-7]、)?.{0,12}(?:情况|事项|措施)$")
+_SECTION_HEADING = re.compile(f"^(?:{CHAPTER})?.{{0,12}}(?:情况|事项|措施)$")
 
 
-_NUMBERED_HEADING = re.compile(r"^[一二三四五六七1-7]、.{0,30}(?:情况|事项|措施)$")
+_NUMBERED_HEADING = re.compile(f"^{CHAPTER}.{{0,30}}(?:情况|事项|措施)$")
 
 
 _NUMBER = re.compile(r"^[\d.,+\-/]+$")

@@ -20,6 +20,7 @@ from extract.tables.figures import Issue
 from extract.tables.stream import Row
 from foundation import dates
 from foundation.normalise import REMEMBERED, label_key, squash
+from foundation.numbering import CHAPTER
 
 Whose = Literal["own", "other"]
 
@@ -40,7 +41,7 @@ _OF_THE_FORM = re.compile(r"结转|项目数量|勾稽|处理决定数量|收费
 _EXTRA = re.compile(r"备注|说明|备考|.{0,8}小计|(?:序|行|栏|编)(?:号|次)|(?:指标)?(?:代|编)码")
 # Over several columns, a word for a total is over a block that adds up others.
 _BLOCK_OF_SUMS = re.compile(r".{0,6}(?:合计|总计)")
-_SECTION = re.compile(r"^[一二三四五六1-6]、")
+_SECTION = re.compile(CHAPTER)
 # A label that is nothing but a year: 2022年, 上年度, 2022年度数据.
 _YEAR_ALONE = re.compile(
     r"(?:(?:19|20)\d{2}年?度?|上一?年度?|去年|本年度?|今年)(?:数据?|数量|情况|合计)?"

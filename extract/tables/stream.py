@@ -17,6 +17,7 @@ from extract.document import Cell, Document, Grid, Paragraph
 from extract.forms import indicators, labels
 from extract.forms.statutory import Statutory
 from foundation.normalise import label_key, squash
+from foundation.numbering import CHAPTER
 
 # A row of the statistics table has label, unit, number, and rarely more; a row of table 3 or 4 has
 # more than this.
@@ -27,7 +28,7 @@ _FEWEST_APPLICANTS = 2
 
 # A paragraph between grids that is longer is prose, and no label that broke off.
 _LONGEST_LABEL = 30
-_SECTION = re.compile(r"^[一二三四五六1-6]、")
+_SECTION = re.compile(CHAPTER)
 _SHORTEST_REQUEST_ROW = 4
 
 _AMBIGUOUS = frozenset({"other_remaining", "total", "other_total"})

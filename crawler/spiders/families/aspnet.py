@@ -13,10 +13,11 @@ from lxml.html import HtmlElement
 from scrapy import Request
 
 from crawler.pages.forms import Form, forms_of
-from crawler.pages.page import Page, squeezed
+from crawler.pages.page import Page
 from crawler.spiders.channel import Channel
 from crawler.spiders.families.generic import GenericSpider
 from crawler.spiders.paging.pagers import Step, is_next
+from foundation.normalise import squeezed
 
 # __doPostBack('AspNetPager1','2'), and the longer call of pages that check their input first.
 _POSTBACK = re.compile(

@@ -14,11 +14,12 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.pages.page import Link, Page, find_date, squeezed
+from crawler.pages.page import Link, Page, printed_date
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.families.generic import ARTICLE, GenericSpider
 from crawler.spiders.search.frontier import Candidate
 from crawler.spiders.search.scoring import names_annual_channel
+from foundation.normalise import squeezed
 
 _CONSTANTS = re.compile(r"webBuilderCommon(?:\.min)?\.js", re.IGNORECASE)
 _SITE = {
@@ -253,5 +254,5 @@ def _total(answer: dict[str, Any]) -> int | None:
 def _entry(page: Page, row: dict[str, Any]) -> Link | None:
     url = page.resolve(str(row.get("infourl") or ""))
     title = squeezed(_TAG.sub("", str(row.get("realtitle") or row.get("title") or "")))
-    day = find_date(" ".join(str(row[key]) for key in _DATES if row.get(key)))
+    day = printed_date(" ".join(str(row[key]) for key in _DATES if row.get(key)))
     return Link(url, title, day) if url else None

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
-from crawler.pages.page import Link, find_date, resolve, squeezed
+from crawler.pages.page import Link, printed_date, resolve
+from foundation.normalise import squeezed
 
 _PADDED = re.compile(r"^[\w.$]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 _ESCAPE = re.compile(r"(?:%|\\)u([0-9a-fA-F]{4})")
@@ -93,7 +94,7 @@ def link(entry: Mapping[str, Any], base: str) -> Link | None:
     """Return an entry as a link, or None where it leads nowhere on the web."""
     url = resolve(base, str(_value(entry, _ADDRESSES)))
     days = (
-        find_date(str(value))
+        printed_date(str(value))
         for name in _DATES
         for key, value in entry.items()
         if key.lower() == name

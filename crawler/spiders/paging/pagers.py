@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.pages.forms import Form, forms_of
-from crawler.pages.page import Page, identity, squeezed
+from crawler.pages.page import Page, identity
+from foundation.normalise import squeezed
 
 # Beyond this a number is no page of a list.
 _MOST_PAGES = 2000

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.pages.page import Page, identity, squeezed
+from crawler.pages.page import Page, identity
 from crawler.pages.places import opened_by
 from crawler.spiders.paging.pagers import announced_items, announced_pages
+from foundation.normalise import squeezed
 from foundation.rules import AnyCase, Pattern, Rules, load
 
 _CALLED = re.compile(r"[\w.]+\s*\(")

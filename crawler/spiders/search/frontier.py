@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from crawler.pages.page import Link, identity
-from crawler.pages.titles import agency_of, normalised, year_of
+from crawler.pages.titles import agency_of, year_of
 from crawler.spiders.search.scoring import (
     CHANNELS,
     Promise,
@@ -21,6 +21,7 @@ from crawler.spiders.search.scoring import (
     promise,
     score,
 )
+from foundation.normalise import folded
 
 __all__ = ["Candidate", "Frontier", "Source", "names_annual_channel", "score"]
 
@@ -216,7 +217,7 @@ class Frontier:
         of its own; where all of them are one agency's, those of the others may stand on the sites
         that a menu of agencies leads to.
         """
-        part = self._best(self._views, [normalised(title) for title in titles])
+        part = self._best(self._views, [folded(title) for title in titles])
         # After a menu that brought nothing the others are left.
         if (
             part
@@ -316,7 +317,7 @@ def _is_covered(candidate: Candidate, titles: Sequence[str]) -> bool:
     """Tell whether so many known reports bear a part's year or agency that the part will show no
     others.
     """
-    name = normalised(candidate.name)
+    name = folded(candidate.name)
     year = year_of(name)
     wanted = str(year) if year else name
     return len([title for title in titles if wanted in title]) >= (

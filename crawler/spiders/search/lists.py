@@ -13,7 +13,7 @@ from crawler.pages.attachments import is_file
 from crawler.pages.contents import column_of
 from crawler.pages.menus import clickable_links
 from crawler.pages.page import Link, Page
-from crawler.pages.titles import is_collection, judge, names_agency_too, normalised, year_of
+from crawler.pages.titles import is_collection, judge, names_agency_too, year_of
 from crawler.registry.hosts import are_sisters, host_and_port
 from crawler.spiders.search.frontier import Candidate
 from crawler.spiders.search.scoring import (
@@ -27,6 +27,7 @@ from crawler.spiders.search.scoring import (
     names_part,
     promise,
 )
+from foundation.normalise import folded
 
 _LIST_ADDRESS = re.compile(
     r"(/|/(index|list|default)\w*\.\w+|/col/col\d+(/.*)?|/column/\w+)$", re.IGNORECASE
@@ -98,7 +99,7 @@ def leads_to_a_list(link: Link, article: re.Pattern[str]) -> bool:
 
 def _names_whose(name: str) -> bool:
     """Tell whether the name of a column says whose it is, as that of one report does."""
-    return "信息公开" in normalised(name) and names_agency_too(name)
+    return "信息公开" in folded(name) and names_agency_too(name)
 
 
 def may_hold_lists(link: Link, url: str, role: Role) -> bool:
@@ -168,7 +169,7 @@ def judged_by_page(page: Page, candidate: Candidate) -> tuple[bool, bool, bool]:
     spoken = (
         names_other_column(column)
         and not names_annual_channel(column)
-        and "信息公开" not in normalised(column)
+        and "信息公开" not in folded(column)
     )
     annual = (candidate.annual and not (spoken and not names_part(column))) or names_annual_channel(
         column

@@ -12,7 +12,8 @@ from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
 from crawler.pages.page import Link
-from crawler.pages.titles import normalised, year_of
+from crawler.pages.titles import year_of
+from foundation.normalise import folded
 from foundation.rules import Pattern, Rules, load
 
 _LEAST_YEAR = 2003
@@ -117,20 +118,20 @@ def _matches(patterns: Sequence[Pattern], text: str) -> bool:
 
 def names_certainly(name: str) -> bool:
     """Tell whether a name says that a column lists annual reports on disclosure, and no others."""
-    text = normalised(name)
+    text = folded(name)
     return _matches(CHANNELS.certain, text) and not _matches(CHANNELS.not_annual, text)
 
 
 def names_annual_channel(name: str) -> bool:
     """Tell whether the name of a link or a column says that it lists annual reports."""
-    text = normalised(name)
+    text = folded(name)
     annual = (*CHANNELS.certain, *CHANNELS.likely)
     return _matches(annual, text) and not _matches(CHANNELS.not_annual, text)
 
 
 def names_other_column(name: str) -> bool:
     """Tell whether a name is that of a column which lists something else."""
-    text = normalised(name)
+    text = folded(name)
     others = (*CHANNELS.not_annual, *CHANNELS.other_columns)
     return bool(text) and _matches(others, text)
 
@@ -139,14 +140,14 @@ def names_agencies(name: str) -> bool:
     """Tell whether a name is that of a menu or page of agencies: 县直部门, 乡镇街道,
     部门信息公开.
     """
-    text = normalised(name)
+    text = folded(name)
     words = (*CHANNELS.agency_gateways.words, *CHANNELS.agency_menus.words)
     return _matches(words, text)
 
 
 def names_agency(name: str) -> bool:
     """Tell whether a name is that of an agency, by its last characters."""
-    text = normalised(name)
+    text = folded(name)
     return _matches(CHANNELS.agencies, text) and not _matches(CHANNELS.not_agencies, text)
 
 
@@ -161,7 +162,7 @@ def names_gateway(name: str) -> bool:
     """Tell whether a name is that of a column on the way to lists: 政府信息公开, 信息公开目录,
     公开年报, 县直部门.
     """
-    text = normalised(name)
+    text = folded(name)
     if year_of(text) is not None or _matches(CHANNELS.not_annual, text):
         return False
     gateway = any(entry.words.search(text) for entry in CHANNELS.gateways)
@@ -172,7 +173,7 @@ def names_part(name: str) -> bool:
     """Tell whether a name is that of a part of a list of annual reports: a year, a kind of agency,
     an agency.
     """
-    text = normalised(name)
+    text = folded(name)
     if _matches(CHANNELS.not_annual, text):
         return False
     return _is_year(text) or _matches(CHANNELS.kinds, text) or names_agency(text)
@@ -249,7 +250,7 @@ def _by_section(link: Link, text: str, source: Role) -> Promise:
 
 def promise(link: Link, source: Role) -> Promise:
     """Return what a link promises that stands on a page of the role `source`."""
-    text = normalised(link.text)
+    text = folded(link.text)
     inside = source == Role.ANNUAL
     if len(text) > _LONGEST_NAME or _PAGER.fullmatch(text):
         return NOTHING

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
-# All are matched against squashed text (extract.normalise.squash): no spaces, half-width signs.
-OUTLINE_NUMBER = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d{1,2}[、.．])"
-)
-SECTION_HEADING = re.compile(r"^[一二三四五六1-6][、.].{0,28}(?:情况|事项|措施)$")
+from foundation.numbering import BRACKETED, COUNT, SECTION
+
+# All are matched against squashed text (foundation.normalise.squash): no spaces, half-width signs.
+OUTLINE_NUMBER = re.compile(rf"^(?:{COUNT}[、.]|{BRACKETED}|\(\d+\)|\d{{1,2}}[、.])")
+SECTION_HEADING = re.compile(f"^{SECTION}[、.].{{0,28}}(?:情况|事项|措施)$")

@@ -13,6 +13,7 @@ from extract.readers.positions.geometry import Box, bounds, rounded
 from extract.readers.positions.headings import SECTION_HEADING
 from extract.readers.positions.lines import Line
 from foundation.normalise import squash
+from foundation.numbering import BRACKETED, COUNT
 
 # Shares of the font size: how far from the margin a full line may end, and how far an indented one
 # starts.
@@ -31,7 +32,7 @@ _PAGE_NUMBER = re.compile(
 _DASHED_NUMBER = re.compile(r"^[-—–－―]{1,2}\d{1,3}[-—–－―]{1,2}$")
 # On a page of short lines the title may be the longest, and then reaches what looks like a margin.
 _TITLE = re.compile(r"^[^,，。;；:：《]{2,40}(?:年度报告|年报)$")
-_SECTION_START = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\))")
+_SECTION_START = re.compile(f"^(?:{COUNT}、|{BRACKETED})")
 
 
 @dataclass(frozen=True)

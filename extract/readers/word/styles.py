@@ -9,41 +9,32 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extract.readers.word.names import VALUE, W, child, integer, number, properties, value
+from foundation.numbering import counted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _BODY_TEXT = 9  # the outline level of text that is no heading
 _DEEPEST_STYLE = 20
-_DIGITS = "〇一二三四五六七八九"
 _CHINESE = {
     *("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting"),
     *("taiwaneseCounting", "taiwaneseCountingThousand"),
 }
 
 
-def chinese_numeral(counted: int) -> str:
-    """1 to 99 as Chinese lists count: 一, 十, 十一, 二十, 九十九. Anything else in digits."""
-    if not 0 < counted < 100:
-        return str(counted)
-    tens, units = divmod(counted, 10)
-    head = "" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十"
-    return head + (_DIGITS[units] if units else "")
-
-
-def _formatted(counted: int, style: str) -> str | None:
+def _formatted(number: int, style: str) -> str | None:
     """A list number in one of Word's formats; None for bullets and formats that reports do not
     use.
     """
     if style in _CHINESE:
-        return chinese_numeral(counted)
-    if style in ("lowerLetter", "upperLetter") and 0 < counted <= 26:
-        return chr((ord("a") if style == "lowerLetter" else ord("A")) + counted - 1)
-    if style == "decimalEnclosedCircle" and 0 < counted <= 20:
-        return chr(ord("①") + counted - 1)
+        return counted(number)
+    if style in ("lowerLetter", "upperLetter") and 0 < number <= 26:
+        return chr((ord("a") if style == "lowerLetter" else ord("A")) + number - 1)
+    if style == "decimalEnclosedCircle" and 0 < number <= 20:
+        return chr(ord("①") + number - 1)
     if style == "decimalZero":
-        return f"{counted:02}"
-    return str(counted) if style.startswith("decimal") else None
+        return f"{number:02}"
+    return str(number) if style.startswith("decimal") else None
 
 
 @dataclass

@@ -12,10 +12,11 @@ from extract.document import Document, Grid, Paragraph
 from extract.tables.stream import Row
 from extract.tables.table2.header import Header, names_column
 from foundation.normalise import squash
+from foundation.numbering import CHAPTER
 
 # What names the unit of a table is short; sentences speak of amounts in many units.
 _LONGEST_CAPTION = 40
-_SECTION = re.compile(r"^[一二三四五六1-6]、")
+_SECTION = re.compile(CHAPTER)
 _NOTE = re.compile(r"^[(\[]?(?:注|备注|说明|备考)")
 # What begins the first part of table 2, behind what is said of all of it.
 _PART = re.compile("^(?:第二十条|信息内容)")

@@ -13,12 +13,12 @@ from typing import Final
 
 from extract.forms import Disclosure, Form, Heading, Matrix, form
 from extract.forms.statutory import Statutory
+from foundation.numbering import value_of
 from publish.collect.figures import Address
 from publish.site.wording.words import texts
 
 LABEL_COLUMNS: Final = 3
 """Columns that the labels of table 3 take: top item, group, item."""
-_NUMERALS: Final = "一二三四五六七八九"
 _OUTLINE: Final = re.compile(r"(?P<top>.)(?:（(?P<group>.)）)?(?P<item>\d*)")
 
 
@@ -83,7 +83,7 @@ def disclosures(form: Form) -> PrintedTable:
 
 def _band(rows: list[Disclosure], width: int) -> Iterator[Line]:
     first = rows[0]
-    number = _NUMERALS.index(first.item[-3]) + 1
+    number = value_of(first.item[-3])
     yield (_words("article", "colgroup", colspan=width + 1, item=first.item, number=number),)
     spans = [1] * (len(first.figures) - 1) + [width - len(first.figures) + 1]
     headers = (Box(figure.column, figure.column_en, "col") for figure in first.figures)

@@ -10,7 +10,7 @@ import pytest
 from crawler.middlewares.politeness import retry_after
 from crawler.pages.attachments import find_attachments
 from crawler.pages.impostors import recognise
-from crawler.pages.page import Page, find_date, identity, resolve
+from crawler.pages.page import Page, identity, printed_date, resolve
 from crawler.registry.hosts import may_connect
 from crawler.spiders.family import decide, weigh
 from crawler.spiders.search.frontier import names_annual_channel, score
@@ -75,10 +75,13 @@ def test_different_pages_stay_different(one: str, other: str) -> None:
         ("2024-02-30", None),
         ("2024-02-30 2024-02-28", "2024-02-28"),
         ("2023年度", None),
+        ("二〇二四年一月九日", "2024-01-09"),
+        ("２０２４－０１－０９", "2024-01-09"),
+        ("阅读 128 2024-01-09", "2024-01-09"),
     ],
 )
 def test_dates_are_read_or_refused(text: str, date: str | None) -> None:
-    assert find_date(text) == date
+    assert printed_date(text) == date
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -106,10 +106,25 @@ def test_a_short_name_counts_only_in_a_channel_of_reports(title: str) -> None:
         ("某局政府信息公开工作2022年度报告", 2022),
         ("徐闻县司法局政府信息公开工作年度报告", None),
         ("第20231号文件", None),
+        ("二〇二三年政府信息公开工作年度报告(2024-01-20)", 2023),
+        ("二O一九年度政府信息公开年报", 2019),
     ],
 )
 def test_the_year_of_a_title(title: str, year: int | None) -> None:
     assert year_of(title) == year
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "某⾏政服务中⼼2023年政府信息公开工作年度报告",
+        "某局二〇二三年政府信息公開工作年度報告",
+        "某局2023年政府\u200b信息\ue004公开\u3000工作年度报告",
+    ],
+)
+def test_a_title_is_read_however_it_is_encoded(title: str) -> None:
+    assert judge(title).report
+    assert year_of(title) == 2023
 
 
 @pytest.mark.parametrize(

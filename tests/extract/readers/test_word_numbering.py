@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import pytest
-
 from extract.document import Grid, Paragraph
 from extract.readers.word.read import read_docx
-from extract.readers.word.styles import chinese_numeral
 from tests.extract.readers.word_files import cell, docx, paragraph, table
 
 
@@ -102,21 +99,3 @@ def test_number_before_a_blank_cell_is_not_a_value() -> None:
     [grid] = document.blocks
     assert isinstance(grid, Grid)
     assert [item.text for item in grid.cells] == ["", "2.属于国家秘密", "3"]
-
-
-@pytest.mark.parametrize(
-    ("counted", "numeral"),
-    [
-        (1, "一"),
-        (9, "九"),
-        (10, "十"),
-        (11, "十一"),
-        (20, "二十"),
-        (21, "二十一"),
-        (99, "九十九"),
-        (0, "0"),
-        (100, "100"),
-    ],
-)
-def test_chinese_numerals(counted: int, numeral: str) -> None:
-    assert chinese_numeral(counted) == numeral

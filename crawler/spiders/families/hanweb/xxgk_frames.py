@@ -21,7 +21,6 @@ from scrapy.http import Response
 
 from crawler.middlewares import unexpected_answers
 from crawler.pages.page import Link, Page
-from crawler.pages.titles import normalised
 from crawler.spiders.base import FamilySpider
 from crawler.spiders.channel import Channel
 from crawler.spiders.families.hanweb.xxgk_tree import (
@@ -35,6 +34,7 @@ from crawler.spiders.families.hanweb.xxgk_tree import (
 )
 from crawler.spiders.missing import is_missing
 from crawler.spiders.search.frontier import Candidate
+from foundation.normalise import folded
 
 # The year of the first reports: the regulation took effect in May 2008.
 _FIRST_YEAR = 2008
@@ -300,7 +300,7 @@ class XxgkFrames(FamilySpider):
         listing.pages_seen += bool(news) or catalogue.number == 1
         # What was found by agency and year stands in the catalogue a second time.
         yield from self._reports(
-            [link for link in links if normalised(link.text) not in self._titles], page, channel
+            [link for link in links if folded(link.text) not in self._titles], page, channel
         )
         if news and catalogue.number < listing.pages_announced:
             following = replace(catalogue, number=catalogue.number + 1)

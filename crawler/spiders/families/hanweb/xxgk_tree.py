@@ -13,9 +13,10 @@ from urllib.parse import parse_qsl, urljoin
 from lxml.html import HtmlElement
 
 from crawler.pages.attachments import body_of, find_attachments
-from crawler.pages.page import Link, Page, squeezed
-from crawler.pages.titles import judge, normalised
+from crawler.pages.page import Link, Page
+from crawler.pages.titles import judge
 from crawler.spiders.search.frontier import names_annual_channel
+from foundation.normalise import folded, squeezed
 
 _MODULE = re.compile(
     r"""[^"'\s<>(),;]*module/xxgk/(tree|search|serviceinfo|xxgkAnnualReport)\.jsp[^"'\s<>);]*""",
@@ -236,7 +237,7 @@ def holds_report(url: str, body: bytes) -> bool:
     """
     page = Page(url, body)
     element = body_of(page)
-    text = normalised(page.text if element is None else str(element.text_content()))
+    text = folded(page.text if element is None else str(element.text_content()))
     rows = max((len(table.findall(".//tr")) for table in _tables(page, element)), default=0)
     named = bool(_CHAPTERS.search(text)) or len(text) >= _LONG_TEXT or rows >= _ROWS_OF_A_TABLE
     return named or bool(find_attachments(page))
@@ -251,6 +252,4 @@ def shown_titles(page: Page) -> set[str]:
     lists.
     """
     headings = [squeezed(heading.text_content()) for heading in page.tree.iter("h1", "h2")]
-    return {
-        normalised(title) for title in [page.meta("ArticleTitle"), page.title, *headings] if title
-    }
+    return {folded(title) for title in [page.meta("ArticleTitle"), page.title, *headings] if title}
