@@ -229,21 +229,21 @@ class FamilySpider(DocumentSpider):
         """Say what a page is, by what was expected of it, what it calls itself and what it
         lists.
         """
-        annual, certain, of_year = judged_by_page(page, candidate)
-        channel = Channel(
-            candidate.url, candidate.name, annual, Listing(candidate.name), of_year=of_year
-        )
+        column = judged_by_page(page, candidate)
+        url, name, listing = candidate.url, candidate.name, Listing(candidate.name)
+        channel = Channel(url, name, column.annual, listing, of_year=column.of_year)
         read = self.read_list(page, channel)
-        reports = choose_reports(read.items, annual, of_year, self.article)
+        reports = choose_reports(read.items, column.annual, column.of_year, self.article)
         if candidate.narrows and not self._any_unasked(reports):
             kind = Kind.KNOWN_PART
         elif not reports and reads_like_a_report(page):
             kind = Kind.REPORT
-        elif holds_reports(reports, read.items, annual, certain, read.pages_announced):
+        elif holds_reports(reports, read.items, column, read.pages_announced):
             kind = Kind.LIST
         else:
             kind = Kind.REPORTS_BESIDE if reports else Kind.NOTHING
-        role = Role.ANNUAL if annual and (reports or certain) else role_beside(candidate)
+        is_annual = column.annual and (bool(reports) or column.certain)
+        role = Role.ANNUAL if is_annual else role_beside(candidate)
         return Seen(kind, channel, role, reports)
 
     def _any_unasked(self, reports: list[Link]) -> bool:

@@ -8,37 +8,15 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from itertools import combinations
-from typing import Protocol, TypeVar
+from typing import TypeVar
+
+from publish.collect.office import Office
 
 # What offices of one task are called from time to time.
 _ENDING = re.compile(r"(?:管理局|管理委员会|委员会|工作办公室|办公室|中心|局|厅|办|委|站|所)$")
 _SHORTEST_CORE = 2
 # Two tasks of which one is part of the other share at least this much.
 _SHARED = 0.5
-
-
-class Office(Protocol):
-    """What kinship asks of an agency."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-
-    @property
-    def region(self) -> str | None:
-        """Its division."""
-
-    @property
-    def portal(self) -> str:
-        """Its portal."""
-
-    @property
-    def body(self) -> str:
-        """What its name says without the division, as it is compared."""
-
-    @property
-    def reported(self) -> frozenset[int]:
-        """The years on which it reported."""
 
 
 Agency = TypeVar("Agency", bound=Office)

@@ -7,11 +7,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+<<<<<<< HEAD
 from typing import Annotated, Literal, Protocol
+=======
+from typing import Annotated
+>>>>>>> f138b75 (One Office for kinship and succession; what a column is to hold has names)
 
 from pydantic import Field
 
 from foundation.rules import Rules, load
+from publish.collect.office import Office
 
 Kind = Literal["renamed", "merged"]
 _Code = Annotated[str, Field(pattern=r"^\d{6}(\d{3})?$")]
@@ -51,30 +56,6 @@ class _Succession(Rules):
 _KNOWN = load("publish.schema", "succession.yml", _Succession)
 CHANGES = _KNOWN.divisions
 REFORMS = _KNOWN.agencies
-
-
-class Office(Protocol):
-    """What succession asks of an agency."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-
-    @property
-    def region(self) -> str | None:
-        """Its division."""
-
-    @property
-    def portal(self) -> str:
-        """Its portal."""
-
-    @property
-    def body(self) -> str:
-        """What its name says without the division, as it is compared."""
-
-    @property
-    def years(self) -> range:
-        """From its first to its last report."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.pages.attachments import is_file
@@ -161,32 +162,38 @@ def _is_report(item: Link, in_channel: bool, of_year: bool, article: re.Pattern[
     )
 
 
-def judged_by_page(page: Page, candidate: Candidate) -> tuple[bool, bool, bool]:
-    """Return whether a page lists annual reports, whether for certain, and whether of one year: by
-    what it says.
-    """
+class Column(NamedTuple):
+    """What a column is to hold: annual reports, these for certain, and those of one year."""
+
+    annual: bool
+    certain: bool
+    of_year: bool
+
+
+def judged_by_page(page: Page, candidate: Candidate) -> Column:
+    """Return what a page is to hold, by what was expected of it and what it calls itself."""
     column = column_of(page)
     spoken = (
         names_other_column(column)
         and not names_annual_channel(column)
         and "信息公开" not in folded(column)
     )
-    annual = (candidate.annual and not (spoken and not names_part(column))) or names_annual_channel(
-        column
-    )
+    contradicted = spoken and not names_part(column)
+    annual = (candidate.annual and not contradicted) or names_annual_channel(column)
     certain = annual and (
         candidate.certain or names_certainly(column) or in_annual_folder(page.url)
     )
     named = any(names_part(name) and year_of(name) is not None for name in (candidate.name, column))
-    return annual, certain, named or bool(_YEAR_FOLDER.search(urlsplit(page.url).path))
+    in_folder = _YEAR_FOLDER.search(urlsplit(page.url).path) is not None
+    return Column(annual, certain, named or in_folder)
 
 
 def holds_reports(
-    reports: Sequence[Link], items: Sequence[Link], annual: bool, certain: bool, pages: int | None
+    reports: Sequence[Link], items: Sequence[Link], column: Column, pages: int | None
 ) -> bool:
     """Tell whether a page is a list of reports that is worth following to its end."""
-    if annual:
-        return certain or bool(reports) or not items
+    if column.annual:
+        return column.certain or bool(reports) or not items
     beside = [item for item in items if item.block in {report.block for report in reports}]
     return bool(reports) and (
         len(reports) >= _LEAST_SHARE * len(beside) or (pages or 1) <= _FEW_PAGES
