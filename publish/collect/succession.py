@@ -7,11 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-<<<<<<< HEAD
-from typing import Annotated, Literal, Protocol
-=======
-from typing import Annotated
->>>>>>> f138b75 (One Office for kinship and succession; what a column is to hold has names)
+from typing import Annotated, Literal
 
 from pydantic import Field
 
