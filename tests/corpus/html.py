@@ -22,7 +22,9 @@ WPS_CELL = (
 )
 
 # Noncharacters in the text of a cell stand for markup that no text can say; SHEET has its rules.
-HIDDEN, STRUCK, RAISED, PICTURE, FAINT, GENERATED, CONTROL, MOVED = map(chr, range(0xFDD0, 0xFDD8))
+HIDDEN, STRUCK, RAISED, PICTURE, FAINT, GENERATED, CONTROL, MOVED, NAMED = map(
+    chr, range(0xFDD0, 0xFDD9)
+)
 VARIANTS: dict[str, tuple[str, ...]] = {
     HIDDEN: (
         "<span style='display:none'>7</span>",
@@ -42,6 +44,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     FAINT: ("<span style='color:#fff'>7</span>", "<font color=white>7</font>", "<b class=f1>7</b>"),
     GENERATED: ("<b class=g1></b>", "<i class=g2></i>"),
     CONTROL: ("<select><option>7</select>", "<input value=7>"),
+    NAMED: ("<span class=hidden>7</span>", "<b class='n sr-only'>7</b>", "<i class=old>7</i>"),
     MOVED: ("<b style='position:relative;top:-6px'>7</b>", "<b class=m1>7</b>"),
 }
 _MARKS = re.compile(f"[{''.join(VARIANTS)}]")

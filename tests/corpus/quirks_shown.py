@@ -86,6 +86,14 @@ def moved_digit(draft: Draft) -> bool:
     return _doubtful(draft, html.MOVED)
 
 
+@quirk("S10 hidden elsewhere", "figures", formats=HTML)
+def hidden_elsewhere(draft: Draft) -> bool:
+    """A digit whose class says that a sheet of the site hides it."""
+    is_done = _doubtful(draft, html.NAMED)
+    draft.page["sheet"] = '@import "site.css";' + html.SHEET
+    return is_done
+
+
 @quirk("S9 digits turned round", "figures", formats=frozenset({"html", "text"}))
 def digits_turned_round(draft: Draft) -> bool:
     """Digits in reversed order behind a control that turns them round again."""

@@ -4,6 +4,7 @@ like in them.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from extract.cells.numbers import DOUBT
@@ -26,6 +27,11 @@ _CODES = {
 }
 _LOOKED_AT = (*_PICTURES, *_CONTROLS, *_STRUCK, *_CODES, "bdo")
 CELLS = ("td", "th")
+# Words of classes by which sheets of a site hide or strike text.
+_HIDING_WORDS = frozenset(
+    ["hide", "hidden", "hid", "none", "invisible", "sr", "visuallyhidden", "del", "deleted", "old", "strike", "struck"]
+)
+_BETWEEN_WORDS = re.compile(r"[-_]+")
 # Where a table lost its lines, a paragraph may be a cell, and a line of its text a row.
 LINES = ("p", "div", "li", "dd", "pre")
 # What is no larger than this in pixels is no picture of a digit: spacers and counters.
@@ -89,6 +95,14 @@ class CellDoubts:
             for cell in cells_of(script):
                 self.note(cell, "script_in_cell", script)
 
+    def note_classes(self, root: _Element) -> None:
+        """Doubt cells with a class by which a sheet that was not captured may hide their text: the
+        figure may be another to whoever sees the page.
+        """
+        for cell in root.iter(*CELLS):
+            if any(map(_may_be_hidden, cell.iter())):
+                self.note(cell, "style_unclear")
+
     def note_elements(self, root: _Element) -> None:
         """Doubt cells that hold what is no text; asked when what is not shown is gone."""
         for element in root.iter(*_LOOKED_AT):
@@ -109,6 +123,15 @@ class CellDoubts:
             self.note(cell, _CODES[str(element.tag)], element)
         elif (element.get("dir") or "").strip().lower() == "rtl":
             self.note(cell, "bidirectional_controls", element)
+
+
+def _may_be_hidden(element: _Element) -> bool:
+    """Whether a word of an element's class says that its text is hidden, and it has any."""
+    words = (element.get("class") or "").lower().split()
+    parts = (part for word in words for part in _BETWEEN_WORDS.split(word))
+    if _HIDING_WORDS.isdisjoint(parts):
+        return False
+    return any(str(text).strip() for text in element.itertext())
 
 
 def cells_of(element: _Element) -> tuple[_Element, ...]:

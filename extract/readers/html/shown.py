@@ -43,9 +43,9 @@ _WRITTEN = re.compile(r"""(["'])([^"'\\]*[\u4e00-\u9fff][^"'\\]*)\1""")
 # The value of `hidden` that keeps the box of an element, and skips what is in it.
 _UNTIL_FOUND = "until-found"
 _HAS_SCRIPT = etree.XPath("boolean(//script | //@onclick | //@onload)")
-_EXTERNAL_SHEET = etree.XPath(
-    "boolean(//link[contains(translate(@rel, 'STYLEHT', 'styleht'), 'stylesheet')])"
-)
+# Sheets that are not in the page itself, and classes of which they may speak so.
+_OTHER_SHEETS = re.compile(rb"<link\b[^>]*stylesheet|@import")
+_HIDING_CLASSES = re.compile(rb"class\s*=[^<>]*(?:hid|none|invisible|sr|del|old|str[iu])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,13 @@ def show(parsed: Parsed) -> Shown:
     shown = Shown(raises=any(map(raises, attributes["style"])))
     shown.doubts.note_scripts(root)
     found = cascade(root, attributes)
+    has_other_sheets = _OTHER_SHEETS.search(parsed.source) is not None
     scripted = found is not None and bool(_HAS_SCRIPT(root))
     etree.strip_elements(root, *_NEVER_SHOWN, with_tail=False)
     if found is not None:
-        _Sight(found, shown, scripted, bool(_EXTERNAL_SHEET(root))).look_over(root)
+        _Sight(found, shown, scripted, has_other_sheets).look_over(root)
+    if has_other_sheets and _HIDING_CLASSES.search(parsed.source):
+        shown.doubts.note_classes(root)
     shown.doubts.note_elements(root)
     for element in root.iter("iframe"):
         _clear(element, tuple(element.attrib))

@@ -256,3 +256,38 @@ def test_a_figure_that_chromium_shows_otherwise_is_doubted(cell: str, css: str) 
 def test_what_chromium_shows_is_read(cell: str, css: str, shown: str) -> None:
     [text] = figures(read(cell, css))
     assert text == shown
+
+
+LINK = '<link rel="StyleSheet" href="site.css">'
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<td>48<span class=hidden>7</span>3</td>",
+        "<td>48<span class='big d-none'>7</span>3</td>",
+        "<td>48<i class=sr-only>7</i>3</td>",
+        "<td><b class=old_value>487</b>483</td>",
+        "<td class=Hide>483</td>",
+    ],
+)
+def test_a_class_that_speaks_of_hiding_is_a_doubt_where_its_sheet_is_not_to_be_had(
+    cell: str,
+) -> None:
+    assert figures(read(cell, head=LINK))[0].endswith(DOUBT)
+    assert figures(read(cell, '@import "site.css";'))[0].endswith(DOUBT)
+    assert not figures(read(cell))[0].endswith(DOUBT)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<td class='gold model'><span class=bold>483</span></td>",
+        "<td>483<span class=hidden></span></td>",
+        "<td class=MsoNormal style='border:none'>483</td>",
+    ],
+)
+def test_other_classes_are_no_doubt(cell: str) -> None:
+    document = read(cell, head=LINK)
+    assert figures(document) == ["483"]
+    assert document.issues == ()
