@@ -29,7 +29,10 @@ _LOOKED_AT = (*_PICTURES, *_CONTROLS, *_STRUCK, *_CODES, "bdo")
 CELLS = ("td", "th")
 # Words of classes by which sheets of a site hide or strike text.
 _HIDING_WORDS = frozenset(
-    ["hide", "hidden", "hid", "none", "invisible", "sr", "visuallyhidden", "del", "deleted", "old", "strike", "struck"]
+    (
+        *("hide", "hidden", "hid", "none", "invisible", "sr", "visuallyhidden"),
+        *("del", "deleted", "old", "strike", "struck"),
+    )
 )
 _BETWEEN_WORDS = re.compile(r"[-_]+")
 # Where a table lost its lines, a paragraph may be a cell, and a line of its text a row.

@@ -22,12 +22,14 @@ class Field(NamedTuple):
     """The content of one cell: its text as shown, with issue codes (issues.yml).
 
     `left_out` says what stands in the cell and is no part of the text; `doubts` why a figure in it
-    is not to be trusted.
+    is not to be trusted. `room` is the width that a number takes, in digits of the sheet's usual
+    size: one that its columns do not have shows as ###.
     """
 
     text: str
     left_out: frozenset[str] = NOTHING
     doubts: frozenset[str] = NOTHING
+    room: float = 0.0
 
 
 class Range(NamedTuple):
@@ -49,7 +51,10 @@ class Range(NamedTuple):
 
 @dataclass
 class Sheet:
-    """A visible sheet: its cells that hold anything, by row and column counted from 0."""
+    """A visible sheet: its cells that hold anything, by row and column counted from 0.
+
+    `widths` are those of its columns in digits, `width` that of all others; 0 where none is known.
+    """
 
     name: str
     fields: dict[Position, Field] = field(default_factory=dict)
@@ -57,6 +62,8 @@ class Sheet:
     pictures: list[Range] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    widths: dict[int, float] = field(default_factory=dict)
+    width: float = 0.0
 
 
 @dataclass

@@ -19,6 +19,8 @@ MAX_SHEETS = 60
 # The longest label of the forms has 41 characters; it never stands alone in its row.
 _LONGEST_LABEL = 40
 _BLANK = Field("")
+# Of a digit: what a column must have beside the digits of its numbers at the least.
+_EDGE = 0.3
 _SAYS_SOMETHING = re.compile(r"\w")
 
 
@@ -121,10 +123,21 @@ class _Shown:
             codes |= field.left_out
         if self._pictured(row, column):
             codes.add("picture_in_cell")
+        if self._is_too_wide(row, column, field):
+            codes.add("narrow_column")
         place = f"{self.sheet.name}!{cell_name(row, column)}"
         for code in sorted(field.left_out - codes):
             doubts.note(code, place)
         return doubts.mark(field.text, codes, place)
+
+    def _is_too_wide(self, row: int, column: int, field: Field) -> bool:
+        """Whether a number has less room than it takes."""
+        if not field.room:
+            return False
+        first = self.columns.index(column)
+        under = self.columns[first : first + self.extent((row, column))[1]]
+        widths = [self.sheet.widths.get(one, self.sheet.width) for one in under]
+        return all(widths) and field.room > sum(widths) - _EDGE
 
     def _pictured(self, row: int, column: int) -> bool:
         """Whether a picture lies on a cell of a row that says something beside it."""

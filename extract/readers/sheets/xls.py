@@ -14,10 +14,12 @@ from xlrd.compdoc import CompDocError
 from extract.errors import Locked, Unreadable
 from extract.readers.manners import Manner, joined
 from extract.readers.sheets.model import MAX_CELLS, Field, Look, Range, Sheet, Workbook
-from extract.readers.sheets.xlsx import number_field
+from extract.readers.sheets.xlsx import number_field, room
 
 XLS = "application/vnd.ms-excel"
 _TWENTIETHS = 20
+# Widths of columns are counted in so many parts of a digit.
+_WIDTH_UNITS = 256
 _SOLID = 1
 _NOTHING_CHOSEN = "General"
 # What xlrd raises for damage, beside its own exception.
@@ -64,6 +66,9 @@ def _sheet(book: Any, source: Any) -> Sheet:
     sheet.hidden_columns = {
         column for column, told in source.colinfo_map.items() if told.hidden or told.width == 0
     }
+    sheet.widths = {
+        column: told.width / _WIDTH_UNITS for column, told in source.colinfo_map.items()
+    }
     for row in range(source.nrows):
         for column in range(source.row_len(row)):
             field = _field(book, source, row, column)
@@ -89,7 +94,10 @@ def _field(book: Any, source: Any, row: int, column: int) -> Field | None:
     if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         if cell.value == 0 and not source.show_zero_values:
             return Field("")
-        return number_field(float(cell.value), _format(book, cell.xf_index), look)
+        field = number_field(float(cell.value), _format(book, cell.xf_index), look)
+        alignment = book.xf_list[cell.xf_index].alignment
+        size = 0.0 if alignment.shrink_to_fit else look.size / _look(book, 0, None).size
+        return field._replace(room=room(field.text, size))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return Field("TRUE" if cell.value else "FALSE")
     runs = source.rich_text_runlist_map.get((row, column), ())

@@ -32,6 +32,8 @@ _NAME = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 # What a name of a cell may reach in Excel: further rows and columns are junk.
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _YES = ("1", "true")
+# Of columns of which nothing is said: eight digits and their edge.
+_USUAL_WIDTH = 8.71
 
 
 def read_xlsx(data: bytes) -> Workbook:
@@ -113,12 +115,15 @@ class _Reader:
     def read(self, name: str, part: str) -> Sheet:
         """One sheet. Raises Unreadable."""
         root = self._parts.xml(part)
-        sheet = Sheet(name)
+        sheet = Sheet(name, width=_USUAL_WIDTH)
         shows_zeros = all(view.get("showZeros") not in ("0", "false") for view in _views(root))
         for section in root:
             kind = local(section)
-            if kind == "cols":
+            if kind == "sheetFormatPr":
+                sheet.width = _width(section.get("defaultColWidth"), _USUAL_WIDTH)
+            elif kind == "cols":
                 sheet.hidden_columns = set(_hidden_columns(section))
+                sheet.widths = dict(_widths(section))
             elif kind == "sheetData":
                 self._read_rows(section, sheet, shows_zeros)
             elif kind == "mergeCells":
@@ -177,7 +182,10 @@ class _Reader:
             return Field("0", doubts=frozenset({"formula_without_value"}))
         if number == 0 and not shows_zeros:
             return Field("")
-        return number_field(number, self._styles.format(style), look)
+        field = number_field(number, self._styles.format(style), look)
+        if self._styles.shrinks(style):
+            return field
+        return field._replace(room=room(field.text, look.size / self._styles.usual_size))
 
     def _doubt_conditional(self, section: _Element, sheet: Sheet) -> None:
         """Cells whose format may hide them under a condition: what they show is not computed."""
@@ -238,9 +246,32 @@ def _views(root: _Element) -> Iterator[_Element]:
 def _hidden_columns(section: _Element) -> Iterator[int]:
     for column in section:
         if column.get("hidden") in _YES or column.get("width") in ("0", "0.0"):
-            first = _index(column.get("min"), 0, _MOST_COLUMNS)
-            last = _index(column.get("max"), first, _MOST_COLUMNS)
-            yield from range(first, last + 1)
+            yield from _columns(column)
+
+
+def _widths(section: _Element) -> Iterator[tuple[int, float]]:
+    for column in section:
+        width = _width(column.get("width"), 0.0)
+        yield from ((at, width) for at in _columns(column))
+
+
+def _columns(column: _Element) -> range:
+    first = _index(column.get("min"), 0, _MOST_COLUMNS)
+    return range(first, _index(column.get("max"), first, _MOST_COLUMNS) + 1)
+
+
+def _width(written: str | None, otherwise: float) -> float:
+    try:
+        return float(written or otherwise)
+    except ValueError:
+        return otherwise
+
+
+def room(text: str, size: float) -> float:
+    """The width of a shown number in digits: signs between digits are half as wide, characters of
+    other scripts twice.
+    """
+    return size * sum(0.5 if char in ".,'" else 1 if char.isascii() else 2 for char in text)
 
 
 def _index(written: str | None, otherwise: int, most: int) -> int:

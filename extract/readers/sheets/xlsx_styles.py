@@ -36,10 +36,14 @@ class Styles:
         }
         fonts = [_font(font, Look()) for font in sections.get("fonts", ())]
         grounds = [_ground(fill) for fill in sections.get("fills", ())]
+        self.usual_size = fonts[0].size if fonts else Look().size
+        self._shrinking: set[int] = set()
         self._cells: list[tuple[str, Look]] = []
         for cell in sections.get("cellXfs", ()):
             look = _at(fonts, cell.get("fontId")) or Look()
             ground = _at(grounds, cell.get("fillId"))
+            if any(part.get("shrinkToFit") in ("1", "true") for part in cell):
+                self._shrinking.add(len(self._cells))
             self._cells.append((self._code(cell.get("numFmtId")), look._replace(ground=ground)))
         self._conditional = list(sections.get("dxfs", ()))
 
@@ -59,6 +63,10 @@ class Styles:
         """The look of a cell format."""
         found = _at(self._cells, style)
         return found[1] if found else Look()
+
+    def shrinks(self, style: str) -> bool:
+        """Whether a cell format makes text as small as its column asks for."""
+        return style.isdecimal() and int(style) in self._shrinking
 
     def hides(self, conditional: str | None) -> bool:
         """Whether a conditional format makes figures vanish, strikes them, or shows other ones."""

@@ -147,3 +147,28 @@ def test_a_condition_that_may_hide_a_figure_leaves_it_unreadable() -> None:
     rule = '<conditionalFormatting sqref="B1"><cfRule dxfId="0"/></conditionalFormatting>'
     document = shown('<c r="B1"><v>57</v></c>', after=rule)
     assert (texts(document), codes(document)) == (["行政处罚", "57?"], ["hidden_text"])
+
+
+def columns(width: float) -> str:
+    return f'<cols><col min="2" max="2" width="{width}" customWidth="1"/></cols>'
+
+
+@pytest.mark.parametrize(("value", "width"), [("12345", 4.71), ("12345", 5), ("162.35", 4.5)])
+def test_a_number_without_room_shows_as_marks_and_is_unreadable(value: str, width: float) -> None:
+    document = shown(f'<c r="B1"><v>{value}</v></c>', before=columns(width))
+    assert texts(document)[-1] == f"{value}?"
+    assert codes(document) == ["narrow_column"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "width"),
+    [
+        ('<c r="B1"><v>12345</v></c>', 5.71),
+        ('<c r="B1"><v>12345678</v></c>', 8.71),
+        ('<c r="B1" t="inlineStr"><is><t>12345</t></is></c>', 2.0),
+    ],
+)
+def test_a_number_with_room_and_a_text_are_read(cell: str, width: float) -> None:
+    document = shown(cell, before=columns(width))
+    assert texts(document)[-1].startswith("12345")
+    assert document.issues == ()
