@@ -64,7 +64,7 @@ def _timed(work: Callable[[], object]) -> float:
 def _crawl(portals: list[Portal], state: Path) -> list[Run]:
     runs = crawl(portals, state, None, lambda *_: None)
     assert [run.verdict for run in runs] == ["ok"] * len(portals), [
-        run.evidence["reasons"] for run in runs
+        [reason.text.en for reason in run.reasons] for run in runs
     ]
     return runs
 

@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 
 from crawler.errors import CrawlerError
 from crawler.evidence import Evidence
+from crawler.reasons import Reason
 from crawler.registry.portals import Portal
 from crawler.store.writer import CaptureWriter
 
@@ -37,7 +38,7 @@ class Context:
     report: Callable[[int, int], None]
     evidence: Evidence = field(default_factory=Evidence)
     stopped_by_signal: bool = False
-    interruption: str | None = None
+    interruption: Reason | None = None
     chromium: Path | None = None
     sparing: bool = False
     failure: CrawlerError | None = None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from crawler.pages.titles import year_of
+from crawler.reasons import Code, Reason, because, recorded
 from crawler.registry.portals import Portal
 from crawler.store.captures import Run
 
@@ -24,8 +26,6 @@ class Robots(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-# What an interruption by a signal is called in the reasons.
-STOPPED = "stopped by a signal"
 # How many addresses of one kind of trouble the record names; the counts are always whole.
 _EXAMPLES = 20
 # The most pages of one list that are asked for; a list that announces more comes out incomplete.
@@ -63,21 +63,23 @@ class Listing:
         announced = self.pages_announced is not None or self.items_announced is not None
         return self.pager is not None and self.pages_seen == 1 and not announced
 
-    def shortfalls(self) -> list[str]:
+    def shortfalls(self) -> list[Reason]:
         """Say in what the list fell short of its own announcement."""
         found = []
         if self.pages_announced is not None and self.pages_seen < self.pages_announced:
-            found.append(f"{self.pages_seen} of {self.pages_announced} pages seen")
+            pages = {"seen": self.pages_seen, "announced": self.pages_announced}
+            found.append(because(Code.PAGES_NOT_SEEN, **pages))
         if self.items_announced is not None and self.items_seen < self.items_announced:
-            found.append(f"{self.items_seen} of {self.items_announced} items seen")
-        if self.has_unread_pager:
-            found.append(f"further pages are not readable: the page has a pager ({self.pager})")
+            items = {"seen": self.items_seen, "announced": self.items_announced}
+            found.append(because(Code.ITEMS_NOT_SEEN, **items))
+        if self.pager is not None and self.has_unread_pager:
+            found.append(because(Code.PAGER_NOT_READ, pager=self.pager))
         if self.pages_seen >= LONGEST_LIST:
-            found.append(f"left after {self.pages_seen} pages, which is the most")
+            found.append(because(Code.LIST_TOO_LONG, seen=self.pages_seen))
         if self.repeated_pages:
-            found.append(f"{len(self.repeated_pages)} pages repeat another")
+            found.append(because(Code.PAGES_REPEAT, count=len(self.repeated_pages)))
         if self.failed_pages:
-            found.append(f"{len(self.failed_pages)} pages failed")
+            found.append(because(Code.PAGES_FAILED, count=len(self.failed_pages)))
         return found
 
 
@@ -116,9 +118,9 @@ class Evidence:
     delays: dict[str, float] = field(default_factory=dict)
     pages_opened_in_search: int = 0
     lists_left_unopened: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    errors: list[Reason] = field(default_factory=list)
     # Addresses that a budget or their own shape kept from being asked for.
-    traps: dict[str, str] = field(default_factory=dict)
+    traps: dict[str, Reason] = field(default_factory=dict)
     # Hosts, or folders of hosts, that answered with challenges or refusals until nothing more was
     # asked of them.
     shut_hosts: dict[str, str] = field(default_factory=dict)
@@ -149,23 +151,27 @@ class Evidence:
         """Count the fetched reports by the year that their titles name (None: no year)."""
         return Counter(year_of(title) for title in self.reports_fetched.values())
 
-    def as_json(self, reasons: list[str]) -> dict[str, Any]:
+    def as_json(self, reasons: Sequence[Reason]) -> dict[str, Any]:
         """Return the evidence as the run record keeps it: long lists become a count and some
         examples.
         """
-        data = {key: _shortened(key, value) for key, value in asdict(self).items()}
+        said = {
+            "traps": {url: sign.said.en for url, sign in self.traps.items()},
+            "errors": [error.text.en for error in self.errors],
+        }
+        data = {key: _shortened(key, value) for key, value in (asdict(self) | said).items()}
         years = {
             str(year or "unknown"): count
             for year, count in sorted(self.years_fetched().items(), key=str)
         }
-        return {"reasons": reasons, "reports_by_year": years, **data}
+        return {**recorded(reasons), "reports_by_year": years, **data}
 
 
-def note_on_scheme(evidence: Evidence) -> list[str]:
+def note_on_scheme(evidence: Evidence) -> list[Reason]:
     """Say by which scheme a portal answered, where that is not the one that its file has."""
     answered = evidence.pages_opened_in_search or evidence.listings
     told = evidence.other_scheme.items() if answered else ()
-    return [f"{url} gives no answer, {other} does: write home: {other}" for url, other in told]
+    return [because(Code.OTHER_SCHEME, other=other).at(url) for url, other in told]
 
 
 # Kept whole in the record; all else that may grow long is shortened.
@@ -179,7 +185,7 @@ def _shortened(key: str, value: Any) -> Any:
     return {"count": len(value), "examples": shown}
 
 
-def _missed_floors(evidence: Evidence, portal: Portal) -> list[str]:
+def _missed_floors(evidence: Evidence, portal: Portal) -> list[Reason]:
     floors = portal.expect.reports if portal.expect else {}
     years = evidence.years_fetched()
     missing = {
@@ -191,7 +197,8 @@ def _missed_floors(evidence: Evidence, portal: Portal) -> list[str]:
     if sum(missing.values()) <= years[None]:
         return []
     return [
-        f"{years[year]} reports of {year}, at least {floors[year].min} expected" for year in missing
+        because(Code.FEWER_THAN_EXPECTED, year=year, found=years[year], expected=floors[year].min)
+        for year in missing
     ]
 
 
@@ -201,7 +208,7 @@ def _declares_none(portal: Portal) -> bool:
     )
 
 
-def _fewer_than_last_time(evidence: Evidence, portal: Portal, last: Run | None) -> list[str]:
+def _fewer_than_last_time(evidence: Evidence, portal: Portal, last: Run | None) -> list[Reason]:
     """Compare with the last good run. A floor that somebody wrote down outranks the comparison."""
     if last is None or (portal.expect and portal.expect.reports):
         return []
@@ -209,66 +216,74 @@ def _fewer_than_last_time(evidence: Evidence, portal: Portal, last: Run | None) 
     listed = len(evidence.reports_listed)
     if listed + len(evidence.gone) >= then * _SHARE_OF_LAST_TIME:
         return []
+    return [because(Code.FEWER_THAN_BEFORE, listed=listed, before=then, run=last.id)]
+
+
+def _not_fetched(evidence: Evidence) -> Iterator[Reason]:
+    # What turned out to be something else under a report's name is no report that is missing.
+    answered = evidence.reports_fetched | evidence.look_alikes_fetched
+    listed, linked = evidence.reports_listed, evidence.attachments_linked
+    if missing := len(listed.keys() - answered.keys()):
+        yield because(Code.REPORTS_NOT_FETCHED, missing=missing, listed=len(listed))
+    if missing := len(linked.keys() - evidence.attachments_fetched.keys()):
+        yield because(Code.ATTACHMENTS_NOT_FETCHED, missing=missing, linked=len(linked))
+
+
+def left_out(evidence: Evidence) -> list[Reason]:
+    """Say which addresses were not asked for, one reason for each kind of trap."""
+    by_code: dict[Code, list[str]] = {}
+    for url, sign in evidence.traps.items():
+        by_code.setdefault(sign.code, []).append(url)
     return [
-        f"{listed} reports listed, {then} in the last good run ({last.id}); if that is right, say"
-        " so under expect:"
+        evidence.traps[urls[0]].at(f"{urls[0]:.200}", others=len(urls) - 1)
+        for urls in by_code.values()
     ]
 
 
-def _not_fetched(what: str, wanted: dict[str, str], fetched: dict[str, str]) -> list[str]:
-    missing = len(wanted.keys() - fetched.keys())
-    return [f"{missing} of {len(wanted)} {what} not fetched"] if missing else []
-
-
-def shortfalls(evidence: Evidence, portal: Portal, last: Run | None = None) -> list[str]:
+def shortfalls(evidence: Evidence, portal: Portal, last: Run | None = None) -> list[Reason]:
     """Say everything that keeps a run from being whole; an empty list means that it is. `last`: the
     last good run.
     """
     found = [
-        f"list {url}: {short}"
+        short.at(url)
         for url, listing in evidence.listings.items()
         for short in listing.shortfalls()
     ]
-    # What turned out to be something else under a report's name is no report that is missing.
-    answered = evidence.reports_fetched | evidence.look_alikes_fetched
-    found += _not_fetched("listed reports", evidence.reports_listed, answered)
-    found += _not_fetched("attachments", evidence.attachments_linked, evidence.attachments_fetched)
+    found += _not_fetched(evidence)
     if evidence.same_bodies:
-        url = next(iter(evidence.same_bodies))
-        found.append(f"{len(evidence.same_bodies)} reports are one body under other titles: {url}")
+        url, *others = evidence.same_bodies
+        found.append(because(Code.ONE_BODY).at(url, others=len(others)))
     if not evidence.listings:
-        found.append("no list of annual reports found; write its address under channels:")
+        found.append(because(Code.NO_LIST))
     if not evidence.reports_fetched and not _declares_none(portal):
-        found.append("no reports at all")
+        found.append(because(Code.NO_REPORTS))
     if evidence.lists_left_unopened:
-        left = len(evidence.lists_left_unopened)
-        found.append(f"{left} likely lists left unopened when the search budget was spent")
-    if evidence.traps:
-        url, reason = next(iter(evidence.traps.items()))
-        found.append(f"{len(evidence.traps)} addresses not asked for; {reason}: {url:.200}")
+        found.append(because(Code.LISTS_NOT_OPENED, count=len(evidence.lists_left_unopened)))
+    found += left_out(evidence)
     found += _missed_floors(evidence, portal) + _fewer_than_last_time(evidence, portal, last)
-    return found + [f"error: {error}" for error in evidence.errors]
+    return found + evidence.errors
+
+
+def _told(code: Code, by_address: dict[str, str]) -> list[Reason]:
+    return [because(code, told=told).at(url) for url, told in list(by_address.items())[:_EXAMPLES]]
 
 
 def judge_run(
-    evidence: Evidence, portal: Portal, interruption: str | None, last: Run | None = None
-) -> tuple[str, list[str]]:
+    evidence: Evidence, portal: Portal, interruption: Reason | None, last: Run | None = None
+) -> tuple[str, list[Reason]]:
     """Return the verdict on a run and the reasons for it.
 
     `interruption` says what stopped the run, if anything did; `last` is the portal's last good run.
     """
     if interruption:
-        return INTERRUPTED, [f"{interruption}; the next crawl goes on where it was"]
+        return INTERRUPTED, [interruption]
     if evidence.blocked or evidence.shut_hosts:
-        signs = {**evidence.shut_hosts, **evidence.blocked}
-        return BLOCKED, [f"{url}: {sign}" for url, sign in list(signs.items())[:_EXAMPLES]]
+        return BLOCKED, _told(Code.SHUT_OUT, {**evidence.shut_hosts, **evidence.blocked})
     if evidence.unreadable and not (evidence.listings or evidence.reports_listed):
-        return BLOCKED, [f"{url}: {reason}" for url, reason in evidence.unreadable.items()]
+        return BLOCKED, _told(Code.NOTHING_TO_READ, evidence.unreadable)
     nothing_seen = not any(listing.pages_seen for listing in evidence.listings.values())
     if evidence.unreachable and nothing_seen:
-        return UNREACHABLE, [
-            f"{url}: {reason}" for url, reason in list(evidence.unreachable.items())[:_EXAMPLES]
-        ]
+        return UNREACHABLE, _told(Code.NO_ANSWER, evidence.unreachable)
     reasons = shortfalls(evidence, portal, last)
     notes = note_on_scheme(evidence)
     return (INCOMPLETE, [*reasons, *notes]) if reasons else (OK, notes)

@@ -11,7 +11,7 @@ import click
 import crawler
 from crawler import CaptureStore, Portal, Run, load_portals
 from crawler.errors import LogOfAnotherVersion, LogUnreadable, UnknownPortal
-from crawler.evidence import STOPPED
+from crawler.reasons import Code
 from crawler.registry.hours import is_open
 from crawler.registry.portals import DEFAULT_DIRECTORY
 from crawler.runner.schedule import is_due
@@ -71,7 +71,7 @@ def crawl_with_progress(
 
 
 def _was_stopped(run: Run) -> bool:
-    return run.verdict == "interrupted" and run.evidence["reasons"][0].startswith(STOPPED)
+    return any(reason.code is Code.STOPPED for reason in run.reasons)
 
 
 def require_finished(runs: Sequence[Run]) -> None:

@@ -35,13 +35,13 @@ def require_lists(probe: Probe) -> None:
     """
     failure = _FAILURES.get(probe.verdict)
     if failure is not None:
-        raise failure(f"{probe.home}: {probe.verdict}: {probe.reasons[0]}")
+        raise failure(f"{probe.home}: {probe.verdict}: {probe.reasons[0].text.en}")
 
 
 def _rows(probe: Probe) -> Iterator[tuple[str, str]]:
     yield "Home / 首页", probe.home
     yield "Verdict / 结论", f"{probe.verdict}: {MEANINGS[probe.verdict]}"
-    yield from (("Why / 原因", reason) for reason in probe.reasons)
+    yield from (("Why / 原因", reason.line) for reason in probe.reasons)
     yield "Title / 标题", probe.site_name or probe.title or NOTHING
     yield "Family / 类型", _family(probe)
     yield from (("Sign / 依据", sign) for sign in probe.signs)

@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.context import Component
+from crawler.reasons import Code, Reason, because
 
 # Addresses of real pages are shorter, lie less deep, and do not go round in circles.
 LONGEST_ADDRESS = 2000
@@ -22,15 +23,15 @@ class Trap(IgnoreRequest):
     """The address looks like a trap, or the budget is spent: raised before the request is sent."""
 
 
-def sign_of_a_trap(url: str) -> str | None:
+def sign_of_a_trap(url: str) -> Reason | None:
     """Say by what an address gives itself away as a trap, or return None."""
     if len(url) > LONGEST_ADDRESS:
-        return f"an address of {len(url)} characters"
+        return because(Code.ADDRESS_TOO_LONG, length=len(url))
     segments = [segment for segment in urlsplit(url).path.split("/") if segment]
     if len(segments) > _DEEPEST:
-        return f"a path of {len(segments)} levels"
+        return because(Code.PATH_TOO_DEEP, levels=len(segments))
     repeats = max(Counter(segments).values(), default=0)
-    return f"a path that repeats itself {repeats} times" if repeats > _MOST_REPEATS else None
+    return because(Code.PATH_REPEATS, times=repeats) if repeats > _MOST_REPEATS else None
 
 
 class BudgetMiddleware(Component):
@@ -43,7 +44,7 @@ class BudgetMiddleware(Component):
         sign = sign_of_a_trap(request.url)
         budget = self._context.portal.budget
         if sign is None and self._context.writer.counts()[0] >= budget:
-            sign = f"the budget of {budget} requests is spent"
+            sign = because(Code.BUDGET_SPENT, budget=budget)
         if sign is not None:
             self._context.evidence.traps.setdefault(request.url, sign)
-            raise Trap(sign)
+            raise Trap(sign.said.en)

@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.context import Component
+from crawler.reasons import Code, because
 from crawler.registry.hours import seconds_left
 
 
@@ -36,5 +37,6 @@ class ClosingTime(Component):
             self._timer.cancel()
 
     def _close(self) -> None:
-        self._context.interruption = f"the hours of the portal ({self._context.portal.hours}) ended"
+        hours = str(self._context.portal.hours)
+        self._context.interruption = because(Code.HOURS_ENDED, hours=hours)
         self._stopping = asyncio.ensure_future(self._crawler.stop_async())

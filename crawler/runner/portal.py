@@ -16,9 +16,10 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from crawler.browser.chromium import require_browser
 from crawler.context import Context
 from crawler.errors import BrowserNeeded, CrawlCrashed, CrawlerError, DiskFull
-from crawler.evidence import STOPPED, judge_run
+from crawler.evidence import judge_run
 from crawler.middlewares.robots import summary
 from crawler.middlewares.settings import settings_for, user_agent
+from crawler.reasons import Code, because
 from crawler.registry.portals import Portal
 from crawler.runner import logs
 from crawler.store.captures import Run, portal_directory
@@ -77,9 +78,9 @@ class PortalCrawl:
                 ).path
             await self._crawl(context)
         except BrowserNeeded as error:
-            context.evidence.errors.append(str(error))
+            context.evidence.errors.append(because(Code.BROWSER_NEEDED, told=str(error)))
         except DiskFull as error:
-            context.interruption = str(error)
+            context.interruption = because(Code.DISK_FULL, told=str(error))
             # If there is room for a row, it tells why; if not, the run is taken up again all the
             # same.
             with suppress(DiskFull):
@@ -133,7 +134,7 @@ def _ledger(context: Context, contact: str | None, seconds: float) -> dict[str, 
 
 def _finished(context: Context) -> Run:
     evidence = context.evidence
-    signalled = STOPPED if context.stopped_by_signal else None
+    signalled = because(Code.STOPPED) if context.stopped_by_signal else None
     interruption = context.interruption or signalled
     verdict, reasons = judge_run(
         evidence, context.portal, interruption, context.writer.last_good_run()

@@ -12,11 +12,12 @@ import multiprocessing
 import signal
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
@@ -29,11 +30,13 @@ from crawler.evidence import (
     OK,
     UNREACHABLE,
     judge_run,
+    left_out,
     note_on_scheme,
 )
 from crawler.middlewares.robots import summary
 from crawler.middlewares.settings import process_settings, settings_for
 from crawler.pages.page import Page
+from crawler.reasons import Code, Reason, because, recorded
 from crawler.registry.hosts import host_and_port, is_loopback_host
 from crawler.registry.hours import is_open
 from crawler.registry.portals import Portal
@@ -48,11 +51,6 @@ from crawler.store.writer import CaptureWriter
 MOST_REQUESTS = 60
 # Seconds between two requests to this machine itself, where nobody is to be spared.
 LOOPBACK_DELAY = 0.05
-NO_LIST = "no list of annual reports found; write its address under channels:"
-NO_LIST_YET = (
-    "no list of annual reports found; a crawl may find reports by agency and year, for which a"
-    " probe does not ask"
-)
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ class Probe:
 
     home: str
     verdict: str
-    reasons: list[str]
+    reasons: list[Reason]
     title: str
     site_name: str
     family: str | None
@@ -93,6 +91,10 @@ class Probe:
     delay: float
     requests: int
     other_hosts: dict[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as one JSON object, the reasons as the record of a crawl has them."""
+        return asdict(self) | recorded(self.reasons)
 
 
 def portal_at(url: str, registered: Sequence[Portal] = ()) -> Portal:
@@ -196,16 +198,16 @@ def _home_page(state: Path, portal: Portal) -> Page:
     return Page(pages[-1].url, store.payload(pages[-1])) if pages else Page(portal.home, b"")
 
 
-def _verdict(context: Context) -> tuple[str, list[str]]:
+def _verdict(context: Context) -> tuple[str, list[Reason]]:
     evidence = context.evidence
     verdict, reasons = judge_run(evidence, context.portal, None)
     if verdict in (BLOCKED, UNREACHABLE):
         return verdict, reasons
-    notes = note_on_scheme(evidence)
-    reasons = [*dict.fromkeys(evidence.traps.values()), *evidence.errors, *notes]
+    reasons = [*left_out(evidence), *evidence.errors, *note_on_scheme(evidence)]
     if evidence.listings or evidence.reports_listed:
         return OK, reasons
-    return INCOMPLETE, [NO_LIST_YET if _goes_by_agency(evidence.family) else NO_LIST, *reasons]
+    missing = Code.NO_LIST_YET if _goes_by_agency(evidence.family) else Code.NO_LIST
+    return INCOMPLETE, [because(missing), *reasons]
 
 
 def _goes_by_agency(family: str | None) -> bool:

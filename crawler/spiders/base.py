@@ -23,6 +23,7 @@ from crawler.pages.contents import reads_like_a_report
 from crawler.pages.forwarding import frames_of
 from crawler.pages.menus import menu_links
 from crawler.pages.page import Link, Page, identity
+from crawler.reasons import Code, because
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.documents import DocumentSpider
 from crawler.spiders.missing import (
@@ -381,9 +382,8 @@ class FamilySpider(DocumentSpider):
             self.evidence.unreachable[request.url] = reason
 
     def _note_error(self, failure: Failure) -> None:
-        self.evidence.errors.append(
-            f"{failure.type.__name__ if failure.type else 'Error'}: {failure.value}"
-        )
+        kind = failure.type.__name__ if failure.type else "Error"
+        self.evidence.errors.append(because(Code.FAULT, told=f"{kind}: {failure.value}"))
 
     def closed(self, reason: str) -> None:
         """Note that the crawl was stopped from outside; Scrapy calls this last."""

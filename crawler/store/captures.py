@@ -24,6 +24,7 @@ from crawler.errors import (
     MissingRecord,
     UnknownPortal,
 )
+from crawler.reasons import Reason, reasons_in
 from crawler.registry.portals import Portal
 from crawler.store.opening import rows_of, trouble
 from crawler.store.warc import Archived, Sent, read_request, read_response
@@ -96,6 +97,11 @@ class Run:
     robots: str | None
     delay: float | None
     evidence: dict[str, Any]
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the verdict is not ok, and what else the operator is to be told."""
+        return reasons_in(self.evidence)
 
 
 def portal_directory(state: Path, portal_id: str) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -126,7 +125,7 @@ def probe_site(url: str, portals: Path | None, contact: str | None, as_json: boo
     """
     seen = probe(portal_at(url, load_portals(portals or DEFAULT_DIRECTORY)), contact)
     if as_json:
-        click.echo(json.dumps(asdict(seen), ensure_ascii=False))
+        click.echo(json.dumps(seen.as_json(), ensure_ascii=False))
     else:
         show_probe(seen)
     require_lists(seen)

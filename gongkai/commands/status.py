@@ -24,7 +24,7 @@ HEADINGS = (
 NOT_ENDED = "not ended"
 DAMAGED = "damaged"
 # The most characters of a reason that the table shows; the run's record has all of it.
-LONGEST_REASON = 120
+LONGEST_REASON = 200
 
 
 def broken_since(runs: Sequence[Run]) -> str | None:
@@ -36,8 +36,12 @@ def broken_since(runs: Sequence[Run]) -> str | None:
 
 
 def why(run: Run) -> str:
-    """The first reason for a verdict other than ok, and how many more there are."""
-    first, *others = run.evidence.get("reasons") or [""]
+    """The first reason for a verdict other than ok, in both languages, and how many more there
+    are.
+    """
+    if not run.reasons:
+        return ""
+    first, *others = (reason.line for reason in run.reasons)
     short = _shortened(first)
     return f"{short} (+{len(others)})" if others else short
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from crawler.errors import ContactMissing, OutsideHours
+from crawler.reasons import Code
 from crawler.registry.hours import CHINA
 from crawler.registry.portals import Portal
 from crawler.runner.probe import LOOPBACK_DELAY, MOST_REQUESTS, portal_at, probe
@@ -86,6 +87,7 @@ def test_a_program_gets_everything_that_was_seen(
         "home": home,
         "verdict": "ok",
         "reasons": [],
+        "reason_codes": [],
         "title": "松江口县人民政府",
         "site_name": "松江口县人民政府门户网站",
         "family": "hanweb",
@@ -196,7 +198,7 @@ def test_a_search_that_takes_too_long_is_left(practice: PracticePortals) -> None
     practice.forget_requests()
     seen = probe(portal.model_copy(update={"budget": 4}), None)
     assert len(practice.requests) == 4
-    assert "the budget of 4 requests is spent" in seen.reasons
+    assert Code.BUDGET_SPENT in {reason.code for reason in seen.reasons}
 
 
 def test_nobody_probes_without_saying_who_they_are(

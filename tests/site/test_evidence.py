@@ -13,6 +13,7 @@ from dataclasses import fields
 import pytest
 
 from crawler.evidence import Evidence, Listing
+from crawler.reasons import Code, because
 from publish.assess import measures
 from publish.site.printed.evidence import Line, cell, lines
 from publish.site.wording.words import texts
@@ -24,6 +25,9 @@ from tests.site.conftest import Get, parsed, text_of
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Captured]:
     yield Captured(tmp_path_factory.mktemp("evidence"))
+
+
+REASON = because(Code.PAGES_NOT_SEEN, seen=2, announced=3).at("http://a.example/list")
 
 
 def crawled() -> str:
@@ -42,12 +46,12 @@ def crawled() -> str:
         blocked={},
         delays={"a.example": 1.5},
     )
-    return json.dumps(found.as_json(["list http://a.example/list: 2 of 3 pages seen"]))
+    return json.dumps(found.as_json([REASON]))
 
 
 def test_a_crawls_evidence_is_told_fact_by_fact_and_what_is_empty_is_left_out() -> None:
     told = {line.name: line for line in lines(crawled())}
-    assert told["reasons"].value == "list http://a.example/list: 2 of 3 pages seen"
+    assert told["reasons"].value == REASON.text
     assert told["reports_by_year"].value == "2023: 1" and told["delays"].value == "a.example: 1.5"
     assert told["reports_fetched"] == Line(
         "reports_fetched", "1", ("http://a.example/1 — 水务局2023年政府信息公开工作年度报告",)

@@ -11,6 +11,8 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from crawler.reasons import CODES, reasons_in
+from foundation.rules import Text
 from publish.site.wording.words import Words, texts, words_of
 
 _SHOWN: Final = 20
@@ -21,7 +23,7 @@ class Line:
     """One fact: its name in JSON, what it says, and examples of what it counts."""
 
     name: str
-    value: str
+    value: str | Text
     examples: tuple[str, ...] = ()
 
 
@@ -51,7 +53,9 @@ def lines(evidence: str) -> tuple[Line, ...]:
         found = None
     if not isinstance(found, dict):
         return (Line("", evidence),)
-    return tuple(line for name, value in found.items() for line in _lines(name, value))
+    told = [Line("reasons", reason.text) for reason in reasons_in(found)[:_SHOWN]]
+    rest = {name: value for name, value in found.items() if name not in ("reasons", CODES)}
+    return (*told, *(line for name, value in rest.items() for line in _lines(name, value)))
 
 
 def label(name: str, words: Words) -> Markup:
@@ -65,6 +69,8 @@ def label(name: str, words: Words) -> Markup:
 
 def value(line: Line, words: Words) -> Markup:
     """What a fact says; codes in the reader's language."""
+    if isinstance(line.value, Text):
+        return words.pair(line.value.zh, line.value.en)
     code = f"evidence_{line.name}.{line.value}"
     return words(code) if code in texts() else Markup("<bdi>{}</bdi>").format(line.value)
 

@@ -17,6 +17,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.browser.chromium import find_chromium
+from crawler.reasons import Code
 from crawler.registry.portals import Portal
 from crawler.runner.run import crawl
 from crawler.store.captures import CaptureStore, Run
@@ -300,9 +301,9 @@ def test_where_no_browser_is_that_portal_fails_alone(
         assert process.communicate(timeout=60)[0] == "incomplete ok\n"
     assert site.asked == []
     [run] = CaptureStore(state, "yanshi").runs()
-    assert run.evidence["reasons"][-1].startswith(
-        "error: yanshi: render: true needs a browser: install"
-    )
+    last = run.reasons[-1]
+    assert last.code is Code.BROWSER_NEEDED
+    assert last.text.en.startswith("error: yanshi: render: true needs a browser: install")
 
 
 def test_a_page_that_hangs_costs_itself_and_leaves_no_browser(site: Site, state: Path) -> None:

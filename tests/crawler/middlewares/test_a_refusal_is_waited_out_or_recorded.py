@@ -14,6 +14,7 @@ import pytest
 
 from crawler.middlewares.politeness import retry_after
 from crawler.pages.impostors import recognise
+from crawler.reasons import Code, because
 from crawler.store.captures import CaptureStore
 from tests.crawler.sites import CHANNEL, Answer, Site, crawled, html, report_page, serving, trs_site
 
@@ -184,9 +185,8 @@ def test_a_page_that_sends_back_to_itself_for_ever_is_a_challenge(site: Site, st
     site.routes[PATH] = gate
     run = crawled(site, state)
     assert (run.verdict, run.reports) == ("blocked", 3)
-    assert run.evidence["reasons"] == [
-        f"{site.base}{PATH}: challenge: leads back to itself with ever new cookies"
-    ]
+    told = "challenge: leads back to itself with ever new cookies"
+    assert run.reasons == (because(Code.SHUT_OUT, told=told).at(f"{site.base}{PATH}"),)
     assert site.paths().count(PATH) == 11
 
 
@@ -238,7 +238,7 @@ def test_a_refused_attachment_alone_does_not_block_a_portal(site: Site, state: P
     site.routes[FILE] = html("Forbidden", 403)
     run = crawled(site, state)
     assert (run.verdict, run.reports) == ("incomplete", 4)
-    assert run.evidence["reasons"] == ["1 of 2 attachments not fetched"]
+    assert run.reasons == (because(Code.ATTACHMENTS_NOT_FETCHED, missing=1, linked=2),)
 
 
 def in_seconds() -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from crawler.evidence import LONGEST_LIST, Listing
 from crawler.middlewares.budget import sign_of_a_trap
+from crawler.reasons import Code, Reason, because
 from tests.crawler.sites import (
     CHANNEL,
     Site,
@@ -36,8 +37,10 @@ def site() -> Iterator[Site]:
 def test_a_run_beyond_its_budget_is_incomplete_and_says_so(site: Site, state: Path) -> None:
     run = crawled(site, state, budget=6)
     assert (run.verdict, run.requests, len(site.asked)) == ("incomplete", 6, 6)
-    assert run.evidence["traps"]["count"] >= 3
-    assert "the budget of 6 requests is spent" in " ".join(run.evidence["reasons"])
+    left = run.evidence["traps"]["count"]
+    assert left >= 3
+    [spent] = [reason for reason in run.reasons if reason.code is Code.BUDGET_SPENT]
+    assert (spent.facts, spent.others) == ({"budget": 6}, left - 1)
 
 
 @pytest.mark.loopback
@@ -47,28 +50,31 @@ def test_an_address_of_four_thousand_characters_is_not_asked_for(site: Site, sta
     site.routes[CHANNEL] = html(list_page(items, 1, 0))
     run = crawled(site, state)
     assert (run.verdict, long in site.paths()) == ("incomplete", False)
-    [reason] = [each for each in run.evidence["reasons"] if "addresses not asked for" in each]
-    assert reason.startswith("1 addresses not asked for; an address of 40")
-    assert len(reason) < 300
+    [reason] = [each for each in run.reasons if each.code is Code.ADDRESS_TOO_LONG]
+    assert (reason.facts, reason.others) == ({"length": len(site.base + long)}, 0)
+    assert len(reason.text.en) < 300
 
 
 @pytest.mark.parametrize(
     ("url", "sign"),
     [
-        ("http://a/" + "x" * 2000, "an address of 2009 characters"),
-        ("http://a/b/c/b/c/b/c/b/c/d.html", "a path that repeats itself 4 times"),
-        ("http://a/" + "/".join(f"d{n}" for n in range(21)), "a path of 21 levels"),
+        ("http://a/" + "x" * 2000, because(Code.ADDRESS_TOO_LONG, length=2009)),
+        ("http://a/b/c/b/c/b/c/b/c/d.html", because(Code.PATH_REPEATS, times=4)),
+        (
+            "http://a/" + "/".join(f"d{n}" for n in range(21)),
+            because(Code.PATH_TOO_DEEP, levels=21),
+        ),
         ("http://a/2024/1/1/1/a_1.html", None),
         ("http://a/art/2024/01/19/art_1_1.html?a=" + "1" * 500, None),
     ],
 )
-def test_a_trap_is_known_by_its_address(url: str, sign: str | None) -> None:
+def test_a_trap_is_known_by_its_address(url: str, sign: Reason | None) -> None:
     assert sign_of_a_trap(url) == sign
 
 
 def test_a_list_without_end_is_never_whole() -> None:
     assert Listing("年报", pages_seen=LONGEST_LIST).shortfalls() == [
-        f"left after {LONGEST_LIST} pages, which is the most"
+        because(Code.LIST_TOO_LONG, seen=LONGEST_LIST)
     ]
     assert Listing("年报", pages_seen=LONGEST_LIST - 1).shortfalls() == []
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.reasons import Code, because
 from crawler.runner.probe import portal_at, probe
 from tests.crawler.sites import CHANNEL, Site, crawled, serving, trs_site
 
@@ -29,8 +30,8 @@ def test_a_portal_that_serves_the_other_scheme_is_crawled_by_it(
 ) -> None:
     run = crawled(site, state, family=family, home=f"{secured(site)}/")
     assert (run.verdict, run.reports) == ("ok", 4)
-    told = f"{secured(site)}/ gives no answer, {site.base}/ does: write home: {site.base}/"
-    assert run.evidence["reasons"] == [told]
+    note = because(Code.OTHER_SCHEME, other=f"{site.base}/").at(f"{secured(site)}/")
+    assert run.reasons == (note,)
     assert site.paths().count("/robots.txt") <= 2
 
 
@@ -48,4 +49,4 @@ def test_a_channel_that_gives_no_answer_is_not_asked_otherwise(site: Site, state
 def test_a_probe_says_by_which_scheme_a_site_answers(site: Site) -> None:
     seen = probe(portal_at(f"{secured(site)}/"), None)
     assert (seen.verdict, seen.home, len(seen.channels)) == ("ok", f"{site.base}/", 1)
-    assert f"write home: {site.base}/" in " ".join(seen.reasons)
+    assert f"write home: {site.base}/" in seen.reasons[-1].text.en

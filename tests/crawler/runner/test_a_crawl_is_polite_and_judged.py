@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import ContactInvalid, ContactMissing
+from crawler.reasons import Code, because
 from crawler.registry.portals import Portal
 from crawler.runner.run import crawl
 from crawler.store.captures import CaptureStore
@@ -50,7 +51,7 @@ def test_all_is_found_from_home_and_nothing_else_is_asked_for(site: Site, state:
         None,
         lambda _, requests, reports, done: progress.append((requests, reports)),
     )
-    assert (run.verdict, run.reports, run.evidence["reasons"]) == ("ok", 6, [])
+    assert (run.verdict, run.reports, run.reasons) == ("ok", 6, ())
     assert progress[-1] == (run.requests, 6) == (14, 6)
     [listing] = run.evidence["listings"].values()
     assert (listing["pages_announced"], listing["pages_seen"]) == (3, 3)
@@ -131,7 +132,7 @@ def test_what_robots_disallows_is_not_asked_for(site: Site, state: Path) -> None
     assert not [path for path in site.paths() if "/202401/" in path]
     assert (run.verdict, run.robots) == ("incomplete", "rules")
     assert run.evidence["forbidden_by_robots"]["count"] == 6
-    assert "6 of 6 listed reports not fetched" in run.evidence["reasons"]
+    assert because(Code.REPORTS_NOT_FETCHED, missing=6, listed=6) in run.reasons
 
 
 def test_a_rule_for_us_alone_is_obeyed(site: Site, state: Path) -> None:
@@ -232,7 +233,7 @@ def test_a_missing_page_said_with_200_is_no_report(site: Site, state: Path) -> N
     )
     run = crawled(site, state)
     assert (run.verdict, run.reports) == ("incomplete", 5)
-    assert "1 of 6 listed reports not fetched" in run.evidence["reasons"]
+    assert because(Code.REPORTS_NOT_FETCHED, missing=1, listed=6) in run.reasons
     assert (problems(state)[f"{site.base}{path}"] or "").startswith("missing: ")
 
 
@@ -240,7 +241,7 @@ def test_a_page_under_a_files_name_is_no_attachment(site: Site, state: Path) -> 
     path = f"{CHANNEL}202401/P020240119000000001.docx"
     site.routes[path] = html("<html><body>请登录</body></html>")
     run = crawled(site, state)
-    assert run.evidence["reasons"] == ["1 of 3 attachments not fetched"]
+    assert run.reasons == (because(Code.ATTACHMENTS_NOT_FETCHED, missing=1, linked=3),)
     assert (
         problems(state)[f"{site.base}{path}"] == "not a document: an HTML page under a file's name"
     )
@@ -264,16 +265,18 @@ def test_fewer_pages_than_announced_are_incomplete(site: Site, state: Path) -> N
     )
     run = crawled(site, state)
     assert run.verdict == "incomplete"
-    assert [reason.partition(": ")[2] for reason in run.evidence["reasons"]] == [
-        "2 of 3 pages seen"
-    ]
+    seen = because(Code.PAGES_NOT_SEEN, seen=2, announced=3)
+    assert run.reasons == (seen.at(site.base + CHANNEL),)
 
 
 def test_a_page_that_repeats_another_is_incomplete(site: Site, state: Path) -> None:
     site.routes[f"{CHANNEL}index_2.html"] = site.routes[f"{CHANNEL}index_1.html"]
     run = crawled(site, state)
-    reasons = [reason.partition(": ")[2] for reason in run.evidence["reasons"]]
-    assert (run.verdict, reasons) == ("incomplete", ["2 of 3 pages seen", "1 pages repeat another"])
+    seen, again = because(Code.PAGES_NOT_SEEN, seen=2, announced=3), Code.PAGES_REPEAT
+    assert run.verdict == "incomplete"
+    assert run.reasons == tuple(
+        reason.at(site.base + CHANNEL) for reason in (seen, because(again, count=1))
+    )
 
 
 def test_no_reports_at_all_are_incomplete_unless_declared(
@@ -281,7 +284,7 @@ def test_no_reports_at_all_are_incomplete_unless_declared(
 ) -> None:
     empty = html(list_page([], 1, 0))
     site.routes = {"/": site.routes["/"], CHANNEL: empty}
-    assert crawled(site, state).evidence["reasons"] == ["no reports at all"]
+    assert crawled(site, state).reasons == (because(Code.NO_REPORTS),)
     assert (
         crawled(site, tmp_path / "declared", expect={"reports": {2023: {"min": 0}}}).verdict == "ok"
     )
@@ -289,10 +292,8 @@ def test_no_reports_at_all_are_incomplete_unless_declared(
 
 def test_fewer_reports_than_expected_are_incomplete(site: Site, state: Path) -> None:
     run = crawled(site, state, expect={"reports": {2023: {"min": 7}}})
-    assert (run.verdict, run.evidence["reasons"]) == (
-        "incomplete",
-        ["6 reports of 2023, at least 7 expected"],
-    )
+    fewer = because(Code.FEWER_THAN_EXPECTED, year=2023, found=6, expected=7)
+    assert (run.verdict, run.reasons) == ("incomplete", (fewer,))
 
 
 def test_a_portal_that_does_not_answer_is_unreachable(site: Site, state: Path) -> None:
@@ -401,7 +402,7 @@ def test_a_home_page_that_leads_nowhere_is_no_success(site: Site, state: Path) -
     site.routes = {"/": html("<html><body>欢迎</body></html>")}
     run = crawled(site, state, family=None)
     assert run.verdict == "incomplete"
-    assert "no list of annual reports found" in " ".join(run.evidence["reasons"])
+    assert because(Code.NO_LIST) in run.reasons
 
 
 def test_who_crawls_is_said_in_every_request(site: Site, state: Path) -> None:
@@ -449,6 +450,6 @@ def test_a_home_page_that_holds_nothing_is_told_by_what_it_holds(
     site.routes = {"/": html(body)}
     for family in (None, "trs"):
         run = crawled(site, state / str(family), family=family)
-        [reason] = run.evidence["reasons"]
-        assert run.verdict == "blocked"
-        assert f"home page holds nothing that can be read: {told}" in reason
+        [reason] = run.reasons
+        assert (run.verdict, reason.code) == ("blocked", Code.NOTHING_TO_READ)
+        assert f"home page holds nothing that can be read: {told}" in reason.text.en

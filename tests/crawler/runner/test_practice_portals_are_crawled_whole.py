@@ -55,7 +55,7 @@ def crawled(
 
 def test_every_crawl_is_whole(crawled: Path, portals: list[Portal]) -> None:
     runs = [CaptureStore(crawled, portal.id).runs()[-1] for portal in portals]
-    assert {run.portal: run.evidence["reasons"] for run in runs if run.verdict != "ok"} == {}
+    assert {run.portal: run.reasons for run in runs if run.verdict != "ok"} == {}
 
 
 def test_every_report_and_attachment_is_captured_under_its_own_address(

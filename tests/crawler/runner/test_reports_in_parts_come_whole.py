@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.reasons import Code, because
 from crawler.store.captures import CaptureStore
 from tests.crawler.sites import CHANNEL, Answer, Site, crawled, html, serving, trs_site
 
@@ -50,7 +51,7 @@ def test_a_page_of_an_article_that_is_not_there_is_a_shortfall(site: Site, state
     site.routes[PATH] = part('<a href="./t20240119_1000_1.html">2</a>')
     run = crawled(site, state)
     assert run.verdict == "incomplete"
-    assert "1 of 2 attachments not fetched" in run.evidence["reasons"]
+    assert because(Code.ATTACHMENTS_NOT_FETCHED, missing=1, linked=2) in run.reasons
 
 
 def test_another_article_is_no_further_page(site: Site, state: Path) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
+from crawler.reasons import Code, because
 from crawler.store.captures import CaptureStore
 from tests.crawler.sites import Answer, Site, crawled, html, list_page, report_page, serving
 
@@ -120,7 +121,8 @@ def test_a_hanweb_proxy_that_falls_silent_makes_the_run_incomplete(site: Site, s
     site.routes[PROXY] = Answer(b"<datastore><recordset></recordset></datastore>")
     run = crawled(site, state, family="hanweb", channels=[site.base + COLUMN])
     assert (run.verdict, run.reports) == ("incomplete", EMBEDDED)
-    assert any(f"{EMBEDDED} of {TOTAL} items seen" in reason for reason in run.evidence["reasons"])
+    missed = because(Code.ITEMS_NOT_SEEN, seen=EMBEDDED, announced=TOTAL)
+    assert missed.at(site.base + COLUMN) in run.reasons
 
 
 def test_a_hanweb_column_without_datastore_is_read_by_its_links(site: Site, state: Path) -> None:

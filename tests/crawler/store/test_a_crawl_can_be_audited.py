@@ -19,6 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.errors import OutsideHours, PortalLocked, SeveralFailed
 from crawler.evidence import Evidence, judge_run
+from crawler.reasons import Code, because
 from crawler.registry.hours import CHINA, is_open, seconds_left
 from crawler.registry.portals import Portal
 from crawler.runner.run import crawl
@@ -241,7 +242,7 @@ def test_a_crawl_stops_at_closing_time_and_goes_on_the_next_day(site: Site, stat
         site.routes[address] = until_closing(page)
     run = crawled(site, state, hours=hours, delay=0.5)
     assert run.verdict == "interrupted"
-    assert run.evidence["reasons"][0].startswith("the hours of the portal (")
+    assert [reason.code for reason in run.reasons] == [Code.HOURS_ENDED]
     again = crawled(site, state, hours=hours_around(-60, 60))
     assert (again.id, again.verdict, again.reports) == (run.id, "ok", 5)
 
@@ -276,9 +277,8 @@ def test_far_fewer_reports_than_in_the_last_good_run_are_incomplete(
     found, reasons = judge_run(seen(now), portal, None, good_run(then))
     assert found == verdict
     if verdict == "incomplete":
-        assert reasons[0].startswith(
-            "31 reports listed, 40 in the last good run (20260101T000000Z)"
-        )
+        run = "20260101T000000Z"
+        assert reasons == [because(Code.FEWER_THAN_BEFORE, listed=31, before=40, run=run)]
 
 
 def test_a_floor_that_somebody_wrote_outranks_the_last_good_run() -> None:
@@ -295,4 +295,4 @@ def test_a_list_that_shrinks_is_noticed_at_the_next_crawl(site: Site, state: Pat
     site.routes[CHANNEL] = html(list_page([("./202401/t20240119_1000.html", title)], 1, 0))
     run = crawled(site, state)
     assert run.verdict == "incomplete"
-    assert run.evidence["reasons"][0].startswith("1 reports listed, 5 in the last good run")
+    assert (run.reasons[0].code, run.reasons[0].facts["before"]) == (Code.FEWER_THAN_BEFORE, 5)

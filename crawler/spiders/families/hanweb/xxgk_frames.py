@@ -21,6 +21,7 @@ from scrapy.http import Response
 
 from crawler.middlewares import unexpected_answers
 from crawler.pages.page import Link, Page
+from crawler.reasons import Code, because
 from crawler.spiders.base import FamilySpider
 from crawler.spiders.channel import Channel
 from crawler.spiders.families.hanweb.xxgk_tree import (
@@ -151,9 +152,7 @@ class XxgkFrames(FamilySpider):
 
     def tree_failed(self, failure: Any) -> Iterator[Request]:
         """Note that the tree could not be had, and ask for what is known without it."""
-        self.evidence.errors.append(
-            f"the tree of agencies could not be read: {failure.request.url}"
-        )
+        self.evidence.errors.append(because(Code.TREE_NOT_READ).at(failure.request.url))
         yield from self._take_up(failure.request.cb_kwargs["frame"])
 
     def _is_new(self, name: str) -> bool:
