@@ -56,7 +56,7 @@ class Code(StrEnum):
     TREE_NOT_READ = "tree_not_read"
     BROWSER_NEEDED = "browser_needed"
     FAULT = "fault"
-    # A reason of which nothing but its sentence is known: logs had no codes before version 0.2.
+    # A reason of which only its sentence is known, out of a log from before there were codes.
     SENTENCE = "sentence"
 
 
