@@ -12,12 +12,19 @@ from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.network import foreign, stay
 
 TOP = Path(__file__).parent.parent
 
 stay()
+
+# How long an example takes is a matter of the machine: a busy one is no fault of the code.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
