@@ -56,15 +56,26 @@ def coverage_of(
     found = {report.year: report for report in agency.reports}
     runs = {portal: collection.history(portal).last_judged for portal in agency.portals}
     newest = _newest(agency, collection, runs[agency.portal])
+    unread = _unread_beside(agency, collection)
     states = {}
     for year in range(agency.years[0], newest + 1):
         report = found.get(year)
         if report is None:
-            states[year] = absent(agency.kind, year, runs.values(), doubts.of(agency, year))
+            doubt = unread or doubts.of(agency, year)
+            states[year] = absent(agency.kind, year, runs.values(), doubt)
         else:
             form, elsewhere = collection.form(report), doubts.days(agency, year)
             states[year] = covered(report, agency.kind, form, elsewhere)
     return states
+
+
+def _unread_beside(agency: AgencyRecord, collection: Collection) -> Reason | None:
+    """Why a report may be on a portal of the agency's province whose captures cannot be read
+    today: nobody knows by now whose reports that one showed.
+    """
+    provinces = {portal.partition("/")[0] for portal in agency.portals}
+    is_beside = any(portal.partition("/")[0] in provinces for portal in collection.damaged)
+    return "captures_unreadable" if is_beside else None
 
 
 def _newest(agency: AgencyRecord, collection: Collection, last_run: Run | None) -> int:

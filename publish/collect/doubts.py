@@ -21,7 +21,7 @@ from publish.collect.kinship import likely_one
 from publish.collect.listings import listed_agency
 from publish.collect.suspects import Suspect, SuspectReason, channel_of, suspects
 
-Reason = Literal[SuspectReason, "ambiguous_agency", "related_agency"]
+Reason = Literal[SuspectReason, "ambiguous_agency", "related_agency", "captures_unreadable"]
 # A list with reports of one agency alone is that agency's where they are of so many years: that of
 # a single year may have lost the others.
 _YEARS_OF_ITS_OWN = 2

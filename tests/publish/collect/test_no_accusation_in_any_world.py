@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from crawler.store.captures import LOG
 from publish.collect.collection import collect
 from publish.collect.coverage import Coverage, states_of
 from tests.publish.practice import PracticeCrawl, page, report_page
@@ -51,11 +52,11 @@ def world(readings: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def states(state: Path) -> dict[int, Coverage]:
-    """What coverage says of the bureau."""
+def states(state: Path, name: str = BUREAU) -> dict[int, Coverage]:
+    """What coverage says of an agency."""
     collection = collect(state, None, 1, None)
-    [bureau] = [agency.id for agency in collection.agencies if agency.name == BUREAU]
-    return dict(states_of(collection)[bureau])
+    [agency] = [agency.id for agency in collection.agencies if agency.name == name]
+    return dict(states_of(collection)[agency])
 
 
 # Missing
@@ -179,6 +180,23 @@ def test_a_report_that_is_nowhere_is_missing(layout: str, readings: Path) -> Non
     with world(readings) as state:
         happened(state, dict.fromkeys(BETWEEN, "shown") | {2022: ABSENT}, layout)
         assert accused(state) == [2022]
+
+
+def test_a_report_on_a_portal_whose_log_is_damaged_is_not_missing(readings: Path) -> None:
+    with world(readings) as state:
+        for portal, years in (
+            ("a/one", (FIRST, LAST)),
+            ("a/two", BETWEEN),
+            ("b/three", (FIRST, LAST)),
+        ):
+            run = PracticeCrawl(state, portal=portal)
+            for year in years:
+                publish(run, "one", OTHER if portal == "b/three" else BUREAU, year, SHOWN)
+            run.finish()
+        assert accused(state) == []
+        (state / "captures" / "a/two" / LOG).write_bytes(b"no database at all" * 400)
+        assert {states(state)[year].reason for year in BETWEEN} == {"captures_unreadable"}
+        assert {states(state, OTHER)[year].status for year in BETWEEN} == {"missing"}
 
 
 @few
