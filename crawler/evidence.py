@@ -92,6 +92,8 @@ class Evidence:
     """The facts of one run. Addresses are keys, so that nothing counts twice."""
 
     family: str | None = None
+    # The product that a portal of the generic family runs, where its pages name one.
+    product: str | None = None
     listings: dict[str, Listing] = field(default_factory=dict)
     reports_listed: dict[str, str] = field(default_factory=dict)
     reports_fetched: dict[str, str] = field(default_factory=dict)

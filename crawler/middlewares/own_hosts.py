@@ -41,7 +41,10 @@ class HostsMiddleware(Component):
             return
         host = host_and_port(request.url)[0]
         self._context.evidence.off_list_hosts.setdefault(host, request.url)
-        raise OffList(f"{host} does not belong to {self._context.portal.id}")
+        told = f"{host} does not belong to {self._context.portal.id}"
+        if request.meta.get("kind") == "home":
+            told += f"; if the portal has moved there: gongkai portals add {request.url}"
+        raise OffList(told)
 
 
 @implementer(IResolutionReceiver)

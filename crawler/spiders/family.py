@@ -15,7 +15,7 @@ from crawler.context import Context
 from crawler.pages.forwarding import moved_to
 from crawler.pages.menus import menu_links
 from crawler.pages.page import Page
-from crawler.registry.families import families
+from crawler.registry.families import families, products
 from crawler.registry.hosts import bare, host_and_port
 from crawler.spiders.families.generic import GenericSpider
 from crawler.spiders.missing import unreadable_answer
@@ -78,6 +78,22 @@ def weigh(page: Page) -> Counter[str]:
     return weights
 
 
+def product_on(page: Page) -> str | None:
+    """Return the named product that a page speaks for most: those that generic reads have no
+    spider to be named by.
+    """
+    urls = [page.url, *(link.url for link in page.links if _same_host(link.url, page.url))]
+    source = _without_links_abroad(page)
+    weights = {
+        name: _SIGNAL_WEIGHT * sum(bool(signal.search(source)) for signal in product.signals)
+        + _ADDRESS_WEIGHT * sum(map(product.has_address, urls))
+        for name, product in products().items()
+    }
+    most = max(weights.values(), default=0)
+    named = [name for name, weight in weights.items() if weight == most]
+    return named[0] if most and len(named) == 1 else None
+
+
 def leading(weights: Counter[str]) -> list[str]:
     """Return the families that the weights speak for alike, without those whose signs another's
     pages bear too.
@@ -116,6 +132,7 @@ class ProbeSpider(Spider):
         self._frontier = Frontier(only_within=False)
         self._left = _MOST_PAGES
         self._seen_home = False
+        self._product: str | None = None
         self.weights: Counter[str] = Counter()
         self.signs: dict[str, list[str]] = {}
 
@@ -140,6 +157,7 @@ class ProbeSpider(Spider):
             return
         self._seen_home = True
         self.weights += weigh(page)
+        self._product = product_on(page) or self._product
         for name, seen in signs(page).items():
             self.signs.setdefault(name, []).extend(
                 sign for sign in seen if sign not in self.signs.get(name, [])
@@ -196,4 +214,6 @@ class ProbeSpider(Spider):
         if reason == "shutdown" and self._context.failure is None:
             self._context.stopped_by_signal = True
         elif self._seen_home:
-            self._context.evidence.family = decide(self.weights)
+            family = decide(self.weights)
+            self._context.evidence.family = family
+            self._context.evidence.product = self._product if family == _FALLBACK else None
