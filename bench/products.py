@@ -86,9 +86,18 @@ def main(arguments: list[str]) -> None:
     total = sum(names.total() for names in named.values())
     told = sum(count for names in named.values() for name, count in names.items() if name)
     print(f"named by address: {told} of {total} ({told / total:.1%})")
+    other = [
+        (shape, name)
+        for shape, names in named.items()
+        for name, count in names.items()
+        if name and name not in CENSUS.get(shape, {name})
+        for _ in range(count)
+    ]
+    # A portal has one shape and several addresses: these are to be looked at one by one.
+    print(f"named otherwise than the shape of their portal: {len(other)} ({len(other) / told:.1%})")
     if "--examples" in arguments:
-        for (shape, name), url in sorted(examples.items(), key=str):
-            print(shape, "|", name, "|", url)
+        for shape, name in sorted(set(other)):
+            print(shape, "|", name, "|", examples[shape, name])
 
 
 if __name__ == "__main__":
