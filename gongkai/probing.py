@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from crawler.pages.titles import year_of
-from crawler.registry.families import families, products
+from crawler.registry.families import families
 from crawler.runner.probe import ChannelSeen, Probe
 from gongkai.complaints import printable
 from gongkai.errors import NoListFound, PortalRefuses, PortalUnreachable
@@ -58,8 +58,6 @@ def _rows(probe: Probe) -> Iterator[tuple[str, str]]:
 def _family(probe: Probe) -> str:
     if probe.family is None:
         return NOTHING
-    if probe.product is not None:
-        return f"{probe.family}: {probe.product}, {products()[probe.product].vendor}"
     guessed = "" if probe.signs else "; nothing gave it away / 无明显特征"
     return f"{probe.family}: {families()[probe.family].vendor}{guessed}"
 

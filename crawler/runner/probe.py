@@ -75,7 +75,7 @@ class Probe:
     page. `signs` are the patterns of families.yml that gave the family away. `reports` are the
     titles on the first pages of the lists, by address. `delay` is in seconds. `other_hosts` are
     those to which lists or reports seem to lead, with an address of each: they are not asked before
-    the portal's file names them. `product` is one that `family` reads by its structure.
+    the portal's file names them.
     """
 
     home: str
@@ -91,7 +91,6 @@ class Probe:
     delay: float
     requests: int
     other_hosts: dict[str, str]
-    product: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """All of it as one JSON object, the reasons as the record of a crawl has them."""
@@ -229,7 +228,6 @@ def _summed_up(context: Context, signs: dict[str, list[str]], home: Page) -> Pro
         title=home.title,
         site_name=home.meta("SiteName"),
         family=evidence.family,
-        product=evidence.product,
         signs=signs.get(evidence.family or "", []),
         channels=[
             ChannelSeen(x.name, url, x.pages_announced, x.items_announced, x.items_seen)
