@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, getcontext
 from functools import lru_cache
 from typing import Literal
 
@@ -43,6 +43,8 @@ _SPLIT_DIGITS = re.compile(r"^[\d\s.,+\-\u2212]*\d\s+[\d\s.,]*\d[\d\s.,]*$")
 _DIGIT = re.compile(r"\d")
 # Letters and ideographs; a private-use glyph is neither.
 _WORD = re.compile(r"[^\W\d_]")
+# Arithmetic rounds what has more digits than its context (28) keeps.
+_MOST_DIGITS = getcontext().prec
 _NOT_APPLICABLE_WORDS = ("N/A", "不涉及", "不适用")
 
 
@@ -94,6 +96,8 @@ def _parsed(text: str, kind: Kind, unit: Unit | None, in_words: bool) -> Value:
         return Value(None, "unreadable", raw, ("damaged_number" if damaged else "not_a_number",))
     if printed.problem:
         return Value(None, "unreadable", raw, (printed.problem,))
+    if len(printed.number.as_tuple().digits) > _MOST_DIGITS:
+        return Value(None, "unreadable", raw, ("number_too_long",))
     return _amount(printed, unit, raw) if kind == "amount" else _count(printed, kind, unit, raw)
 
 

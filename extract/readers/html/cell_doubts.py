@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extract.cells.numbers import DOUBT
+from extract.readers.attributes import whole_number
 from extract.readers.doubts import Doubts
 from extract.readers.html.text import figure_in_field
 from extract.readers.positions.unreadable import has_words, is_figure
@@ -162,8 +163,8 @@ def touches_figure(element: _Element) -> bool:
 
 def is_spacer(element: _Element) -> bool:
     """Whether a picture only holds a place or counts visits."""
-    sizes = (element.get("width", ""), element.get("height", ""))
-    return any(size.isdigit() and int(size) <= _SPACER for size in sizes)
+    sizes = (whole_number(element.get(side)) for side in ("width", "height"))
+    return any(size is not None and size <= _SPACER for size in sizes)
 
 
 def _shows_words(element: _Element) -> bool:

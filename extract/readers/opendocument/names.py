@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extract.readers.attributes import whole_number
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -17,5 +19,5 @@ FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 
 def repeated(element: _Element, name: str, most: int) -> int:
     """How often an element stands for itself, or how far it reaches; 1 where it does not say."""
-    written = element.get(TABLE + name, "1")
-    return min(max(int(written), 1), most) if written.isdecimal() else 1
+    count = whole_number(element.get(TABLE + name))
+    return 1 if count is None else min(max(count, 1), most)

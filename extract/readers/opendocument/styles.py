@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from extract.readers.attributes import whole_number
 from extract.readers.manners import Manner, cannot_be_seen
 from extract.readers.opendocument.names import FO, STYLE, TABLE, TEXT
 from extract.readers.sheets.model import SMALLEST_SIZE
@@ -115,5 +116,5 @@ def _is_dot(size: str) -> bool:
 
 
 def _is_line(scale: str) -> bool:
-    percent = scale.removesuffix("%")
-    return percent.isdecimal() and int(percent) <= _LEAST_SCALE_PERCENT
+    percent = whole_number(scale.removesuffix("%"))
+    return percent is not None and percent <= _LEAST_SCALE_PERCENT

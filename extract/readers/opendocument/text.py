@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from extract.readers.attributes import whole_number
 from extract.readers.manners import joined, read_as
 from extract.readers.opendocument.names import DRAW, OFFICE, TABLE, TEXT
 from extract.readers.opendocument.styles import Said, Styles, manner_of
@@ -64,8 +65,8 @@ class TextReader:
     def _child(self, child: _Element, said: Said) -> Iterator[str]:
         tag = str(child.tag)
         if tag == TEXT + "s":
-            written = child.get(TEXT + "c", "1")
-            yield " " * (min(int(written), _MOST_SPACES) if written.isdecimal() else 1)
+            count = whole_number(child.get(TEXT + "c"))
+            yield " " * (1 if count is None else min(count, _MOST_SPACES))
         elif tag in _CHARACTERS:
             yield self._shown(_CHARACTERS[tag], said)
         elif tag == TEXT + "note-citation":

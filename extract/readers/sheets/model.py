@@ -99,11 +99,8 @@ def general(value: float | str | bool | date | time) -> str:
     15 digits.
     """
     if isinstance(value, float):
-        return (
-            str(int(value))
-            if value.is_integer() and abs(value) < 2**53
-            else f"{Decimal(f'{value:.15g}'):f}"
-        )
+        is_exact = value.is_integer() and abs(value) < 2**53
+        return str(int(value)) if is_exact else f"{Decimal(f'{value:.15g}'):f}"
     if isinstance(value, bool):
         return str(value).upper()
     return value.isoformat() if isinstance(value, (date, datetime, time)) else str(value)

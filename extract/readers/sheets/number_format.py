@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
+from math import isfinite
 from typing import NamedTuple
 
 from extract.readers.sheets.model import general
@@ -42,7 +43,8 @@ _DATE_LETTERS = frozenset("ymdhsYMDHS")
 _PLACEHOLDERS = frozenset("0#?")
 _UNKNOWN = frozenset("/Ee@")
 _FIRST_DAY = datetime(1899, 12, 30)
-_LAST_DAY = 2_958_466  # the year 10000
+# Days from then to the last of the calendar, which seconds that are rounded up would leave.
+_LAST_DAY = 2_958_465
 
 
 class _Token(NamedTuple):
@@ -63,6 +65,8 @@ def shown(value: float, code: str) -> str | None:
 
     A date is given as in ISO 8601, however it is written.
     """
+    if not isfinite(value):
+        return None
     sections = _sections(code)
     number = Decimal(f"{value:.15g}")
     section, number = _chosen(sections, number)
@@ -162,7 +166,10 @@ def _number(number: Decimal, tokens: tuple[_Token, ...]) -> str | None:
     grouped = len(commas) > len(scaled)
     percent = sum(_is_sign(token, "%") for token in tokens)
     number = number * 100**percent / 1000 ** len(scaled)
-    number = number.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
+    try:
+        number = number.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
+    except InvalidOperation:  # more digits than a decimal has: no figure of a report
+        return None
     units, _, fraction = f"{abs(number):f}".partition(".")
     digits = {
         **_whole_digits(units, [(at, tokens[at].text) for at in whole], grouped),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import Document
 from extract.errors import Unreadable
+from extract.readers.attributes import whole_number
 from extract.readers.manners import Manner, joined
 from extract.readers.parts import parsed
 from extract.readers.sheets.model import MAX_CELLS, Field, Look, Range, Sheet, Workbook
@@ -174,13 +175,12 @@ def _size(written: str, otherwise: float) -> float:
 
 
 def _index(element: _Element, otherwise: int, most: int) -> int:
-    written = element.get(f"{_SS}Index", "")
-    return min(int(written), most) - 1 if written.isdecimal() and int(written) else otherwise
+    written = whole_number(element.get(f"{_SS}Index"))
+    return min(written, most) - 1 if written else otherwise
 
 
 def _number(element: _Element, name: str) -> int:
-    written = element.get(f"{_SS}{name}", "0")
-    return min(int(written), _MOST_ROWS) if written.isdecimal() else 0
+    return min(whole_number(element.get(f"{_SS}{name}")) or 0, _MOST_ROWS)
 
 
 def _is_hidden(element: _Element, extent: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from extract.errors import Unreadable
+from extract.readers.attributes import whole_number
 from extract.readers.container_limits import check_archive
 from extract.readers.manners import Manner, joined
 from extract.readers.parts import Parts
@@ -163,13 +164,16 @@ class _Reader:
         if value is None:
             return None
         if kind == "s":
-            pieces = self._texts[int(value)] if _is_within(value, self._texts) else []
-            return _rich(pieces, look)
+            return _rich(self._shared_text(value), look)
         if kind == "e":
             return Field("", doubts=frozenset({"error_value"}))
         if kind == "n":
             return self._number(value, style, look, "f" in inside, shows_zeros)
         return _rich([(_BOOLEANS.get(value, value) if kind == "b" else value, None)], look)
+
+    def _shared_text(self, number: str) -> list[_Piece]:
+        at = whole_number(number.strip())
+        return self._texts[at] if at is not None and at < len(self._texts) else []
 
     def _number(
         self, value: str, style: str, look: Look, is_formula: bool, shows_zeros: bool
@@ -276,9 +280,8 @@ def room(text: str, size: float) -> float:
 
 def _index(written: str | None, otherwise: int, most: int) -> int:
     """A number counted from 1 as one counted from 0."""
-    if written is None or not written.isdecimal() or not 0 < int(written) <= most:
-        return otherwise
-    return int(written) - 1
+    number = whole_number(written)
+    return number - 1 if number is not None and 0 < number <= most else otherwise
 
 
 def _column(name: str | None, otherwise: int) -> int:
@@ -309,10 +312,6 @@ def _is_in(position: tuple[int, int], area: Range) -> bool:
     return area.top <= row <= area.bottom and area.left <= column <= area.right
 
 
-def _is_within(value: str, texts: list[list[_Piece]]) -> bool:
-    return value.strip().isdecimal() and int(value) < len(texts)
-
-
 def _pictures(parts: Parts, part: str) -> Iterator[Range]:
     """The cells under the pictures of a sheet."""
     for _, kind, name in parts.relations(part):
@@ -336,7 +335,7 @@ def _under(anchor: _Element) -> Iterator[Range]:
 
 
 def _corner(end: _Element) -> tuple[int, int, int, int]:
-    told = {local(part): part.text or "" for part in end}
-    numbers = [told.get(key, "") for key in ("row", "col", "rowOff", "colOff")]
-    row, column, down, across = (int(text) if text.isdecimal() else 0 for text in numbers)
+    told = {local(part): part.text for part in end}
+    numbers = (whole_number(told.get(key)) for key in ("row", "col", "rowOff", "colOff"))
+    row, column, down, across = (number or 0 for number in numbers)
     return row, column, down, across

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from extract.readers.attributes import whole_number
 from extract.readers.manners import cannot_be_seen
 from extract.readers.sheets.model import SMALLEST_SIZE, Look
 from extract.readers.sheets.number_format import BUILT_IN, shown
@@ -50,7 +51,7 @@ class Styles:
     def _code(self, number: str | None) -> str:
         if number in self._formats:
             return self._formats[number]
-        known = int(number) if number and number.isdecimal() else 0
+        known = whole_number(number) or 0
         # A number that no list has is a date or an amount of some language.
         return BUILT_IN.get(known, "General" if known < 1 else "[unknown]0")
 
@@ -132,5 +133,5 @@ def _colour(color: _Element) -> str | None:
 
 
 def _at(found: list[_Item], number: str | None) -> _Item | None:
-    is_number = number is not None and number.isdecimal() and int(number) < len(found)
-    return found[int(number)] if is_number and number is not None else None
+    at = whole_number(number)
+    return found[at] if at is not None and at < len(found) else None

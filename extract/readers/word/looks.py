@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from extract.readers.attributes import whole_number
 from extract.readers.manners import Manner, cannot_be_seen
 from extract.readers.word.names import VALUE, W, child, is_on, value
 
@@ -118,8 +119,8 @@ def manner_of(found: Said) -> Manner:
 
 
 def _is_up_to(written: str | None, most: int) -> bool:
-    number = (written or "").removesuffix("%")
-    return number.isdecimal() and int(number) <= most
+    number = whole_number((written or "").removesuffix("%"))
+    return number is not None and number <= most
 
 
 def _is_moved(found: Said) -> bool:

@@ -34,6 +34,14 @@ def test_a_count_is_read_in_every_spelling(printed: str, value: int) -> None:
     assert (found.value, found.status) == (value, "printed")
 
 
+@pytest.mark.parametrize("kind", ["count", "change", "amount"])
+@pytest.mark.parametrize(
+    "digits", ["12345678901234567890123456789", "1234567890123456789012345678.9", "9" * 5000]
+)
+def test_a_number_that_arithmetic_would_round_is_not_taken(digits: str, kind: Kind) -> None:
+    assert parse(digits, kind) == Value(None, "unreadable", digits, ("number_too_long",))
+
+
 @pytest.mark.parametrize("printed", ["", " ", "\u3000\u00a0", "\u200b", "[bookmark: _GoBack]"])
 def test_nothing_printed_is_blank_and_never_zero(printed: str) -> None:
     assert parse(printed, "count") == Value(None, "blank")

@@ -57,6 +57,21 @@ def test_of_other_formats_nothing_is_said(code: str) -> None:
     assert shown(457.25, code) is None
 
 
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (1e30, "0"),
+        (1e26, "#,##0.00"),
+        (5, "0%%%%%%%%%%%%%%"),
+        (float("inf"), "General"),
+        (float("nan"), "0"),
+        (2_958_465.9999999, "yyyy"),
+    ],
+)
+def test_of_numbers_beyond_all_figures_nothing_is_said(value: float, code: str) -> None:
+    assert shown(value, code) is None
+
+
 def test_a_date_is_given_as_iso_writes_it() -> None:
     assert shown(45_303.0, "yyyy/m/d") == "2024-01-12"
     assert shown(45_303.5, 'yyyy"年"m"月"d"日" h:mm') == "2024-01-12T12:00:00"
