@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from extract import checks, formats, forms
 from extract.codes import issue_meanings
@@ -22,7 +24,7 @@ from extract.reading import Reading
 from extract.shaping import cell_paragraphs, row_paragraphs
 from extract.tables import extraneous, stream
 from extract.tables.blank_forms import without_blank_forms
-from extract.tables.figures import Check, Issue
+from extract.tables.figures import Check, Figure, Issue
 from extract.tables.form2014.read import read_statistics
 from extract.tables.form2014.sums import check_statistics
 from extract.tables.table2.captions import captions
@@ -160,33 +162,35 @@ def _checks(reading: Reading) -> list[Check]:
 
 
 def _table_issues(reading: Reading) -> list[Issue]:
-    """What was odd about tables and cells; the cells of one oddity share an issue."""
-    issues = [issue for table in reading.tables for issue in table.issues]
+    """What was odd about tables and cells."""
+    issues = list(chain.from_iterable(table.issues for table in reading.tables))
     if reading.has_statutory_tables:
-        missing = set(NUMBERED) - {table.statutory for table in reading.tables}
-        issues += [
-            Issue("table_missing", f"{table.in_words} was not found") for table in sorted(missing)
-        ]
-        issues += [
-            Issue("table_overlooked", f"the document shows figures of {table.in_words}")
-            for table in reading.overlooked
-        ]
-    odd: dict[str, list[str]] = {}
-    for figure in reading.figures:
-        for code in figure.value.issues:
-            odd.setdefault(code, []).append(
-                f"{figure.row}.{figure.column}" if figure.column else figure.row
-            )
-    issues += [
-        Issue(code, f"{issue_meanings()[code].en}: {', '.join(cells)}")
-        for code, cells in odd.items()
-    ]
-    rows = reading.printed_rows(Statutory.REQUESTS)
-    if reading.form is not None and reading.form.name == "2021" and "other_total" in rows:
-        issues.append(
-            Issue("other_merged", "（六）其他处理 is printed as one row, without its three items")
-        )
+        issues += _tables_not_read(reading)
+    issues += _odd_figures(reading.figures)
+    is_latest = reading.form is not None and reading.form.name == "2021"
+    if is_latest and "other_total" in reading.printed_rows(Statutory.REQUESTS):
+        merged = "（六）其他处理 is printed as one row, without its three items"
+        issues.append(Issue("other_merged", merged))
     return issues
+
+
+def _tables_not_read(reading: Reading) -> Iterator[Issue]:
+    missing = set(NUMBERED) - {table.statutory for table in reading.tables}
+    for table in sorted(missing):
+        yield Issue("table_missing", f"{table.in_words} was not found")
+    for table in reading.overlooked:
+        yield Issue("table_overlooked", f"the document shows figures of {table.in_words}")
+
+
+def _odd_figures(figures: Iterable[Figure]) -> list[Issue]:
+    """The issues of figures; those of one oddity share an issue."""
+    odd: dict[str, list[str]] = {}
+    for figure in figures:
+        name = f"{figure.row}.{figure.column}" if figure.column else figure.row
+        for code in figure.value.issues:
+            odd.setdefault(code, []).append(name)
+    meanings = issue_meanings()
+    return [Issue(code, f"{meanings[code].en}: {', '.join(names)}") for code, names in odd.items()]
 
 
 # The issues of failed checks that stand beside the tables, by rule and subject.

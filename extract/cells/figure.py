@@ -98,7 +98,7 @@ def figure(text: str, is_money: bool, in_words: bool) -> Printed | None:
         return None
     multiple, rest = number
     rest = _peel(rest, _behind(), printed)
-    unit = _unit_words().match(rest) if not multiple else _unit_words().match(multiple + rest)
+    unit = _unit_words().match(multiple + rest)
     if unit:
         rest = (multiple + rest)[unit.end() :]
     _own_unit(unit[0] if unit else multiple, is_money, printed)

@@ -83,22 +83,31 @@ def _parsed(text: str, kind: Kind, unit: Unit | None, in_words: bool) -> Value:
     if _says_not_applicable(bare, in_words):
         return Value(None, "not_applicable", raw)
     if _SPLIT_DIGITS.search(stripped):
-        return Value(None, "unreadable", raw, ("digits_split",))
+        return _unreadable(raw, "digits_split")
     if stripped.endswith(DOUBT):
         certain = _parsed(stripped.removesuffix(DOUBT), kind, unit, in_words)
         if "not_a_number" not in certain.issues:
-            return Value(None, "unreadable", raw, ("doubtful_reading",))
+            return _unreadable(raw, "doubtful_reading")
     if not in_words and not _DIGIT.search(bare):
-        return Value(None, "unreadable", raw, ("not_a_number",))
+        return _unreadable(raw, "not_a_number")
+    return _number(bare, kind, unit, in_words, raw)
+
+
+def _number(bare: str, kind: Kind, unit: Unit | None, in_words: bool, raw: str) -> Value:
+    """What a text without spaces says as a number."""
     printed = figure(_simplified(_MINUS.sub("-", bare)), kind == "amount", in_words)
     if printed is None:
-        damaged = _DIGIT.search(bare) and not _WORD.search(bare)
-        return Value(None, "unreadable", raw, ("damaged_number" if damaged else "not_a_number",))
+        is_damaged = _DIGIT.search(bare) and not _WORD.search(bare)
+        return _unreadable(raw, "damaged_number" if is_damaged else "not_a_number")
     if printed.problem:
-        return Value(None, "unreadable", raw, (printed.problem,))
+        return _unreadable(raw, printed.problem)
     if len(printed.number.as_tuple().digits) > _MOST_DIGITS:
-        return Value(None, "unreadable", raw, ("number_too_long",))
+        return _unreadable(raw, "number_too_long")
     return _amount(printed, unit, raw) if kind == "amount" else _count(printed, kind, unit, raw)
+
+
+def _unreadable(raw: str, code: str) -> Value:
+    return Value(None, "unreadable", raw, (code,))
 
 
 def _simplified(text: str) -> str:
@@ -115,9 +124,9 @@ def _says_not_applicable(text: str, in_words: bool) -> bool:
 def _amount(printed: Printed, header: Unit | None, raw: str) -> Value:
     unit = printed.unit or header or TEN_THOUSAND_YUAN
     if unit.of != "money" or printed.has_direction:
-        return Value(None, "unreadable", raw, ("not_an_amount",))
+        return _unreadable(raw, "not_an_amount")
     if unit.times is None and printed.number:
-        return Value(None, "unreadable", raw, (unit.issue,))
+        return _unreadable(raw, unit.issue)
     value = printed.number * (unit.times or 1)
     # Not by `quantize` or `%`, which refuse numbers of more digits than the context has.
     whole = value.to_integral_value()
@@ -130,17 +139,14 @@ def _amount(printed: Printed, header: Unit | None, raw: str) -> Value:
 def _count(printed: Printed, kind: Kind, header: Unit | None, raw: str) -> Value:
     unit = printed.unit or header or SINGLE
     if unit.times is None and printed.number:
-        return Value(None, "unreadable", raw, (unit.issue,))
+        return _unreadable(raw, unit.issue)
     value = printed.signed * (unit.times or 1)
-    is_change = kind == "change"
-    if (
-        value != value.to_integral_value()
-        or unit.of != "things"
-        or (printed.has_direction and not is_change)
-    ):
-        return Value(None, "unreadable", raw, ("not_a_count",))
+    is_directed = printed.has_direction and kind != "change"
+    if unit.of != "things" or is_directed or value != value.to_integral_value():
+        return _unreadable(raw, "not_a_count")
     issues = (*printed.issues, *_unit_issues(unit, printed, "counted_in_multiples"))
-    return Value(int(value), "printed", raw if raw != str(int(value)) else "", issues)
+    number = int(value)
+    return Value(number, "printed", "" if raw == str(number) else raw, issues)
 
 
 def _unit_issues(unit: Unit, printed: Printed, differs: str) -> tuple[str, ...]:

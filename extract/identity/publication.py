@@ -92,11 +92,13 @@ def _in_line(
         before = text[end : match.start()]
         end = match.end()
         day = dates.find_labelled_date(match[0])
-        rank = _rank(before if before or match.start() else label)
-        if rank is None and behind_title and _is_bare(text, before):
-            rank = _BARE if earliest is None or (day is not None and day > earliest) else None
-        if rank is not None and day is not None:
+        rank = _rank(before if match.start() else label)
+        if day is None:
+            continue
+        if rank is not None:
             yield rank, day
+        elif behind_title and _is_bare(text, before) and (earliest is None or day > earliest):
+            yield _BARE, day
 
 
 def _spelled(text: str) -> str:

@@ -56,7 +56,7 @@ def _read(document: pypdfium2.PdfDocument) -> Document:
     issues: list[tuple[str, str]] = []
     layout = read_layout(list(pages.values()))
     if not pictures and not _has_table(layout):
-        pictures = [sight for sight in sights if sight.pictured >= _PART_OF_PAGE]
+        pictures = list(filter(_shows_pictures, sights))
     if pictures:
         issues += _recognise(document, pictures, pages)
         layout = read_layout([pages[number] for number in sorted(pages)])
@@ -65,6 +65,10 @@ def _read(document: pypdfium2.PdfDocument) -> Document:
     return Document(
         MEDIA_TYPE, layout.blocks, title=title.strip(), issues=(*layout.issues, *issues)
     )
+
+
+def _shows_pictures(sight: Sight) -> bool:
+    return sight.pictured >= _PART_OF_PAGE
 
 
 def _is_picture(sight: Sight) -> bool:
@@ -82,16 +86,11 @@ def _has_table(layout: Layout) -> bool:
 
 
 def _pictures_left(sights: Sequence[Sight], read: Sequence[Sight]) -> list[tuple[str, str]]:
-    left = [
-        sight.page.number
-        for sight in sights
-        if sight not in read and sight.pictured >= _PART_OF_PAGE
-    ]
+    left = [sight for sight in filter(_shows_pictures, sights) if sight not in read]
     if not left:
         return []
-    return [
-        ("picture_not_read", f"pictures on page {', '.join(map(str, left))} were not looked at")
-    ]
+    numbers = ", ".join(str(sight.page.number) for sight in left)
+    return [("picture_not_read", f"pictures on page {numbers} were not looked at")]
 
 
 def _beyond(sights: Sequence[Sight]) -> list[tuple[str, str]]:

@@ -121,6 +121,31 @@ class _Page:
         return next(known, next(iter(self.contents), None))
 
 
+@dataclass(frozen=True)
+class _Inherited:
+    """What the page that links an attachment says, which holds where the attachment is silent."""
+
+    agency: Agency | None = None
+    agency_name: str | None = None
+    year: int | None = None
+    title: str | None = None
+    signed_on: str | None = None
+    published_on: str | None = None
+
+    @classmethod
+    def of(cls, page: Document | None) -> _Inherited:
+        if page is None:
+            return cls()
+        return cls(
+            agency=page.agency,
+            agency_name=page.agency_name,
+            year=page.year,
+            title=page.title,
+            signed_on=page.signed_on,
+            published_on=page.published_on,
+        )
+
+
 class DocumentReader:
     """Makes the documents of one portal out of its history and the readings."""
 
@@ -151,13 +176,15 @@ class DocumentReader:
 
     def _document(self, location: Location, version: Version) -> Document:
         reading = self._readings.load(version.sha256)
-        link, page = link_identity(location.link_text or ""), self._page_of(location, version)
+        page = self._page_of(location, version)
+        of_page = _Inherited.of(page)
+        link = link_identity(location.link_text)
         listed = listed_agency(self._list_of(location))
         named, source = _named(reading, link, listed)
-        name = named or (page.agency_name if page else None)
+        name = named or of_page.agency_name
         over = int(version.capture.fetched_at[:4]) - 1
         own_year = _possible(reading["year"], over)
-        year = own_year or _possible(link.year, over) or _signed_year(reading)
+        told_year = own_year or _told_year(reading, link, over)
         return Document(
             location=location,
             version=version,
@@ -166,19 +193,17 @@ class DocumentReader:
             failure=failure(reading),
             own_agency=self._agency(reading["agency"]),
             own_year=own_year,
-            agency=self._agency(named) or (page.agency if page else None),
+            agency=self._agency(named) or of_page.agency,
             agency_name=name,
-            year=year or (page.year if page else None),
-            title=reading["title"] or link.title or (page.title if page else None),
-            signed_on=reading["signed_on"] or (page.signed_on if page else None),
-            published_on=reading["published_on"]
-            or (page.published_on if page else None)
-            or _date(next(iter(version.listed), None)),
+            year=told_year or of_page.year,
+            title=reading["title"] or link.title or of_page.title,
+            signed_on=reading["signed_on"] or of_page.signed_on,
+            published_on=reading["published_on"] or of_page.published_on or _listed_on(version),
             stated_on=reading["published_on"],
             is_dated_in_print=reading["published_by"] == "page",
             page=page,
-            refused_year=None if own_year else reading["year"],
-            source=source if named or page is None else page.source,
+            refused_year=_refused_year(reading, own_year),
+            source=page.source if page and not named else source,
             listed=listed,
             elsewhere=self._elsewhere(name),
             named_agencies=self._ids(reading["agency"], link.agency, listed, name),
@@ -228,7 +253,7 @@ def _years(
     reading: ReadingRecord, link: Identity, page: Document | None, over: int
 ) -> frozenset[int]:
     """The years that the document, its title, the link and the page name."""
-    titled = link_identity(reading["title"] or "").year
+    titled = link_identity(reading["title"]).year
     named = (reading["year"], titled, link.year, page.year if page else None)
     return frozenset(year for year in named if _possible(year, over) is not None and year)
 
@@ -238,10 +263,25 @@ def _possible(year: int | None, over: int) -> int | None:
     return year if year in YEARS and year is not None and year <= over else None
 
 
+def _refused_year(reading: ReadingRecord, own_year: int | None) -> int | None:
+    """The year that a document says and that cannot be."""
+    return None if own_year else reading["year"]
+
+
+def _told_year(reading: ReadingRecord, link: Identity, over: int) -> int | None:
+    """The year by the words of the link, else by the signature."""
+    return _possible(link.year, over) or _signed_year(reading)
+
+
 def _signed_year(reading: ReadingRecord) -> int | None:
     """The year before the signature's, where the year that a document names cannot be."""
     signed = _date(reading["signed_on"])
     return date.fromisoformat(signed).year - 1 if signed and reading["year"] else None
+
+
+def _listed_on(version: Version) -> str | None:
+    """The day that the list named first."""
+    return _date(next(iter(version.listed), None))
 
 
 def _date(text: str | None) -> str | None:
@@ -260,9 +300,9 @@ def _refusal(reading: ReadingRecord) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def link_identity(link_text: str) -> Identity:
+def link_identity(link_text: str | None) -> Identity:
     """What the words of a link say, read as the extractor reads a title; a file's suffix is left
     off.
     """
-    words = _SUFFIX.sub("", link_text.strip())
+    words = _SUFFIX.sub("", (link_text or "").strip())
     return read_identity(Text("text/plain", (Paragraph(words),)), ())

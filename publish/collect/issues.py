@@ -77,26 +77,33 @@ def of_documents(documents: Sequence[Document]) -> Iterator[Issue]:
     for document in documents:
         if document.version.id in leading and document.quality == "unparsed":
             continue
-        about = {"capture": document.version.id, "portal": document.location.portal}
         if document.refused_year is not None and document.is_report:
             yield of_year(document, document.refused_year)
-        if document.failure and not document.is_told:
-            yield Issue("extract_failed", document.failure, **about)
-        elif not document.is_report:
-            yield Issue(
-                "not_a_report",
-                document.refused or "no title of an annual report, no statutory table",
-                **about,
-            )
-        elif document.agency is None or document.year is None:
-            missing = " and ".join(
-                name for name in ("agency", "year") if getattr(document, name) is None
-            )
-            yield Issue("identity_missing", f"cannot tell the {missing} of the report", **about)
-        elif conflict := _conflict(document):
-            yield Issue("attachment_differs", conflict, **about)
+        issue = _of_document(document)
+        if issue is not None:
+            yield issue
         if document.is_told:
-            yield from (replace(issue, **about) for issue in _around(document))
+            yield from (replace(odd, **_about(document)) for odd in _around(document))
+
+
+def _about(document: Document) -> dict[str, str]:
+    return {"capture": document.version.id, "portal": document.location.portal}
+
+
+def _of_document(document: Document) -> Issue | None:
+    """What keeps a document from being taken as the report of an agency and a year."""
+    about = _about(document)
+    if document.failure and not document.is_told:
+        return Issue("extract_failed", document.failure, **about)
+    if not document.is_report:
+        reason = document.refused or "no title of an annual report, no statutory table"
+        return Issue("not_a_report", reason, **about)
+    if document.agency is None or document.year is None:
+        known = {"agency": document.agency, "year": document.year}
+        missing = " and ".join(name for name, value in known.items() if value is None)
+        return Issue("identity_missing", f"cannot tell the {missing} of the report", **about)
+    conflict = _conflict(document)
+    return Issue("attachment_differs", conflict, **about) if conflict else None
 
 
 def of_report(report: Report, readings: Readings) -> Iterator[Issue]:
@@ -228,16 +235,13 @@ def _conflict(document: Document) -> str | None:
     if page is None or not page.is_report:
         return None
     found = []
-    if (
-        document.own_year is not None
-        and page.own_year is not None
-        and document.own_year != page.own_year
-    ):
+    if _differ(document.own_year, page.own_year):
         found.append(f"year {document.own_year}, its page {page.own_year}")
-    if (
-        document.own_agency is not None
-        and page.own_agency is not None
-        and document.own_agency != page.own_agency
-    ):
+    if _differ(document.own_agency, page.own_agency):
         found.append(f"agency {document.agency_name}, its page {page.agency_name}")
     return f"the attachment says {'; '.join(found)}" if found else None
+
+
+def _differ(own: object, other: object) -> bool:
+    """Whether both are told, and are not the same."""
+    return own is not None and other is not None and own != other

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from itertools import chain, product
 from typing import Literal
 
 from extract import tools
@@ -73,7 +73,7 @@ def _not_understood(
     history: PortalHistory, location: Location, documents: list[Document], readings: Readings
 ) -> Iterator[Suspect]:
     """The suspect that an address is, none of whose contents was understood."""
-    link = link_identity(location.link_text or "")
+    link = link_identity(location.link_text)
     reason = _reason(location, documents, link.year, readings)
     if reason is None:
         return
@@ -116,17 +116,17 @@ def _days(
     with its list.
     """
     holders = {one for document in documents for one in (document, document.page) if one}
-    told = (
-        day
-        for document in holders
-        for witness, day in testimony(document)
-        if witness in _OF_PUBLICATION
-    )
+    told = chain.from_iterable(map(_days_of_publication, holders))
     page = history.location(location.page_url) if location.page_url else None
     places = [location, page] if page else [location]
     listed = days_in(day for place in places for day in place.listed)
     addressed = (day for place in places for day in address_days(place.url))
     return frozenset((*told, *listed, *addressed))
+
+
+def _days_of_publication(document: Document) -> Iterator[date]:
+    """What a document says of when it was published."""
+    return (day for witness, day in testimony(document) if witness in _OF_PUBLICATION)
 
 
 def _contested(history: PortalHistory, documents: Iterable[Document]) -> Iterator[Suspect]:

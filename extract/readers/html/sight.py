@@ -90,15 +90,20 @@ def fate(tag: str, own: Own, size: float) -> Fate | None:
         return "gone"
     if display == "contents":
         return None
-    if own.get("content-visibility") == "hidden" and (tag in _CELLS or _is_box(tag, own)):
+    is_skipped = own.get("content-visibility") == "hidden"
+    if is_skipped and (tag in _CELLS or _is_box(tag, own)):
         return "unseen"
     opacity = share(own.get("opacity", "1"))
     if opacity is not None and opacity <= _INVISIBLE:
         return "unseen"
-    away = _is_clipped_away(own, size) or _is_far(tag, own, size) or _is_empty_box(tag, own, size)
-    if away or (_is_transformable(tag, own) and _NO_SIZE.search(own.get("transform", ""))):
-        return "unseen"
-    return None
+    return "unseen" if _is_away(tag, own, size) else None
+
+
+def _is_away(tag: str, own: Own, size: float) -> bool:
+    """Whether an element is cut off, far outside the page, or has no size."""
+    if _is_clipped_away(own, size) or _is_far(tag, own, size) or _is_empty_box(tag, own, size):
+        return True
+    return _is_transformable(tag, own) and bool(_NO_SIZE.search(own.get("transform", "")))
 
 
 def _is_clipped_away(own: Own, size: float) -> bool:
@@ -186,18 +191,21 @@ def disturbance(
 
     `is_all` tells whether the element holds all text of the cell.
     """
-    opacity = share(own.get("opacity", "1"))
-    if opacity is None or opacity < LEAST_OPACITY or 0 < size < LEAST_SIZE:
-        return "hidden_text"
-    if _is_masked(own) or (is_cell and _cuts(own, size)):
+    if _is_faint(own, size) or _is_masked(own) or (is_cell and _cuts(own, size)):
         return "hidden_text"
     if any(disturbs(name, own.get(name, "")) for name in ("unicode-bidi", "direction")):
         return "bidirectional_controls"
     if not is_cell and "(" in own.get("background-image", ""):
         return "picture_in_cell"
-    if not is_cell and (is_line(tag, own) or is_pulled(own)) and not is_all():
-        return "moved_text"
-    return "moved_text" if _is_moved(own, size, is_all) else None
+    stands_apart = not is_cell and (is_line(tag, own) or is_pulled(own))
+    is_elsewhere = (stands_apart and not is_all()) or _is_moved(own, size, is_all)
+    return "moved_text" if is_elsewhere else None
+
+
+def _is_faint(own: Own, size: float) -> bool:
+    """Whether text can hardly be seen, or its strength is not known; of size 0 it is unseen."""
+    opacity = share(own.get("opacity", "1"))
+    return opacity is None or opacity < LEAST_OPACITY or 0 < size < LEAST_SIZE
 
 
 def _cuts(own: Own, size: float) -> bool:

@@ -21,6 +21,8 @@ LEAST_SECOND_CONFIDENCE = 0.5
 _DASHES = frozenset("-—–―一_")
 # What a lone slash is taken for; its shape is the better witness.
 _STROKES = frozenset("/1Il|Jj丿一")
+# What the recogniser takes the marks of a form for.
+_READ_AS = {"-": _DASHES, "/": _STROKES}
 # What digits are taken for, and what is taken for digits.
 _LIKE_DIGITS = re.compile(r"^[\dOoQDUIl!|iSsBZzGgq〇口。一.,'`_-]{1,8}$")
 
@@ -129,22 +131,26 @@ def _agreed(one: Sequence[Answer], other: Sequence[Answer], cell: CellReading) -
     """The text of a cell that was read twice, and whether the readings, or the shape of the ink,
     leave a doubt.
     """
-    first, second = ("".join(text for text, _ in answers) for answers in (one, other))
-    if cell.mark == "-" and {first, second} <= _DASHES:
-        return "-", False
-    if cell.mark == "/" and {first, second} <= _STROKES:
-        return "/", False
-    if _is_words(first) and (squash(first) == squash(second) or _is_words(second)):
+    first, second = _joined(one), _joined(other)
+    if {first, second} <= _READ_AS.get(cell.mark, frozenset()):
+        return cell.mark, False
+    is_repeated = squash(first) == squash(second)
+    if _is_words(first) and (is_repeated or _is_words(second)):
         return first, False
     scores = [score for _, score in (*one, *other)]
-    if _is_sure(first, second, scores) and not cell.mark and len(cell.ink) == 1:
+    is_figure_of_one_piece = is_figure(first) and len(cell.ink) == 1 and not cell.mark
+    if is_figure_of_one_piece and is_repeated and _is_confident(scores):
         return first, False
-    return doubted(next((text for text in (second, first) if is_figure(text)), "")), True
+    figure = next(filter(is_figure, (second, first)), "")
+    return doubted(figure), True
 
 
-def _is_sure(first: str, second: str, scores: Sequence[float]) -> bool:
-    is_confident = min(scores) >= LEAST_SECOND_CONFIDENCE and max(scores) >= LEAST_CONFIDENCE
-    return squash(first) == squash(second) and is_figure(first) and is_confident
+def _joined(answers: Sequence[Answer]) -> str:
+    return "".join(text for text, _ in answers)
+
+
+def _is_confident(scores: Sequence[float]) -> bool:
+    return min(scores) >= LEAST_SECOND_CONFIDENCE and max(scores) >= LEAST_CONFIDENCE
 
 
 def _is_words(text: str) -> bool:

@@ -24,24 +24,23 @@ _IN_COLUMNS = 0.6
 
 def sides(fills: Sequence[Box], rules: Sequence[Rule]) -> list[Rule]:
     """The sides of filled areas that are cells, outside of the tables that `rules` draw."""
-    drawn = [table.box for table in skeletons(rules, ()) if len(table.regions) > 1] if fills else []
-    cells = [
-        box
-        for box in dict.fromkeys(fills)
-        if box[2] - box[0] >= _NARROWEST
-        and box[3] - box[1] >= _LOWEST
-        and not any(_holds(table, box) for table in drawn)
-    ]
+    drawn = [table.box for table in skeletons(rules, ())] if fills else []
+    cells = [box for box in dict.fromkeys(fills) if _may_be_cell(box, drawn)]
     if len(cells) > MAX_FILLS:
         return []
     cells = [box for box in cells if not _is_ground(box, cells)]
-    return [
-        side
-        for group in _groups(cells)
-        if _has_columns(group)
-        for box in group
-        for side in _of(box)
-    ]
+    found: list[Rule] = []
+    for group in filter(_has_columns, _groups(cells)):
+        for box in group:
+            found += _of(box)
+    return found
+
+
+def _may_be_cell(box: Box, tables: Sequence[Box]) -> bool:
+    """Whether an area is as large as a cell, and lies in no table that lines draw."""
+    if box[2] - box[0] < _NARROWEST or box[3] - box[1] < _LOWEST:
+        return False
+    return not any(_holds(table, box) for table in tables)
 
 
 def _holds(outer: Box, inner: Box) -> bool:

@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from extract.document import Cell, Grid, Place
 from extract.forms import labels
@@ -231,15 +232,18 @@ def _is_cut(above: Fragment, below: Fragment) -> bool:
     half only, with nothing in the other half of their cells.
     """
     last, first = _last_row(above), below.row(0)
-    pairs = [(upper, lower) for lower in first for upper in last if _shares(upper, lower)]
-    if len(pairs) < len(first) or any(
-        lower.row_span > 1 and is_figure(lower.text) for lower in first
-    ):
+    pairs = [(upper, lower) for lower, upper in product(first, last) if _shares(upper, lower)]
+    if len(pairs) < len(first) or any(map(_is_figure_of_rows, first)):
         return False
-    if any(not _is_rest(upper, lower) for upper, lower in pairs):
+    if not all(_is_rest(upper, lower) for upper, lower in pairs):
         return False
     words = [lower for _, lower in pairs if has_words(lower.text)]
     return not words or not _starts_row(words[-1].text)
+
+
+def _is_figure_of_rows(cell: Cell) -> bool:
+    """Whether a figure stands in several rows at once."""
+    return cell.row_span > 1 and is_figure(cell.text)
 
 
 def _last_row(part: Fragment) -> list[Cell]:

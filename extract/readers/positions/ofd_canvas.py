@@ -68,25 +68,29 @@ class Canvas:
         turn = _turn(element, matrix)
         if turn == "slanted":
             return
-        glyphs = [
-            _moved(glyph, self._left, self._top)
-            for glyph in _characters(element, matrix)
-            if glyph.text.strip()
-        ]
+        glyphs = self._glyphs(element, matrix)
         shade = fill_shade(element, self._params, inherited)
-        is_empty = element.get("Fill", "true").lower() == "false"
-        is_stroked = element.get("Stroke", "false").lower() == "true"
+        if shade is None or _is_unpainted(element):
+            self._hide(glyphs)
+            return
         clip = self._clip(element, matrix)
         for glyph in glyphs:
-            if not is_shown(element) or shade is None or (is_empty and not is_stroked):
-                self.painting.hide(glyph)
-            elif clip is not None and not _holds(clip, glyph):
+            if clip is not None and not _holds(clip, glyph):
                 self.painting.hide(glyph, is_sure=False)
             elif turn == "turned" and glyph.text.isdigit():
                 box = (glyph.x0, glyph.top, glyph.x1, glyph.bottom)
                 self.painting.shadows.append(Shadow("turned_text", box))
             else:
                 self.painting.write(glyph, shade)
+
+    def _glyphs(self, element: Element, matrix: _Matrix) -> list[Glyph]:
+        """The characters of a text object that have ink."""
+        inked = (glyph for glyph in _characters(element, matrix) if glyph.text.strip())
+        return [_moved(glyph, self._left, self._top) for glyph in inked]
+
+    def _hide(self, glyphs: Iterable[Glyph]) -> None:
+        for glyph in glyphs:
+            self.painting.hide(glyph)
 
     def paint_path(self, element: Element, matrix: _Matrix, inherited: str | None) -> None:
         """Take up the lines of a path object, and paint its area."""
@@ -134,6 +138,14 @@ class Canvas:
                 for outline in _outlines(data.text or ""):
                     points += [_at(matrix, x + x0, y + y0) for x, y in outline]
         return self._box(points) if points else None
+
+
+def _is_unpainted(element: Element) -> bool:
+    """Whether a text is not shown, or has neither its areas filled nor its outlines drawn."""
+    if not is_shown(element):
+        return True
+    is_empty = element.get("Fill", "true").lower() == "false"
+    return is_empty and element.get("Stroke", "false").lower() != "true"
 
 
 def _holds(box: Box, glyph: Glyph) -> bool:

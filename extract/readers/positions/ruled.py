@@ -5,8 +5,9 @@ fields.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from extract.readers.positions.geometry import Box, Glyph, Rule
 
@@ -18,6 +19,8 @@ _LOWEST_ROW = 5.0
 # How much of a field's side must be drawn for the side to be there.
 _WALL = 0.6
 _Walls = Callable[[int, int], bool]
+# Row and column, or height and width, in fields.
+_Field = tuple[int, int]
 # Fields of one table; a form has 30 rows by 20 columns, so this is a drawing.
 MAX_FIELDS = 20_000
 
@@ -58,8 +61,7 @@ class Skeleton:
 
     def holds(self, glyph: Glyph) -> bool:
         """Whether the middle of a glyph lies in the table."""
-        x0, top, x1, bottom = self.box
-        return x0 <= glyph.middle_x <= x1 and top <= glyph.middle_y <= bottom
+        return _is_within(glyph, self.xs, self.ys)
 
     def field_of(self, glyph: Glyph) -> tuple[int, int]:
         """Row and column of the field that the middle of a glyph lies in."""
@@ -72,35 +74,35 @@ def _index(borders: Sequence[float], position: float) -> int:
 
 def skeletons(rules: Iterable[Rule], glyphs: Sequence[Glyph]) -> list[Skeleton]:
     """The tables that ruling lines make, from top to bottom; frames of one cell are none."""
-    found = [
-        table for group in _groups(merged(rules)) if (table := _skeleton(group, glyphs)) is not None
-    ]
-    return sorted(
-        (table for table in found if len(table.regions) > 1),
-        key=lambda table: (table.ys[0], table.xs[0]),
-    )
+    found = [_skeleton(group, glyphs) for group in _groups(merged(rules))]
+    tables = [table for table in found if table is not None and len(table.regions) > 1]
+    return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
 
 
 def merged(rules: Iterable[Rule], gap: float = _SNAP) -> list[Rule]:
     """Rules that lie on one another, or continue one another after no more than `gap`, as one."""
+    given = sorted(rules, key=lambda rule: rule.at)
     found: list[Rule] = []
     for vertical in (False, True):
-        lane: list[Rule] = []
-        for rule in sorted(
-            (rule for rule in rules if rule.vertical is vertical), key=lambda rule: rule.at
-        ):
-            if (lane and rule.at - lane[-1].at > _SNAP / 2) or (
-                lane and rule.at - lane[0].at > _SNAP
-            ):
-                found += _joined(lane, gap)
-                lane = []
-            lane.append(rule)
-        found += _joined(lane, gap)
+        for lane in _lanes([rule for rule in given if rule.vertical is vertical]):
+            found += _joined(lane, gap)
     return found
 
 
+def _lanes(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Rules of one direction, from one side to the other, by the line that they lie on."""
+    lane: list[Rule] = []
+    for rule in rules:
+        if lane and (rule.at - lane[-1].at > _SNAP / 2 or rule.at - lane[0].at > _SNAP):
+            yield lane
+            lane = []
+        lane.append(rule)
+    if lane:
+        yield lane
+
+
 def _joined(lane: Sequence[Rule], gap: float) -> list[Rule]:
-    at = sum(rule.at for rule in lane) / len(lane) if lane else 0.0
+    at = sum(rule.at for rule in lane) / len(lane)
     joined: list[Rule] = []
     for rule in sorted(lane, key=lambda rule: rule.start):
         if joined and rule.start <= joined[-1].end + gap:
@@ -120,12 +122,11 @@ def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
             index = parent[index]
         return index
 
+    vertical = [index for index, rule in enumerate(rules) if rule.vertical]
     horizontal = [index for index, rule in enumerate(rules) if not rule.vertical]
-    for at, rule in enumerate(rules):
-        if rule.vertical:
-            for other in horizontal:
-                if _touch(rule, rules[other]):
-                    parent[root(at)] = root(other)
+    for at, other in product(vertical, horizontal):
+        if _touch(rules[at], rules[other]):
+            parent[root(at)] = root(other)
     groups: dict[int, list[Rule]] = {}
     for index, rule in enumerate(rules):
         groups.setdefault(root(index), []).append(rule)
@@ -140,45 +141,45 @@ def _touch(vertical: Rule, horizontal: Rule) -> bool:
 
 
 def _skeleton(group: Sequence[Rule], glyphs: Sequence[Glyph]) -> Skeleton | None:
+    """The table that rules which touch one another make; None where they make none."""
     vertical = [rule for rule in group if rule.vertical]
     horizontal = [rule for rule in group if not rule.vertical]
     if not vertical or not horizontal:
         return None
-    xs = _borders(
-        [rule.at for rule in vertical],
-        [end for rule in horizontal for end in (rule.start, rule.end)],
-    )
-    ys = _borders(
-        [rule.at for rule in horizontal],
-        [end for rule in vertical for end in (rule.start, rule.end)],
-    )
-    if len(xs) < 2 or len(ys) < 2:
-        return None
-    inside = [
-        glyph
-        for glyph in glyphs
-        if xs[0] <= glyph.middle_x <= xs[-1] and ys[0] <= glyph.middle_y <= ys[-1]
-    ]
+    xs, ys = _borders(vertical, horizontal), _borders(horizontal, vertical)
+    inside = [glyph for glyph in glyphs if _is_within(glyph, xs, ys)]
     xs = _without_ghosts(xs, _NARROWEST_COLUMN, [glyph.middle_x for glyph in inside])
     ys = _without_ghosts(ys, _LOWEST_ROW, [glyph.middle_y for glyph in inside])
-    if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > MAX_FIELDS:
+    if not _makes_fields(xs, ys):
         return None
     return Skeleton(tuple(xs), tuple(ys), tuple(_regions(xs, ys, vertical, horizontal)))
 
 
-def _borders(positions: Sequence[float], ends: Sequence[float]) -> list[float]:
+def _makes_fields(xs: Sequence[float], ys: Sequence[float]) -> bool:
+    """Whether borders make fields, and no more than a table has."""
+    return 0 < (len(xs) - 1) * (len(ys) - 1) <= MAX_FIELDS
+
+
+def _is_within(glyph: Glyph, xs: Sequence[float], ys: Sequence[float]) -> bool:
+    return xs[0] <= glyph.middle_x <= xs[-1] and ys[0] <= glyph.middle_y <= ys[-1]
+
+
+def _borders(across: Sequence[Rule], along: Sequence[Rule]) -> list[float]:
     """Where lines run across, with the outer sides that are not drawn but where two lines or more
     come to an end.
     """
-    found = sorted(set(positions))
+    ends = [*(rule.start for rule in along), *(rule.end for rule in along)]
+    found = sorted({rule.at for rule in across})
     borders = [at for n, at in enumerate(found) if n == 0 or at - found[n - 1] > 0.01]
-    for outer, is_beyond in (
-        (min(ends), borders[0] - min(ends)),
-        (max(ends), max(ends) - borders[-1]),
-    ):
-        if is_beyond > _NARROWEST_COLUMN and sum(abs(end - outer) <= _SNAP for end in ends) >= 2:
-            borders.append(outer)
-    return sorted(borders)
+    first, last = min(ends), max(ends)
+    outer = [(first, borders[0] - first), (last, last - borders[-1])]
+    beyond = [side for side, distance in outer if distance > _NARROWEST_COLUMN]
+    return sorted([*borders, *(side for side in beyond if _is_common(side, ends))])
+
+
+def _is_common(side: float, ends: Sequence[float]) -> bool:
+    """Whether two lines or more end at a side."""
+    return sum(abs(end - side) <= _SNAP for end in ends) >= 2
 
 
 def _without_ghosts(borders: list[float], least: float, middles: Sequence[float]) -> list[float]:
@@ -202,7 +203,7 @@ def _regions(
     """
     right = _walls(xs, ys, vertical)
     below = _walls(ys, xs, horizontal)
-    taken: set[tuple[int, int]] = set()
+    taken: set[_Field] = set()
     regions: list[Region] = []
     for row in range(len(ys) - 1):
         for column in range(len(xs) - 1):
@@ -227,48 +228,55 @@ def _walls(borders: list[float], crossing: list[float], rules: list[Rule]) -> _W
     return lambda number, field: (number, field) in drawn
 
 
-def _flood(
-    row: int, column: int, right: _Walls, below: _Walls, size: tuple[int, int]
-) -> set[tuple[int, int]]:
+def _flood(row: int, column: int, right: _Walls, below: _Walls, size: _Field) -> set[_Field]:
     """The fields that can be reached from one without crossing a side; the outline of the table is
     always closed.
     """
     found = {(row, column)}
     waiting = [(row, column)]
     while waiting:
-        y, x = waiting.pop()
-        steps = (
-            (y, x + 1, x + 1 < size[1] and not right(x + 1, y)),
-            (y, x - 1, x > 0 and not right(x, y)),
-            (y + 1, x, y + 1 < size[0] and not below(y + 1, x)),
-            (y - 1, x, y > 0 and not below(y, x)),
-        )
-        for next_y, next_x, is_open in steps:
-            if is_open and (next_y, next_x) not in found:
-                found.add((next_y, next_x))
-                waiting.append((next_y, next_x))
+        reached = set(_open_sides(*waiting.pop(), right, below, size)) - found
+        found |= reached
+        waiting += reached
     return found
 
 
-def _rectangles(fields: set[tuple[int, int]], right: _Walls, below: _Walls) -> list[Region]:
+def _open_sides(y: int, x: int, right: _Walls, below: _Walls, size: _Field) -> Iterator[_Field]:
+    """The fields beside one that no side parts from it."""
+    height, width = size
+    if x + 1 < width and not right(x + 1, y):
+        yield y, x + 1
+    if x > 0 and not right(x, y):
+        yield y, x - 1
+    if y + 1 < height and not below(y + 1, x):
+        yield y + 1, x
+    if y > 0 and not below(y, x):
+        yield y - 1, x
+
+
+def _rectangles(fields: set[_Field], right: _Walls, below: _Walls) -> list[Region]:
     """The cell that connected fields are; where it is no rectangle, or a line runs into it, the
     runs of its rows.
     """
     rows = sorted({row for row, _ in fields})
     columns = sorted({column for _, column in fields})
     height, width = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
-    is_crossed = any(
-        ((row, column + 1) in fields and right(column + 1, row))
-        or ((row + 1, column) in fields and below(row + 1, column))
-        for row, column in fields
-    )
-    if len(fields) == height * width and not is_crossed:
+    if len(fields) == height * width and not _is_crossed(fields, right, below):
         return [Region(rows[0], columns[0], height, width)]
-    return [
-        region
-        for row in rows
-        for region in _runs(row, sorted(column for y, column in fields if y == row), right)
-    ]
+    found: list[Region] = []
+    for row in rows:
+        found += _runs(row, sorted(column for y, column in fields if y == row), right)
+    return found
+
+
+def _is_crossed(fields: set[_Field], right: _Walls, below: _Walls) -> bool:
+    """Whether a line runs between two of the fields."""
+    for row, column in fields:
+        if (row, column + 1) in fields and right(column + 1, row):
+            return True
+        if (row + 1, column) in fields and below(row + 1, column):
+            return True
+    return False
 
 
 def _runs(row: int, columns: Sequence[int], right: _Walls) -> list[Region]:

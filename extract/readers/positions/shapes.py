@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import mul
@@ -73,7 +73,7 @@ def misnamed(digits: Iterable[Digit], raster: Raster) -> frozenset[Kind]:
     looked_at: dict[Kind, list[bool]] = {}
     for digit in digits:
         seen = looked_at.setdefault(digit.kind, [])
-        if len(seen) >= _MOST_SAMPLES or not all(seen):
+        if _is_settled(seen):
             continue
         picture = picture or _picture(raster)
         shape = _shape(picture.crop(_pixels(digit.box, raster.scale)))
@@ -85,6 +85,11 @@ def misnamed(digits: Iterable[Digit], raster: Raster) -> frozenset[Kind]:
     return frozenset(
         kind for kind in looked_at if kind in lying or told[kind[0]] >= _FEWEST_MISNAMED
     )
+
+
+def _is_settled(seen: Sequence[bool]) -> bool:
+    """Whether enough glyphs of a kind were looked at: many, or one that is what it says."""
+    return len(seen) >= _MOST_SAMPLES or not all(seen)
 
 
 def is_drawn(font: Any) -> bool:

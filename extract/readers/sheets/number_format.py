@@ -99,20 +99,22 @@ def _section(matches: list[re.Match[str]]) -> _Section:
     condition = None
     is_known = True
     for match in matches:
-        if match["bracket"] is not None:
-            found = _CONDITION.fullmatch(match["bracket"])
-            sign = _CURRENCY.fullmatch(match["bracket"])
-            if found:
-                condition = found[1], Decimal(found[2])
-            elif sign:
-                tokens.append(_Token(sign["sign"], True))
-            else:
-                is_known = is_known and bool(_COLOUR.fullmatch(match["bracket"]))
-        elif match["plain"] is not None:
-            tokens.append(_Token(match["plain"], False))
-        else:
-            tokens.append(_Token(match["quoted"] or match["escaped"] or "", True))
+        bracket = match["bracket"]
+        if bracket is None:
+            tokens.append(_token(match))
+        elif found := _CONDITION.fullmatch(bracket):
+            condition = found[1], Decimal(found[2])
+        elif sign := _CURRENCY.fullmatch(bracket):
+            tokens.append(_Token(sign["sign"], True))
+        elif not _COLOUR.fullmatch(bracket):
+            is_known = False
     return _Section(tuple(tokens), condition, is_known)
+
+
+def _token(match: re.Match[str]) -> _Token:
+    if match["plain"] is not None:
+        return _Token(match["plain"], False)
+    return _Token(match["quoted"] or match["escaped"] or "", True)
 
 
 def _chosen(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section | None, Decimal]:
@@ -153,43 +155,75 @@ def _date(value: float) -> str | None:
     return (moment.date() if moment.time() == datetime.min.time() else moment).isoformat()
 
 
+class _Layout(NamedTuple):
+    """Where in a section the digits of a number go, and by what it is multiplied before.
+
+    `whole` and `decimals` are the placeholders before and behind the point; `commas` are all of
+    them, `grouping` those that mark thousands.
+    """
+
+    whole: list[int]
+    decimals: list[int]
+    commas: list[int]
+    grouping: list[int]
+    factor: Decimal
+
+
 def _number(number: Decimal, tokens: tuple[_Token, ...]) -> str | None:
-    places = [at for at, token in enumerate(tokens) if _is_placeholder(token)]
-    if not places:
+    layout = _layout(tokens)
+    if layout is None:
         return "".join(token.text for token in tokens if token.is_literal or token.text != ",")
-    points = [at for at, token in enumerate(tokens) if _is_sign(token, ".")]
-    point = points[0] if points else places[-1] + 1
-    whole = [at for at in places if at < point]
-    decimals = [at for at in places if at > point]
-    commas = [at for at, token in enumerate(tokens) if _is_sign(token, ",")]
-    scaled = [at for at in commas if at > (max(whole) if whole else point) or at > places[-1]]
-    grouped = len(commas) > len(scaled)
-    percent = sum(_is_sign(token, "%") for token in tokens)
-    number = number * 100**percent / 1000 ** len(scaled)
+    if layout.grouping and not _is_run(layout.whole, layout.commas):
+        return None
     try:
-        number = number.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
+        number = _rounded(number * layout.factor, len(layout.decimals))
     except InvalidOperation:  # more digits than a decimal has: no figure of a report
         return None
     units, _, fraction = f"{abs(number):f}".partition(".")
     digits = {
-        **_whole_digits(units, [(at, tokens[at].text) for at in whole], grouped),
-        **_decimal_digits(fraction, [(at, tokens[at].text) for at in decimals]),
+        **_whole_digits(units, _signs(tokens, layout.whole), bool(layout.grouping)),
+        **_decimal_digits(fraction, _signs(tokens, layout.decimals)),
+        **dict.fromkeys(layout.commas, ""),
     }
-    if grouped and not _is_run(whole, commas):
+    printed = "".join(digits.get(at, token.text) for at, token in enumerate(tokens))
+    return f"-{printed}" if number < 0 else printed
+
+
+def _layout(tokens: tuple[_Token, ...]) -> _Layout | None:
+    """How a section lays out a number; None where it has no place for one."""
+    places = [at for at, token in enumerate(tokens) if _is_placeholder(token)]
+    if not places:
         return None
-    printed = [
-        digits.get(at, "" if _is_sign(token, ",") else token.text)
-        for at, token in enumerate(tokens)
-    ]
-    return ("-" if number < 0 else "") + "".join(printed)
+    point = next(iter(_places_of(".", tokens)), places[-1] + 1)
+    whole = [at for at in places if at < point]
+    commas = _places_of(",", tokens)
+    # Commas behind the last digit before the point each divide by a thousand.
+    last = whole[-1] if whole else point
+    grouping = [at for at in commas if at < last]
+    percent = Decimal(100) ** len(_places_of("%", tokens))
+    return _Layout(
+        whole=whole,
+        decimals=[at for at in places if at > point],
+        commas=commas,
+        grouping=grouping,
+        factor=percent / Decimal(1000) ** (len(commas) - len(grouping)),
+    )
+
+
+def _places_of(sign: str, tokens: tuple[_Token, ...]) -> list[int]:
+    return [at for at, token in enumerate(tokens) if not token.is_literal and token.text == sign]
+
+
+def _signs(tokens: tuple[_Token, ...], places: list[int]) -> list[tuple[int, str]]:
+    return [(at, tokens[at].text) for at in places]
+
+
+def _rounded(number: Decimal, decimals: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def _is_placeholder(token: _Token) -> bool:
     return not token.is_literal and token.text in _PLACEHOLDERS
-
-
-def _is_sign(token: _Token, sign: str) -> bool:
-    return not token.is_literal and token.text == sign
 
 
 def _is_run(whole: list[int], commas: list[int]) -> bool:
@@ -203,19 +237,28 @@ def _whole_digits(units: str, places: list[tuple[int, str]], grouped: bool) -> d
     rest.
     """
     units = units.lstrip("0")
+    if not places:
+        return {}
+    (first, sign), *others = places
     if grouped:
         least = sum(sign == "0" for _, sign in places)
-        padded = units.rjust(least, "0") or "0" * least
-        marked = f"{int(padded):,}" if padded and len(padded) == len(str(int(padded))) else padded
-        return {at: marked if number == 0 else "" for number, (at, _) in enumerate(places)}
+        return {first: _grouped(units, least), **{at: "" for at, _ in others}}
     taken: dict[int, str] = {}
-    for at, sign in reversed(places[1:]):
-        taken[at] = units[-1:] or ("0" if sign == "0" else "")
+    for at, own_sign in reversed(others):
+        taken[at] = units[-1:] or _padding(own_sign)
         units = units[:-1]
-    if places:
-        at, sign = places[0]
-        taken[at] = units or ("0" if sign == "0" else "")
+    taken[first] = units or _padding(sign)
     return taken
+
+
+def _grouped(units: str, least: int) -> str:
+    """Digits with marks between thousands; zeros that fill them up to `least` digits have none."""
+    padded = units.rjust(least, "0")
+    return padded if padded[:1] in ("", "0") and padded != "0" else f"{int(padded):,}"
+
+
+def _padding(sign: str) -> str:
+    return "0" if sign == "0" else ""
 
 
 def _decimal_digits(fraction: str, places: list[tuple[int, str]]) -> dict[int, str]:

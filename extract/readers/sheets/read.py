@@ -5,7 +5,7 @@ ranges.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
@@ -158,20 +158,28 @@ def _sheet_blocks(shown: _Shown, doubts: Doubts) -> Iterator[Block]:
     if _hides_something(shown):
         doubts.note("cells_hidden", name)
     filled = {row: _filled(shown, row) for row in shown.rows}
-    wide = [row for row in shown.rows if len(filled[row]) > 1]
+    between = _between_wide(filled)
     table: list[int] = []
     for row in shown.rows:
-        is_between = bool(wide) and wide[0] <= row <= wide[-1]
-        if not filled[row] and not (is_between and table):
+        is_between = row in between
+        is_spacing = not filled[row] and not (is_between and table)
+        if is_spacing:
             continue
         alone = _text_alone(shown, row, filled[row])
-        if not alone or (is_between and not _is_running_text(alone)):
+        is_paragraph = alone and (_is_running_text(alone) or not is_between)
+        if not is_paragraph:
             table.append(row)
             continue
         yield from _grid(shown, table, doubts)
         table = []
         yield Paragraph(alone, place=Place(sheet=name, path=cell_name(row, filled[row][0])))
     yield from _grid(shown, table, doubts)
+
+
+def _between_wide(filled: Mapping[int, Sequence[int]]) -> range:
+    """The rows from the first to the last of several filled cells."""
+    wide = [row for row, columns in filled.items() if len(columns) > 1]
+    return range(wide[0], wide[-1] + 1) if wide else range(0)
 
 
 def _filled(shown: _Shown, row: int) -> list[int]:

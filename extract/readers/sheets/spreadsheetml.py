@@ -86,19 +86,16 @@ class _Reader:
         """What a cell shows; None where it holds nothing."""
         look, code = self._style(cell.get(f"{_SS}StyleID", "Default"))
         data = next((part for part in cell if str(part.tag).endswith("}Data")), None)
-        stored = "".join(data.itertext()) if data is not None else ""
-        if data is None or (not stored and data.get(f"{_SS}Type") == "Number"):
-            is_formula = cell.get(f"{_SS}Formula") is not None
-            doubts = frozenset({"formula_without_value"})
-            return Field("", doubts=doubts) if is_formula else None
+        if data is None:
+            return _without_value(cell)
+        stored = "".join(data.itertext())
         kind = data.get(f"{_SS}Type")
+        if kind == "Number" and not stored:
+            return _without_value(cell)
         if kind == "Error":
             return Field("", doubts=frozenset({"error_value"}))
         if kind == "Number":
-            try:
-                return number_field(float(stored), code, look)
-            except ValueError:
-                return Field(stored)
+            return _number_field(stored, code, look)
         if kind == "Boolean":
             return Field("TRUE" if stored == "1" else "FALSE")
         if kind == "DateTime":
@@ -127,6 +124,21 @@ class _Reader:
         if "Default" in self._styles and self._styles["Default"] not in found:
             found.append(self._styles["Default"])
         return found
+
+
+def _without_value(cell: _Element) -> Field | None:
+    """A cell that holds nothing, unless a formula stands in it that nobody computed."""
+    if cell.get(f"{_SS}Formula") is None:
+        return None
+    return Field("", doubts=frozenset({"formula_without_value"}))
+
+
+def _number_field(stored: str, code: str, look: Look) -> Field:
+    try:
+        number = float(stored)
+    except ValueError:
+        return Field(stored)
+    return number_field(number, code, look)
 
 
 def _font(font: _Element, base: Look) -> Look:

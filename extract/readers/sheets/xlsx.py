@@ -155,21 +155,26 @@ class _Reader:
         inside = {local(part): part for part in cell}
         style = cell.get("s", "0")
         look = self._styles.look(style)
-        value = inside["v"].text if "v" in inside else None
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             return _rich(list(_pieces(inside["is"])), look) if "is" in inside else None
-        if "f" in inside and (value is None or value == ""):
+        value = inside["v"].text if "v" in inside else None
+        is_formula = "f" in inside
+        if is_formula and not value:
             return None if kind == "str" else Field("", doubts=frozenset({"formula_without_value"}))
         if value is None:
             return None
-        if kind == "s":
-            return _rich(self._shared_text(value), look)
         if kind == "e":
             return Field("", doubts=frozenset({"error_value"}))
         if kind == "n":
-            return self._number(value, style, look, "f" in inside, shows_zeros)
-        return _rich([(_BOOLEANS.get(value, value) if kind == "b" else value, None)], look)
+            return self._number(value, style, look, is_formula, shows_zeros)
+        return _rich(self._text(value, kind), look)
+
+    def _text(self, value: str, kind: str) -> list[_Piece]:
+        """The text that a cell's value stands for."""
+        if kind == "s":
+            return self._shared_text(value)
+        return [(_BOOLEANS.get(value, value) if kind == "b" else value, None)]
 
     def _shared_text(self, number: str) -> list[_Piece]:
         at = whole_number(number.strip())

@@ -53,11 +53,13 @@ _BANDS = ("band1Vert", "band2Vert", "band1Horz", "band2Horz")
 def said(properties: _Element | None) -> Said:
     """What a w:rPr says; empty where there is none."""
     found: Said = {}
+    if properties is None:
+        return found
     marker = ""
-    for one in properties if properties is not None else ():
+    for one in properties:
         name = str(one.tag).rpartition("}")[2]
         if name in _SWITCHES:
-            found[name] = _ON if properties is not None and is_on(properties, name) else ""
+            found[name] = _ON if is_on(properties, name) else ""
         elif name in ("vertAlign", "position", "sz", "w"):
             found[name] = one.get(VALUE, "")
         elif name == "color":
@@ -231,8 +233,18 @@ class Looks:
     def manner(self, run: _Element) -> Manner:
         """The manner in which the text of a run is shown."""
         paragraph = next(run.iterancestors(W + "p"), None)
-        own = said(child(run, "rPr"))
         cell = next(run.iterancestors(_CELL), None)
+        own = said(child(run, "rPr"))
+        told = {**self._told(run, paragraph, cell), **own}
+        behind = own.get("ground") or _ground_behind(paragraph, cell)
+        told["ground"] = behind or told.get("ground", "")
+        manner = manner_of(told)
+        if manner == "raised" and told.get("vertAlign") not in _RAISED:
+            return "raised" if _stands_apart(run, paragraph) else "shown"
+        return manner
+
+    def _told(self, run: _Element, paragraph: _Element | None, cell: _Element | None) -> Said:
+        """What the defaults say of a run, and the styles of its table, paragraph and own."""
         levels = [
             self._cells.get(cell, {}) if cell is not None else {},
             self._style(value(paragraph, "pPr", "pStyle") or self._paragraph_default),
@@ -244,16 +256,10 @@ class Looks:
         for name in _TOGGLES:
             is_toggled = sum(bool(level.get(name)) for level in levels) % 2 == 1
             told[name] = _ON if self._defaults.get(name) or is_toggled else ""
-        told |= own
-        told["ground"] = (
-            own.get("ground") or _ground_behind(paragraph, cell) or told.get("ground", "")
-        )
-        manner = manner_of(told)
-        if manner == "raised" and told.get("vertAlign") not in _RAISED:
-            return "raised" if _stands_apart(run, paragraph) else "shown"
-        return manner
+        return told
 
 
+_HEXADECIMAL = re.compile("[0-9a-fA-F]+")
 _RARE = (*(W + name for name in (*_SWITCHES, "vertAlign", "position", "w")), _FILL)
 _SIZE, _COLOUR, _STYLED = W + "sz", W + "color", (W + "rStyle", W + "pStyle")
 _SMALL = frozenset(map(str, range(_SMALLEST_HALF_POINTS + 1)))
@@ -300,9 +306,7 @@ def _regions_used(table: _Element) -> set[str]:
     if look is None:
         return {*_BANDS}
     written = look.get(VALUE, "")
-    bits = (
-        int(written, 16) if written and all(c in "0123456789abcdefABCDEF" for c in written) else 0
-    )
+    bits = int(written, 16) if _HEXADECIMAL.fullmatch(written) else 0
     used = {*_BANDS}
     for region, bit in _REGIONS.items():
         named = look.get(W + _LOOK_NAMES[region])
