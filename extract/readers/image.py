@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING
 
 from extract.document import Document
 from extract.errors import NeedsTool, Unreadable
 from extract.readers.pictures import recognition as ocr
 from extract.readers.positions.layout import read_layout
+
+if TYPE_CHECKING:
+    from cv2.typing import MatLike
+    from PIL.Image import Image as Picture
 
 MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "TIFF": "image/tiff", "GIF": "image/gif"}
 MAX_PIXELS = 80_000_000
@@ -56,7 +60,7 @@ def read_image(data: bytes) -> Document:
     return Document(media_type, layout.blocks, issues=(*layout.issues, *issues))
 
 
-def _check(picture: Any) -> Any:
+def _check(picture: Picture) -> Picture:
     width, height = picture.size
     if width * height > MAX_PIXELS:
         raise Unreadable(
@@ -66,14 +70,13 @@ def _check(picture: Any) -> Any:
         raise Unreadable(
             f"the picture has {width} x {height} pixels: too small to hold a readable table"
         )
-    if getattr(picture, "n_frames", 1) > MAX_FRAMES:
-        raise Unreadable(
-            f"the picture has {picture.n_frames} frames, more than the limit of {MAX_FRAMES}"
-        )
+    frames = getattr(picture, "n_frames", 1)
+    if frames > MAX_FRAMES:
+        raise Unreadable(f"the picture has {frames} frames, more than the limit of {MAX_FRAMES}")
     return picture
 
 
-def _pixels(picture: Any) -> Any:
+def _pixels(picture: Picture) -> MatLike:
     """The picture as an array, on white where it is transparent, made smaller where it is larger
     than needed.
     """
@@ -93,7 +96,7 @@ def _pixels(picture: Any) -> Any:
     return numpy.ascontiguousarray(numpy.asarray(picture)[:, :, ::-1])
 
 
-def _width(picture: Any) -> float:
+def _width(picture: Picture) -> float:
     width, height = picture.size
     dots = float(picture.info.get("dpi", (0, 0))[0])
     if _RESOLUTIONS[0] < dots <= _RESOLUTIONS[1]:

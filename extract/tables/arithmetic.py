@@ -13,7 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations, product
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import z3
 
 
 class Lost(Enum):
@@ -174,21 +177,26 @@ def _solved(
     for row, line in rows.items():
         cells = [(variables[row, column], printed[row, column]) for column in columns]
         solver.add(*(cell >= 0 for cell, _ in cells))
-        solver.add(z3.Or([_fits(z3, cells, way, line.keeps_blanks, context) for way in line.lines]))
+        solver.add(z3.Or([_fits(cells, way, line.keeps_blanks, context) for way in line.lines]))
     for equation in equations:
         terms = _terms(equation, known, variables)
         if terms is not None:
             solver.add(z3.Sum(terms[0]) == z3.Sum(terms[1]))
-    fixed = _backbone(z3, solver, printed)
+    fixed = _backbone(solver, printed)
     if fixed is None:
         return None
     return {name: value for name, value in fixed.items() if value != _NOT_PRINTED}
 
 
 def _fits(
-    z3: Any, cells: list[tuple[Any, Any]], line: Line, keeps_blanks: bool, context: Any
-) -> Any:
+    cells: Sequence[tuple[z3.ArithRef, z3.ArithRef]],
+    line: Line,
+    keeps_blanks: bool,
+    context: z3.Context,
+) -> z3.BoolRef:
     """One way to fit a row: what each cell counts in sums, and what it prints."""
+    import z3
+
     wanted = []
     for (cell, printed), item in zip(cells, line, strict=True):
         if item is LOST:
@@ -199,8 +207,8 @@ def _fits(
 
 
 def _terms(
-    equation: Equation, known: Mapping[CellName, int], variables: Mapping[CellName, Any]
-) -> tuple[list[Any], list[Any]] | None:
+    equation: Equation, known: Mapping[CellName, int], variables: Mapping[CellName, z3.ArithRef]
+) -> tuple[list[z3.ArithRef], list[z3.ArithRef]] | None:
     """Both sides as Z3 terms; None where a cell is neither known nor to be found, or none is to be
     found.
     """
@@ -215,11 +223,13 @@ def _terms(
 
 
 def _backbone(
-    z3: Any, solver: Any, variables: Mapping[CellName, Any]
+    solver: z3.Solver, variables: Mapping[CellName, z3.ArithRef]
 ) -> dict[CellName, int] | None:
     """Cells that no second model changes: ask for a model that differs in one of them until there
     is none.
     """
+    import z3
+
     fixed: dict[CellName, int] | None = None
     while (answer := solver.check()) == z3.sat:
         model = solver.model()

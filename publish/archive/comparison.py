@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from extract.forms.statutory import Statutory
+from foundation.json_values import JsonObject
 from publish.archive.totals import printed_figures
 
 KINDS: Final = ("figure", "quality", "identity", "date")
@@ -41,8 +42,8 @@ class Change:
     kind: str
     report: str
     what: str
-    old: Any
-    new: Any
+    old: object
+    new: object
     cause: str
 
 
@@ -71,7 +72,7 @@ class Comparison:
         """How many changes there are, named or not."""
         return sum(self.counts.values())
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """The comparison as one JSON object."""
         return {
             "extractors": {"old": list(self.old_extractors), "new": list(self.new_extractors)},

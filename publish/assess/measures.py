@@ -12,6 +12,7 @@ from typing import Any
 
 from extract.contract import ReadingRecord
 from extract.forms.statutory import NUMBERED
+from foundation.json_values import JsonObject
 from publish.assess.measuring import Measured, Subject, cannot_tell
 from publish.assess.problems import concreteness
 from publish.assess.wording import prose, wording
@@ -27,7 +28,7 @@ def on_time(subject: Subject, _: Settings) -> Measured:
     before.
     """
     state = subject.coverage
-    evidence = {
+    evidence: JsonObject = {
         "deadline": state.deadline,
         "published_on": state.published_on,
         "days_late": state.days_late,
@@ -44,7 +45,10 @@ def on_time(subject: Subject, _: Settings) -> Measured:
 def early(subject: Subject, _: Settings) -> Measured:
     """Which share of the window for publication was left."""
     state, opens = subject.coverage, _window_opens(subject)
-    evidence = {"window": [opens, state.deadline], "published_on": state.published_on}
+    evidence: JsonObject = {
+        "window": [opens, state.deadline],
+        "published_on": state.published_on,
+    }
     if state.published_on is None:
         return cannot_tell("date_unknown", **evidence)
     if state.published_on < opens:
@@ -91,7 +95,11 @@ def checks(subject: Subject, settings: Settings) -> Measured:
     if not computed:
         return cannot_tell("nothing_to_check")
     failed = [f"{rule}: {about}" for rule, about, result in made if result == "fail"]
-    evidence = {"pass": counted["pass"], "fail": counted["fail"], "failed": failed[:NAMED]}
+    evidence: JsonObject = {
+        "pass": counted["pass"],
+        "fail": counted["fail"],
+        "failed": failed[:NAMED],
+    }
     return Measured(round(counted["pass"] / computed, 4), evidence)
 
 
@@ -104,7 +112,7 @@ def unchanged(subject: Subject, _: Settings) -> Measured:
     )
     texts = [wording(prose(reading), ()) for reading in subject.versions]
     rewritten = sum(before != after for before, after in pairwise(texts))
-    evidence = {"first_seen": first, "last_seen": last, "versions": len(texts)}
+    evidence: JsonObject = {"first_seen": first, "last_seen": last, "versions": len(texts)}
     if first == last and len(texts) == 1:
         return cannot_tell("seen_once", **evidence)
     value = 0.0 if subject.changed_figures else 0.5 if rewritten else 1.0
@@ -128,7 +136,11 @@ def own_wording(subject: Subject, settings: Settings) -> Measured:
         return cannot_tell("text_too_short")
     pair = reused.pair(relation)
     if pair is not None:
-        evidence = {"report": pair.compared, "similarity": pair.similarity, "shared": pair.shared}
+        evidence: JsonObject = {
+            "report": pair.compared,
+            "similarity": pair.similarity,
+            "shared": pair.shared,
+        }
         return Measured(round(1 - pair.similarity, 4), evidence)
     if relation == "neighbour" and reused.neighbours:
         return Measured(1.0, {"neighbours": reused.neighbours})
@@ -147,7 +159,7 @@ def channel(subject: Subject, settings: Settings) -> Measured:
     """Whether the channel that lists the report is one for annual reports."""
     name = subject.channel
     page = subject.report.page.location
-    evidence = {"channel": name, "list": page.page_url}
+    evidence: JsonObject = {"channel": name, "list": page.page_url}
     if name is not None and any(word in name for word in settings["words"]):
         return Measured(1.0, evidence)
     # A channel that the registry declares may go by the portal's name, which says nothing of the
@@ -163,7 +175,7 @@ def machine_readable(subject: Subject, settings: Settings) -> Measured:
     scanned = sorted(
         {issue["code"] for issue in subject.reading["issues"]} & set(settings["scanned"])
     )
-    evidence = {"media_type": media_type, "scanned": scanned}
+    evidence: JsonObject = {"media_type": media_type, "scanned": scanned}
     if scanned:
         return Measured(0.0, evidence)
     for group in settings["formats"]:

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from extract.contract import ReadingRecord
+from foundation.json_values import JsonValue
 from publish.assess.reuse import Reused
 from publish.collect.collection import AgencyRecord
 from publish.collect.coverage import Coverage
@@ -22,7 +22,7 @@ class Measured:
     """
 
     value: float | None
-    evidence: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,6 @@ class Subject:
         return self.readings[0]
 
 
-def cannot_tell(reason: str, **evidence: Any) -> Measured:
+def cannot_tell(reason: str, **evidence: JsonValue) -> Measured:
     """No value, and why: a keyword, beside what is known."""
     return Measured(None, {"reason": reason, **evidence})

@@ -9,9 +9,10 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from extract import __version__ as extractor
+from foundation.json_values import JsonObject
 from publish.exports.files import ExportedFile, digest, written_beside
 from publish.exports.sources import Source, sources
 from publish.exports.writers import FORMATS
@@ -74,7 +75,7 @@ def write_package(
     """
     newest = connection.execute("select max(ended_at) from crawls").fetchone()[0]
     by_name = {source.name: source for source in sources()}
-    package = {
+    package: JsonObject = {
         "profile": "data-package",
         "name": "gongkai",
         "title": (
@@ -88,8 +89,8 @@ def write_package(
         new.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _resource(file: ExportedFile, source: Source | None) -> dict[str, Any]:
-    described: dict[str, Any] = {
+def _resource(file: ExportedFile, source: Source | None) -> JsonObject:
+    described: JsonObject = {
         "name": _resource_name(file.table, file.format),
         "path": file.path,
         "format": Path(file.path).suffix[1:],
@@ -115,18 +116,18 @@ def _resource_name(table: str, format_name: str) -> str:
     return f"{table}-{format_name}".replace("_", "-")
 
 
-def _schema(source: Source, format_name: str) -> dict[str, Any]:
+def _schema(source: Source, format_name: str) -> JsonObject:
     """The columns, and for a table its key and what it refers to: the other tables in the same
     format.
     """
     keys = {table.name: table.key for table in tables()}
     key = keys.get(source.name, ())
     fields = [_field(column, column.name in key) for column in source.columns]
-    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    schema: JsonObject = {"fields": fields, "missingValues": [""]}
     if not key:
         return schema
     referring = [(column.name, column.references) for column in source.columns if column.references]
-    foreign = [
+    foreign: list[JsonObject] = [
         {
             "fields": name,
             "reference": {"resource": _resource_name(other, format_name), "fields": keys[other][0]},
@@ -136,15 +137,15 @@ def _schema(source: Source, format_name: str) -> dict[str, Any]:
     return schema | {"primaryKey": list(key)} | ({"foreignKeys": foreign} if foreign else {})
 
 
-def _field(column: Column, is_key: bool) -> dict[str, Any]:
+def _field(column: Column, is_key: bool) -> JsonObject:
     """A column; text that may be empty is not required, since a file cannot tell it from
     nothing.
     """
     is_filled = column.type != "text" or is_key or bool(column.values or column.references)
-    constraints: dict[str, Any] = {"required": True} if is_filled and not column.nullable else {}
+    constraints: JsonObject = {"required": True} if is_filled and not column.nullable else {}
     if column.values and column.type == "text":
         constraints["enum"] = list(column.values)
-    field = {
+    field: JsonObject = {
         "name": column.name,
         "type": _TYPES[column.type],
         "title": f"{column.zh} · {column.en}",

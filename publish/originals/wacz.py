@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import IO, Final
 from urllib.parse import urlsplit
 
+from foundation.json_values import JsonObject
 from publish.originals.warc_records import SOFTWARE, Row, Written, write_records
 
 VERSION: Final = "1.1.1"
@@ -38,7 +39,7 @@ class Entry:
     sha256: str
 
     @property
-    def resource(self) -> dict[str, Any]:
+    def resource(self) -> JsonObject:
         """How datapackage.json describes it."""
         name = self.path.rpartition("/")[2]
         return {
@@ -101,7 +102,7 @@ def _index(written: list[Written]) -> Iterator[str]:
             yield f"{sort_key(row['url'])} {stamp} {json.dumps(fields, ensure_ascii=False)}\n"
 
 
-def _pages(captures: list[Row], title: str) -> Iterator[dict[str, Any]]:
+def _pages(captures: list[Row], title: str) -> Iterator[JsonObject]:
     yield {"format": "json-pages-1.0", "id": "pages", "title": title}
     for row in captures:
         yield {
@@ -112,11 +113,11 @@ def _pages(captures: list[Row], title: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _lines(entries: Iterator[dict[str, Any]]) -> str:
+def _lines(entries: Iterator[JsonObject]) -> str:
     return "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
 
 
-def _description(captures: list[Row], title: str, entries: list[Entry]) -> dict[str, Any]:
+def _description(captures: list[Row], title: str, entries: list[Entry]) -> JsonObject:
     main = next((row for row in captures if row["kind"] == "report"), captures[0])
     return {
         "profile": "data-package",

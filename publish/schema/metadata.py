@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import yaml
 
+from foundation.json_values import JsonObject
 from foundation.rules import Rules, Text, load
 from publish.errors import MetadataStale, PublishError
 from publish.schema.fulltext import index_name
@@ -44,14 +44,14 @@ class _Archive(Rules):
 _ARCHIVE = load(__package__, "archive.yml", _Archive)
 
 
-def metadata() -> dict[str, Any]:
+def metadata() -> JsonObject:
     """The content of metadata.yml: titles, descriptions, facets, sorting, search and canned
     queries.
     """
     shown = {table.name: _table(table) for table in tables()} | {
         view.name: _view(view) for view in views()
     }
-    database = {
+    database: JsonObject = {
         "title": _ARCHIVE.database.title,
         "tables": shown,
         "queries": {query.name: _query(query) for query in queries()},
@@ -96,7 +96,7 @@ def _both(text: Text) -> str:
     return f"{text.zh} · {text.en}"
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table) -> JsonObject:
     entry = _described(table)
     if table.label:
         entry["label_column"] = table.label
@@ -110,11 +110,11 @@ def _table(table: Table) -> dict[str, Any]:
     return entry | ({"facets": facets} if facets else {})
 
 
-def _view(view: View) -> dict[str, Any]:
+def _view(view: View) -> JsonObject:
     return _described(view)
 
 
-def _described(table: Table | View) -> dict[str, Any]:
+def _described(table: Table | View) -> JsonObject:
     return {
         "title": _both(table.title),
         "description": _both(table.description),
@@ -131,7 +131,7 @@ def _column(column: Column) -> str:
     )
 
 
-def _query(query: Query) -> dict[str, Any]:
+def _query(query: Query) -> JsonObject:
     zh = "；".join(
         f"{name} {one.zh}{_values(one, '：', '、')}" for name, one in query.parameters.items()
     )

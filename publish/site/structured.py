@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from markupsafe import Markup
 
+from foundation.json_values import JsonObject
 from publish.schema import tables as schema
 from publish.site.data.summary import Summary
 from publish.site.packages import FOLDER, Package
@@ -19,13 +20,13 @@ from publish.site.wording.words import texts
 _VARIABLES: Final = ("disclosures", "applications", "reviews", "checks", "coverage")
 
 
-def dataset(visit: Visit, summary: Summary, package: Package | None) -> dict[str, Any]:
+def dataset(visit: Visit, summary: Summary, package: Package | None) -> JsonObject:
     """The archive as a schema.org Dataset: what it is, of which years and places, and where its
     files are.
     """
     named, told = texts()["site.name"], texts()["site.tagline"]
     years = f"{summary.years[0]}/{summary.years[-1]}" if summary.years else None
-    found = {
+    found: JsonObject = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "@id": visit.absolute("/"),
@@ -48,7 +49,7 @@ def dataset(visit: Visit, summary: Summary, package: Package | None) -> dict[str
     return {name: value for name, value in found.items() if value not in (None, [])}
 
 
-def script(data: dict[str, Any]) -> Markup:
+def script(data: JsonObject) -> Markup:
     """The data as an element of a page. It holds data and is not run; `<` cannot end it."""
     text = (
         json.dumps(data, ensure_ascii=False)
@@ -69,7 +70,7 @@ def _license(visit: Visit) -> str | None:
     return str(told) if told else None
 
 
-def _files(visit: Visit, package: Package | None) -> Iterator[dict[str, Any]]:
+def _files(visit: Visit, package: Package | None) -> Iterator[JsonObject]:
     for file in package.files if package else ():
         yield {
             "@type": "DataDownload",

@@ -5,7 +5,7 @@ What templates may call stands beside what it is about: each such module has a `
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from datasette import Response
@@ -42,7 +42,7 @@ def register(env: Environment) -> None:
     env.globals.update(here="/", site_doors=DOORS, utc=utc)
 
 
-def variables(request: Request | None) -> dict[str, Any]:
+def variables(request: Request | None) -> dict[str, object]:
     """What every template has of the request: its reader's words, and the address to come back
     to.
     """
@@ -55,7 +55,9 @@ def utc(time: str | None) -> str:
     return (time or "—").replace("T", " ").replace("Z", " UTC")
 
 
-async def page(datasette: Datasette, request: Request, template: str, **context: Any) -> Response:
+async def page(
+    datasette: Datasette, request: Request, template: str, **context: object
+) -> Response:
     """A page from its template."""
     return Response.html(await datasette.render_template(template, context, request=request))
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from extract.readers.positions.geometry import Box
 from extract.readers.positions.unreadable import doubted, has_words, is_figure
 from foundation.normalise import squash
+
+if TYPE_CHECKING:
+    from cv2.typing import MatLike
 
 # Of 0 to 1: words read with less are looked at again; of two readings of a figure that agree, one
 # must be this sure.
@@ -84,8 +87,8 @@ def _reading_order(text: Text) -> tuple[int, float]:
 
 
 def resolve(
-    look: Callable[[Sequence[Any]], list[Answer]],
-    shades: Any,
+    look: Callable[[Sequence[MatLike]], list[Answer]],
+    shades: MatLike,
     cells: Sequence[CellReading],
     size: float,
 ) -> tuple[list[Text], int]:
@@ -116,8 +119,8 @@ def resolve(
 
 
 def _crops(
-    shades: Any, cells: Sequence[CellReading], size: float, padding: float, scale: float
-) -> list[Any]:
+    shades: MatLike, cells: Sequence[CellReading], size: float, padding: float, scale: float
+) -> list[MatLike]:
     from extract.readers.pictures import pixels
 
     return [pixels.crop(shades, box, size, padding, scale) for cell in cells for box in cell.ink]

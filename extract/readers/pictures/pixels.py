@@ -7,10 +7,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import cv2
 import numpy
+from cv2.typing import MatLike
 
 from extract.readers.positions.geometry import Box, Rule
 from extract.readers.positions.ruled import merged
@@ -45,7 +45,7 @@ DOUBTFUL_STROKE = "|"
 _BORDER = 0.0025
 
 
-def shades(pixels: Any) -> Any:
+def shades(pixels: MatLike) -> MatLike:
     """Grey shades in which red seals and stamps are white; black ink under them stays black."""
     if pixels.ndim == 2:
         return pixels
@@ -54,7 +54,7 @@ def shades(pixels: Any) -> Any:
     return numpy.where(is_red & (red > _DARKEST_SEAL), 255, pixels[:, :, 2]).astype(numpy.uint8)
 
 
-def straightened(pixels: Any) -> Any:
+def straightened(pixels: MatLike) -> MatLike:
     """The picture turned by the tilt of its long straight lines; unchanged where it has none, or
     stands straight.
     """
@@ -77,7 +77,7 @@ def straightened(pixels: Any) -> Any:
     return cv2.warpAffine(pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=white)
 
 
-def _ink(grey: Any) -> Any:
+def _ink(grey: MatLike) -> MatLike:
     """Ink as 255 on 0; the threshold follows the light of the page."""
     window = max(31, grey.shape[1] // 40 | 1)
     return cv2.adaptiveThreshold(
@@ -85,7 +85,7 @@ def _ink(grey: Any) -> Any:
     )
 
 
-def rules(pixels: Any) -> list[Rule]:
+def rules(pixels: MatLike) -> list[Rule]:
     """The ruling lines of a straight picture, in pixels; strokes of characters touch no other line
     at both ends.
     """
@@ -119,7 +119,7 @@ def _is_held(rule: Rule, rules: Sequence[Rule], width: int) -> bool:
     )
 
 
-def _opened(ink: Any, size: tuple[int, int]) -> Any:
+def _opened(ink: MatLike, size: tuple[int, int]) -> MatLike:
     """What is left of ink where it runs straight for a length; a gap of two pixels is a faint
     print.
     """
@@ -130,13 +130,13 @@ def _opened(ink: Any, size: tuple[int, int]) -> Any:
     return cv2.morphologyEx(closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
 
 
-def _parts(lines: Any) -> list[tuple[int, int, int, int]]:
+def _parts(lines: MatLike) -> list[tuple[int, int, int, int]]:
     count, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     boxes = (stats[index] for index in range(1, count))
     return [(int(x), int(y), int(wide), int(high)) for x, y, wide, high, _ in boxes]
 
 
-def bands(pixels: Any) -> list[tuple[int, int]]:
+def bands(pixels: MatLike) -> list[tuple[int, int]]:
     """First and last row of each part of a picture that is about as high as a page, cut where there
     is least ink.
     """
@@ -149,7 +149,7 @@ def bands(pixels: Any) -> list[tuple[int, int]]:
     return list(pairwise([*cuts, height]))
 
 
-def ink_lines(grey: Any, box: Box, size: float) -> list[Box]:
+def ink_lines(grey: MatLike, box: Box, size: float) -> list[Box]:
     """The lines of ink in a cell, from top to bottom; marks much smaller than text of `size` pixels
     are dirt.
     """
@@ -183,13 +183,13 @@ def ink_lines(grey: Any, box: Box, size: float) -> list[Box]:
     return [(float(a + x0), float(b + top), float(c + x0), float(d + top)) for a, b, c, d in lines]
 
 
-def _dark(part: Any) -> Any:
+def _dark(part: MatLike) -> MatLike:
     """The ink of a small part of a page as 255 on 0, told from the paper round it."""
     threshold = min(float(numpy.median(part)) - 40.0, 200.0)
     return numpy.where(numpy.ascontiguousarray(part) < threshold, 255, 0).astype(numpy.uint8)
 
 
-def mark(grey: Any, ink: Sequence[Box], size: float) -> str:
+def mark(grey: MatLike, ink: Sequence[Box], size: float) -> str:
     """What a cell's ink has the shape of: "-" flat, "/" one slanted stroke, "■" a blot among it,
     "|" a stroke that may be a slash or a digit, or "" none of them.
     """
@@ -206,7 +206,7 @@ def mark(grey: Any, ink: Sequence[Box], size: float) -> str:
     return DOUBTFUL_STROKE if slant >= _LEAST_SLANT else ""
 
 
-def _slant(grey: Any, box: tuple[int, int, int, int], size: float) -> float:
+def _slant(grey: MatLike, box: tuple[int, int, int, int], size: float) -> float:
     """How far a lone stroke leans to the right, as a share of its height; 0 for any other shape."""
     x0, top, x1, bottom = box
     margin = int(size / 2)
@@ -227,7 +227,7 @@ def _slant(grey: Any, box: tuple[int, int, int, int], size: float) -> float:
     return float(upper - lower) / len(rows)
 
 
-def _has_blot(grey: Any, box: Box, size: float) -> bool:
+def _has_blot(grey: MatLike, box: Box, size: float) -> bool:
     """Whether a line of ink has a mark that is large and solid, as no character is."""
     x0, top, x1, bottom = (int(value) for value in box)
     margin = int(size / 2)
@@ -255,7 +255,7 @@ def _is_rest_of_rule(mark: tuple[int, int, int, int], shape: tuple[int, ...]) ->
     return at_side or at_end
 
 
-def crop(grey: Any, box: Box, size: float, padding: float, scale: float) -> Any:
+def crop(grey: MatLike, box: Box, size: float, padding: float, scale: float) -> MatLike:
     """A line of ink with white round it (`padding` times its height), enlarged, in three channels.
 
     It is made at least `size` pixels high, lest a dash fills the picture.

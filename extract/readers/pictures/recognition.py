@@ -6,15 +6,19 @@ arrays.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Protocol, cast
 
 from extract.errors import NeedsTool
 from extract.readers.pictures.cells import CellReading, Text, confidence, resolve
 from extract.readers.positions.geometry import Box, Glyph, Page, Rule
 from extract.readers.positions.ruled import Region, Skeleton, skeletons
+
+if TYPE_CHECKING:
+    from cv2.typing import MatLike
+    from rapidocr.ch_ppocr_rec import TextRecInput
 
 THREADS = 2
 # What is missing, what is lost without it, how to get it.
@@ -28,6 +32,26 @@ MISSING = (
 _DETECTION_SIDE = 1700
 # Of 0 to 1: a page whose text is read with less may lie on its side.
 _UPRIGHT_CONFIDENCE = 0.8
+
+
+class Found(Protocol):
+    """What the recogniser read: the texts of the lines of a picture, and how sure they are.
+
+    `boxes` are the corners of the lines, where they were looked for.
+    """
+
+    txts: Sequence[str] | None
+    scores: Sequence[float]
+
+
+class Engine(Protocol):
+    """The recogniser, as far as it is asked (rapidocr.RapidOCR)."""
+
+    def __call__(self, pixels: MatLike) -> Found:
+        """Find and read the lines of a picture."""
+
+    def _load_rec_model(self) -> Callable[[TextRecInput], Found]:
+        """The model that reads lines which are cut out already."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +72,7 @@ def issues(pages: int, doubtful: int) -> list[tuple[str, str]]:
     return found
 
 
-def recognise(pixels: Any, number: int, width: float) -> Recognised:
+def recognise(pixels: MatLike, number: int, width: float) -> Recognised:
     """Read one picture as page `number`, `width` points wide. Raises NeedsTool where rapidocr is
     not installed.
     """
@@ -74,14 +98,14 @@ def recognise(pixels: Any, number: int, width: float) -> Recognised:
 
 
 @cache
-def _engine() -> Any:
+def _engine() -> Engine:
     try:
         import cv2
         from rapidocr import RapidOCR
     except ImportError:
         raise NeedsTool(*MISSING) from None
     cv2.setNumThreads(THREADS)
-    return RapidOCR(
+    engine = RapidOCR(
         params={
             "Global.log_level": "critical",
             "Global.use_cls": False,
@@ -93,9 +117,10 @@ def _engine() -> Any:
             "Rec.rec_img_shape": [3, 48, 64],
         }
     )
+    return cast(Engine, engine)
 
 
-def _upright(engine: Any, pixels: Any) -> tuple[Any, list[Text]]:
+def _upright(engine: Engine, pixels: MatLike) -> tuple[MatLike, list[Text]]:
     """The picture turned so that its text reads best, with that text."""
     import numpy
 
@@ -109,7 +134,7 @@ def _upright(engine: Any, pixels: Any) -> tuple[Any, list[Text]]:
     return max(turned, key=lambda one: sum(len(text.text) * text.score for text in one[1]))
 
 
-def _texts(engine: Any, pixels: Any) -> list[Text]:
+def _texts(engine: Engine, pixels: MatLike) -> list[Text]:
     """The texts of a picture; a long one, such as a screenshot of a whole page, is looked at in
     bands.
     """
@@ -123,12 +148,13 @@ def _texts(engine: Any, pixels: Any) -> list[Text]:
     return found
 
 
-def _band_texts(engine: Any, pixels: Any) -> list[Text]:
+def _band_texts(engine: Engine, pixels: MatLike) -> list[Text]:
     result = engine(pixels)
-    if getattr(result, "boxes", None) is None or result.txts is None:
+    boxes = getattr(result, "boxes", None)
+    if boxes is None or result.txts is None:
         return []
     found = []
-    for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
+    for corners, text, score in zip(boxes, result.txts, result.scores, strict=True):
         xs, ys = [float(point[0]) for point in corners], [float(point[1]) for point in corners]
         found.append(Text(text.strip(), float(score), (min(xs), min(ys), max(xs), max(ys))))
     return [text for text in found if text.text]
@@ -150,7 +176,7 @@ def _glyph(text: Text, scale: float) -> Glyph:
 
 
 def _read_table(
-    engine: Any, pixels: Any, table: Skeleton, texts: Sequence[Text], scale: float
+    engine: Engine, pixels: MatLike, table: Skeleton, texts: Sequence[Text], scale: float
 ) -> tuple[list[Glyph], int]:
     """The texts of a table's cells as glyphs inside of them, and how many figures are in doubt."""
     from extract.readers.pictures import pixels as picture
@@ -180,14 +206,15 @@ def _read_table(
     return [_glyph(text, scale) for text in found], doubtful
 
 
-def _recognise_crops(engine: Any, crops: Sequence[Any]) -> list[tuple[str, float]]:
+def _recognise_crops(engine: Engine, crops: Sequence[MatLike]) -> list[tuple[str, float]]:
     if not crops:
         return []
     from rapidocr.ch_ppocr_rec import TextRecInput
 
     result = engine._load_rec_model()(TextRecInput(img=list(crops)))
     return [
-        (text.strip(), float(score)) for text, score in zip(result.txts, result.scores, strict=True)
+        (text.strip(), float(score))
+        for text, score in zip(result.txts or (), result.scores, strict=True)
     ]
 
 

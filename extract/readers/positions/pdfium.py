@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import pypdfium2
@@ -16,7 +15,7 @@ import pypdfium2.raw as raw
 
 from extract.errors import Locked, Unreadable
 from extract.readers.positions.annotations import Note, with_annotations
-from extract.readers.positions.drawing import Cover, Drawing, Line, Point, address, drawing_of
+from extract.readers.positions.drawing import Drawing, Line, Point, address, drawing_of
 from extract.readers.positions.fills import sides
 from extract.readers.positions.fonts import use_no_system_fonts
 from extract.readers.positions.geometry import Box, Glyph, Page, Rule, Shadow
@@ -30,9 +29,6 @@ MAX_GLYPHS = 60_000
 
 _PASSWORD_ERROR = 4
 _INVISIBLE = 3
-_SPACES = frozenset({0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000})
-# What PDFium gives for a character that the file gives no text for.
-_UNKNOWN = frozenset({0, 0xFFFD, 0xFFFE})
 # Points: characters are looked up by rows of this height; an area over more rows is a ground.
 _ROW = 12.0
 _MOST_ROWS = 40
@@ -109,39 +105,26 @@ def _sight(
     _note_misnamed(characters, upright, raster)
     glyphs, shadows = _seen(characters, upright, raster)
     shadows += [Shadow(note.code, upright.box(*note.corners)) for note in notes]
-    shadows += _pictured(drawing, upright)
     rules = [upright.rule(line) for line in drawing.lines]
     rules += sides([upright.box(*corners) for corners in drawing.filled], rules)
+    shadows += [
+        Shadow("picture_in_cell", upright.box(*corners), frames=True)
+        for corners in drawing.sketched
+    ]
+    pictures = [upright.box(*corners) for corners in drawing.pictures]
+    shadows += [Shadow("picture_in_cell", box) for box in pictures]
+    width, height = upright.size
     return Sight(
-        page=Page(number, *upright.size, glyphs, tuple(rules), tuple(shadows)),
+        page=Page(number, width, height, glyphs, tuple(rules), tuple(shadows)),
         hidden=len(characters) - len(drawn_ones),
-        beyond=sum(not _is_on(upright.size, glyph) for glyph in glyphs),
+        beyond=sum(
+            not (0 <= glyph.middle_x <= width and 0 <= glyph.middle_y <= height) for glyph in glyphs
+        ),
         unmapped=sum(one.unmapped for one in drawn_ones),
-        pictured=_share_of_pictures(drawing, upright),
+        pictured=max((_area(box) for box in pictures), default=0.0) / max(width * height, 1.0),
         drawn=drawn,
         quarter_turns=turns,
     )
-
-
-def _pictured(drawing: Drawing, upright: _Upright) -> Iterator[Shadow]:
-    """Drawings and pictures, which may be figures or lie on them."""
-    for corners in drawing.sketched:
-        yield Shadow("picture_in_cell", upright.box(*corners), frames=True)
-    for corners in drawing.pictures:
-        yield Shadow("picture_in_cell", upright.box(*corners))
-
-
-def _is_on(page: tuple[float, float], glyph: Glyph) -> bool:
-    """Whether a character stands on a page of a width and height."""
-    width, height = page
-    return 0 <= glyph.middle_x <= width and 0 <= glyph.middle_y <= height
-
-
-def _share_of_pictures(drawing: Drawing, upright: _Upright) -> float:
-    """How much of the page its largest picture takes."""
-    width, height = upright.size
-    areas = [_area(upright.box(*corners)) for corners in drawing.pictures]
-    return max(areas, default=0.0) / max(width * height, 1.0)
 
 
 # One for each character of the document: a frozen class takes twice as long to make.
@@ -181,8 +164,6 @@ class _Character:
 
 def _is_replaced(text_object: Any) -> bool:
     """Whether the file gives another text for what a text object shows."""
-    if not text_object:
-        return False
     marks = (
         raw.FPDFPageObj_GetMark(text_object, number)
         for number in range(max(raw.FPDFPageObj_CountMarks(text_object), 0))
@@ -199,7 +180,10 @@ def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
     fonts = _Fonts()
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
-        if code in _SPACES or raw.FPDFText_IsGenerated(text, index) == 1:
+        if (
+            code in (0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000)
+            or raw.FPDFText_IsGenerated(text, index) == 1
+        ):
             continue
         if not raw.FPDFText_GetLooseCharBox(text, index, box):
             continue
@@ -221,8 +205,9 @@ def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
             turn=_turn(raw.FPDFText_GetCharAngle(text, index)),
             owner=key,
             hidden=modes[key] == _INVISIBLE,
-            replaced=character.isdigit() and _is_replaced(owner),
-            unmapped=code in _UNKNOWN or raw.FPDFText_HasUnicodeMapError(text, index) == 1,
+            replaced=bool(owner) and character.isdigit() and _is_replaced(owner),
+            unmapped=raw.FPDFText_HasUnicodeMapError(text, index) == 1
+            or code in (0, 0xFFFD, 0xFFFE),
             kind=kind,
             filled=filled,
         )
@@ -285,33 +270,20 @@ def _note_covers(characters: list[_Character], drawing: Drawing) -> None:
         rows.setdefault(int(one.bottom / _ROW), []).append(one)
     pictures = set(drawing.pictures)
     for cover in drawing.covers:
-        near = _near(cover, rows)
+        (left, bottom), (right, top) = cover.corners
+        numbers = range(int((bottom - 2 * _ROW) / _ROW), int(top / _ROW) + 1)
+        if len(numbers) > _MOST_ROWS:
+            continue
+        near = [one for number in numbers for one in rows.get(number, ())]
         before = [one for one in near if drawing.texts.get(one.owner, cover.order) < cover.order]
         later = [one for one in near if drawing.texts.get(one.owner, 0) > cover.order]
-        shown = [one for one in later if _lies_in(one, cover.corners)]
-        _note_cover(cover, before, shown, cover.corners in pictures)
-
-
-def _near(cover: Cover, rows: Mapping[int, list[_Character]]) -> list[_Character]:
-    """The characters of the rows that an area lies in; none where it is larger than any cell."""
-    (_, bottom), (_, top) = cover.corners
-    numbers = range(int((bottom - 2 * _ROW) / _ROW), int(top / _ROW) + 1)
-    if len(numbers) > _MOST_ROWS:
-        return []
-    return list(chain.from_iterable(rows.get(number, ()) for number in numbers))
-
-
-def _note_cover(
-    cover: Cover, before: Sequence[_Character], shown: Sequence[_Character], is_picture: bool
-) -> None:
-    """Mark what was painted before an area: hidden under what is `shown` in its place, or cut."""
-    (left, bottom), (right, top) = cover.corners
-    for one in before:
-        if _lies_in(one, cover.corners) and any(map(one.meets, shown)):
-            one.hidden = True
-        elif one.text.isdigit() and not is_picture:
-            share = covered_share(one.box, (left, bottom, right, top))
-            one.cut = one.cut or share > CUT
+        later = [one for one in later if _lies_in(one, cover.corners)]
+        for one in before:
+            if _lies_in(one, cover.corners) and any(one.meets(other) for other in later):
+                one.hidden = True
+            elif one.text.isdigit() and cover.corners not in pictures:
+                share = covered_share(one.box, (left, bottom, right, top))
+                one.cut = one.cut or share > CUT
 
 
 def _lies_in(one: _Character, corners: Line) -> bool:
@@ -341,11 +313,11 @@ def _seen(
     """
     glyphs: list[Glyph] = []
     shadows: list[Shadow] = []
+    width, height = upright.size
     for one in characters:
         glyph = upright.glyph(one)
-        ink = "plain"
-        if one.text.isalnum() and _is_on(upright.size, glyph):
-            ink = raster.ink(_box(glyph))
+        is_off = not (0 <= glyph.middle_x <= width and 0 <= glyph.middle_y <= height)
+        ink = "plain" if is_off or not one.text.isalnum() else raster.ink(_box(glyph))
         if one.cut and ink == "plain":
             ink = "faint"
         if one.hidden or ink != "plain":

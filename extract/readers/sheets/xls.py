@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import xlrd
 from xlrd.biffh import XLRDError
+from xlrd.book import Book
 from xlrd.compdoc import CompDocError
+from xlrd.sheet import Rowinfo
+from xlrd.sheet import Sheet as XlsSheet
 
 from extract.errors import Locked, Unreadable
 from extract.readers.manners import Manner, joined
@@ -57,7 +59,7 @@ def read_xls(data: bytes) -> Workbook:
     return Workbook(XLS, sheets, hidden=book.nsheets - len(sheets))
 
 
-def _sheet(book: Any, source: Any) -> Sheet:
+def _sheet(book: Book, source: XlsSheet) -> Sheet:
     sheet = Sheet(source.name)
     sheet.merged = [
         Range(top, left, bottom - 1, right - 1) for top, bottom, left, right in source.merged_cells
@@ -79,11 +81,11 @@ def _sheet(book: Any, source: Any) -> Sheet:
     return sheet
 
 
-def _is_hidden_row(told: Any) -> bool:
+def _is_hidden_row(told: Rowinfo) -> bool:
     return bool(told.hidden) or told.height == 0
 
 
-def _field(book: Any, source: Any, row: int, column: int) -> Field | None:
+def _field(book: Book, source: XlsSheet, row: int, column: int) -> Field | None:
     """What a cell shows; None where it holds nothing."""
     cell = source.cell(row, column)
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
@@ -92,11 +94,11 @@ def _field(book: Any, source: Any, row: int, column: int) -> Field | None:
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return Field("", doubts=frozenset({"error_value"}))
     if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-        if cell.value == 0 and not source.show_zero_values:
+        if cell.value == 0 and not getattr(source, "show_zero_values", True):
             return Field("")
         field = number_field(float(cell.value), _format(book, cell.xf_index), look)
-        alignment = book.xf_list[cell.xf_index].alignment
-        size = 0.0 if alignment.shrink_to_fit else look.size / _look(book, 0, None).size
+        shrinks = _shrinks(book, cell.xf_index)
+        size = 0.0 if shrinks else look.size / _look(book, 0, None).size
         return field._replace(room=room(field.text, size))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return Field("TRUE" if cell.value else "FALSE")
@@ -105,7 +107,9 @@ def _field(book: Any, source: Any, row: int, column: int) -> Field | None:
     return Field(text, left_out)
 
 
-def _pieces(book: Any, text: str, runs: Any, look: Look) -> Iterator[tuple[str, Manner]]:
+def _pieces(
+    book: Book, text: str, runs: Sequence[tuple[int, int]], look: Look
+) -> Iterator[tuple[str, Manner]]:
     """The parts of a text, each with the font that begins at its place."""
     starts = [(0, look), *((at, _look(book, font, look.ground)) for at, font in runs)]
     for number, (start, own) in enumerate(starts):
@@ -113,24 +117,30 @@ def _pieces(book: Any, text: str, runs: Any, look: Look) -> Iterator[tuple[str, 
         yield text[start:end], own.manner
 
 
-def _format(book: Any, at: int) -> str:
+def _format(book: Book, at: int | None) -> str:
+    if at is None:
+        return _NOTHING_CHOSEN
     found = book.format_map.get(book.xf_list[at].format_key)
     return (found.format_str if found is not None else "") or _NOTHING_CHOSEN
 
 
-def _look_of_cell(book: Any, at: int | None) -> Look:
+def _shrinks(book: Book, at: int | None) -> bool:
+    """Whether a cell makes its text smaller where it does not fit."""
+    alignment = None if at is None else book.xf_list[at].alignment
+    return alignment is not None and bool(alignment.shrink_to_fit)
+
+
+def _look_of_cell(book: Book, at: int | None) -> Look:
     if at is None:
         return Look()
     cell = book.xf_list[at]
-    ground = (
-        _colour(book, cell.background.pattern_colour_index)
-        if cell.background.fill_pattern == _SOLID
-        else None
-    )
-    return _look(book, cell.font_index, ground)
+    ground = cell.background
+    if ground is None or ground.fill_pattern != _SOLID:
+        return _look(book, cell.font_index, None)
+    return _look(book, cell.font_index, _colour(book, ground.pattern_colour_index))
 
 
-def _look(book: Any, font: int, ground: str | None) -> Look:
+def _look(book: Book, font: int, ground: str | None) -> Look:
     told = book.font_list[font]
     return Look(
         struck=bool(told.struck_out),
@@ -141,7 +151,7 @@ def _look(book: Any, font: int, ground: str | None) -> Look:
     )
 
 
-def _colour(book: Any, index: int) -> str | None:
+def _colour(book: Book, index: int) -> str | None:
     """Six hexadecimal digits; None for the colours of the system's windows."""
     found = book.colour_map.get(index)
     return "".join(f"{part:02X}" for part in found) if found else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from publish.schema.tables import Text
 from publish.site.data.archive import Row
@@ -44,13 +44,13 @@ class Chart:
         return tuple(range(min(years), max(years) + 1)) if years else ()
 
     @property
-    def table(self) -> tuple[tuple[int, tuple[Any, ...]], ...]:
+    def table(self) -> tuple[tuple[int, tuple[object, ...]], ...]:
         """The values as a table: a line a year, a column a series (or the one there is)."""
         found = {(row["year"], row.get("series", "")): row["value"] for row in self.rows}
         keys = tuple(self.series) or ("",)
         return tuple((year, tuple(found.get((year, key)) for key in keys)) for year in self.years)
 
-    def csv_rows(self) -> Iterator[tuple[Any, ...]]:
+    def csv_rows(self) -> Iterator[tuple[object, ...]]:
         """The rows of its CSV: a heading, then year, series and value; empty where the value is not
         known.
         """

@@ -13,8 +13,9 @@ import gzip
 import json
 from functools import cache
 from importlib.metadata import version
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
+from foundation.json_values import JsonObject
 from publish.site.data.memory import Memory
 from publish.site.serving.work_queue import Line
 
@@ -40,7 +41,7 @@ async def library() -> bytes:
     return await _artist(_bundle)
 
 
-async def draw(specification: dict[str, Any], form: Format) -> bytes:
+async def draw(specification: JsonObject, form: Format) -> bytes:
     """The chart of a Vega-Lite specification as SVG or PNG. Raises TooManyWaiting."""
     key = (json.dumps(specification, ensure_ascii=False, sort_keys=True), form)
     if key not in _drawn:
@@ -55,7 +56,7 @@ def _bundle() -> bytes:
     return gzip.compress(vl_convert.javascript_bundle(_EXPORTS).encode(), mtime=0)
 
 
-def _draw(specification: dict[str, Any], form: Format) -> bytes:
+def _draw(specification: JsonObject, form: Format) -> bytes:
     import vl_convert
 
     if form == "svg":

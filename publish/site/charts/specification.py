@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
+from foundation.json_values import JsonObject
 from publish.site.charts.chart import Chart
 from publish.site.wording.words import Words
 
@@ -56,7 +57,7 @@ _NAMED: Final[dict[Theme, dict[str, str]]] = {
 }
 _FORMATS: Final = {"count": ",d", "rate": ".0%", "amount": ",.4~f"}
 # The title of the axis stands level above it: upright, Chinese would lie on its side.
-_ABOVE: Final = {
+_ABOVE: Final[JsonObject] = {
     "titleAngle": 0,
     "titleAlign": "left",
     "titleAnchor": "end",
@@ -68,7 +69,7 @@ _WIDTH: Final = 720
 _HEIGHT: Final = 240
 
 
-def specification(chart: Chart, words: Words, theme: Theme, fluid: bool) -> dict[str, Any]:
+def specification(chart: Chart, words: Words, theme: Theme, fluid: bool) -> JsonObject:
     """The Vega-Lite specification of a chart; `fluid` takes the width of what it is embedded in."""
     return {
         "width": "container" if fluid else _WIDTH,
@@ -83,7 +84,7 @@ def specification(chart: Chart, words: Words, theme: Theme, fluid: bool) -> dict
     }
 
 
-def _filled(chart: Chart) -> list[dict[str, Any]]:
+def _filled(chart: Chart) -> list[JsonObject]:
     """The rows of the chart, and one without a value for every year that has none: a line may not
     run across it.
     """
@@ -96,12 +97,12 @@ def _filled(chart: Chart) -> list[dict[str, Any]]:
     ]
 
 
-def _named(chart: Chart, row: dict[str, Any], words: Words) -> dict[str, Any]:
-    label = chart.series.get(row["series"], chart.value)
+def _named(chart: Chart, row: JsonObject, words: Words) -> JsonObject:
+    label = chart.series.get(str(row["series"]), chart.value)
     return {**row, "series": words.plain_pair(label.zh, label.en)}
 
 
-def _mark(chart: Chart) -> dict[str, Any]:
+def _mark(chart: Chart) -> JsonObject:
     if chart.mark == "bar":
         return {
             "type": "bar",
@@ -115,38 +116,48 @@ def _mark(chart: Chart) -> dict[str, Any]:
     }
 
 
-def _encoding(chart: Chart, words: Words, theme: Theme) -> dict[str, Any]:
+def _encoding(chart: Chart, words: Words, theme: Theme) -> JsonObject:
     value = words.plain_pair(chart.value.zh, chart.value.en)
-    x = {
+    x: JsonObject = {
         "field": "year",
         "type": "ordinal",
         "title": words.plain("chart.year"),
         "axis": {"labelAngle": 0},
     }
     shown = _FORMATS[chart.kind]
-    axis = {**_ABOVE, "format": shown, "tickMinStep": 1 if chart.kind == "count" else 0.01}
-    y = {"field": "value", "type": "quantitative", "title": value, "axis": axis}
-    encoding: dict[str, Any] = {"x": x, "y": y, "tooltip": _tooltip(chart, words, value, shown)}
+    axis: JsonObject = {
+        **_ABOVE,
+        "format": shown,
+        "tickMinStep": 1 if chart.kind == "count" else 0.01,
+    }
+    y: JsonObject = {"field": "value", "type": "quantitative", "title": value, "axis": axis}
+    encoding: JsonObject = {"x": x, "y": y, "tooltip": _tooltip(chart, words, value, shown)}
     if chart.series:
-        encoding["color"] = _colour(chart, words, theme)
+        colour = _colour(chart, words, theme)
+        encoding["color"] = colour
         if chart.mark == "line":
             # With the same domain and legend as the colours, one legend shows both.
-            encoding["shape"] = {
-                **encoding["color"],
-                "scale": {"domain": encoding["color"]["scale"]["domain"]},
-            }
+            encoding["shape"] = {**colour, "scale": {"domain": _names(chart, words)}}
     return encoding
 
 
-def _tooltip(chart: Chart, words: Words, value: str, shown: str) -> list[dict[str, Any]]:
-    series = {"field": "series", "type": "nominal", "title": words.plain("chart.series")}
-    year = {"field": "year", "type": "ordinal", "title": words.plain("chart.year")}
-    number = {"field": "value", "type": "quantitative", "title": value, "format": shown}
+def _names(chart: Chart, words: Words) -> list[str]:
+    return [words.plain_pair(label.zh, label.en) for label in chart.series.values()]
+
+
+def _tooltip(chart: Chart, words: Words, value: str, shown: str) -> list[JsonObject]:
+    series: JsonObject = {
+        "field": "series",
+        "type": "nominal",
+        "title": words.plain("chart.series"),
+    }
+    year: JsonObject = {"field": "year", "type": "ordinal", "title": words.plain("chart.year")}
+    number: JsonObject = {"field": "value", "type": "quantitative", "title": value, "format": shown}
     return [year, *([series] if chart.series else []), number]
 
 
-def _colour(chart: Chart, words: Words, theme: Theme) -> dict[str, Any]:
-    names = [words.plain_pair(label.zh, label.en) for label in chart.series.values()]
+def _colour(chart: Chart, words: Words, theme: Theme) -> JsonObject:
+    names = _names(chart, words)
     palette = _SERIES[theme]
     colours = [
         _NAMED[theme].get(chart.colours.get(key, ""), palette[number % len(palette)])
@@ -157,16 +168,16 @@ def _colour(chart: Chart, words: Words, theme: Theme) -> dict[str, Any]:
     return {"field": "series", "type": "nominal", "scale": scale, "legend": legend, "sort": names}
 
 
-def _config(theme: Theme) -> dict[str, Any]:
+def _config(theme: Theme) -> JsonObject:
     ink = _INKS[theme]
-    label = {
+    label: JsonObject = {
         "labelColor": ink["quiet"],
         "titleColor": ink["quiet"],
         "labelFont": _FONT,
         "titleFont": _FONT,
     }
-    sizes = {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
-    axis = {
+    sizes: JsonObject = {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
+    axis: JsonObject = {
         **label,
         **sizes,
         "gridColor": ink["rule"],

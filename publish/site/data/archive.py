@@ -19,6 +19,8 @@ NAME: Final = "archive"
 """Name under which Datasette serves archive.db."""
 
 Row = dict[str, Any]
+# What a parameter of a query may be.
+SqlValue = str | int | float | bytes | None
 Rows = tuple[Row, ...]
 _REMEMBERED: Final = 512
 
@@ -28,15 +30,17 @@ class Archive:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._answers: Memory[tuple[Any, ...], Rows] = Memory(_REMEMBERED)
+        self._answers: Memory[tuple[object, ...], Rows] = Memory(_REMEMBERED)
         self._regions: Regions | None = None
 
-    async def rows(self, sql: str, **parameters: Any) -> Rows:
+    async def rows(self, sql: str, **parameters: SqlValue) -> Rows:
         """All rows of a query, as dictionaries."""
         results = await self.database.execute(sql, parameters)
         return tuple(dict(row) for row in results.rows)
 
-    async def rows_in_time(self, milliseconds: int, sql: str, **parameters: Any) -> Rows | None:
+    async def rows_in_time(
+        self, milliseconds: int, sql: str, **parameters: SqlValue
+    ) -> Rows | None:
         """All rows of a query, or None where it takes longer than that."""
         from datasette.database import QueryInterrupted
 
@@ -47,7 +51,7 @@ class Archive:
             return None
         return tuple(dict(row) for row in results.rows)
 
-    async def several(self, asked: Mapping[str, str], **parameters: Any) -> dict[str, Rows]:
+    async def several(self, asked: Mapping[str, str], **parameters: SqlValue) -> dict[str, Rows]:
         """The rows of several queries that indexes answer at once, by name: going to SQLite's
         thread and back for each costs more than they do.
         """
@@ -59,11 +63,11 @@ class Archive:
         answered: dict[str, Rows] = await self.database.execute_fn(answers)
         return answered
 
-    async def one(self, sql: str, **parameters: Any) -> Row | None:
+    async def one(self, sql: str, **parameters: SqlValue) -> Row | None:
         """The first row of a query, or None."""
         return next(iter(await self.rows(sql, **parameters)), None)
 
-    async def remembered(self, sql: str, **parameters: Any) -> Rows:
+    async def remembered(self, sql: str, **parameters: SqlValue) -> Rows:
         """The rows of a query that adds up many: kept, because the archive does not change while it
         is served.
         """

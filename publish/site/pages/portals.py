@@ -11,6 +11,7 @@ from datasette import Response
 from crawler.evidence import Robots
 from publish.schema import tables as schema
 from publish.site.addresses import with_query
+from publish.site.data.archive import SqlValue
 from publish.site.visit import Page, Route, Visit, of_archive
 
 _A_PAGE: Final = 50
@@ -43,7 +44,11 @@ async def portals_page(visit: Visit) -> Response:
     verdicts = schema.table("portals").column("verdict").values
     verdict = visit.argument("verdict") if visit.argument("verdict") in verdicts else ""
     filters = " and p.verdict = :verdict" if verdict else ""
-    asked = {"verdict": verdict, "after": visit.argument("after"), "limit": _A_PAGE + 1}
+    asked: dict[str, SqlValue] = {
+        "verdict": verdict,
+        "after": visit.argument("after"),
+        "limit": _A_PAGE + 1,
+    }
     found = await visit.archive.rows(_PORTALS.format(filters=filters), **asked)
     shown = found[:_A_PAGE]
     path, more = visit.path("/portals"), len(found) > _A_PAGE

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from datasette.utils import to_css_class
 from jinja2 import Environment, pass_context
@@ -130,7 +130,7 @@ def _share(statuses: Mapping[str, int], words: Words) -> str:
     return f'<td class="heat heat-{tenths}"><strong>{percent}%</strong> <span>{counts}</span></td>'
 
 
-def of_row(row: Iterable[Mapping[str, Any]]) -> Markup:
+def of_row(row: Iterable[Mapping[str, object]]) -> Markup:
     """The cells of a row as Datasette gives them to its templates."""
     cells = (
         (_css_class(cell["column"]), cell["value_type"], escape(cell["value"])) for cell in row

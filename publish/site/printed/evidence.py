@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
@@ -85,7 +85,7 @@ def cell(evidence: str) -> Markup:
     return Markup('<dl class="evidence">{}</dl>').format(facts) if facts else Markup("—")
 
 
-def _lines(name: str, value: Any) -> Iterator[Line]:
+def _lines(name: str, value: object) -> Iterator[Line]:
     if value is None or value in ([], {}):
         return
     if name == "listings" and isinstance(value, dict):
@@ -103,14 +103,14 @@ def _lines(name: str, value: Any) -> Iterator[Line]:
         yield Line(name, _plain(value))
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     """A value as people read it: lists with commas, and what is still an object as JSON."""
     if isinstance(value, list):
         return ", ".join(map(_plain, value))
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
-def _examples(examples: Any) -> Iterator[str]:
+def _examples(examples: object) -> Iterator[str]:
     if isinstance(examples, dict):
         yield from (
             f"{address} — {told}" if told else address for address, told in examples.items()
@@ -119,7 +119,7 @@ def _examples(examples: Any) -> Iterator[str]:
         yield from map(str, examples)
 
 
-def _listing(address: str, told: Any) -> str:
+def _listing(address: str, told: object) -> str:
     """A list: how much of what it announces was seen."""
     if not isinstance(told, dict):
         return f"{address} — {_plain(told)}"

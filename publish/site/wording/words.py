@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
@@ -72,7 +72,7 @@ class Words:
         """Value of the page's lang attribute."""
         return "en" if self.language == "en" else "zh-CN"
 
-    def __call__(self, name: str, **values: Any) -> Markup:
+    def __call__(self, name: str, **values: object) -> Markup:
         """The text called `name` as HTML, its values filled in and escaped. Raises KeyError for an
         unknown name.
         """
@@ -83,7 +83,7 @@ class Words:
         """A label that comes in both languages from elsewhere (the form, the schema), as HTML."""
         return _marked(zh, en, self.language)
 
-    def plain(self, name: str, **values: Any) -> str:
+    def plain(self, name: str, **values: object) -> str:
         """The text called `name` without markup, for attributes and page titles."""
         text = texts()[name]
         return self.plain_pair(text.zh.format(**values), text.en.format(**values))

@@ -12,7 +12,7 @@ from typing import Final
 
 from publish.schema.assessments import ASSESSMENTS
 from publish.schema.tables import Text
-from publish.site.data.archive import Archive, Row
+from publish.site.data.archive import Archive, Row, SqlValue
 from publish.site.data.memory import Memory
 from publish.site.pages.region.query import SUBTREE
 
@@ -107,7 +107,7 @@ async def _assessed(archive: Archive, year: int, region: str, kind: str) -> tupl
         + (f" and a.region in ({SUBTREE})" if region else "")
         + (" and a.kind = :kind" if kind else "")
     )
-    asked = {"year": year, "region": region, "kind": kind}
+    asked: dict[str, SqlValue] = {"year": year, "region": region, "kind": kind}
     join = "join agencies a on a.id = r.agency" if region or kind else ""
     counted = await archive.one(
         _TOO_MANY.format(join=join, where=where), **asked, limit=MOST_REPORTS + 1

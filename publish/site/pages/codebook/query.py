@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from extract import forms
 from publish.schema import tables as schema
@@ -86,6 +86,6 @@ def _examples(connection: sqlite3.Connection, table: str) -> dict[str, str]:
     return found
 
 
-def _shortened(value: Any) -> str:
+def _shortened(value: object) -> str:
     text = " ".join(str(value).split())
     return text if len(text) <= _LONGEST_EXAMPLE else f"{text[:_LONGEST_EXAMPLE]}…"

@@ -51,7 +51,7 @@ class Comparison:
             "to": self.last,
         }
 
-    def csv_rows(self) -> Iterator[tuple[Any, ...]]:
+    def csv_rows(self) -> Iterator[tuple[object, ...]]:
         """The rows of its CSV: one for each agency, year and figure."""
         names = {row["id"]: row["name"] for row in self.agencies}
         yield (

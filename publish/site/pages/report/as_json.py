@@ -5,10 +5,11 @@ them.
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Final
 
 from datasette import Response
 
+from foundation.json_values import JsonObject
 from publish.site.addresses import FIGURE
 from publish.site.pages.agency.query import load_agency
 from publish.site.pages.report.figures_json import agency_object, figure_object, report_object
@@ -40,7 +41,7 @@ async def agency_json(visit: Visit) -> Response:
     return _answer(agency_object(visit, agency) if agency else None)
 
 
-def _answer(found: dict[str, Any] | None) -> Response:
+def _answer(found: JsonObject | None) -> Response:
     content = found or {
         "ok": False,
         "error": "没有这个地址 / there is nothing at this address",

@@ -4,8 +4,9 @@ programs.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
+from foundation.json_values import JsonObject
 from publish.collect.figures import Address
 from publish.site.addresses import agency_path, figure_path, original_path, report_path
 from publish.site.data.archive import Row
@@ -34,7 +35,7 @@ _CHECK: Final = ("rule", "subject", "left_value", "right_value", "result", "comp
 _DOCUMENT: Final = ("url", "media_type", "sha256", "length", "fetched_at", "last_seen", "role")
 
 
-def report_object(visit: Visit, report: Report) -> dict[str, Any]:
+def report_object(visit: Visit, report: Report) -> JsonObject:
     """A report with all its figures, checks, issues and archived documents."""
     figures = Figures(report)
     addresses = [address for table in figures.tables for address in table.addresses]
@@ -50,7 +51,7 @@ def report_object(visit: Visit, report: Report) -> dict[str, Any]:
     }
 
 
-def figure_object(visit: Visit, report: Report, address: Address) -> dict[str, Any] | None:
+def figure_object(visit: Visit, report: Report, address: Address) -> JsonObject | None:
     """A figure with its place, checks and document; None where the report has no such cell."""
     figures = Figures(report)
     own = {figure.address: figure for _, figure in figures.indicators}
@@ -66,7 +67,7 @@ def figure_object(visit: Visit, report: Report, address: Address) -> dict[str, A
     }
 
 
-def agency_object(visit: Visit, agency: Agency) -> dict[str, Any]:
+def agency_object(visit: Visit, agency: Agency) -> JsonObject:
     """An agency with a line a year."""
     row = {name: value for name, value in agency.row.items() if name != "portal_name"}
     return {
@@ -85,14 +86,14 @@ def _year(visit: Visit, row: Row) -> Row:
     }
 
 
-def _named(visit: Visit, report: Report) -> dict[str, Any]:
+def _named(visit: Visit, report: Report) -> JsonObject:
     return {
         **_chosen(report.row, _REPORT),
         "address": visit.absolute(report_path(report.row["id"])),
     }
 
 
-def _figure(visit: Visit, report: Report, figures: Figures, figure: Figure) -> dict[str, Any]:
+def _figure(visit: Visit, report: Report, figures: Figures, figure: Figure) -> JsonObject:
     """A figure: null is never zero, an amount is a number as printed, and the status says why a
     value is missing.
     """
@@ -112,7 +113,7 @@ def _figure(visit: Visit, report: Report, figures: Figures, figure: Figure) -> d
     }
 
 
-def _document(visit: Visit, capture: Row) -> dict[str, Any]:
+def _document(visit: Visit, capture: Row) -> JsonObject:
     return {**_chosen(capture, _DOCUMENT), "archived": visit.absolute(original_path(capture["id"]))}
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from datasette import Response
@@ -64,7 +64,7 @@ async def capture_page(visit: Visit) -> Response:
     return await visit.page("capture.html", **await about(visit, capture))
 
 
-async def about(visit: Visit, capture: Row) -> dict[str, Any]:
+async def about(visit: Visit, capture: Row) -> dict[str, object]:
     """What a page says of a captured document: its report, and why it is not at hand, if so."""
     report = await visit.archive.one(_REPORT, id=capture["report"]) if capture["report"] else None
     return {
