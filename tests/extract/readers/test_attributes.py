@@ -43,3 +43,17 @@ def test_a_cell_of_more_digits_than_one_number_has_costs_itself_only() -> None:
         (None, ("number_too_long",)),
         (7, ()),
     ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "{table}<p style='z-index:{endless}'>乙</p>",
+        "<style>p {{ z-index: {endless} }} .x {{ display: none }}</style>{table}",
+    ],
+)
+def test_a_style_of_endless_digits_does_not_end_the_reading(page: str) -> None:
+    table = "<table><tr><td>甲<td>1<td class='x' style='display:none'>2</table>"
+    blocks = read_html(page.format(endless="9" * 5000, table=table).encode()).blocks
+    [grid] = [block for block in blocks if isinstance(block, Grid)]
+    assert [cell.text for cell in grid.cells if cell.text] == ["甲", "1"]

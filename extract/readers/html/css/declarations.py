@@ -35,6 +35,9 @@ _FONT_SIZE = re.compile(
     r"(?<![\w.%-])(?:\d*\.?\d+(?:px|pt|em|rem|%|ex|ch|cm|mm|in)?|(?:xx?-)?(?:small|large)"
     r"|medium|smaller|larger)(?![\w-])"
 )
+# Python refuses to convert more digits than 4,300.
+_MOST_DIGITS = 300
+_ENDLESS = re.compile(rf"\d{{{_MOST_DIGITS},}}")
 _WEIGHT = re.compile(r"^(?:[1-9]00|1000)$")
 
 
@@ -51,7 +54,15 @@ class Declaration(NamedTuple):
 @lru_cache(maxsize=4096)
 def declarations(style: str) -> tuple[Declaration, ...]:
     """The declarations of a style attribute that this package looks at, in order."""
-    return declared(tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True))
+    nodes = tinycss2.parse_blocks_contents(
+        with_numbers_of_use(style), skip_comments=True, skip_whitespace=True
+    )
+    return declared(nodes)
+
+
+def with_numbers_of_use(css: str) -> str:
+    """Style rules whose numbers the parser can convert: of endless digits, as many as say so."""
+    return _ENDLESS.sub(lambda found: found[0][:_MOST_DIGITS], css)
 
 
 def declared(nodes: Sequence[Node]) -> tuple[Declaration, ...]:

@@ -13,7 +13,7 @@ from cssselect import parse as parse_selectors
 from lxml import etree
 from tinycss2.ast import Node
 
-from extract.readers.html.css.declarations import Declaration, declared
+from extract.readers.html.css.declarations import Declaration, declared, with_numbers_of_use
 from extract.readers.html.css.suspects import may_matter
 from extract.readers.html.css.values import length
 
@@ -73,7 +73,7 @@ def rules(root: _Element) -> list[Rule]:
     found: list[Rule] = []
     for element in sheets:
         nodes = tinycss2.parse_stylesheet(
-            element.text or "", skip_comments=True, skip_whitespace=True
+            with_numbers_of_use(element.text or ""), skip_comments=True, skip_whitespace=True
         )
         sure = on_screen(element.get("media") or "") is True
         found.extend(_rules(nodes, names, sure, 0))
