@@ -28,8 +28,10 @@ _PROSE = re.compile(f"[。；;！？]|^{CHAPTER}.*(?:情况|事项|措施)$")
 # A label that was broken stands in pieces of a few characters.
 _LONGEST_PART = 6
 _MOST_PARTS = 10
-# Fewer values than this make no table: a lone number may stand anywhere.
+# Fewer values than this make no table, unless many words of the form stand with them: a lone number
+# may stand anywhere, and a table may be blank but for one.
 _FEWEST_VALUES = 4
+_MANY_WORDS = 10
 # No row of the form has more cells than table 4.
 _MOST_BLANKS = 15
 _PAGE_NUMBER = re.compile(r"^(?:[-—–]\s*\d+\s*[-—–]|第\s*\d+\s*页.*|\d{1,3}\s*/\s*\d{1,3})$")
@@ -93,13 +95,24 @@ def _resolve(run: list[Paragraph]) -> Iterator[Block]:
         for at, token in enumerate(tokens)
         if token.is_value and not _PAGE_NUMBER.match(token.text.strip())
     ]
-    if first is None or sum(at > first for at in values) < _FEWEST_VALUES:
+    if first is None or not _is_table(tokens[first:], sum(at > first for at in values)):
         yield from run
         return
     last = values[-1]
+    if len(values) < _FEWEST_VALUES:
+        # The rows behind the last of so few figures are blank.
+        words = [at for at, token in enumerate(tokens) if is_table_word(token.text)]
+        last = max(last, words[-1])
     yield from run[:first]
     yield grid(_with_blanks(run[first : last + 1]))
     yield from run[last + 1 :]
+
+
+def _is_table(tokens: Sequence[Token], values: int) -> bool:
+    """Whether a run that begins with a table word is a table, by its values and such words."""
+    if values >= _FEWEST_VALUES:
+        return True
+    return values > 0 and sum(is_table_word(token.text) for token in tokens) >= _MANY_WORDS
 
 
 def _whole_labels(run: Sequence[Paragraph]) -> Iterator[Paragraph]:
