@@ -125,7 +125,7 @@ def _cell(pages: Pages, slot: Slot, x: float, step: float, height: float, random
         pages.draw(x, pages.y, 0, height)
     if slot.top:
         pages.draw(x, pages.y, step, 0)
-    if slot.own and slot.cell.shown:
+    if slot.own and slot.cell.shown and slot.cell.text.isdecimal():
         show(pages, x, slot.cell.text, slot.cell.shown, random)
     elif slot.own:
         most = step * slot.cell.colspan - 2 * PAD

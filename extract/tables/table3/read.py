@@ -140,15 +140,35 @@ def _fill(keyed: Sequence[KeyedRow], reading: TableReading) -> None:
     """The figures of all rows into the reading: as printed, or as the sums restore them."""
     fitted = [(row, _cells(row)) for row in keyed]
     has_spacing = any(len(row.values.cells) > len(COLUMNS) and _begins_blank(row) for row in keyed)
+    longer = _longer_than_others(keyed)
     damaged = []
     for row, cells in fitted:
         may_be_spacing = has_spacing and len(row.values.cells) == len(COLUMNS)
-        if cells is None or (may_be_spacing and _begins_blank(row)):
+        is_split = cells is not None and id(row) in longer and not row_repair.is_sum(cells)
+        if cells is None or is_split or (may_be_spacing and _begins_blank(row)):
             damaged.append(row)
         else:
             reading.figures += _figures(row, cells)
     if damaged:
         restore(damaged, reading)
+
+
+def _longer_than_others(keyed: Sequence[KeyedRow]) -> set[int]:
+    """The rows (by identity) that have cells behind the last column of their header, where other
+    rows have none: a cell of theirs may be split in two.
+    """
+    ended: dict[tuple[int, bool], list[KeyedRow]] = {}
+    for row in keyed:
+        if row.header.positions and row.values.cells and not row.values.row.grid.ragged:
+            last = max(max(cell.columns) for cell in row.values.cells)
+            is_longer = last > max(row.header.positions.values())
+            ended.setdefault((row.values.row.table, is_longer), []).append(row)
+    return {
+        id(row)
+        for (table, is_longer), rows in ended.items()
+        if is_longer and (table, False) in ended
+        for row in rows
+    }
 
 
 def _begins_blank(row: KeyedRow) -> bool:

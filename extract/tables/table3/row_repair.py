@@ -109,6 +109,11 @@ def adds_up(cells: Sequence[Cell]) -> bool:
     return found[-1].value in (None, sum(int(value.value or 0) for value in found[:-1]))
 
 
+def is_sum(cells: Sequence[Cell]) -> bool:
+    """Whether the last cell of a row is a number, and the sum of the others."""
+    return bool(cells) and not cells[-1].is_blank and adds_up(cells)
+
+
 def row_labels(row: ValueRow) -> list[str]:
     """The labels of a row that name rows of the form."""
     return [text for text in row.labels if labels.request_row(text) not in (None, "other_total")]
