@@ -138,14 +138,11 @@ def _parts(rows: Sequence[ValueRow], headers: Headers) -> Iterable[list[ValueRow
 
 def _fill(keyed: Sequence[KeyedRow], reading: TableReading) -> None:
     """The figures of all rows into the reading: as printed, or as the sums restore them."""
-    fitted = [(row, _cells(row)) for row in keyed]
-    has_spacing = any(len(row.values.cells) > len(COLUMNS) and _begins_blank(row) for row in keyed)
-    longer = _longer_than_others(keyed)
+    doubtful = _longer_than_others(keyed) | _spaced_like_others(keyed)
     damaged = []
-    for row, cells in fitted:
-        may_be_spacing = has_spacing and len(row.values.cells) == len(COLUMNS)
-        is_split = cells is not None and id(row) in longer and not row_repair.is_sum(cells)
-        if cells is None or is_split or (may_be_spacing and _begins_blank(row)):
+    for row in keyed:
+        cells = None if id(row) in doubtful else _cells(row)
+        if cells is None:
             damaged.append(row)
         else:
             reading.figures += _figures(row, cells)
@@ -153,27 +150,40 @@ def _fill(keyed: Sequence[KeyedRow], reading: TableReading) -> None:
         restore(damaged, reading)
 
 
+def _spaced_like_others(keyed: Sequence[KeyedRow]) -> set[int]:
+    """The rows (by identity) of seven cells of which the first is empty, where longer rows have
+    such a one too: the seven need not be those of the seven columns.
+    """
+    spaced = [row for row in keyed if _begins_blank(row)]
+    if not any(len(row.values.cells) > len(COLUMNS) for row in spaced):
+        return set()
+    return {id(row) for row in spaced if len(row.values.cells) == len(COLUMNS)}
+
+
 def _longer_than_others(keyed: Sequence[KeyedRow]) -> set[int]:
     """The rows (by identity) that have cells behind the last column of their header, where other
-    rows have none: a cell of theirs may be split in two.
+    rows have none: a cell of theirs may be split in two, unless their sum holds.
     """
-    ended: dict[tuple[int, bool], list[KeyedRow]] = {}
-    for row in keyed:
-        if row.header.positions and row.values.cells and not row.values.row.grid.ragged:
-            last = max(max(cell.columns) for cell in row.values.cells)
-            is_longer = last > max(row.header.positions.values())
-            ended.setdefault((row.values.row.table, is_longer), []).append(row)
-    return {
-        id(row)
-        for (table, is_longer), rows in ended.items()
-        if is_longer and (table, False) in ended
-        for row in rows
-    }
+    framed = [row for row in keyed if _is_framed(row)]
+    whole = {row.values.row.table for row in framed if not _overhangs(row)}
+    longer = [row for row in framed if _overhangs(row) and row.values.row.table in whole]
+    return {id(row) for row in longer if not row_repair.is_sum(_cells(row) or ())}
+
+
+def _is_framed(row: KeyedRow) -> bool:
+    """Whether the cells of a row stand in columns that its header names."""
+    values = row.values
+    return bool(row.header.positions and values.cells) and not values.row.grid.ragged
+
+
+def _overhangs(row: KeyedRow) -> bool:
+    last = max(row.header.positions.values())
+    return any(max(cell.columns) > last for cell in row.values.cells)
 
 
 def _begins_blank(row: KeyedRow) -> bool:
     """Whether an empty cell stands between label and figures that a span of the label may have left
-    behind: where it did in longer rows, seven cells need not be those of the seven columns.
+    behind.
     """
     values = row.values
     return values.row.grid.ragged and bool(values.labels) and values.cells[0].is_blank
