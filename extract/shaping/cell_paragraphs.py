@@ -89,23 +89,29 @@ def _resolve(run: list[Paragraph]) -> Iterator[Block]:
     """
     run = list(_whole_labels(run))
     tokens = [Token(paragraph.text, paragraph.place) for paragraph in run]
-    first = next((at for at, token in enumerate(tokens) if is_table_word(token.text)), None)
-    values = [
-        at
-        for at, token in enumerate(tokens)
-        if token.is_value and not _PAGE_NUMBER.match(token.text.strip())
-    ]
-    if first is None or not _is_table(tokens[first:], sum(at > first for at in values)):
+    found = _table_in(tokens)
+    if found is None:
         yield from run
         return
-    last = values[-1]
-    if len(values) < _FEWEST_VALUES:
-        # The rows behind the last of so few figures are blank.
-        words = [at for at, token in enumerate(tokens) if is_table_word(token.text)]
-        last = max(last, words[-1])
+    first, last = found
     yield from run[:first]
     yield grid(_with_blanks(run[first : last + 1]))
     yield from run[last + 1 :]
+
+
+def _table_in(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """The first and the last cell of the table in a run; None where there is none."""
+    words = [at for at, token in enumerate(tokens) if is_table_word(token.text)]
+    values = [at for at, token in enumerate(tokens) if _is_figure(token)]
+    if not words or not _is_table(tokens[words[0] :], sum(at > words[0] for at in values)):
+        return None
+    # The rows behind the last of a few figures are blank.
+    is_blank = len(values) < _FEWEST_VALUES
+    return words[0], max(values[-1], words[-1]) if is_blank else values[-1]
+
+
+def _is_figure(token: Token) -> bool:
+    return token.is_value and not _PAGE_NUMBER.match(token.text.strip())
 
 
 def _is_table(tokens: Sequence[Token], values: int) -> bool:
