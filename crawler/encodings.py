@@ -28,6 +28,10 @@ class UndecodableBody(Exception):
     """
 
 
+# How the reason begins where a limit was passed.
+OVER_THE_LIMIT = "more than"
+
+
 def _inflated(body: bytes, window_bits: int, limit: int) -> bytes:
     decoded, view, at = bytearray(), memoryview(body), 0
     for _ in range(MOST_MEMBERS):
@@ -35,7 +39,7 @@ def _inflated(body: bytes, window_bits: int, limit: int) -> bytes:
         # A gzip body may have several members; anything else after its end is padding.
         if view[at : at + len(_GZIP)] != _GZIP:
             return bytes(decoded)
-    raise UndecodableBody(f"more than {MOST_MEMBERS} compressed parts")
+    raise UndecodableBody(f"{OVER_THE_LIMIT} {MOST_MEMBERS} compressed parts")
 
 
 def _inflate_member(
@@ -52,7 +56,7 @@ def _inflate_member(
         given = view[at : at + piece]
         decoded += decompressor.decompress(given, limit + 1 - len(decoded))
         if len(decoded) > limit:
-            raise UndecodableBody(f"more than {limit} bytes when decompressed")
+            raise UndecodableBody(f"{OVER_THE_LIMIT} {limit} bytes when decompressed")
         at += len(given) - len(decompressor.unused_data) - len(decompressor.unconsumed_tail)
         piece *= 2
     if not decompressor.eof:
@@ -77,7 +81,7 @@ def _unbrotlied(body: bytes, limit: int) -> bytes:
             raise UndecodableBody("compressed body is cut")
         decoded += more
     if len(decoded) > limit:
-        raise UndecodableBody(f"more than {limit} bytes when decompressed")
+        raise UndecodableBody(f"{OVER_THE_LIMIT} {limit} bytes when decompressed")
     return bytes(decoded)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from crawler.absences import Absent, agreed
 from crawler.pages.titles import year_of
 from crawler.reasons import Code, Reason, because, recorded
 from crawler.registry.portals import Portal
@@ -63,8 +64,8 @@ class Listing:
         announced = self.pages_announced is not None or self.items_announced is not None
         return self.pager is not None and self.pages_seen == 1 and not announced
 
-    def shortfalls(self) -> list[Reason]:
-        """Say in what the list fell short of its own announcement."""
+    def shortfalls(self, explained: Collection[str] = ()) -> list[Reason]:
+        """Say in what the list fell short of its own announcement; what is `explained` is none."""
         found = []
         if self.pages_announced is not None and self.pages_seen < self.pages_announced:
             pages = {"seen": self.pages_seen, "announced": self.pages_announced}
@@ -78,8 +79,9 @@ class Listing:
             found.append(because(Code.LIST_TOO_LONG, seen=self.pages_seen))
         if self.repeated_pages:
             found.append(because(Code.PAGES_REPEAT, count=len(self.repeated_pages)))
-        if self.failed_pages:
-            found.append(because(Code.PAGES_FAILED, count=len(self.failed_pages)))
+        failed = self.failed_pages.keys() - set(explained)
+        if failed:
+            found.append(because(Code.PAGES_FAILED, count=len(failed)))
         return found
 
 
@@ -106,6 +108,10 @@ class Evidence:
     gone: dict[str, str] = field(default_factory=dict)
     # Documents that were not due for another look, and when the last one was.
     not_due: dict[str, str] = field(default_factory=dict)
+    # What is named and cannot be had, in this run and in the one before it; where both agree it is
+    # explained, and no shortfall.
+    absent: dict[str, Absent] = field(default_factory=dict)
+    absent_before: dict[str, Absent] = field(default_factory=dict)
     attachments_linked: dict[str, str] = field(default_factory=dict)
     attachments_fetched: dict[str, str] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
@@ -144,10 +150,15 @@ class Evidence:
         """Whether lists were found and read, each as far as it announces itself, and nothing
         refused itself.
         """
-        fell_short = any(listing.shortfalls() for listing in self.listings.values())
+        fell_short = any(listing.shortfalls(self.explained) for listing in self.listings.values())
         return bool(self.listings) and not (
             fell_short or self.unreachable or self.blocked or self.shut_hosts
         )
+
+    @property
+    def explained(self) -> dict[str, Absent]:
+        """What the portal names and has not got, as two runs in a row have found."""
+        return agreed(self.absent, self.absent_before)
 
     def years_fetched(self) -> Counter[int | None]:
         """Count the fetched reports by the year that their titles name (None: no year)."""
@@ -160,8 +171,10 @@ class Evidence:
         said = {
             "traps": {url: sign.said.en for url, sign in self.traps.items()},
             "errors": [error.text.en for error in self.errors],
+            "explained": {url: str(told) for url, told in self.explained.items()},
         }
-        data = {key: _shortened(key, value) for key, value in (asdict(self) | said).items()}
+        known = {key: value for key, value in asdict(self).items() if key != "absent_before"}
+        data = {key: _shortened(key, value) for key, value in (known | said).items()}
         years = {
             str(year or "unknown"): count
             for year, count in sorted(self.years_fetched().items(), key=str)
@@ -177,7 +190,7 @@ def note_on_scheme(evidence: Evidence) -> list[Reason]:
 
 
 # Kept whole in the record; all else that may grow long is shortened.
-_WHOLE = ("listings", "robots", "delays", "shut_hosts", "failed_attempts", "ledger")
+_WHOLE = ("absent", "listings", "robots", "delays", "shut_hosts", "failed_attempts", "ledger")
 
 
 def _shortened(key: str, value: Any) -> Any:
@@ -223,18 +236,21 @@ def _fewer_than_last_time(evidence: Evidence, portal: Portal, last: Run | None) 
 
 def _not_fetched(evidence: Evidence) -> Iterator[Reason]:
     # What turned out to be something else under a report's name is no report that is missing.
-    answered = evidence.reports_fetched | evidence.look_alikes_fetched
+    explained = evidence.explained
+    answered = {*evidence.reports_fetched, *evidence.look_alikes_fetched, *explained}
     listed, linked = evidence.reports_listed, evidence.attachments_linked
-    if missing := len(listed.keys() - answered.keys()):
+    if missing := len(listed.keys() - answered):
         yield because(Code.REPORTS_NOT_FETCHED, missing=missing, listed=len(listed))
-    if missing := len(linked.keys() - evidence.attachments_fetched.keys()):
+    if missing := len(linked.keys() - {*evidence.attachments_fetched, *explained}):
         yield because(Code.ATTACHMENTS_NOT_FETCHED, missing=missing, linked=len(linked))
 
 
 def left_out(evidence: Evidence) -> list[Reason]:
     """Say which addresses were not asked for, one reason for each kind of trap."""
     by_code: dict[Code, list[str]] = {}
-    for url, sign in evidence.traps.items():
+    explained = evidence.explained
+    traps = {url: sign for url, sign in evidence.traps.items() if url not in explained}
+    for url, sign in traps.items():
         by_code.setdefault(sign.code, []).append(url)
     return [
         evidence.traps[urls[0]].at(f"{urls[0]:.200}", others=len(urls) - 1)
@@ -246,10 +262,11 @@ def shortfalls(evidence: Evidence, portal: Portal, last: Run | None = None) -> l
     """Say everything that keeps a run from being whole; an empty list means that it is. `last`: the
     last good run.
     """
+    explained = evidence.explained
     found = [
         short.at(url)
         for url, listing in evidence.listings.items()
-        for short in listing.shortfalls()
+        for short in listing.shortfalls(explained)
     ]
     found += _not_fetched(evidence)
     if evidence.same_bodies:

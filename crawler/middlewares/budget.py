@@ -23,6 +23,10 @@ class Trap(IgnoreRequest):
     """The address looks like a trap, or the budget is spent: raised before the request is sent."""
 
 
+class BudgetSpent(Trap):
+    """The budget of the run is spent: raised before the request is sent."""
+
+
 def sign_of_a_trap(url: str) -> Reason | None:
     """Say by what an address gives itself away as a trap, or return None."""
     if len(url) > LONGEST_ADDRESS:
@@ -40,11 +44,13 @@ class BudgetMiddleware(Component):
     """
 
     def process_request(self, request: Request) -> None:
-        """Let ordinary requests pass. Raises Trap."""
+        """Let ordinary requests pass. Raises Trap or BudgetSpent."""
         sign = sign_of_a_trap(request.url)
-        budget = self._context.portal.budget
-        if sign is None and self._context.writer.counts()[0] >= budget:
-            sign = because(Code.BUDGET_SPENT, budget=budget)
         if sign is not None:
             self._context.evidence.traps.setdefault(request.url, sign)
             raise Trap(sign.said.en)
+        budget = self._context.portal.budget
+        if self._context.writer.counts()[0] >= budget:
+            spent = because(Code.BUDGET_SPENT, budget=budget)
+            self._context.evidence.traps.setdefault(request.url, spent)
+            raise BudgetSpent(spent.said.en)

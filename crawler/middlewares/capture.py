@@ -31,6 +31,8 @@ CAPTURE = "capture"
 # Request.meta: a page that a browser makes asks for this; nothing of it is asked for twice in one
 # run.
 SUBREQUEST = "subrequest"
+# Request.meta: what this run has fetched already, under whatever name, need not be fetched again.
+ONCE = "once"
 
 
 def kind_of(request: Request) -> str:

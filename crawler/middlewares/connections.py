@@ -18,6 +18,8 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import ParseError, ResponseFailed
 from twisted.web.http import _DataLoss, _IdentityTransferDecoder
 
+from crawler.encodings import OVER_THE_LIMIT
+
 # The most bytes and lines of an answer's headers: those of portals are below a hundredth of it.
 LARGEST_HEADERS, MOST_HEADERS = 256 * 1024, 1_000
 _BODY, _DONE = "BODY", "DONE"
@@ -27,9 +29,9 @@ def _failed(error: Exception) -> Failure:
     return Failure(error)  # type: ignore[no-untyped-call]
 
 
-def _too_long(told: str) -> Exception:
+def _too_long(limit: int, what: str) -> Exception:
     """Return what ends an answer whose headers pass the limit, as any that cannot be parsed."""
-    return ParseError(told, b"")  # type: ignore[no-untyped-call]
+    return ParseError(f"{OVER_THE_LIMIT} {limit} {what} of headers", b"")  # type: ignore[no-untyped-call]
 
 
 class _Parser(_LenientHTTPClientParser):
@@ -40,7 +42,7 @@ class _Parser(_LenientHTTPClientParser):
     def lineReceived(self, line: bytes) -> None:  # noqa: N802
         self._lines += 1
         if self._lines > MOST_HEADERS:
-            raise _too_long(f"more than {MOST_HEADERS} lines of headers")
+            raise _too_long(MOST_HEADERS, "lines")
         super().lineReceived(line)
 
     def _finished(self, rest: bytes) -> None:
@@ -88,7 +90,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         super().dataReceived(bytes)  # type: ignore[no-untyped-call]
         reading = self._parser is not None and self._parser.state not in (_BODY, _DONE)
         if reading and self._header_bytes > LARGEST_HEADERS:
-            told = _too_long(f"more than {LARGEST_HEADERS} bytes of headers")
+            told = _too_long(LARGEST_HEADERS, "bytes")
             self._giveUp(_failed(told))  # type: ignore[no-untyped-call]
 
 

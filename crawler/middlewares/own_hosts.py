@@ -37,7 +37,8 @@ class HostsMiddleware(Component):
         came_by = request.meta.get("redirect_urls", [""])[-1]
         if came_by.startswith("https:") and request.url.startswith("http:"):
             self._context.evidence.downgraded.setdefault(came_by, request.url)
-        if self._context.portal.owns(request.url):
+        portal = self._context.portal
+        if portal.owns(request.url) or portal.adopt(request.url):
             return
         host = host_and_port(request.url)[0]
         self._context.evidence.off_list_hosts.setdefault(host, request.url)

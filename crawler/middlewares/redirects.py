@@ -28,6 +28,10 @@ class LeadsNowhere(Impostor):
     """
 
 
+class InACircle(IgnoreRequest):
+    """An address leads on and on, and nowhere."""
+
+
 def _followed(request: Request, answer: Any) -> Any:
     """Keep a redirect past the filter of addresses asked for, which would drop it without a word.
 
@@ -60,18 +64,22 @@ class FollowingMiddleware(RedirectMiddleware):
     def process_response(
         self, request: Request, response: Response, spider: Any = None
     ) -> Request | Response:
-        """Follow a redirect. One that leads to itself with ever new cookies is a challenge."""
+        """Follow a redirect. One that leads to itself with ever new cookies is a challenge. Raises
+        InACircle, LeadsNowhere.
+        """
         response = _by_status(request, response)
         try:
             return _followed(request, super().process_response(request, response))  # type: ignore[no-any-return]
-        except IgnoreRequest:
+        except LeadsNowhere:
+            raise
+        except IgnoreRequest as error:
             location = (response.headers.get("Location") or b"").decode("latin-1")
             if "Set-Cookie" in response.headers and urljoin(request.url, location) == request.url:
                 evidence = Context.of(self.crawler).evidence
                 evidence.blocked[request.url] = (
                     "challenge: leads back to itself with ever new cookies"
                 )
-            raise
+            raise InACircle(str(error)) from error
 
 
 class RefreshingMiddleware(MetaRefreshMiddleware):
@@ -80,5 +88,10 @@ class RefreshingMiddleware(MetaRefreshMiddleware):
     def process_response(
         self, request: Request, response: Response, spider: Any = None
     ) -> Request | Response:
-        """Follow a refresh."""
-        return _followed(request, super().process_response(request, response))  # type: ignore[no-any-return]
+        """Follow a refresh. Raises InACircle, LeadsNowhere."""
+        try:
+            return _followed(request, super().process_response(request, response))  # type: ignore[no-any-return]
+        except LeadsNowhere:
+            raise
+        except IgnoreRequest as error:
+            raise InACircle(str(error)) from error

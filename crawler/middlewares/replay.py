@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
 from crawler.context import Component
-from crawler.middlewares.capture import CAPTURE, REPLAYED, SUBREQUEST
+from crawler.middlewares.capture import CAPTURE, ONCE, REPLAYED, SUBREQUEST
 from crawler.middlewares.settings import PASSING
 from crawler.store.captures import Capture
 from crawler.store.warc import Archived
@@ -77,4 +77,5 @@ class ReplayMiddleware(Component):
 
 def _once_is_enough(request: Request) -> bool:
     came_by: list[str] = request.meta.get("redirect_urls", [])
-    return bool(request.meta.get(SUBREQUEST)) or (bool(came_by) and request.url not in came_by)
+    is_known_enough = request.meta.get(SUBREQUEST) or request.meta.get(ONCE)
+    return bool(is_known_enough) or (bool(came_by) and request.url not in came_by)

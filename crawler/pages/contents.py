@@ -20,6 +20,8 @@ HEADINGS = (
     r"(其他|其它)(需要|应当)?(报告|说明)的(其他)?事项|收费(及|和)减免",
 )
 _LEAST_HEADINGS, _LEAST_TEXT = 3, 300
+# Each of the statutory tables has one of these, and no list of reports has all of them.
+_TABLE_WORDS = ("处理决定数量", "自然人", "结果维持")
 
 
 def reads_like_a_report(page: Page) -> bool:
@@ -28,6 +30,22 @@ def reads_like_a_report(page: Page) -> bool:
     if len(text) < _LEAST_TEXT or "信息公开" not in text:
         return False
     return sum(bool(re.search(heading, text)) for heading in HEADINGS) >= _LEAST_HEADINGS
+
+
+def is_a_report(page: Page, names_reports: bool) -> bool:
+    """Tell whether a page is a report itself: by its text, or, where it names other reports as a
+    list does, by nothing less than the statutory tables.
+    """
+    if names_reports or not reads_like_a_report(page):
+        return holds_tables(page)
+    return True
+
+
+def holds_tables(page: Page) -> bool:
+    """Tell whether a page shows the statutory tables themselves."""
+    tables = " ".join(table.text_content() for table in page.tree.iter("table"))
+    text = folded(tables)
+    return bool(text) and all(word in text for word in _TABLE_WORDS)
 
 
 def headline(page: Page) -> str:

@@ -1,18 +1,19 @@
 """Links that are not anchors: jump menus, elements with an onclick, and the data of scripts that
-draw a menu.
+draw a menu or a list.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import lxml.html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from crawler.pages.page import Link, Page
-from crawler.pages.places import is_address, opened_by
+from crawler.pages.places import is_address, opened_by, printed_date
 from foundation.normalise import squeezed
 
 _STRING = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|([\[\](){}])""")
@@ -21,6 +22,9 @@ _TAG = re.compile(r"<[^<>]*>")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # The longest name of a menu's entry, in characters, and the most source that is searched.
 _LONGEST_NAME, _MOST_SOURCE = 60, 400_000
+# What a script of a list of reports has in it somewhere, as characters or as escapes of JSON.
+_OF_REPORTS = re.compile(r"年度?.{0,4}报|\\u5e74", re.IGNORECASE)
+_ANCHOR = re.compile(r"(<a\s.*?</a>)((?:(?!<a\s).){0,160})", re.IGNORECASE | re.DOTALL)
 
 
 def _unescaped(text: str) -> str:
@@ -40,17 +44,40 @@ def _groups(source: str) -> Iterator[list[str]]:
     yield from open_groups
 
 
+def _is_address(text: str) -> bool:
+    return is_address(text) and not _CHINESE.search(text)
+
+
+def _is_name(text: str) -> bool:
+    return bool(_CHINESE.search(text)) and len(text) <= _LONGEST_NAME and "<" not in text
+
+
 def _entries(page: Page, source: str) -> Iterator[Link]:
+    """Return the things of a script's data that have a name and an address, with their dates."""
     for group in _groups(source):
-        addresses = [text for text in group if is_address(text) and not _CHINESE.search(text)]
-        names = [
-            text
-            for text in group
-            if _CHINESE.search(text) and len(text) <= _LONGEST_NAME and "<" not in text
-        ]
-        url = page.resolve(addresses[0]) if addresses else None
-        if url and names:
-            yield Link(url, names[0])
+        for text in group:
+            if text.lstrip().startswith(("[{", "[[")):
+                # Data that a script holds as a text, and parses.
+                yield from _entries(page, text)
+        address = next(filter(_is_address, group), "")
+        name = next(filter(_is_name, group), "")
+        url = page.resolve(address)
+        if url and name:
+            yield Link(url, name, next(filter(None, map(printed_date, group)), None))
+
+
+def _parallel(page: Page, source: str) -> Iterator[Link]:
+    """Return the entries of a list whose names stand in one array and whose addresses in
+    another.
+    """
+    arrays = [group for group in _groups(source) if len(group) > 1]
+    names = {len(group): group for group in arrays if all(map(_is_name, group))}
+    for group in arrays:
+        if all(map(_is_address, group)):
+            for address, name in zip(group, names.get(len(group), ()), strict=False):
+                url = page.resolve(address)
+                if url:
+                    yield Link(url, name)
 
 
 def _looked_up(page: Page, source: str) -> Iterator[Link]:
@@ -74,10 +101,8 @@ def _looked_up(page: Page, source: str) -> Iterator[Link]:
 
 
 def _written(page: Page, source: str) -> Iterator[Link]:
-    """Return the anchors that a script writes into the page."""
-    for piece in re.findall(
-        r"<a\s.*?</a>", _unescaped(source[:_MOST_SOURCE]), re.IGNORECASE | re.DOTALL
-    ):
+    """Return the anchors that a script writes into the page, with the dates behind them."""
+    for piece, behind in _ANCHOR.findall(_unescaped(source[:_MOST_SOURCE])):
         try:
             link = page.link(
                 next(lxml.html.fragment_fromstring(piece, create_parent="div").iter("a"))
@@ -85,7 +110,7 @@ def _written(page: Page, source: str) -> Iterator[Link]:
         except (ParserError, ValueError, StopIteration):
             continue
         if link:
-            yield link
+            yield replace(link, date=link.date or printed_date(_TAG.sub(" ", behind)))
 
 
 def _addresses(element: HtmlElement) -> Iterator[str]:
@@ -107,16 +132,31 @@ def clickable_links(page: Page) -> Iterator[Link]:
             yield page.named(url, element)
 
 
-def menu_links(page: Page) -> list[Link]:
-    """Return the links of a page that are no anchors, each address and name once, in order of the
-    page.
-    """
-    scripts = [
+def _scripts(page: Page) -> list[str]:
+    return [
         script.text or ""
         for script in page.tree.iter("script")
         if "xml" not in (script.get("type") or "")
     ]
+
+
+def scripted_links(page: Page) -> list[Link]:
+    """Return the entries of lists that scripts of a page draw, where they may be reports: arrays,
+    objects, and what is written into the page.
+    """
+    found: dict[str, Link] = {}
+    for source in filter(_OF_REPORTS.search, _scripts(page)):
+        for read in (_entries, _written, _parallel):
+            for link in read(page, source):
+                found.setdefault(link.url, link)
+    return list(found.values())
+
+
+def menu_links(page: Page) -> list[Link]:
+    """Return the links of a page that are no anchors, each address and name once, in order of the
+    page.
+    """
     found = [*clickable_links(page)]
-    for source in scripts:
+    for source in _scripts(page):
         found += [*_entries(page, source), *_looked_up(page, source), *_written(page, source)]
     return list(dict.fromkeys(link for link in found if link.text))

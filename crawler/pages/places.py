@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -13,6 +14,8 @@ from lxml.html import HtmlElement
 from foundation.dates import DATE, last_date
 from foundation.normalise import squeezed
 
+# 20-09-22: what a list prints of a date beside its rows, where it prints no year in full.
+_SHORT_DATE = re.compile(r"(?<![\w./-])(\d{2})([-/.])(\d{2})\2(\d{2})(?![\w./-])")
 _DATE_AT_END = re.compile(rf"[\s\[(（【]*{DATE}\s*[\])）】]*\s*$")
 _DATE_AT_START = re.compile(r"^[\s\[(（【]*(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[\s\])）】]+")
 _DATE_ALONE = re.compile(rf"\W*(?:发布|公开|更新)?(?:时间|日期)?\W*{DATE}\W*")
@@ -76,6 +79,16 @@ def printed_date(text: str) -> str | None:
     """Return the last possible date of a text in ISO form, as links and the log keep it."""
     day = last_date(text)
     return day.isoformat() if day else None
+
+
+def _short_date(text: str) -> str | None:
+    """Return the last possible date of a text that writes its year with two digits."""
+    for year, _, month, day in reversed(_SHORT_DATE.findall(text)):
+        try:
+            return date(2000 + int(year), int(month), int(day)).isoformat()
+        except ValueError:
+            continue
+    return None
 
 
 def _undated(text: str) -> str:
@@ -150,7 +163,7 @@ def _date_beside(anchor: HtmlElement, row: HtmlElement) -> str | None:
     for other in row.iter("a"):
         if other is not anchor and _is_dated_itself(other):
             beside = beside.replace(other.text_content(), " ")
-    return printed_date(beside)
+    return printed_date(beside) or _short_date(beside)
 
 
 def row_date(anchor: HtmlElement) -> str | None:

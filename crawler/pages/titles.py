@@ -98,11 +98,26 @@ def _judge_whole(text: str, in_channel: bool, of_year: bool) -> str | None:
     )
 
 
+# The place that a title begins with, before or behind its year; zones are parts of places.
+_PLACE = re.compile(
+    r"(?:关于)?(?:(?:19|20)\d{2}年度?)?"
+    r"([\u4e00-\u9fff]{1,10}?(?:省|自治区|市|州|盟|地区|县|旗|(?<!开发)(?<![园新景游])区))"
+)
+
+
 def agency_of(title: str) -> str:
     """Return what a title says of whose report it is, without the words of years and of kinds of
     agencies.
     """
     return _NOT_AN_AGENCY.sub("", folded(title).partition("信息公开")[0])
+
+
+def names_another_place(title: str, portal: str) -> bool:
+    """Tell whether a title says that its report is one of another place than the portal of this
+    name serves.
+    """
+    place = _PLACE.match(folded(title))
+    return place is not None and place[1] not in portal
 
 
 def names_agency_too(title: str) -> bool:

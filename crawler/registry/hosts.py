@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -58,6 +59,22 @@ def are_sisters(host: str, other: str) -> bool:
     """Tell whether two different hosts lie under one registered domain."""
     domain = registered_domain(host)
     return bool(domain) and bare(host) != bare(other) and domain == registered_domain(other)
+
+
+def belongs_to(host: str, site: str, others: Iterable[str]) -> bool:
+    """Tell whether a host that nobody has registered belongs to a site under the same registered
+    domain, and to none of the `others`.
+
+    It belongs to the site below whose own domain it lies; where it lies below none, to the only
+    one of that registered domain.
+    """
+    relatives = [bare(other) for other in others if are_sisters(other, site)]
+    if not are_sisters(host, site) or bare(host) in relatives:
+        return False
+    own = bare(site)
+    if not host.endswith(f".{own}"):
+        return not relatives
+    return not any(host.endswith(f".{other}") and len(other) > len(own) for other in relatives)
 
 
 def _embedded(address: Address) -> Address:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     ValidationError,
     field_validator,
     model_validator,
@@ -21,7 +24,13 @@ from pydantic import (
 from crawler.errors import DuplicateHost, InvalidPortal
 from crawler.registry.divisions import Division, registry_divisions
 from crawler.registry.families import families
-from crawler.registry.hosts import DEFAULT_PORTS, bare, host_and_port, is_loopback_host
+from crawler.registry.hosts import (
+    DEFAULT_PORTS,
+    bare,
+    belongs_to,
+    host_and_port,
+    is_loopback_host,
+)
 from crawler.registry.hours import Hours
 from foundation import rules
 from foundation.errors import RulesInvalid
@@ -98,6 +107,16 @@ class Tls(BaseModel):
         return f"{verified}{', legacy' if self.legacy else ''} ({self.reason})"
 
 
+@dataclass
+class _Kin:
+    """The hosts of the other portals of the registry, and those that a portal's own pages have led
+    to: no part of its description.
+    """
+
+    others: frozenset[str] = field(default=frozenset(), compare=False)
+    adopted: set[str] = field(default_factory=set, compare=False)
+
+
 class Portal(BaseModel):
     """One government site. The fields are those of its YAML file, but for two that its registry
     gives.
@@ -128,6 +147,7 @@ class Portal(BaseModel):
     verified: Verified = "never"
     allow_loopback: bool = False
     divisions: tuple[Division, ...] = Field(default=(), repr=False)
+    _kin: _Kin = PrivateAttr(default_factory=_Kin)
 
     @field_validator("region")
     @classmethod
@@ -186,8 +206,26 @@ class Portal(BaseModel):
         difference.
         """
         host, port = host_and_port(url)
-        own = {bare(entry) for entry in self.entries}
+        own = {bare(entry) for entry in self.entries} | self._kin.adopted
         return bare(host) in own or f"{bare(host)}:{port}" in own
+
+    def beside(self, others: Iterable[Portal]) -> Portal:
+        """Tell the portal of the others of its registry, whose hosts it must not take for its own;
+        return it.
+        """
+        self._kin.others = frozenset(
+            name for other in others if other.id != self.id for name in other.host_names
+        )
+        return self
+
+    def adopt(self, url: str) -> bool:
+        """Take the host of an address that the portal's own page names as one of its own, where it
+        lies under the same registered domain and is no other portal's. Return whether it is.
+        """
+        host = host_and_port(url)[0]
+        if belongs_to(host, host_and_port(self.home)[0], self._kin.others):
+            self._kin.adopted.add(bare(host))
+        return self.owns(url)
 
     @property
     def servers(self) -> frozenset[str]:
@@ -200,7 +238,8 @@ class Portal(BaseModel):
     @property
     def host_names(self) -> frozenset[str]:
         """The names of the portal's hosts, without `www.` and port."""
-        return frozenset(bare(entry).partition(":")[0] for entry in self.entries)
+        entries = frozenset(bare(entry).partition(":")[0] for entry in self.entries)
+        return entries | self._kin.adopted
 
 
 def _complaint(error: Any) -> str:
@@ -269,4 +308,5 @@ def load_portals(directory: Path = DEFAULT_DIRECTORY) -> list[Portal]:
     ids = {file: file.relative_to(directory).with_suffix("").as_posix() for file in files}
     portals = {file: load_portal(file, portal_id, divisions) for file, portal_id in ids.items()}
     _refuse_shared_hosts(portals)
-    return sorted(portals.values(), key=lambda portal: portal.id)
+    found = [portal.beside(portals.values()) for portal in portals.values()]
+    return sorted(found, key=lambda portal: portal.id)

@@ -13,6 +13,7 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
+from crawler.absences import absent_in
 from crawler.browser.chromium import require_browser
 from crawler.context import Context
 from crawler.errors import BrowserNeeded, CrawlCrashed, CrawlerError, DiskFull
@@ -69,6 +70,8 @@ class PortalCrawl:
 
     async def _judged(self, context: Context) -> Run:
         begun = time.monotonic()
+        before = context.writer.last_judged_run()
+        context.evidence.absent_before = absent_in(before.evidence) if before else {}
         try:
             if context.portal.render:
                 # In a thread, because the look at Playwright's own browser cannot share this one's

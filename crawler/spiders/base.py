@@ -19,7 +19,8 @@ from twisted.python.failure import Failure
 from crawler.context import Context
 from crawler.evidence import LONGEST_LIST, Listing
 from crawler.middlewares import Unreached
-from crawler.pages.contents import reads_like_a_report
+from crawler.middlewares.capture import ONCE
+from crawler.pages.contents import is_a_report
 from crawler.pages.forwarding import frames_of
 from crawler.pages.menus import menu_links
 from crawler.pages.page import Link, Page, identity
@@ -107,7 +108,7 @@ class FamilySpider(DocumentSpider):
             # The frontier knows what was opened; a request that Scrapy drops would leave the search
             # waiting for it.
             dont_filter=True,
-            meta={"kind": "list", "link_text": candidate.name},
+            meta={"kind": "list", "link_text": candidate.name, ONCE: True},
             cb_kwargs={"candidate": candidate},
         )
 
@@ -212,14 +213,13 @@ class FamilySpider(DocumentSpider):
             case Kind.KNOWN_PART:
                 led_on = False
             case Kind.REPORT:
-                yield from self._promote(response, page, Link(candidate.url, candidate.name))
+                yield from self._promote(response, page, candidate.link)
+                self._strays.append((page, seen.channel))
             case Kind.LIST:
                 followed = self._channel(candidate.url, candidate.name, annual, of_year)
                 yield from self._follow(page, followed)
             case Kind.REPORTS_BESIDE:
                 self._strays.append((page, seen.channel))
-            case Kind.NOTHING:
-                pass
         if not led_on and not candidate.narrows:
             self._offer_frames(page, candidate)
         if annual and seen.reports:
@@ -235,10 +235,10 @@ class FamilySpider(DocumentSpider):
         channel = Channel(url, name, column.annual, listing, of_year=column.of_year)
         read = self.read_list(page, channel)
         reports = choose_reports(read.items, column.annual, column.of_year, self.article)
-        if candidate.narrows and not self._any_unasked(reports):
-            kind = Kind.KNOWN_PART
-        elif not reports and reads_like_a_report(page):
+        if is_a_report(page, names_reports=bool(reports)):
             kind = Kind.REPORT
+        elif candidate.narrows and not self._any_unasked(reports):
+            kind = Kind.KNOWN_PART
         elif holds_reports(reports, read.items, column, read.pages_announced):
             kind = Kind.LIST
         else:
@@ -316,9 +316,8 @@ class FamilySpider(DocumentSpider):
         if not asked and channel.listing.pages_seen == 1 and turning is None:
             turning = begin_turning(page, channel)
         if turning is not None:
-            if not news and page.url in channel.listing.repeated_pages:
-                # A guess at the number of a page, and no page that repeats another.
-                channel.listing.repeated_pages.remove(page.url)
+            if not news:
+                channel.forgive(page.url)
             yield from self._turn(turning, channel, bool(news))
 
     def _turn(self, turning: Turning, channel: Channel, brought: bool) -> Iterator[Request]:
@@ -352,6 +351,7 @@ class FamilySpider(DocumentSpider):
         reason = reason_of(failure)
         self.evidence.failures[request.url] = reason
         channel: Channel | None = request.cb_kwargs.get("channel")
+        self.note_absence(failure)
         if channel is not None:
             turning = channel.state(Turning)
             if turning is not None and is_missing(failure):

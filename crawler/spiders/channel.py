@@ -14,7 +14,9 @@ State = TypeVar("State")
 @dataclass
 class Channel:
     """A list that is being followed: its evidence, the items seen, the pages seen, and how far its
-    family is with it.
+    family is with it. `now`: the items of the page that is looked at; `first` and `last`: those of
+    the first page that had some and of the last; `end`: the address of the page that showed the
+    last ones once more.
 
     Each class of spiders has a state of its own, a dataclass, so that a family and the one that it
     is built on never write over each other's.
@@ -27,6 +29,10 @@ class Channel:
     seen: set[str] = field(default_factory=set)
     prints: set[tuple[str, ...]] = field(default_factory=set)
     of_year: bool = False
+    now: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    end: str | None = None
     _states: dict[type, object] = field(default_factory=dict)
 
     def state(self, kind: type[State]) -> State | None:
@@ -41,14 +47,40 @@ class Channel:
 
     def count(self, url: str, names: tuple[str, ...]) -> None:
         """Count a page of the list by the identities of its items."""
-        listing = self.listing
+        listing, self.now = self.listing, names
         if names and names in self.prints:
-            listing.repeated_pages.append(url)
+            self._repeat(url, names)
         elif names or not listing.pages_seen:
             # A further page without items (a stub past the end) is none, and a shortfall if it was
-            # announced.
-            listing.pages_seen += 1
+            # announced. Neither is a first page that leaves its items to a script.
+            listing.pages_seen += not (listing.pages_seen == 1 and not self.first)
+            self._begin_page(names)
         self.prints.add(names)
+
+    def _begin_page(self, names: tuple[str, ...]) -> None:
+        if self.end is not None:
+            # More comes behind the page that seemed to be the end: it stood in another's place.
+            self.listing.repeated_pages.append(self.end)
+            self.end = None
+        self.first = self.first or names
+        self.last = names
+
+    def _repeat(self, url: str, names: tuple[str, ...]) -> None:
+        """Take the last page, come once more where a further one was asked for, as the end of the
+        list; any other page that repeats one hides what should have been there.
+        """
+        seen, announced = self.listing.pages_seen, self.listing.pages_announced
+        is_end = names == self.last and seen > 1 and (announced is None or seen >= announced)
+        if self.end is None and is_end:
+            self.end = url
+        else:
+            self.listing.repeated_pages.append(url)
+
+    def forgive(self, url: str) -> None:
+        """Take back that a page repeats another: its number was a guess."""
+        if url in self.listing.repeated_pages:
+            self.listing.repeated_pages.remove(url)
+        self.end = None if self.end == url else self.end
 
 
 @dataclass(frozen=True)

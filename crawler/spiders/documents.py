@@ -11,6 +11,7 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.http import Response
 
+from crawler.absences import Absence, Absent
 from crawler.context import Context
 from crawler.middlewares import unexpected_answers
 from crawler.middlewares.capture import CAPTURE
@@ -20,8 +21,9 @@ from crawler.pages.forwarding import leads_to_itself, moved_to
 from crawler.pages.impostors import is_html
 from crawler.pages.page import Link, Page, identity, is_twin
 from crawler.pages.parts import further_pages
-from crawler.pages.titles import judge, names_agency_too, year_of
+from crawler.pages.titles import judge, names_agency_too, names_another_place, year_of
 from crawler.registry.hosts import host_and_port
+from crawler.spiders.absent import absence_of
 from crawler.spiders.known_before import KnownBefore
 from crawler.spiders.missing import is_missing
 from crawler.spiders.same_bodies import PROBLEM, SameBodies
@@ -64,7 +66,7 @@ class DocumentSpider(Spider):
         settings["METAREFRESH_ENABLED"] = False
 
     def _is_own(self, url: str) -> bool:
-        if self.portal.owns(url):
+        if self.portal.owns(url) or self.portal.adopt(url):
             return True
         self.evidence.off_list_hosts.setdefault(host_and_port(url)[0], url)
         return False
@@ -81,6 +83,13 @@ class DocumentSpider(Spider):
             self._asked.update(map(identity, [item.url, *known]))
             if self._is_own(item.url):
                 yield from self._asked_for(item, page, known)
+            elif not names_another_place(item.text, self.portal.name):
+                # What another government publishes on its own site is none of this portal's.
+                self.evidence.reports_listed[item.url] = item.text
+                self._note_elsewhere(item, page)
+
+    def _note_elsewhere(self, link: Link, page: Page) -> None:
+        self.evidence.absent[link.url] = Absent(Absence.ELSEWHERE, link.text, page.url)
 
     def _asked_for(self, item: Link, page: Page, known: Sequence[str]) -> Iterator[Request]:
         """Ask for a listed report; by the address that it had before where today's is but another
@@ -160,6 +169,7 @@ class DocumentSpider(Spider):
         if not _is_kept(response):
             told = "no document: it leads on without end, or to another site"
             self.evidence.failures[item.url] = told
+            self._note_that_it_leads_on(response, item)
             return False
         self.evidence.reports_fetched[item.url] = item.text
         return not self._stands_for_others(response, item)
@@ -179,6 +189,32 @@ class DocumentSpider(Spider):
             self.evidence.failures[url] = PROBLEM
             self.evidence.same_bodies[url] = self.evidence.reports_fetched.pop(url, item.text)
         return bool(same)
+
+    def _note_that_it_leads_on(self, response: Response, item: Link) -> None:
+        page = Page(response.url, response.body)
+        target = moved_to(page)
+        if target is not None or leads_to_itself(page):
+            away = target is not None and not self.portal.owns(target)
+            reason = Absence.ELSEWHERE if away else Absence.CIRCLE
+            assert response.request is not None
+            named_on = response.request.meta.get("page_url")
+            self.evidence.absent[item.url] = Absent(reason, item.text, named_on)
+
+    def note_absence(self, failure: Any) -> None:
+        """Note what the portal itself has not got: documents, lists that a link names, and what is
+        over a limit.
+        """
+        reason, request = absence_of(failure), failure.request
+        named = request.cb_kwargs.get("link") or request.cb_kwargs.get("item")
+        candidate = request.cb_kwargs.get("candidate")
+        if reason is None:
+            return
+        if named is not None:
+            told = Absent(reason, named.text, request.meta.get("page_url"))
+            self.evidence.absent[named.url] = told
+        elif reason == Absence.LIMIT or (candidate is not None and candidate.annual):
+            name = candidate.name if candidate is not None else ""
+            self.evidence.absent[request.url] = Absent(reason, name)
 
     def _moved(self, page: Page, request: Request | None) -> Request | None:
         """Return the request for where a page that only leads on leads to, as if that had been
@@ -210,12 +246,22 @@ class DocumentSpider(Spider):
         depths = dict.fromkeys(find_attachments(page), depth)
         depths |= dict.fromkeys(further_pages(page), 0)
         for link, deep in depths.items():
-            if identity(link.url) not in self._asked and self._is_own(link.url):
-                self._asked.add(identity(link.url))
-                self.evidence.attachments_linked[link.url] = link.text
-                request = self._attachment_request(link, response, item)
-                request.cb_kwargs.update(item=item, depth=deep)
-                yield request
+            if identity(link.url) in self._asked:
+                continue
+            if not self._is_own(link.url):
+                self._note_attachment_elsewhere(link, page)
+                continue
+            self._asked.add(identity(link.url))
+            self.evidence.attachments_linked[link.url] = link.text
+            request = self._attachment_request(link, response, item)
+            request.cb_kwargs.update(item=item, depth=deep)
+            yield request
+
+    def _note_attachment_elsewhere(self, link: Link, page: Page) -> None:
+        """Note a file on another host, where the report is that and not its page."""
+        if not reads_like_a_report(page):
+            self.evidence.attachments_linked[link.url] = link.text
+            self._note_elsewhere(link, page)
 
     def _attachment_request(self, link: Link, response: Response, item: Link) -> Request:
         meta = {

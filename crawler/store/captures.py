@@ -16,7 +16,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from crawler.encodings import UndecodableBody
+from crawler.encodings import OVER_THE_LIMIT, UndecodableBody
 from crawler.errors import (
     DigestMismatch,
     LogOfAnotherVersion,
@@ -33,6 +33,11 @@ LOG = "log.db"
 _WARC_FILES = "*.warc.gz"
 # A capture whose body could not be decompressed is kept, and read back, as it came.
 UNDECODABLE = "undecodable"
+
+
+def is_over_a_limit(problem: str) -> bool:
+    """Tell whether a problem is that of a body which grows beyond the limit when decompressed."""
+    return problem.startswith(f"{UNDECODABLE}: {OVER_THE_LIMIT}")
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,17 @@ class Log:
         rows = self._rows(query, run)
         return as_run(self._portal.id, rows[0]) if rows else None
 
+    def last_judged_run(self, run: str) -> Run | None:
+        """Return the last run before `run` that saw the portal: whole, or with something
+        missing.
+        """
+        query = (
+            "SELECT * FROM runs WHERE verdict IN ('ok', 'incomplete') AND id <> ?"
+            " ORDER BY number DESC LIMIT 1"
+        )
+        rows = self._rows(query, run)
+        return as_run(self._portal.id, rows[0]) if rows else None
+
     def begin(self) -> str:
         """Write down a new run and return its id, which is the time of its start."""
         started = now()

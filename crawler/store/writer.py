@@ -313,11 +313,8 @@ class CaptureWriter:
                 self._take_back(start)
             if not _is_full(error):
                 raise
-            text = (
-                f"{self._state}: no space left ({error}); make room and crawl again, the run"
-                " goes on."
-            )
-            raise DiskFull(text) from error
+            told = f"{self._state}: no space left ({error})"
+            raise DiskFull(f"{told}; make room and crawl again, the run goes on.") from error
 
     def _take_back(self, start: int) -> None:
         """Cut what was written since `start`, and what the stream still holds for when there is
@@ -380,6 +377,10 @@ class CaptureWriter:
     def last_good_run(self) -> Run | None:
         """Return the last earlier run whose verdict was ok."""
         return self._log.last_good_run(self.run)
+
+    def last_judged_run(self) -> Run | None:
+        """Return the last earlier run that saw the portal; see Log.last_judged_run."""
+        return self._log.last_judged_run(self.run)
 
     def finish(self, verdict: str, robots: str, delay: float, evidence: dict[str, Any]) -> Run:
         """Close the run's record with its verdict and evidence, and return it. Raises DiskFull."""

@@ -36,14 +36,21 @@ def broken_since(runs: Sequence[Run]) -> str | None:
 
 
 def why(run: Run) -> str:
-    """The first reason for a verdict other than ok, in both languages, and how many more there
-    are.
+    """The first reason for a verdict other than ok, in both languages, or what the portal has not
+    got, and how many more there are.
     """
-    if not run.reasons:
+    told = [reason.line for reason in run.reasons] or _explained(run)
+    if not told:
         return ""
-    first, *others = (reason.line for reason in run.reasons)
+    first, *others = told
     short = _shortened(first)
     return f"{short} (+{len(others)})" if others else short
+
+
+def _explained(run: Run) -> list[str]:
+    """What a run that is whole found named and not to be had, as the run before it did."""
+    named = run.evidence.get("explained", {}).get("examples", {})
+    return [f"explained: {told}: {url}" for url, told in named.items()]
 
 
 def _shortened(reason: str) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import chain, product
 from typing import Literal
 
+from crawler.absences import Absence, absent_in
 from extract import tools
 from publish.collect.documents import Document, link_identity
 from publish.collect.history import PortalHistory
@@ -20,7 +21,9 @@ from publish.collect.locations import Location
 from publish.collect.publication import Witness, address_days, days_in, testimony
 from publish.collect.readings import Readings
 
-SuspectReason = Literal["unread_document", "unplaced_document", "contested_document"]
+SuspectReason = Literal[
+    "not_to_be_had", "unread_document", "unplaced_document", "contested_document"
+]
 # What tells of a day of publication; a signature tells of another one.
 _OF_PUBLICATION = (Witness.PRINTED, Witness.METADATA, Witness.LISTED, Witness.ADDRESS)
 
@@ -49,6 +52,7 @@ def suspects(
     history: PortalHistory, documents: Iterable[Document], readings: Readings
 ) -> Iterator[Suspect]:
     """The suspects of one portal, out of its history and its documents."""
+    yield from _not_to_be_had(history)
     by_address: dict[str, list[Document]] = defaultdict(list)
     understood: set[str] = set()
     for document in documents:
@@ -61,6 +65,18 @@ def suspects(
         if understood.isdisjoint((location.url, shown_by)):
             yield from _not_understood(history, location, found, readings)
     yield from _contested(history, [one for found in by_address.values() for one in found])
+
+
+def _not_to_be_had(history: PortalHistory) -> Iterator[Suspect]:
+    """What the last judged run found named and could not have, though it calls itself whole."""
+    run = history.last_judged
+    for told in absent_in(run.evidence).values() if run else ():
+        if told.page is None and told.reason == Absence.MISSING:
+            # The link to a list that is not there hides none.
+            continue
+        listing = history.channels.get(told.page or "")
+        year = link_identity(told.text).year
+        yield Suspect("not_to_be_had", listing.url if listing else None, None, year)
 
 
 def channel_of(history: PortalHistory, location: Location) -> str | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from crawler import CaptureStore, Run
 from crawler.errors import LogUnreadable
 from gongkai import cli
-from gongkai.commands.status import broken_since
+from gongkai.commands.status import broken_since, why
 from gongkai.crawling import require_finished
 from gongkai.errors import CrawlUnfinished
 from tests.publish.practice import PracticeCrawl
@@ -36,6 +37,13 @@ def test_a_portal_is_broken_since_the_first_run_after_its_last_good_one(
         broken_since([run(day, verdict) for day, verdict in enumerate(verdicts, start=1)])
         == expected
     )
+
+
+def test_a_whole_run_tells_what_the_portal_itself_has_not_got() -> None:
+    named = {"http://a.gov.cn/1.html": "missing (某局2023年年报)", "http://a.gov.cn/2.html": "x"}
+    found = {"reasons": [], "explained": {"count": 2, "examples": named}}
+    told = why(replace(run(1, "ok"), evidence=found))
+    assert told == "explained: missing (某局2023年年报): http://a.gov.cn/1.html (+1)"
 
 
 def test_nothing_crawled_is_said_so(state: Path, capsys: pytest.CaptureFixture[str]) -> None:

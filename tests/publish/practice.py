@@ -183,7 +183,8 @@ class PracticeCrawl:
         """The address of a path on the portal."""
         return self._home + path
 
-    def finish(self, verdict: str = "ok") -> None:
+    def finish(self, verdict: str = "ok", **evidence: object) -> None:
         """Close the run."""
-        self._writer.finish(verdict, "missing", 1.0, {"family": "trs", "listed": 1})
+        known = {"family": "trs", "listed": 1, **evidence}
+        self._writer.finish(verdict, "missing", 1.0, known)
         self._writer.close()

@@ -34,16 +34,15 @@ _DATES = ("infodate", "webdate", "publishdate", "date", "showdate", "pubdate")
 _USUAL_SIZE = 20
 
 
-@dataclass
+@dataclass(frozen=True)
 class Category:
-    """How far a category is asked of the interface. `codes`: what names it there; `first`: the page
-    that it was named on; `number`: the page that was asked for last.
+    """A category of the interface. `codes`: what names it there; `first`: the page that it was
+    named on; `size`: how many rows are on a page.
     """
 
     codes: dict[str, str]
     first: str
     size: int
-    number: int = 1
 
 
 class EpointSpider(GenericSpider):
@@ -147,16 +146,16 @@ class EpointSpider(GenericSpider):
             if key not in self._listed:
                 self._listed.add(key)
                 channel = self._channel(candidate.url, candidate.name, annual=True)
-                category = channel.begin(Category(codes, page.url, _size(page)))
-                yield self._page_request(channel, category)
+                channel.begin(Category(codes, page.url, _size(page)))
+                yield from self.next_pages(page, channel, 0)
 
-    def _page_request(self, channel: Channel, category: Category) -> Request:
+    def _page_request(self, channel: Channel, category: Category, number: int) -> Request:
         folder = self._site.get("projectName", "").rstrip("/")
         codes = {name: category.codes.get(name, "") for name in _CODES}
         asked = {
             **codes,
             "siteGuid": self._site["siteGuid"],
-            "pageIndex": category.number,
+            "pageIndex": number,
             "pageSize": category.size,
         }
         headers = {
@@ -183,18 +182,9 @@ class EpointSpider(GenericSpider):
         if category is None:
             yield from super().next_pages(page, channel, news)
             return
-        announced = channel.listing.items_announced
-        if announced is not None and len(channel.seen) >= announced:
-            return
-        if not category.number:
-            return
-        if news:
-            category.number += 1
-            yield self._page_request(channel, category)
-        elif announced is not None:
-            # An interface that counts from 0 has not shown its first page yet.
-            category.number = 0
-            yield self._page_request(channel, category)
+        yield from self.counted_pages(
+            page, channel, news, lambda number: self._page_request(channel, category, number), False
+        )
 
 
 def _codes(url: str) -> dict[str, str]:

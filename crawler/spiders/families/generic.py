@@ -16,6 +16,7 @@ from crawler.spiders.base import FamilySpider
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.paging import answers
 from crawler.spiders.paging.ajax import Fetched, fetched_list
+from crawler.spiders.paging.counted import CountedPages
 from crawler.spiders.paging.pagers import (
     Step,
     announced_items,
@@ -44,17 +45,16 @@ class Steps:
     """How far the pages of a list are asked for. `first`: where the list begins.
 
     `asked`: the keys of the steps that were taken. `pages`: how many pages these are, with the
-    first. `fetched`: the list that a script fetches, and the `number` that was asked for last.
+    first. `fetched`: the list that a script fetches.
     """
 
     first: str
     asked: set[str]
     pages: int = 1
     fetched: Fetched | None = None
-    number: int = 0
 
 
-class GenericSpider(FamilySpider):
+class GenericSpider(CountedPages, FamilySpider):
     """Knows no product: rows and pagers are recognised by what they look like."""
 
     name = "generic"
@@ -100,18 +100,15 @@ class GenericSpider(FamilySpider):
         """Ask for the next page of a list that the page's script fetches; for the first where the
         page shows none.
         """
-        announced = channel.listing.items_announced
-        if taken.fetched is None:
-            taken.fetched = fetched_list(page)
-            taken.number = 1 if news else 0
-        elif not news:
+        taken.fetched = fetched = taken.fetched or fetched_list(page)
+        if fetched is None:
             return
-        if taken.fetched is None:
-            return
-        if announced is None or len(channel.seen) < announced:
-            taken.number += 1
-            headers = {"X-Requested-With": "XMLHttpRequest", "Referer": taken.first}
-            yield self.list_request(taken.fetched.address(taken.number), channel, headers=headers)
+        headers = {"X-Requested-With": "XMLHttpRequest", "Referer": taken.first}
+
+        def ask(number: int) -> Request:
+            return self.list_request(fetched.address(number), channel, headers=headers)
+
+        yield from self.counted_pages(page, channel, news, ask, shown=bool(news))
 
     def further_pages(self, page: Page, first: str) -> list[Step]:
         """Return the further pages that a page of the list at `first` offers; products that hide

@@ -13,10 +13,10 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.evidence import LONGEST_LIST
-from crawler.pages.page import Page, identity
+from crawler.pages.page import Page
 from crawler.spiders.channel import Channel
 from crawler.spiders.families.generic import GenericSpider
+from crawler.spiders.paging.counted import Counting
 
 _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _BLOCK = re.compile(rf"[^\"'\s<>()]*templates/{_UUID}/blocks/{_UUID}[^\"'\s<>()]*")
@@ -24,35 +24,25 @@ _COLUMN = re.compile(rf"^(.*?/columns/)({_UUID})")
 _PAGE = re.compile(r"[?&]page=(\d+)")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Blocks:
-    """How far a column is asked of its block ("": it has none). `first`: the column's own page.
-
-    `following`: the number to ask for next, None before the first. `maybe_from_zero`: neither the
-    pager nor the column's own items tell what the first page is called.
-    """
+    """The block of a column ("": it has none). `first`: the column's own page."""
 
     first: str
     block: str
-    following: int | None = None
-    maybe_from_zero: bool = False
 
 
 class HebeiSpider(GenericSpider):
     """The page of a column shows the first items; the others come from the block that the page
     names.
 
-    Whether blocks count from 0 or from 1 is read from the numbers in the pager. Where it shows
-    none, page=1 tells: what repeats the column's own items is the first page.
+    Whether blocks count from 0 or from 1 is read from the numbers in the pager, or learned.
     """
 
     name = "hebei"
     article = re.compile(
         rf"/columns/{_UUID}/\d{{6}}/\d{{2}}/{_UUID}\.html$|/col/\d{{13}}/[\d/]+\d{{13}}(\.html)?$"
     )
-
-    # What the blocks of this portal call their first page, once a list has shown it.
-    _start: int | None = None
 
     def parse_list(self, response: Response, channel: Channel) -> Iterator[Request]:
         """Take up a fragment, whose links are relative to the column that shows it."""
@@ -63,46 +53,26 @@ class HebeiSpider(GenericSpider):
         announced are seen.
         """
         asked = channel.state(Blocks) or channel.begin(Blocks(page.url, _block(page) or ""))
-        most = channel.listing.pages_announced or LONGEST_LIST
         if not asked.block:
             yield from super().next_pages(page, channel, news)
-        elif asked.following is None:
-            yield self._first_fragment(page, channel, asked, bool(news))
-        elif news and channel.listing.pages_seen < most:
-            yield self._fragment_request(channel, asked, asked.following)
-        elif asked.maybe_from_zero:
-            asked.maybe_from_zero = False
-            request = self._fragment_request(channel, asked, 0)
-            yield request.replace(callback=self.parse_trial, errback=None)
-
-    def _first_fragment(self, page: Page, channel: Channel, asked: Blocks, shown: bool) -> Request:
-        start = self._start = _first_number(page) if self._start is None else self._start
-        if shown and start is not None:
-            return self._fragment_request(channel, asked, start + 1)
-        asked.maybe_from_zero = start is None and not shown
-        request = self._fragment_request(channel, asked, 1 if start is None else start)
-        return request.replace(callback=self.parse_trial) if shown else request
+            return
+        if channel.state(Counting) is None and self._start is None:
+            self._start = _first_number(page)
+        yield from self.counted_pages(
+            page,
+            channel,
+            news,
+            lambda number: self._fragment_request(channel, asked, number),
+            shown=bool(news),
+        )
 
     def _fragment_request(self, channel: Channel, asked: Blocks, number: int) -> Request:
-        asked.following = number + 1
         parts = urlsplit(asked.block)
         fields = {**dict(parse_qsl(parts.query)), "page": str(number), "fix": "0"}
         headers = {"X-Requested-With": "XMLHttpRequest", "Referer": asked.first}
         return self.list_request(
             parts._replace(query=urlencode(fields)).geturl(), channel, headers=headers
         )
-
-    def parse_trial(self, response: Response, channel: Channel) -> Iterator[Request]:
-        """Take up a fragment that may repeat what the column's own page has shown already."""
-        page = _fragment(response, channel)
-        asked = channel.state(Blocks)
-        names = {identity(item.url) for item in self.read_list(page, channel).items}
-        if names - channel.seen:
-            self._start = 0 if channel.seen else self._start
-            yield from self._follow(page, channel)
-        elif names and asked and asked.following and asked.following > 1:
-            self._start = 1
-            yield self._fragment_request(channel, asked, asked.following)
 
 
 def _fragment(response: Response, channel: Channel) -> Page:

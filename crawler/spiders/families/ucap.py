@@ -15,6 +15,7 @@ from scrapy import Request
 from crawler.pages.page import Page
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.paging import answers
+from crawler.spiders.paging.counted import CountedPages
 from crawler.spiders.paging.numbered import (
     NumberedSpider,
     Numbers,
@@ -60,15 +61,14 @@ class Interface:
         )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Answers:
-    """How far a list without a pager is asked of its interface, where it has one."""
+    """The interface of a list without a pager, where it has one."""
 
     interface: Interface | None
-    page: int = 0
 
 
-class UcapSpider(NumberedSpider):
+class UcapSpider(CountedPages, NumberedSpider):
     """Further pages are name_2 … name_n; some installations begin with name_1, which their pages
     tell, or the end.
     """
@@ -109,24 +109,23 @@ class UcapSpider(NumberedSpider):
         if asked is None or asked.interface is None:
             self._notice_numbering(page, channel)
             yield from super().next_pages(page, channel, news)
-        elif self._goes_on(asked, channel, news):
-            asked.page += 1
-            url, form = asked.interface.ask(asked.page)
-            posted = (
-                {"method": "POST", "body": form, "headers": {**_JSON, **_POSTED}}
-                if form
-                else {"headers": _JSON}
+        else:
+            interface = asked.interface
+            yield from self.counted_pages(
+                page,
+                channel,
+                news,
+                lambda number: self._answer_request(interface, number, channel),
+                shown=bool(news),
             )
-            yield self.list_request(url, channel, **posted)
 
-    @staticmethod
-    def _goes_on(asked: Answers, channel: Channel, news: int) -> bool:
-        announced = channel.listing.items_announced
-        if not asked.page:
-            return True
-        # The first answer may repeat what the page itself has shown.
-        brought = bool(news) or (asked.page == 1 and announced is not None)
-        return brought and (announced is None or len(channel.seen) < announced)
+    def _answer_request(self, interface: Interface, number: int, channel: Channel) -> Request:
+        url, form = interface.ask(number)
+        if form is None:
+            return self.list_request(url, channel, headers=_JSON)
+        return self.list_request(
+            url, channel, method="POST", body=form, headers={**_JSON, **_POSTED}
+        )
 
     @staticmethod
     def _notice_numbering(page: Page, channel: Channel) -> None:

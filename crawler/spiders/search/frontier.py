@@ -61,7 +61,8 @@ class Candidate:
 
     `certain`: no doubt that it lists annual reports. `group`: the agencies of one page, which are
     left when several of them lead to nothing. `reserve`: opened only while nothing is found.
-    `narrows`: it stands on a list of reports, of which it may show no more than a part.
+    `narrows`: it stands on a list of reports, of which it may show no more than a part. `date`: the
+    day beside the link, as a report has one and hardly any list.
     """
 
     rank: int
@@ -74,6 +75,7 @@ class Candidate:
     depth: int = field(compare=False, default=0)
     reserve: bool = field(compare=False, default=False)
     narrows: bool = field(compare=False, default=False)
+    date: str | None = field(compare=False, default=None)
 
     @classmethod
     def declared(cls, url: str, name: str) -> Candidate:
@@ -101,7 +103,13 @@ class Candidate:
             depth=source.depth + 1,
             reserve=_is_reserve(promised, source),
             narrows=source.lists and _is_part(link, promised),
+            date=link.date,
         )
+
+    @property
+    def link(self) -> Link:
+        """The link that was taken, as far as it is known."""
+        return Link(self.url, self.name, self.date)
 
     @property
     def annual(self) -> bool:
@@ -315,8 +323,10 @@ def _names_one_of_many(link: Link, source: Source) -> bool:
 
 def _is_covered(candidate: Candidate, titles: Sequence[str]) -> bool:
     """Tell whether so many known reports bear a part's year or agency that the part will show no
-    others.
+    others. What bears a date may be a report itself under a short name.
     """
+    if candidate.date is not None:
+        return False
     name = folded(candidate.name)
     year = year_of(name)
     wanted = str(year) if year else name

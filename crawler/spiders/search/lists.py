@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.pages.attachments import is_file
 from crawler.pages.contents import column_of
-from crawler.pages.menus import clickable_links
+from crawler.pages.menus import clickable_links, scripted_links
 from crawler.pages.page import Link, Page
 from crawler.pages.titles import is_collection, judge, names_agency_too, year_of
 from crawler.registry.hosts import are_sisters, host_and_port
@@ -62,18 +62,20 @@ def names_whole(link: Link) -> bool:
 
 
 def items_of(page: Page, article: re.Pattern[str]) -> list[Link]:
-    """Return the items of the lists on a page: its links, and elements that a click opens an
-    article or a report by.
+    """Return the items of the lists on a page: its links, elements that a click opens an article
+    or a report by, and what a script lists that is named as a report.
     """
     known = {link.url for link in page.links}
     clicked = {link.url: link for link in clickable_links(page) if link.url not in known}
     opened = [link for link in clicked.values() if article.search(link.url) or names_whole(link)]
     short = names_certainly(column_of(page)) or in_annual_folder(page.url)
-    return [
-        link
-        for link in page.links
-        if is_item(link, article) or names_whole(link) or (short and _names_shortly(link))
-    ] + opened
+
+    def is_named(link: Link) -> bool:
+        return names_whole(link) or (short and _names_shortly(link))
+
+    drawn = [link for link in scripted_links(page) if link.url not in {*known, *clicked}]
+    listed = [link for link in page.links if is_item(link, article) or is_named(link)]
+    return listed + opened + [link for link in drawn if is_named(link)]
 
 
 def _names_shortly(link: Link) -> bool:

@@ -214,3 +214,23 @@ def test_the_words_of_a_column_beat_the_number_in_its_address(
 ) -> None:
     link = Link("http://www.a.example/channels/18214.html", name, date)
     assert leads_to_a_list(link, _ARTICLE) is opened
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("20-09-22", "2020-09-22"),
+        ("[21/01/05]", "2021-01-05"),
+        # No day, no date, or a date in full.
+        ("20-13-22", None),
+        ("8210-20-09-22", None),
+        ("10.11.12.13", None),
+        ("2020-09-22 20-09-23", "2020-09-22"),
+    ],
+)
+def test_a_year_of_two_digits_beside_a_row_is_one_of_this_century(
+    printed: str, day: str | None
+) -> None:
+    row = f'<ul><li><a href="/1.html">某局年度报告</a><span>{printed}</span></li></ul>'
+    [link] = Page("http://a.gov.cn/", f"<body>{row}</body>".encode()).links
+    assert link.date == day

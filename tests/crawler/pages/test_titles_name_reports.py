@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages.titles import agency_of, judge, names_agency_too, year_of
+from crawler.pages.titles import agency_of, judge, names_agency_too, names_another_place, year_of
 
 REPORTS = [
     "黄冈市人民政府2023年政府信息公开工作年度报告",
@@ -138,3 +138,18 @@ def test_a_title_is_read_however_it_is_encoded(title: str) -> None:
 )
 def test_the_agency_of_a_title_is_no_word_for_agencies_in_general(title: str, agency: str) -> None:
     assert (agency_of(title), names_agency_too(title)) == (agency, bool(agency))
+
+
+@pytest.mark.parametrize(
+    ("title", "another"),
+    [
+        ("演示省人民政府2023年政府信息公开工作年度报告", True),
+        ("2023年青浔县水务局政府信息公开工作年度报告", True),
+        ("白石沟市水务局2023年政府信息公开工作年度报告", False),
+        ("水务局2023年政府信息公开工作年度报告", False),
+        ("东河镇人民政府2023年政府信息公开工作年度报告", False),
+        ("经济开发区管委会2023年政府信息公开工作年度报告", False),
+    ],
+)
+def test_a_report_of_another_place_is_told_by_its_title(title: str, another: bool) -> None:
+    assert names_another_place(title, "白石沟市人民政府") is another

@@ -136,8 +136,8 @@ def around(state: Path, agency: str = BUREAU) -> PracticeCrawl:
     return crawl
 
 
-def absent(crawl: PracticeCrawl, built: Built) -> tuple[object, ...]:
-    crawl.finish()
+def absent(crawl: PracticeCrawl, built: Built, **evidence: object) -> tuple[object, ...]:
+    crawl.finish(**evidence)
     return tuple(built().row(ABSENT).values())
 
 
@@ -156,6 +156,29 @@ def test_a_link_of_another_year_is_not_the_report(state: Path, built: Built) -> 
     link = f"{BUREAU}2020年政府信息公开工作年度报告"
     crawl.capture("x.html", page("500", "x"), "other", 500, link_text=link, problem="HTTP 500")
     assert absent(crawl, built) == ("missing", None)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        # A run that calls itself whole may have been refused the very report.
+        (
+            {"reason": "closed by robots.txt", "text": f"{BUREAU}2022年年报", "page": "list.html"},
+            ("unknown", "not_to_be_had"),
+        ),
+        ({"reason": "over a limit", "text": "年报", "page": None}, ("unknown", "not_to_be_had")),
+        # One of another year is not the report, and a list that is not there hides none.
+        (
+            {"reason": "missing", "text": f"{BUREAU}2020年年报", "page": "list.html"},
+            ("missing", None),
+        ),
+        ({"reason": "missing", "text": "2019年", "page": None}, ("missing", None)),
+    ],
+)
+def test_what_is_named_and_cannot_be_had_may_be_the_report(
+    state: Path, built: Built, told: dict[str, str | None], expected: tuple[object, ...]
+) -> None:
+    assert absent(around(state), built, absent={"http://a/x": told}) == expected
 
 
 def test_a_report_that_names_nobody_may_be_the_one(state: Path, built: Built) -> None:

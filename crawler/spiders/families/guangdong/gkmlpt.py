@@ -29,6 +29,7 @@ from crawler.spiders.families.guangdong.gkmlpt_shell import (
 )
 from crawler.spiders.missing import is_missing
 from crawler.spiders.paging import answers
+from crawler.spiders.paging.counted import CountedPages
 from crawler.spiders.paging.numbered import (
     NumberedSpider,
     Pager,
@@ -38,8 +39,10 @@ from crawler.spiders.paging.numbered import (
 )
 from crawler.spiders.search.frontier import Candidate
 
+_PAGE = re.compile(r"([?&]page=)\d+")
 
-class GkmlptSpider(NumberedSpider):
+
+class GkmlptSpider(CountedPages, NumberedSpider):
     """Categories are found in the shell's TREE; their articles come from
     /gkmlpt/api/all/<category>.
     """
@@ -84,7 +87,8 @@ class GkmlptSpider(NumberedSpider):
         for link in named:
             if identity(link.url) not in self._asked:
                 self._asked.add(identity(link.url))
-                yield self._open(Candidate.declared(link.url, link.text), self.parse_channel)
+                url = _PAGE.sub(r"\g<1>0", link.url) if self._start == 0 else link.url
+                yield self._open(Candidate.declared(url, link.text), self.parse_channel)
 
     # Lists
 
@@ -135,10 +139,12 @@ class GkmlptSpider(NumberedSpider):
         if not is_interface(page.url):
             yield from super().next_pages(page, channel, news)
             return
-        announced = channel.listing.items_announced
-        if news and (announced is None or len(channel.seen) < announced):
-            number = int(re.search(r"[?&]page=(\d+)", page.url)[1]) + 1  # type: ignore[index]
-            yield self.list_request(re.sub(r"([?&]page=)\d+", rf"\g<1>{number}", page.url), channel)
+
+        def ask(number: int) -> Request:
+            return self.list_request(_PAGE.sub(rf"\g<1>{number}", page.url), channel)
+
+        first = 1 if self._start is None else self._start
+        yield from self.counted_pages(page, channel, news, ask, shown=False, asked=first)
 
     def failed(self, failure: Failure) -> Iterator[Request]:
         """Note a failure. Where an interface does not say how much there is, a missing page is the

@@ -14,11 +14,11 @@ from urllib.parse import urlencode, urljoin
 
 from scrapy import Request
 
-from crawler.evidence import LONGEST_LIST
 from crawler.pages.page import Page
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.families.hanweb.columns import HanwebSpider
 from crawler.spiders.paging import answers
+from crawler.spiders.paging.counted import CountedPages
 
 _INTERFACE = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 # 'webId':'33' inside an attribute or a script; the braces around it are not JSON.
@@ -64,18 +64,15 @@ class Unit:
         return f"{self.address}?{urlencode({**_FIXED, **self.fields, 'paramJson': paging})}"
 
 
-@dataclass
-class Pages:
-    """How far a unit is asked for, where the column has one. `shown`: how many items the column
-    shows itself; `number`: the page that came last.
-    """
+@dataclass(frozen=True)
+class Column:
+    """What a column's own page says: its unit, where it has one, and how many items it shows."""
 
     unit: Unit | None
     shown: int
-    number: int
 
 
-class JpaasSpider(HanwebSpider):
+class JpaasSpider(CountedPages, HanwebSpider):
     """Columns name their unit in the attributes of a pager; older columns of the same vendor stand
     beside them.
     """
@@ -102,26 +99,24 @@ class JpaasSpider(HanwebSpider):
         """Ask for pages of the unit one after the other; also for the first where the column shows
         less than that.
         """
-        pages = channel.state(Pages) or channel.begin(_first_page(page, len(channel.seen)))
-        if pages.unit is None:
+        column = channel.state(Column) or channel.begin(Column(find_unit(page), len(channel.seen)))
+        unit = column.unit
+        if unit is None:
             yield from super().next_pages(page, channel, news)
             return
-        first = pages.number <= 1
-        most = pages.unit.pages(pages.shown) or LONGEST_LIST
-        if (news or first) and pages.number < most:
-            pages.number += 1
-            yield self.list_request(
-                pages.unit.ask(pages.number), channel, headers={"Referer": channel.url}
-            )
+        pages = unit.pages(column.shown)
+        whole = pages is not None and channel.listing.pages_seen >= pages
+        yield from self.counted_pages(
+            page,
+            channel,
+            news,
+            lambda number: self._unit_request(unit, number, channel),
+            shown=_is_shown(unit, column.shown),
+            whole=whole and _is_shown(unit, column.shown),
+        )
 
-
-def _first_page(page: Page, shown: int) -> Pages:
-    """Return where a column stands whose own page shows so many items: before the unit's first page
-    where that has more.
-    """
-    unit = find_unit(page)
-    is_whole = unit is not None and _is_shown(unit, shown)
-    return Pages(unit, shown, number=1 if is_whole else 0)
+    def _unit_request(self, unit: Unit, number: int, channel: Channel) -> Request:
+        return self.list_request(unit.ask(number), channel, headers={"Referer": channel.url})
 
 
 def _is_shown(unit: Unit, shown: int) -> bool:
