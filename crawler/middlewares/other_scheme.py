@@ -15,6 +15,8 @@ from crawler.middlewares.capture import kind_of
 from crawler.middlewares.robots import RobotsUnreachable
 
 _OTHER = {"http": "https", "https": "http"}
+# What OpenSSL and Twisted's check of names say of a certificate that is refused.
+_REFUSED_CERTIFICATE = ("certificate", "VerificationError")
 
 
 def by_other_scheme(url: str) -> str:
@@ -51,7 +53,12 @@ class OtherSchemeMiddleware(Component):
         if isinstance(exception, RobotsUnreachable):
             failed = self._context.evidence.unreachable
             told = failed.get(f"//{urlsplit(request.url).netloc}/robots.txt")
-            return told is not None and "certificate" not in told
-        return not isinstance(exception, IgnoreRequest) and "certificate" not in explained(
-            exception
-        )
+            return told is not None and not _is_refused(told)
+        return not isinstance(exception, IgnoreRequest) and not _is_refused(explained(exception))
+
+
+def _is_refused(told: str) -> bool:
+    """Tell whether what ended a connection is a certificate: out of date, of nobody known, or of
+    another name.
+    """
+    return any(word in told for word in _REFUSED_CERTIFICATE)

@@ -108,7 +108,10 @@ def test_a_portal_that_speaks_plain_http_alone_is_crawled_by_it(site: Site, stat
     with serving(site):
         run = crawled(site, state, home=site.base.replace("http:", "https:") + "/")
         plain = crawled(site, state.with_name("plain"))
-    assert (run.verdict, plain.verdict) == ("unreachable", "ok")
+    assert (run.verdict, plain.verdict) == ("ok", "ok")
+    assert run.evidence["other_scheme"]["examples"] == {
+        site.base.replace("http:", "https:") + "/": site.base + "/"
+    }
 
 
 @pytest.mark.parametrize(

@@ -207,9 +207,9 @@ def test_a_clock_that_is_set_back_keeps_runs_apart_and_in_order(
     monkeypatch.setattr(log, "now", lambda: next(times))
     opened = Log(state / "log.db", portal)
     first = opened.begin()
-    opened.finish(first, "ok", "no rules", 1.0, {})
+    opened.finish(first, "ok", "no rules", 1.0, {}, 0)
     second = opened.begin()
-    opened.finish(second, "ok", "no rules", 1.0, {})
+    opened.finish(second, "ok", "no rules", 1.0, {}, 0)
     assert (first, second) == ("20260130T080000Z", "20260130T070000Z")
     last, good = opened.last_run(), opened.last_good_run(second)
     assert last is not None and good is not None
