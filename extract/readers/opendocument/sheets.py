@@ -4,20 +4,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.errors import Unreadable
 from extract.media_types import ODS
 from extract.readers import blocks
+from extract.readers.opendocument.conditions import Rule, hides_values, rules_of_table
 from extract.readers.opendocument.names import OFFICE, TABLE, repeated
-from extract.readers.opendocument.styles import Styles
+from extract.readers.opendocument.styles import Said, Styles
 from extract.readers.opendocument.text import TextReader
-from extract.readers.sheets.model import MAX_CELLS, NOTHING, Field, Range, Sheet, Workbook
+from extract.readers.sheets.conditions import Result
+from extract.readers.sheets.model import (
+    MAX_CELLS,
+    NOTHING,
+    Field,
+    Position,
+    Range,
+    Sheet,
+    Workbook,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_DEFAULT_STYLE = TABLE + "default-cell-style-name"
 _HIDDEN = ("collapse", "filter")
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _CELLS = (TABLE + "table-cell", TABLE + "covered-table-cell")
@@ -40,25 +51,41 @@ def workbook_of(body: _Element, styles: Styles) -> Workbook:
     return Workbook(ODS, sheets, hidden=len(tables) - len(sheets))
 
 
+class _Placed(NamedTuple):
+    """A cell that holds something, with the name of its style."""
+
+    element: _Element
+    style: str
+
+
 class _Reader:
     """Reads one sheet."""
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self._texts = TextReader(styles)
+        self._column_styles: dict[int, str] = {}
+        self._placed: dict[Position, _Placed] = {}
 
     def read(self, table: _Element) -> Sheet:
         sheet = Sheet(table.get(TABLE + "name", ""))
         row = column = 0
         for part in inner(table):
             if part.tag == TABLE + "table-column":
-                count = repeated(part, "number-columns-repeated", _MOST_COLUMNS)
-                if part.get(TABLE + "visibility") in _HIDDEN:
-                    sheet.hidden_columns |= set(range(column, column + count))
-                column += count
+                column += self._column(part, column, sheet)
             elif part.tag == TABLE + "table-row":
                 row += self._row(part, row, sheet)
+        self._doubt_conditional(table, sheet)
         return sheet
+
+    def _column(self, element: _Element, column: int, sheet: Sheet) -> int:
+        """Read what is said of columns; gives how many it is said of."""
+        count = repeated(element, "number-columns-repeated", _MOST_COLUMNS)
+        told = range(column, min(column + count, _MOST_COLUMNS))
+        if element.get(TABLE + "visibility") in _HIDDEN:
+            sheet.hidden_columns |= set(told)
+        self._column_styles |= dict.fromkeys(told, element.get(_DEFAULT_STYLE, ""))
+        return count
 
     def _row(self, element: _Element, row: int, sheet: Sheet) -> int:
         """Read a row into the sheet; gives how many rows it stands for."""
@@ -69,21 +96,28 @@ class _Reader:
         if len(sheet.fields) + len(fields) * count > MAX_CELLS:
             raise Unreadable(f"the workbook has more than {MAX_CELLS} cells")
         for down in range(count):
-            sheet.fields |= {(row + down, column): field for column, field in fields.items()}
+            for column, (placed, field) in fields.items():
+                sheet.fields[row + down, column] = field
+                self._placed[row + down, column] = placed
             if element.get(TABLE + "visibility") in _HIDDEN:
                 sheet.hidden_rows.add(row + down)
         sheet.merged += merged
         return count
 
-    def _cells(self, element: _Element, row: int) -> tuple[dict[int, Field], list[Range]]:
-        fields: dict[int, Field] = {}
+    def _cells(
+        self, element: _Element, row: int
+    ) -> tuple[dict[int, tuple[_Placed, Field]], list[Range]]:
+        fields: dict[int, tuple[_Placed, Field]] = {}
         merged: list[Range] = []
         column = 0
         for cell in element.iterchildren(*_CELLS):
             count = repeated(cell, "number-columns-repeated", _MOST_COLUMNS)
-            field = self._field(cell)
+            style = cell.get(TABLE + "style-name") or element.get(_DEFAULT_STYLE)
+            style = style or self._column_styles.get(column, "")
+            field = self._field(cell, self._styles.said("table-cell", style))
             if field is not None:
-                fields |= dict.fromkeys(range(column, min(column + count, _MOST_COLUMNS)), field)
+                under = range(column, min(column + count, _MOST_COLUMNS))
+                fields |= dict.fromkeys(under, (_Placed(cell, style), field))
             wide = repeated(cell, "number-columns-spanned", _MOST_COLUMNS)
             high = repeated(cell, "number-rows-spanned", _MOST_ROWS)
             if wide * high > 1:
@@ -91,11 +125,12 @@ class _Reader:
             column += count
         return fields, merged
 
-    def _field(self, cell: _Element) -> Field | None:
-        """What a cell shows; None where it holds nothing, or is covered by another one."""
+    def _field(self, cell: _Element, around: Said) -> Field | None:
+        """What a cell shows of which all this is said; None where it holds nothing, or is covered
+        by another one.
+        """
         if cell.tag != TABLE + "table-cell":
             return None
-        around = self._styles.said("table-cell", cell.get(TABLE + "style-name"))
         self._texts.forget()
         text = blocks.lines(list(self._texts.lines(cell, around)))
         left_out, doubts = frozenset(self._texts.left_out), set(self._texts.doubts)
@@ -106,6 +141,55 @@ class _Reader:
         if not text.strip() and not left_out and not doubts:
             return None
         return Field(text, left_out, frozenset(doubts) or NOTHING)
+
+    def _doubt_conditional(self, table: _Element, sheet: Sheet) -> None:
+        """Cells that a conditional format hides, or may, or of which it shows another figure."""
+        for area in hides_values(table):
+            for position in self._placed:
+                if area.holds(position):
+                    _doubt(position, sheet)
+        for areas, rules in rules_of_table(table):
+            for position in self._placed:
+                if any(area.holds(position) for area in areas):
+                    self._judge(position, rules, sheet)
+        for position, placed in self._placed.items():
+            self._judge(position, self._styles.conditions(placed.style), sheet)
+
+    def _judge(self, position: Position, rules: Sequence[Rule], sheet: Sheet) -> None:
+        for rule in rules:
+            if rule.holds(position, lambda at: self._value(at, sheet)) is False:
+                continue
+            if not sheet.fields[position].doubts and self._is_changed(position, rule.style, sheet):
+                _doubt(position, sheet)
+
+    def _is_changed(self, position: Position, style: str, sheet: Sheet) -> bool:
+        """Whether a cell would be read otherwise under a style that a condition applies."""
+        placed, field = self._placed[position], sheet.fields[position]
+        number = self._styles.number_style(style)
+        if number != self._styles.number_style(placed.style) and not self._styles.numbers.keeps(
+            number, self._value(position, sheet), field.text
+        ):
+            return True
+        around = self._styles.said("table-cell", placed.style)
+        said = around | self._styles.said_under_condition(style)
+        return self._field(placed.element, said) != field
+
+    def _value(self, position: Position, sheet: Sheet) -> Result:
+        """The number or text of a cell; None of any other one."""
+        if position not in self._placed:
+            return None
+        told = self._placed[position].element
+        if told.get(OFFICE + "value-type") == "string":
+            return sheet.fields[position].text
+        try:
+            return float(told.get(OFFICE + "value", ""))
+        except ValueError:
+            return None
+
+
+def _doubt(position: Position, sheet: Sheet) -> None:
+    field = sheet.fields[position]
+    sheet.fields[position] = field._replace(doubts=field.doubts | {"hidden_text"})
 
 
 def _is_error(key: str | bytes, value: str | bytes) -> bool:

@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extract.readers.attributes import whole_number
 from extract.readers.manners import Manner, cannot_be_seen
+from extract.readers.opendocument.conditions import Rule
 from extract.readers.opendocument.names import FO, STYLE, TABLE, TEXT
+from extract.readers.opendocument.number_styles import NumberStyles
 from extract.readers.sheets.model import SMALLEST_SIZE
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ _ASKED = {
     FO + "font-size": "size",
     TEXT + "display": "display",
 }
+_NUMBER_STYLE = STYLE + "data-style-name"
 _DEEPEST_STYLE = 20
 _LEAST_SCALE_PERCENT = 5
 _POINTS = re.compile(r"([0-9]*\.?[0-9]+)(pt|cm|mm|in|px)")
@@ -37,18 +40,23 @@ _POINTS_PER_UNIT = {"pt": 1.0, "cm": 28.35, "mm": 2.835, "in": 72.0, "px": 0.75}
 class Styles:
     """The styles of a file by family and name."""
 
-    def __init__(self, roots: Iterable[_Element]) -> None:
+    def __init__(self, roots: Sequence[_Element]) -> None:
         self._styles: dict[tuple[str, str], _Element] = {}
         self._numbered: set[str] = set()
         for root in roots:
             for style in root.iter(STYLE + "style", STYLE + "default-style"):
                 name = style.get(STYLE + "name", "")
                 self._styles[style.get(STYLE + "family", ""), name] = style
+            # LibreOffice calls styles in its conditional formats as its users see them.
+            for style in root.iter(STYLE + "style"):
+                if name := style.get(STYLE + "display-name", ""):
+                    self._styles.setdefault((style.get(STYLE + "family", ""), name), style)
             for level in root.iter(TEXT + "list-level-style-number"):
                 parent = level.getparent()
                 if level.get(STYLE + "num-format") and parent is not None:
                     self._numbered.add(parent.get(STYLE + "name", ""))
         self._merged: dict[tuple[str, str], Said] = {}
+        self.numbers = NumberStyles(roots)
 
     def said(self, family: str, name: str | None) -> Said:
         """What a style says, with what it takes from its parents and its family's default."""
@@ -61,7 +69,38 @@ class Styles:
             self._merged[key] = told
         return self._merged[key]
 
+    def said_under_condition(self, name: str) -> Said:
+        """What a cell style says where a condition applies it: what the default of its family says
+        is not laid over the cell.
+        """
+        told: Said = {}
+        for style in reversed(self._ancestors("table-cell", name)):
+            for properties in style:
+                told |= _said(properties)
+        return told
+
+    def number_style(self, name: str) -> str:
+        """The number style of a cell style; empty where it has none."""
+        chain = self._ancestors("table-cell", name)
+        return next((found for style in chain if (found := style.get(_NUMBER_STYLE, ""))), "")
+
+    def conditions(self, name: str) -> list[Rule]:
+        """The conditions under which a cell style gives way to another one."""
+        maps = (
+            one
+            for style in self._ancestors("table-cell", name)
+            for one in style.iterchildren(STYLE + "map")
+        )
+        names = (STYLE + "condition", STYLE + "base-cell-address", STYLE + "apply-style-name")
+        return [Rule(*(one.get(name, "") for name in names)) for one in maps]
+
     def _chain(self, family: str, name: str) -> list[_Element]:
+        default = self._styles.get((family, ""))
+        found = self._ancestors(family, name)
+        return [*found, default] if default is not None else found
+
+    def _ancestors(self, family: str, name: str) -> list[_Element]:
+        """A style and those that it takes from, the nearest first."""
         found: list[_Element] = []
         while name and len(found) < _DEEPEST_STYLE:
             style = self._styles.get((family, name))
@@ -69,8 +108,7 @@ class Styles:
                 break
             found.append(style)
             name = style.get(STYLE + "parent-style-name", "")
-        default = self._styles.get((family, ""))
-        return [*found, default] if default is not None else found
+        return found
 
     def is_numbered(self, name: str | None) -> bool:
         """Whether a list style prints numbers."""

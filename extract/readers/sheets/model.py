@@ -33,12 +33,17 @@ class Field(NamedTuple):
 
 
 class Range(NamedTuple):
-    """Merged cells, or cells under a picture: first and last row and column, counted from 0."""
+    """Cells that are merged or lie together: first and last row and column, counted from 0."""
 
     top: int
     left: int
     bottom: int
     right: int
+
+    def holds(self, position: Position) -> bool:
+        """Whether a cell is one of the range."""
+        row, column = position
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
 
     def positions(self) -> Iterator[Position]:
         """Each row and column of the range. Raises Unreadable where there are too many."""

@@ -83,6 +83,12 @@ def shown(value: float, code: str) -> str | None:
     return _number(number, section.tokens)
 
 
+def hides_text(code: str) -> bool:
+    """Whether a format has a section for texts that does not show them."""
+    sections = _sections(code)
+    return len(sections) > 3 and all(token.text != "@" for token in sections[3].tokens)
+
+
 @lru_cache(maxsize=256)
 def _sections(code: str) -> tuple[_Section, ...]:
     parts: list[list[re.Match[str]]] = [[]]

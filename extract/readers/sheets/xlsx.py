@@ -11,6 +11,7 @@ from extract.readers.attributes import whole_number
 from extract.readers.container_limits import check_archive
 from extract.readers.manners import Manner, joined
 from extract.readers.parts import Parts
+from extract.readers.sheets.cell_names import position_of, range_of
 from extract.readers.sheets.model import (
     MAX_CELLS,
     NOTHING,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RELATION = re.compile(r"\{[^}]*relationships\}id")
-_NAME = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 # What a name of a cell may reach in Excel: further rows and columns are junk.
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _YES = ("1", "true")
@@ -128,7 +128,7 @@ class _Reader:
             elif kind == "sheetData":
                 self._read_rows(section, sheet, shows_zeros)
             elif kind == "mergeCells":
-                sheet.merged = [_range(one.get("ref", "")) for one in section]
+                sheet.merged = [range_of(one.get("ref", "")) for one in section]
             elif kind == "conditionalFormatting":
                 self._doubt_conditional(section, sheet)
             elif kind in ("drawing", "legacyDrawing"):
@@ -198,11 +198,15 @@ class _Reader:
 
     def _doubt_conditional(self, section: _Element, sheet: Sheet) -> None:
         """Cells whose format may hide them under a condition: what they show is not computed."""
-        hides = any(self._styles.hides(rule.get("dxfId")) for rule in section.iter("{*}cfRule"))
+        hides = any(
+            self._styles.hides(rule.get("dxfId"))
+            or any(drawn.get("showValue") in ("0", "false") for drawn in rule)
+            for rule in section.iter("{*}cfRule")
+        )
         for reference in section.get("sqref", "").split() if hides else ():
-            area = _range(reference)
+            area = range_of(reference)
             for position, field in list(sheet.fields.items()):
-                if _is_in(position, area):
+                if area.holds(position):
                     doubts = field.doubts | {"hidden_text"}
                     sheet.fields[position] = field._replace(doubts=doubts)
 
@@ -290,31 +294,8 @@ def _index(written: str | None, otherwise: int, most: int) -> int:
 
 
 def _column(name: str | None, otherwise: int) -> int:
-    match = _NAME.fullmatch(name or "")
-    return _number_of(match[1]) if match else otherwise
-
-
-def _number_of(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
-def _range(reference: str) -> Range:
-    """The cells that `B2:D5` or `B2` names; the first cell where it names none."""
-    first, _, last = reference.partition(":")
-    ends = [_NAME.fullmatch(name) for name in (first, last or first)]
-    if ends[0] is None or ends[1] is None:
-        return Range(0, 0, 0, 0)
-    rows = sorted(int(end[2]) - 1 for end in ends if end)
-    columns = sorted(_number_of(end[1]) for end in ends if end)
-    return Range(rows[0], columns[0], rows[1], columns[1])
-
-
-def _is_in(position: tuple[int, int], area: Range) -> bool:
-    row, column = position
-    return area.top <= row <= area.bottom and area.left <= column <= area.right
+    found = position_of(name or "")
+    return found[1] if found else otherwise
 
 
 def _pictures(parts: Parts, part: str) -> Iterator[Range]:

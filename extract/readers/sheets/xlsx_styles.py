@@ -77,8 +77,10 @@ class Styles:
         parts = {local(part): part for part in found}
         ground = _ground(parts["fill"]) if "fill" in parts else None
         look = _font(parts["font"], Look()) if "font" in parts else Look()
+        # Letters without a colour of their own are black; most cells have such.
+        colour = look.colour or (_PALETTE["0"] if ground else None)
         code = parts["numFmt"].get("formatCode", "") if "numFmt" in parts else "General"
-        is_hidden = look.struck or cannot_be_seen(look.colour, ground)
+        is_hidden = look.struck or cannot_be_seen(colour, ground)
         return is_hidden or shown(1.0, code or "General") not in ("1", "1.0", "1.00")
 
 

@@ -12,7 +12,7 @@ _NAMES = {
     **{"office": "office:1.0", "style": "style:1.0", "text": "text:1.0", "table": "table:1.0"},
     **{"draw": "drawing:1.0", "fo": "xsl-fo-compatible:1.0"},
 }
-_SPACES = (
+NAMESPACES = (
     " ".join(
         f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}"'
         for prefix, name in _NAMES.items()
@@ -42,9 +42,7 @@ _STYLES = (
 
 def flat(body: str) -> Document:
     """A flat file with this body and the styles above."""
-    whole = (
-        f"<office:document {_SPACES}>{_STYLES}<office:body>{body}</office:body></office:document>"
-    )
+    whole = f"<office:document {NAMESPACES}>{_STYLES}<office:body>{body}</office:body></office:document>"
     return read_document(f'<?xml version="1.0" encoding="UTF-8"?>{whole}'.encode())
 
 
@@ -144,7 +142,7 @@ def test_merged_and_repeated_cells_stand_where_they_are_shown() -> None:
 
 def test_a_packed_text_is_known_by_what_it_says_it_is() -> None:
     body = "<office:text><text:p>年度报告</text:p></office:text>"
-    content = f"<office:document-content {_SPACES}><office:body>{body}</office:body></office:document-content>"
+    content = f"<office:document-content {NAMESPACES}><office:body>{body}</office:body></office:document-content>"
     document = read_document(
         archive({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
     )

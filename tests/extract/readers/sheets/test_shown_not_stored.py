@@ -31,7 +31,11 @@ _CELLS = (
     '<xf numFmtId="0" fontId="2"/><xf numFmtId="0" fontId="2" fillId="1"/>'
     '<xf numFmtId="2" fontId="0"/></cellXfs>'
 )
-_CONDITIONAL = '<dxfs count="1"><dxf><font><color rgb="FFFFFFFF"/></font></dxf></dxfs>'
+_CONDITIONAL = (
+    '<dxfs count="3"><dxf><font><color rgb="FFFFFFFF"/></font></dxf><dxf><fill><patternFill>'
+    '<bgColor rgb="FF000000"/></patternFill></fill></dxf><dxf><fill><patternFill>'
+    '<bgColor rgb="FFFFFFCC"/></patternFill></fill></dxf></dxfs>'
+)
 STYLES = (
     f'<styleSheet xmlns="{NAMESPACE}">{_FORMATS}{_FONTS}{_FILLS}{_CELLS}{_CONDITIONAL}</styleSheet>'
 )
@@ -143,10 +147,23 @@ def test_hidden_columns_are_left_out_and_said_to_be() -> None:
     assert document.issues == (("cells_hidden", "Hidden rows or columns were left out: 表"),)
 
 
-def test_a_condition_that_may_hide_a_figure_leaves_it_unreadable() -> None:
-    rule = '<conditionalFormatting sqref="B1"><cfRule dxfId="0"/></conditionalFormatting>'
-    document = shown('<c r="B1"><v>57</v></c>', after=rule)
-    assert (texts(document), codes(document)) == (["行政处罚", "57?"], ["hidden_text"])
+@pytest.mark.parametrize(
+    ("rule", "text", "found"),
+    [
+        ('<cfRule dxfId="0"/>', "57?", ["hidden_text"]),
+        ('<cfRule dxfId="1"/>', "57?", ["hidden_text"]),
+        ('<cfRule dxfId="2"/>', "57", []),
+        ('<cfRule><iconSet showValue="0"/></cfRule>', "57?", ["hidden_text"]),
+        ("<cfRule><iconSet/></cfRule>", "57", []),
+    ],
+    ids=["white", "black ground", "light ground", "signs alone", "signs"],
+)
+def test_a_condition_that_may_hide_a_figure_leaves_it_unreadable(
+    rule: str, text: str, found: list[str]
+) -> None:
+    rules = f'<conditionalFormatting sqref="B1">{rule}</conditionalFormatting>'
+    document = shown('<c r="B1"><v>57</v></c>', after=rules)
+    assert (texts(document), codes(document)) == (["行政处罚", text], found)
 
 
 def columns(width: float) -> str:
