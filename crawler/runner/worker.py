@@ -25,6 +25,8 @@ Message = tuple[str, tuple[int, int] | Run | CrawlerError]
 # A signal to a group of processes comes twice within this many seconds: from the sender, and from
 # the parent.
 _ECHO = 0.3
+# Seconds after which an engine that was starting when all were stopped is looked at again.
+_STARTING = 0.1
 # Portals that need a browser are crawled one after another: each browser takes as much memory as
 # all the rest.
 _BROWSERS = 1
@@ -116,9 +118,20 @@ class _Worker:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             signal.raise_signal(signal.SIGTERM)
 
+    async def _stop_crawls(self) -> None:
+        """Stop the engines until no crawl is left: Scrapy forgets to stop one that is just
+        starting, which would then never end.
+        """
+        while self._crawls:
+            engines = [each.engine for each in self._process.crawlers if each.engine is not None]
+            running = [engine for engine in engines if engine.running]
+            await asyncio.gather(*(engine.stop_async() for engine in running))
+            if self._crawls:
+                await asyncio.wait(self._crawls, timeout=_STARTING)
+
     def _stop(self) -> None:
         if self._ending is None:
-            self._ending = asyncio.get_event_loop().create_task(self._process.stop())
+            self._ending = asyncio.get_event_loop().create_task(self._stop_crawls())
             if self._awaits_more:
                 self._stop_listening()
             self._ending.add_done_callback(lambda _: self._end_when_done())

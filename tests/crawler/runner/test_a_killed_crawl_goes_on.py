@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -128,3 +129,34 @@ def _ended_runs(state: Path) -> list[str | None]:
             break
         time.sleep(0.1)
     return [run.verdict for run in CaptureStore(state, "yanshi").runs()]
+
+
+def test_a_signal_that_comes_while_a_crawl_starts_ends_it_too(site: Site, state: Path) -> None:
+    """Scrapy forgot it: the portal was crawled to its end, and then the process never ended."""
+    code = f"""
+import asyncio, os, signal
+from multiprocessing import Pipe
+from pathlib import Path
+from crawler.middlewares.hours import ClosingTime
+from crawler.registry.portals import Portal
+from crawler.runner import worker
+started = ClosingTime.engine_started
+async def interrupted(self):
+    started(self)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.sleep(0.5)
+ClosingTime.engine_started = interrupted
+ours, theirs = Pipe()
+ours.send(Portal.model_validate_json({site.portal().model_dump_json()!r}))
+worker.work(Path({str(state)!r}), None, False, theirs)
+news = []
+while ours.poll() and (news := ours.recv()):
+    if hasattr(news[1], "verdict"):
+        print(news[1].verdict)
+        break
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
+    assert len(site.asked) < len(site.routes)
