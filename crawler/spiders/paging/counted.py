@@ -30,6 +30,8 @@ class Counting:
     number: int | None = None
     on_trial: bool = False
     tried: bool = False
+    # The page that brought nothing new, whereupon the one below the first was tried.
+    past_end: str | None = None
 
     def next(self, brought: bool) -> int | None:
         """Return the number of the next page, None at the end. `brought`: the page that came last
@@ -91,6 +93,11 @@ class CountedPages:
             self._start = self._start if counting.start is None else counting.start
             if not news:
                 channel.forgive(page.url)
+            elif counting.start == 0 and counting.past_end is not None:
+                # Of a list that begins at 0 the page that brought nothing lay past the end.
+                channel.forgive(counting.past_end)
+        elif not news:
+            counting.past_end = page.url
         if whole or is_whole(channel.listing):
             return
         number = counting.next(bool(news))
