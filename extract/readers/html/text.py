@@ -101,7 +101,9 @@ def _fills_cell(element: _Element) -> bool:
     return (
         cell is not None
         and cell.tag in _CELLS
-        and len(cell) == 1
+        # Counting the children of a cell of thousands for each of them would take minutes.
+        and element.getprevious() is None
+        and element.getnext() is None
         and element.tag != "br"
         and not (cell.text and cell.text.strip(_ASCII_SPACE))
         and not (element.tail and element.tail.strip(_ASCII_SPACE))
