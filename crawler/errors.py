@@ -99,20 +99,20 @@ class OutsideHours(CrawlerError):
     exit_status = 33
 
 
-class LogOfAnotherVersion(CrawlerError):
-    """A later version of the program wrote the log of a portal's captures: raised when it is
-    opened, nothing is changed.
-    """
-
-    exit_status = 35
-
-
 class LogUnreadable(CrawlerError):
     """The log of a portal's captures is damaged, or its disk is in trouble: raised when it is read,
     costs that portal and no other.
     """
 
     exit_status = 36
+
+
+class LogOfAnotherVersion(LogUnreadable):
+    """A later version of the program wrote the log of a portal's captures: raised when it is
+    opened, nothing is changed.
+    """
+
+    exit_status = 35
 
 
 class SeveralFailed(CrawlerError):

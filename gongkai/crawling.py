@@ -10,7 +10,7 @@ import click
 
 import crawler
 from crawler import CaptureStore, Portal, Run, load_portals
-from crawler.errors import LogOfAnotherVersion, LogUnreadable, UnknownPortal
+from crawler.errors import LogUnreadable, UnknownPortal
 from crawler.reasons import Code
 from crawler.registry.hours import is_open
 from crawler.registry.portals import DEFAULT_DIRECTORY
@@ -55,7 +55,7 @@ def _runs(portal: Portal, state: Path) -> list[Run]:
     """
     try:
         return CaptureStore(state, portal.id).runs()
-    except (UnknownPortal, LogUnreadable, LogOfAnotherVersion):
+    except (UnknownPortal, LogUnreadable):
         return []
 
 

@@ -12,6 +12,7 @@ from crawler.errors import CrawlerError
 from crawler.middlewares.capture import CAPTURE, DOCUMENTS, kind_of
 from crawler.middlewares.replay import as_response
 from crawler.runner.revisits import is_due_again
+from crawler.store.captures import Capture
 
 
 class RevisitMiddleware(Component):
@@ -30,11 +31,10 @@ class RevisitMiddleware(Component):
             return None
         if is_due_again(history, datetime.now(UTC)):
             return None
-        return self._left_alone(request, history.latest.fetched_at)
+        return self._left_alone(request, history.latest)
 
-    def _left_alone(self, request: Request, looked: str) -> Response | None:
-        known = self._context.writer.earlier(self._fingerprint(request))
-        if known is None:
+    def _left_alone(self, request: Request, known: Capture) -> Response | None:
+        if known.run == self._context.writer.run:
             # This run asked for it already.
             return None
         try:
@@ -43,6 +43,6 @@ class RevisitMiddleware(Component):
             # What the archive has lost is asked for.
             return None
         request.meta[CAPTURE] = known
-        self._context.evidence.not_due[request.url] = looked
+        self._context.evidence.not_due[request.url] = known.fetched_at
         self._context.writer.count_as_standing(known)
         return as_response(answer, request)

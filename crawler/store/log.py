@@ -155,7 +155,7 @@ class Log:
         fetched, and those that it had no need to ask for.
         """
         text = json.dumps(evidence, ensure_ascii=False)
-        values = (now(), verdict, *self.counts(run)[:2], reports, robots, delay, text, run)
+        values = (now(), verdict, *self.counts(run), reports, robots, delay, text, run)
         query = """UPDATE runs SET ended_at = ?, verdict = ?, requests = ?, bytes = ?,
           reports = ?, robots = ?,
             delay = ?, evidence = ? WHERE id = ?"""
@@ -163,14 +163,13 @@ class Log:
         [row] = self._rows("SELECT * FROM runs WHERE id = ?", run)
         return as_run(self._portal.id, row)
 
-    def counts(self, run: str) -> tuple[int, int, int]:
-        """Return a run's requests, bytes of payload, and distinct reports."""
+    def counts(self, run: str) -> tuple[int, int]:
+        """Return a run's requests, and bytes of payload."""
         query = """SELECT count(*) FILTER (WHERE rendered_from IS NULL),
-            coalesce(sum(length) FILTER (WHERE refers_to IS NULL AND rendered_from IS NULL), 0),
-            count(DISTINCT url) FILTER (WHERE kind = 'report' AND status IN (200,
-              304)) FROM captures WHERE run = ?"""
+            coalesce(sum(length) FILTER (WHERE refers_to IS NULL AND rendered_from IS NULL), 0)
+            FROM captures WHERE run = ?"""
         [row] = self._rows(query, run)
-        return row[0], row[1], row[2]
+        return row[0], row[1]
 
     def reports(self, run: str) -> set[str]:
         """Return the addresses of a run's reports."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from crawler import CaptureStore, Run, stored_portals
-from crawler.errors import LogOfAnotherVersion, LogUnreadable
+from crawler.errors import LogUnreadable
 from gongkai.listing import show_listing
 from gongkai.session import state_option
 
@@ -60,7 +60,7 @@ def _shortened(reason: str) -> str:
 def _row(portal: str, state: Path) -> tuple[str, ...]:
     try:
         runs = CaptureStore(state, portal).runs()
-    except (LogUnreadable, LogOfAnotherVersion) as error:
+    except LogUnreadable as error:
         return (portal, "", DAMAGED, "", "", _shortened(str(error)))
     if not runs:
         return (portal, "", NOT_ENDED, "", "", "")

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from publish.schema import tables as schema
 from publish.schema.tables import Table, tables
 
 # What portals, agencies and reports are referred to from comes after them.
@@ -60,8 +61,9 @@ def _copy(connection: sqlite3.Connection, portals: Collection[str]) -> dict[str,
         f"insert into kept select 'portals', rowid from old.portals where id in ({marks})",
         [*portals],
     )
-    _insert(connection, _ordered()[0])
-    for table in _ordered()[1:]:
+    first, *others = _ordered()
+    _insert(connection, first)
+    for table in others:
         _choose(connection, table)
         _insert(connection, table)
     _drop_what_hangs_in_the_air(connection)
@@ -71,8 +73,7 @@ def _copy(connection: sqlite3.Connection, portals: Collection[str]) -> dict[str,
 
 
 def _ordered() -> list[Table]:
-    by_name = {table.name: table for table in tables()}
-    first = [by_name[name] for name in _FIRST]
+    first = [schema.table(name) for name in _FIRST]
     skipped = {*_FIRST, *_MADE, "regions"}
     return first + [table for table in tables() if table.name not in skipped]
 
@@ -83,7 +84,7 @@ def _choose(connection: sqlite3.Connection, table: Table) -> None:
     if not belongs:
         return
     absent = ""
-    if not _is_numbered(table):
+    if not table.is_numbered:
         same = " and ".join(f"here.{name} = there.{name}" for name in table.key)
         absent = f" and not exists (select 1 from main.{table.name} as here where {same})"
     connection.execute(
@@ -93,22 +94,18 @@ def _choose(connection: sqlite3.Connection, table: Table) -> None:
 
 
 def _belonging(table: Table) -> Iterator[str]:
-    keys = {known.name: known.key[0] for known in tables()}
     for column in table.columns:
         parent = column.references
         if parent in _FIRST:
+            [key] = schema.table(parent).key
             yield (
-                f"{column.name} in (select {keys[parent]} from old.{parent} join kept"
+                f"{column.name} in (select {key} from old.{parent} join kept"
                 f" on kept.name = '{parent}' and kept.row = old.{parent}.rowid)"
             )
 
 
-def _is_numbered(table: Table) -> bool:
-    return table.key == ("id",) and table.column("id").type == "integer"
-
-
 def _insert(connection: sqlite3.Connection, table: Table) -> None:
-    skipped = ("id",) if _is_numbered(table) else ()
+    skipped = ("id",) if table.is_numbered else ()
     names = ", ".join(column.name for column in table.columns if column.name not in skipped)
     connection.execute(
         f"insert or ignore into main.{table.name} ({names}) select {names} from old.{table.name}"

@@ -66,7 +66,7 @@ class Writer:
 
     def add(self, name: str, found: Iterable[Row]) -> None:
         """Take rows for a table; its row number, where it has one, goes on from the last."""
-        numbered = table(name).key == ("id",) and table(name).column("id").type == "integer"
+        numbered = table(name).is_numbered
         for row in found:
             self._written[name] += 1
             self._waiting[name].append({"id": self._written[name], **row} if numbered else row)

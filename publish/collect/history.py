@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from crawler.errors import LogOfAnotherVersion, LogUnreadable
+from crawler.errors import LogUnreadable
 from crawler.registry.portals import Portal
 from crawler.store.captures import Capture, CaptureStore, Run, stored_portals
 from publish.collect.locations import Location, locations
@@ -86,7 +86,7 @@ def histories(state: Path) -> Histories:
     for portal in stored_portals(state):
         try:
             readable.append(_history(state, portal))
-        except (LogUnreadable, LogOfAnotherVersion) as error:
+        except LogUnreadable as error:
             damaged[portal] = str(error)
     if damaged and not readable:
         first, *others = damaged.values()

@@ -88,6 +88,11 @@ class Table(_Tabled):
     name: str
     columns: tuple[Column, ...]
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its key is the number of the row, which says nothing of it."""
+        return self.key == ("id",) and self.column("id").type == "integer"
+
     def column(self, name: str) -> Column:
         """The column called `name`; raises KeyError where there is none."""
         return self._by_name[name]
