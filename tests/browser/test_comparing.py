@@ -31,7 +31,8 @@ def choose_agency(visitor: Visitor, name: str) -> None:
 
 
 def update(visitor: Visitor) -> None:
-    visitor.page.get_by_role("button", name=visitor.words.plain("compare.update")).click()
+    update = visitor.words.plain("compare.update")
+    visitor.follow(visitor.page.get_by_role("button", name=update))
 
 
 @READERS
@@ -62,7 +63,7 @@ def test_the_codebook_leads_to_a_csv_that_excel_opens(
         page = visitor.go("/codebook")
         expect(page.locator("#reports code").filter(has_text="published_on").first).to_be_visible()
         doors = page.get_by_role("navigation", name=visitor.words.plain("site.navigation"))
-        doors.get_by_role("link", name=visitor.words.plain("door.downloads")).click()
+        visitor.follow(doors.get_by_role("link", name=visitor.words.plain("door.downloads")))
         with page.expect_download() as given:
             line = page.get_by_role("row").filter(has=page.get_by_text("reports", exact=True))
             line.get_by_role("link", name="Excel").click()
@@ -84,11 +85,11 @@ def test_a_journalist_asks_a_ready_question_and_shares_the_answer(
             question.parameters["agency"].zh, question.parameters["agency"].en
         )
         page = visitor.go("/archive")
-        page.get_by_role(
-            "link", name=visitor.words.plain_pair(question.title.zh, question.title.en)
-        ).first.click()
+        title = visitor.words.plain_pair(question.title.zh, question.title.en)
+        visitor.follow(page.get_by_role("link", name=title).first)
         page.get_by_label(part).fill("鹿鸣川县档案馆")
-        page.get_by_role("button", name=visitor.words.plain("database.run")).click()
+        run = visitor.words.plain("database.run")
+        visitor.follow(page.get_by_role("button", name=run))
         expect(page.locator("td.col-year")).to_have_text(["2020", "2021", "2022", "2023"])
         address = visitor.path
         with page.expect_download() as given:

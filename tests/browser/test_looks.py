@@ -45,7 +45,7 @@ def test_a_chosen_language_lasts(visit: Visiting) -> None:
         page = visitor.go(PAGES["report"])
         expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
         expect(page.locator("#checks h2")).to_have_text("勾稽核对")
-        page.get_by_role("link", name="English", exact=True).click()
+        visitor.follow(page.get_by_role("link", name="English", exact=True))
         assert visitor.path == PAGES["report"]
         expect(page.locator("html")).to_have_attribute("lang", "en")
         for name in ("coverage", "table", "search"):

@@ -36,11 +36,11 @@ def test_from_the_search_box_to_the_place_of_a_figure(
         page = visitor.go("/")
         page.get_by_role("searchbox").fill(AGENCY)
         page.keyboard.press("Enter")
-        page.locator("#agencies").get_by_role("link", name=AGENCY, exact=True).click()
+        visitor.follow(page.locator("#agencies").get_by_role("link", name=AGENCY, exact=True))
         expect(page.get_by_role("heading", level=1)).to_have_text(AGENCY)
         assert visitor.overflowing() == []
 
-        page.locator("table.years").get_by_role("link", name=f"{AGENCY}{YEAR}年").click()
+        visitor.follow(page.locator("table.years").get_by_role("link", name=f"{AGENCY}{YEAR}年"))
         expect(page.get_by_role("heading", level=1)).to_contain_text(
             f"{YEAR}年政府信息公开工作年度报告"
         )
@@ -48,7 +48,7 @@ def test_from_the_search_box_to_the_place_of_a_figure(
         expect(cell).to_have_text(str(total))
         assert visitor.overflowing() == []
 
-        cell.get_by_role("link").click()
+        visitor.follow(cell.get_by_role("link"))
         expect(page.locator(".facts strong.number").first).to_have_text(str(total))
         visitor.settle()
         expect(page.frame_locator("iframe.original").locator(":target")).to_have_text(str(total))
@@ -63,12 +63,14 @@ def test_a_figure_is_the_same_in_the_table_of_its_source(
 ) -> None:
     with visit(language=language, size=size) as visitor:
         page = visitor.go("/search?q=" + AGENCY)
-        page.locator("#reports").get_by_role("link", name=f"{YEAR}年").first.click()
+        visitor.follow(page.locator("#reports").get_by_role("link", name=f"{YEAR}年").first)
         shown = {
             one.get_attribute("id"): one.inner_text()
             for one in page.locator("td.figure").all()[:40]
         }
-        page.locator('[id="c-2.licensing_handled"], td.figure').first.get_by_role("link").click()
+        visitor.follow(
+            page.locator('[id="c-2.licensing_handled"], td.figure').first.get_by_role("link")
+        )
         current = page.locator("td.current")
         assert current.inner_text() == shown[current.get_attribute("id")]
 
@@ -80,17 +82,17 @@ def test_from_the_heat_map_to_the_missing_reports(
     with visit(language=language, size=size) as visitor:
         missing = visitor.words.plain("coverage_mark.missing")
         page = visitor.go("/")
-        page.locator("#heat").get_by_role("link", name="松江口县").click()
+        visitor.follow(page.locator("#heat").get_by_role("link", name="松江口县"))
         expect(page.get_by_role("heading", level=1)).to_have_text("松江口县")
         visitor.settle()
         assert page.locator(".drawing svg, .drawing canvas").count() == 2
 
-        page.locator('a.button[href*="/coverage"]').click()
+        visitor.follow(page.locator('a.button[href*="/coverage"]'))
         line = page.get_by_role("row").filter(has_text="松江口县科学技术局")
         expect(line.locator("td.mark-missing").first).to_have_text(missing)
         page.locator("select[name=status]").select_option("missing")
         page.locator("select[name=year]").select_option("2022")
-        page.get_by_role("button", name=visitor.words.plain("page.show")).click()
+        visitor.follow(page.get_by_role("button", name=visitor.words.plain("page.show")))
         expect(page.locator("table.matrix tbody th a")).to_have_text(["松江口县科学技术局"])
         expect(page.locator("table.matrix tbody td")).to_have_text([missing])
 
@@ -101,12 +103,12 @@ def test_from_a_failed_check_to_the_figures_that_break_it(
 ) -> None:
     with visit(language=language, size=size) as visitor:
         page = visitor.go("/quality")
-        page.get_by_role("link", name=f"{AGENCY}{YEAR}年").click()
+        visitor.follow(page.get_by_role("link", name=f"{AGENCY}{YEAR}年"))
         failed = page.locator("#checks tr.result-fail")
         expect(failed).to_have_count(len(expected(AGENCY, YEAR).fails))
         sides = [one.inner_text() for one in failed.first.locator("td.side").all()]
         assert sides == ["57", "58"]
-        failed.first.get_by_role("link").click()
+        visitor.follow(failed.first.get_by_role("link"))
         name = visitor.path.partition("#c-")[2]
         expect(page.locator(f'[id="c-{name}"]')).to_have_class(re.compile("failing"))
         expect(page.locator(f'[id="c-{name}"]')).to_be_in_viewport()

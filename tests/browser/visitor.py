@@ -15,6 +15,7 @@ from playwright.sync_api import (
     Browser,
     ConsoleMessage,
     Dialog,
+    Locator,
     Page,
     Request,
     Response,
@@ -78,6 +79,14 @@ class Visitor:
         """Open a page of the site by its path."""
         self.page.goto(self.address + path)
         return self.page
+
+    def follow(self, link: Locator) -> None:
+        """Click what opens another page or place, and wait until that is there.
+
+        A click alone returns while the old page may still stand: what is read at once is its.
+        """
+        with self.page.expect_navigation():
+            link.click()
 
     def settle(self) -> None:
         """Come by every chart, for they are drawn when they are come upon, and go back to the top.
