@@ -10,28 +10,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.document import Document, Paragraph
+from extract.identity import spoken
 from extract.identity.front import Line
 from extract.identity.names import HAN, agency_name, is_carrier
-from extract.identity.written import Written
-from foundation import dates
+from extract.identity.written import Written, spelled
 from foundation.normalise import squash
 
-Source = Literal["announced", "signature", "contact", "publisher"]
+Source = Literal["announced", "signature", "contact", "subject", "publisher"]
 
 # Sections in which a report may say whom to ask.
 _SPEAKING = (1, 6, None)
 _MOST_OPENING = 60
 _MOST_PROSE = 6000
-_NAME = rf"[{HAN}()·]{{3,40}}?"
-_YEAR = r"(?:(?:19|20)?\d{2}年?度?)"
-_ANNOUNCED = re.compile(
-    rf"现(?:将|予以|予|向社会|公布|公开|发布)*{_YEAR}?({_NAME})(?:关于)?{_YEAR}?(?:年度)?"
-    r"(?:政府信息|政务信息|政务|信息)公开"
-)
-_COMPILED = re.compile(rf"由({_NAME})(?:负责|组织|牵头)?(?:编制|编写|制作|撰写|汇总|起草)")
-_CONTACT = re.compile(
-    rf"(?:与|向|联系|咨询|致电)({_NAME})(?:联系|咨询|反映|查询|索取|垂询|询问|提出|,|\(地址|\(电话|\(联系)"
-)
 _PUBLISHERS = (
     *(
         "公开主体",
@@ -81,10 +71,11 @@ def gather(
     """Everything beside the title that names the agency."""
     prose = _prose(document, text)
     found: list[Witness] = []
-    found += (Witness("announced", name) for name in _named(prose, (_ANNOUNCED, _COMPILED)))
+    found += (Witness("announced", name) for name in spoken.announced(prose))
     if signer is not None:
         found.append(Witness("signature", signer))
-    found += (Witness("contact", name) for name in _named(prose, (_CONTACT,)))
+    found += (Witness("contact", name) for name in spoken.contacts(prose))
+    found += (Witness("subject", name) for name in spoken.subjects(prose))
     found += (Witness("publisher", name) for name in _publishers(document.metadata))
     return Evidence(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(_places(document, lines))))
 
@@ -93,15 +84,7 @@ def _prose(document: Document, text: Written) -> str:
     """What the document says before its first section and in those that may speak of the agency."""
     first = document.blocks if not text.sections else document.blocks[:_MOST_OPENING]
     opening = [block.text for block in first if isinstance(block, Paragraph)]
-    return "".join([*map(dates.arabic_text, opening), *text.of(*_SPEAKING)])[:_MOST_PROSE]
-
-
-def _named(prose: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[str]:
-    for pattern in patterns:
-        for match in pattern.finditer(prose):
-            name = agency_name(match[1])
-            if name is not None and not is_carrier(name):
-                yield name
+    return "\n".join(["".join(map(spelled, opening)), *text.of(*_SPEAKING)])[:_MOST_PROSE]
 
 
 def _publishers(metadata: Mapping[str, str]) -> Iterator[str]:

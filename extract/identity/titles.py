@@ -20,15 +20,19 @@ _YEAR_IN_TITLE = re.compile(_YEAR)
 _TITLE = re.compile(
     r"(?:政府信息|政务信息|政务|信息)(?:主动)?公开"
     rf"(?:工作|情况|实施|执行|条例|制度|年度|年|度|的|总|{_YEAR})*"
-    r"(?:报告|年报)(?:书)?(?:\([^()]{0,12}\))?$"
+    r"(?:报告|年报)(?:书)?(?:\([^()]{0,12}\))?(?:的(?:公告|通告|公示))?$"
 )
 _TRADITIONAL = re.compile("公開|[\u5831]")
 _SUFFIX = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?|shtml|zip|rar)$", re.IGNORECASE)
-_NAME_LABEL = re.compile(r"^(?:信息)?(?:名\s*称|标\s*题|题\s*名)\s*[:：]?\s*")
+_NAME_LABEL = re.compile(
+    r"^(?:(?:信息|文件|公报|报告)?(?:名\s*称|标\s*题|题\s*名)|中文名(?=\s*[:：]))\s*[:：]?\s*"
+)
+# Bars of tables and marks of lists round a title.
+_ROUND = " \t\r\n\xa0\u3000|｜·•●◆■*-—–"
 _NUMBER = rf"(?:\d{{1,2}}|{COUNT})"
 _FRONT = re.compile(
     rf"^(?:\([^()]{{1,6}}\)|【[^【】]{{1,6}}】|\[[^\[\]]{{1,6}}\]|附件\d{{0,2}}[:.、]?|{_NUMBER}[.、]"
-    r"|(?:信息)?(?:名称|标题|题名):?|关于(?:公布|发布|报送)?)"
+    r"|关于(?:公布|发布|报送)?|(?:公布|发布)(?=.{6}))"
 )
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 _BACK = re.compile(r"(?:关于|开展|年度|度|的|:|-)$")
@@ -40,7 +44,13 @@ _NOT_TITLE = re.compile(
 # Where a page says where in the site it is.
 _PATH = re.compile(r"[>›»→]|首页|(?:当前|现在|所在)的?位置|您的?位置|上一[篇条]|下一[篇条]")
 # How the last line of a title ends, which may be broken within its words.
-_END = re.compile(r"[报報告)）]\s*$")
+_END = re.compile(r"(?:[报報告)）示]|\.[A-Za-z]{3,5})[\s|｜]*$")
+# What a title runs into where a page has lost its line ends.
+_RUNNING_ON = re.compile(
+    r"^(.{8,60}?(?:报告|年报|報告|年報))(?=\s*(?:根据|依据|按照|本报告|本年报|本年度报告|为|现|一、"
+    r"|根據|依據|本報告|本年報|[\[【(（]?\s*(?:发布|发表|更新|公开|成文|信息来源|来源|作者|日期|时间|浏览"
+    r"|點擊|點擊|發布|來源|時間)))"
+)
 _YEAR_ALONE = re.compile(r"\((?:19|20)\d{2}年?度?\)")
 _LABEL = re.compile(r":|\||【|】")
 _LONGEST_PART = 45
@@ -68,12 +78,13 @@ def parse_title(text: str) -> Title | None:
     """The title that a text is; None where it is none: a sentence, a path, another kind of
     document.
     """
+    text = _NAME_LABEL.sub("", text.strip(_ROUND)).strip(_ROUND)
     squashed = _SUFFIX.sub("", dates.arabic(text))
     if _TRADITIONAL.search(squashed):
         squashed = simplified(squashed)
     if len(squashed) > _LONGEST or _PATH.search(squashed) or _NOT_TITLE.search(squashed):
         return None
-    return _parsed(squashed, shown(_NAME_LABEL.sub("", text.strip())))
+    return _parsed(squashed, shown(text))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -105,7 +116,9 @@ def _undecorated(named: str) -> str:
         named = named[front.end() :]
     while back := _BACK.search(named):
         named = named[: back.start()]
-    return named
+    # Who announces the report of another: 云川市教育局办公室关于云川市教育局….
+    announcing, _, reporting = named.rpartition("关于")
+    return _undecorated(reporting) if announcing else named
 
 
 def shown(text: str) -> str:
@@ -126,6 +139,8 @@ def titles_in(lines: Sequence[Line]) -> Iterator[tuple[int, Title]]:
     for last, line in enumerate(lines):
         if _END.search(line.text):
             yield from ((last, title) for title in _ending_at(lines, last))
+        elif (running := _RUNNING_ON.match(line.text)) and (title := parse_title(running[1])):
+            yield last, title
 
 
 def _ending_at(lines: Sequence[Line], last: int) -> Iterator[Title]:

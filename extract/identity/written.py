@@ -4,12 +4,17 @@ once for all of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.document import Document
 from extract.identity.sections import Section, introduction
 from foundation import dates
+from foundation.normalise import simplified
+
+# Characters that are written in no other way in the other script, and stand in every report.
+_TRADITIONAL = re.compile("[開報務縣區國與為這說時會辦聯]")
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,18 @@ class Written:
         return tuple(text for number, text in self.sections if number in numbers)
 
 
+def spelled(text: str) -> str:
+    """A text of many lines squashed into one, with years and dates in Arabic numerals, and in
+    simplified characters where it is written in traditional ones.
+    """
+    line = dates.arabic_text(text)
+    return simplified(line) if _TRADITIONAL.search(line) else line
+
+
 def written(document: Document, sections: Sequence[Section]) -> Written:
     """The running text of a document that has these sections. Links are none of its own words."""
     opening = [block.text for block in introduction(document) if not block.linked]
     return Written(
-        "".join(map(dates.arabic_text, opening)),
-        tuple((section.number, dates.arabic_text(section.text)) for section in sections),
+        "".join(map(spelled, opening)),
+        tuple((section.number, spelled(section.text)) for section in sections),
     )

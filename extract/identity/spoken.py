@@ -1,0 +1,68 @@
+"""Agencies that the text of a report names as the one that reports: announced, compiled by, to be
+asked, or spoken of as who did the work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.identity.names import HAN, agency_name, is_carrier, level_at_head
+from extract.identity.offices import owner_of
+from foundation.agency_names import is_same
+
+_NAME = rf"(?!度|年度|[现特]?向社会|公布|发布|编制)[{HAN}()·]{{3,40}}?"
+_YEAR = r"(?:(?:19|20)?\d{2}年?度?)"
+_OPENNESS = r"(?:政府信息|政务信息|政务|信息)公开"
+_REPORT = rf"{_OPENNESS}(?:工作|情况|年度|年|度|的|总)*(?:报告|年报)(?:书)?(?:\([^()]{{0,20}}\))?"
+_SAY = r"(?:将|就|把|予以|予|向社会|并|公布|公开|发布|编制|编写|形成|梳理|制作)"
+_START = r"(?:^|[,。;:\n])"
+_BASIS = r"(?:根据|依据|按照|遵照|汇总|结合|在)"
+_COMPILE = r"(?:编制|编写|编撰|制作|撰写|汇总|起草)"
+_ASKED = r"(?:联系|咨询|反映|查询|索取|垂询|询问|提出|,|\(地址|\(电话|\(联系)"
+_WORKED = (
+    r"(?:坚持|始终|持续|继续|不断|进一步|高度重视|紧紧围绕|以习近平|政府信息公开工作|信息公开工作"
+    r"|(?:认真|严格|深入|全面|积极|切实)(?:贯彻|落实|按照|执行|学习|遵守|开展|推进|履行)"
+    rf"|在[{HAN}、]{{2,20}}(?:领导|指导)下)"
+)
+
+_ANNOUNCED = re.compile(
+    rf"(?:现|特|兹|{_START}){_SAY}+{_YEAR}?({_NAME})(?:关于)?{_YEAR}?(?:年度)?{_OPENNESS}"
+)
+_TITLED = re.compile(
+    rf"{_START}{_YEAR}?({_NAME})(?:关于)?{_YEAR}?{_REPORT}(?=是|由|{_BASIS}|包括|共|全文|分)"
+)
+_COMPILED = re.compile(rf"由({_NAME})(?:负责|组织|牵头)*(?:{_BASIS}[^。;]{{0,200}}?)?{_COMPILE}")
+_COMPILING = re.compile(
+    rf"{_START}({_NAME})(?:结合[^,。;]{{0,14}},?)?(?:认真|组织|特|现)?"
+    rf"(?:编制|编写|编撰|形成|制作)了?(?=本|我|该|《?{_YEAR})"
+)
+_CONTACT = re.compile(rf"(?:与|向|联系|咨询|致电):?({_NAME}){_ASKED}")
+# Who leads the work is not who reports on it.
+_LEADERS = re.compile("国务院|中共|党组|[党省市县区州盟旗镇乡工]委(?!员会|办)")
+_SUBJECT = re.compile(rf"{_START}(?:(?:19|20)\d{{2}}年(?:度|以来|来)?,?)?({_NAME}){_WORKED}")
+
+
+def announced(text: str) -> Iterator[str]:
+    """The agencies whose report a text says it is, or that it says made it."""
+    return _named(text, (_ANNOUNCED, _TITLED, _COMPILING, _COMPILED))
+
+
+def contacts(text: str) -> Iterator[str]:
+    """The agencies that a text tells its readers to ask."""
+    return _named(text, (_CONTACT,))
+
+
+def subjects(text: str) -> Iterator[str]:
+    """The agency of which a text says that it did the work; none where it says so of several."""
+    names = [name for name in _named(text, (_SUBJECT,)) if not _LEADERS.search(name)]
+    if all(is_same(name, names[0]) for name in names) and not any(map(level_at_head, names)):
+        yield from names
+
+
+def _named(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[str]:
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            name = agency_name(owner_of(match[1]))
+            if name is not None and not is_carrier(name):
+                yield name
