@@ -12,6 +12,7 @@ from extract import forms
 from extract.contract import MatrixRecord, PlaceRecord, ReadingRecord
 from extract.forms import indicators
 from extract.forms.statutory import Statutory
+from publish.archive.computed_totals import computed_totals
 from publish.collect.figures import Address, Value, exact, figures, row_keys
 from publish.schema.row import Row, clean
 from publish.schema.tables import AMOUNT_SUFFIX, exact_amount, figure_columns
@@ -62,8 +63,9 @@ def reviews(report: str, reading: ReadingRecord) -> Iterator[Row]:
 
 
 def totals(report: str, reading: ReadingRecord) -> Iterator[Row]:
-    """The row of totals, if the document has table 3 or 4: the names of its columns are those of
-    schema.py.
+    """The row of totals, if the document has table 3 or 4; its columns are those of tables.yml.
+
+    A total that is blank although its parts are printed is computed, and named in `computed`.
     """
     requests, disputes = reading["table3"] or {}, reading["table4"] or {}
     if not requests and not disputes:
@@ -84,6 +86,9 @@ def totals(report: str, reading: ReadingRecord) -> Iterator[Row]:
             f"{route}_{key}": number(exact(value))
             for key, value in zip(table4.column_keys, values, strict=False)
         }
+    computed = computed_totals(reading, _form())
+    row |= {key: number(total) for key, total in computed.items()}
+    row["computed"] = f" {' '.join(computed)} " if computed else None
     yield row
 
 

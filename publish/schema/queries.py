@@ -6,16 +6,42 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Literal
 
 from pydantic import Field
 
 from extract import forms
+from extract.forms import Heading
 from foundation.rules import Rules, Text, load
 from publish.errors import SchemaInvalid
 from publish.schema.tables import column_of
 
 REFUSALS = ("denied_", "unable_", "unprocessed_")
+# Both sides of a share are of one set of reports: those that state both.
+_REFUSAL_SUMS = (
+    "sum(t.{key}) as {key}, count(t.{key}) as {key}_reports,"
+    " sum(t.{key}) filter (where t.total is not null) as {key}_both,"
+    " sum(t.total) filter (where t.{key} is not null) as {key}_handled,"
+    " count(t.total + t.{key}) as {key}_both_reports,"
+    " count(t.{key}) filter (where instr(t.computed, ' {key} ')) as {key}_computed"
+)
+_REFUSAL_ROW = (
+    "select kind, '{key}' as reason, '{label}' as label_zh, '{label_en}' as label_en,"
+    " {key} as requests, {key}_reports as reports,"
+    " round(1.0 * {key}_both / nullif({key}_handled, 0), 4) as share_of_handled,"
+    " {key}_both as both_requests, {key}_handled as both_handled,"
+    " {key}_both_reports as both_reports, {key}_computed as computed_reports from sums"
+)
 _PARAMETER = re.compile(r":([a-z_]+)")
+
+
+class Answer(Text):
+    """A column of the result of a question: its label, those of the values that it may have, and
+    how pages show it.
+    """
+
+    values: dict[str, Text] = Field(default_factory=dict)
+    shown: Literal["share"] | None = None
 
 
 class Parameter(Text):
@@ -36,7 +62,7 @@ class Query(Rules):
     title: Text
     description: Text
     parameters: dict[str, Parameter]
-    columns: dict[str, Text]
+    columns: dict[str, Answer]
     sql: str
 
 
@@ -46,8 +72,15 @@ class _Parameter(Text):
     values_of: str | None = None
 
 
+class _Answer(Text):
+    """The label of a column of results; `values_of`: the column of a table whose values it has."""
+
+    values_of: str | None = None
+    shown: Literal["share"] | None = None
+
+
 class _SameAs(Rules):
-    """The label of a column of a table."""
+    """The labels of a column of a table, and of its values."""
 
     same_as: str
 
@@ -66,7 +99,7 @@ class _Queries(Rules):
 
     filters: dict[str, str]
     parameters: dict[str, _Parameter]
-    columns: dict[str, Text | _SameAs]
+    columns: dict[str, _Answer | _SameAs]
     queries: dict[str, _Query]
 
 
@@ -93,7 +126,7 @@ def _query(name: str, entry: _Query) -> Query:
         title=entry.title,
         description=entry.description,
         parameters={each: _parameter(each) for each in entry.parameters},
-        columns={column: _label(label) for column, label in _CONTENT.columns.items()},
+        columns={column: _answer(entry) for column, entry in _CONTENT.columns.items()},
         sql=sql,
     )
 
@@ -109,12 +142,13 @@ def _parameter(name: str) -> Parameter:
     return Parameter(zh=entry.zh, en=entry.en, values=values)
 
 
-def _label(entry: Text | _SameAs) -> Text:
-    """A label, or that of the column of a table that it names."""
-    if isinstance(entry, Text):
-        return entry
-    column = column_of(entry.same_as)
-    return Text(zh=column.zh, en=column.en)
+def _answer(entry: _Answer | _SameAs) -> Answer:
+    """A column of results with its own label, or with that of the column of a table it names."""
+    if isinstance(entry, _SameAs):
+        column = column_of(entry.same_as)
+        return Answer(zh=column.zh, en=column.en, values=column.values)
+    values = column_of(entry.values_of).values if entry.values_of else {}
+    return Answer(zh=entry.zh, en=entry.en, values=values, shown=entry.shown)
 
 
 def _refusals() -> dict[str, str]:
@@ -122,16 +156,15 @@ def _refusals() -> dict[str, str]:
     rows = [
         row for row in forms.form(forms.FORM_NAMES[0]).table3.rows if row.key.startswith(REFUSALS)
     ]
-    sums = ", ".join(
-        f"sum(t.{row.key}) as {row.key}, count(t.{row.key}) as {row.key}_reports" for row in rows
-    )
-    listed = " union all\n".join(
-        f"select '{row.key}' as reason, '{row.label}' as label_zh, '{_quoted(row.label_en)}' as"
-        f" label_en, {row.key} as requests, round(1.0 * {row.key} / nullif(handled, 0), 4) as"
-        f" share_of_handled, {row.key}_reports as reports from sums"
-        for row in rows
-    )
-    return {"refusal_sums": sums, "refusal_rows": listed}
+    return {
+        "refusal_sums": ", ".join(_REFUSAL_SUMS.format(key=row.key) for row in rows),
+        "refusal_rows": " union all\n".join(map(_refusal_row, rows)),
+    }
+
+
+def _refusal_row(row: Heading) -> str:
+    labels = {"label": _quoted(row.label), "label_en": _quoted(row.label_en)}
+    return _REFUSAL_ROW.format(key=row.key, **labels)
 
 
 def _quoted(text: str) -> str:

@@ -27,7 +27,8 @@ _JOINS: Final = {
 }
 _COLUMNS: Final = """
 select agency, year, indicator, value, status,
-  iif(status in ('inferred', 'unreadable') or quality in ('doubtful', 'source_error'), 1, 0)
+  iif(status in ('inferred', 'computed', 'unreadable')
+    or quality in ('doubtful', 'source_error'), 1, 0)
     as doubtful,
   form, form_before, succession, quality, report, reported_by, agency_name, kind, region
 from (select *, coalesce(noted, iif(value is null, 'absent', 'printed')) as status from (
@@ -36,9 +37,9 @@ from (select *, coalesce(noted, iif(value is null, 'absent', 'printed')) as stat
 """
 _INDICATOR: Final = """
 select s.agency, s.year, '{key}' as indicator, {value} as value,
-  (select c.status from cells c where c.report = r.id and {cells}
+  coalesce({computed}, (select c.status from cells c where c.report = r.id and {cells}
     and (c.value is null) = ({value} is null) order by c.status = 'unreadable' desc, c.status
-    limit 1) as noted,
+    limit 1)) as noted,
   r.form, s.form_before, s.succession, r.quality, r.id as report, r.agency as reported_by,
   a.name as agency_name, a.kind, a.region
 from series_years s join reports r on r.id = s.report join agencies a on a.id = s.agency
@@ -139,10 +140,18 @@ def _part(key: str, figures: tuple[str, ...]) -> str:
     return _INDICATOR.format(
         key=key,
         value=value,
+        computed=_computed(figures),
         cells=f"c.statutory_table = '{table}' and ({' or '.join(map(_cell, figures))})",
         join=_JOINS[Statutory(table)].format(indicator=name),
         forms="{forms}",
     )
+
+
+def _computed(figures: tuple[str, ...]) -> str:
+    """The status of a sum that rests on a total that was computed; null for any other."""
+    totals = [figure for figure in figures if figure.startswith(("3.", "4."))]
+    named = " or ".join(f"instr(t.computed, ' {_column(figure)} ')" for figure in totals)
+    return f"iif({named}, 'computed', null)" if totals else "null"
 
 
 def _column(figure: str) -> str:

@@ -28,6 +28,7 @@ from publish.site.printed import cells, evidence
 from publish.site.serving import failures, metering, spreadsheet
 from publish.site.serving.admission import admitted
 from publish.site.serving.asgi import Application
+from publish.site.serving.json_rows import json_rows
 from publish.site.serving.security import secured
 from publish.site.serving.spreadsheet import for_spreadsheets
 from publish.site.wording import labels, words
@@ -67,6 +68,12 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Await
     )
     own = [route.as_registered() for route in pages.routes()]
     return [*own, (rf"^/(?!(?:{known})(?:[/.]|$))[^.]", general.unknown_page)]
+
+
+@hookimpl
+def register_output_renderer(datasette: Datasette) -> dict[str, object]:
+    """JSON that says where it is not whole."""
+    return {"extension": "json", "render": json_rows}
 
 
 @hookimpl

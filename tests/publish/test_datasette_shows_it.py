@@ -74,6 +74,7 @@ def test_the_queries_give_what_they_say(answer: Callable[[str], Any]) -> None:
     by_year = answer("/archive/disclosure_by_year.json?_shape=array").json()
     assert by_year[0] == {
         "year": 2022,
+        "kind": "department",
         "reports": 1,
         "handled": 3,
         "disclosed": 3,

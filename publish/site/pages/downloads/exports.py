@@ -45,5 +45,5 @@ def of_report(path: str, report: str) -> dict[str, str]:
     return {
         "csv": f"{path}.csv?{urlencode({**rows, '_stream': 'on', '_dl': 'on'})}",
         "excel": f"{path}.csv?{urlencode({**rows, '_stream': 'on', '_bom': '1'})}",
-        "json": f"{path}.json?{urlencode({**rows, '_shape': 'array', '_size': 'max'})}",
+        "json": f"{path}.json?{urlencode({**rows, '_shape': 'objects', '_size': 'max'})}",
     }

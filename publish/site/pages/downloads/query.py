@@ -54,7 +54,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("csv", lambda table: f"{table}.csv?_stream=on&_dl=on"),
     Kind("excel", lambda table: f"{table}.csv?_stream=on&_dl=on&_bom=1"),
     Kind("jsonl", lambda table: f"{table}.jsonl?_dl=on"),
-    Kind("json", lambda table: f"{table}.json?_shape=array&_size=max"),
+    Kind("json", lambda table: f"{table}.json?_shape=objects&_size=max"),
 )
 FILES: Final[tuple[File, ...]] = (
     # Datasette gives a database away only where it knows that nobody writes to it
