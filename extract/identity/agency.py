@@ -58,7 +58,9 @@ def _fullest(name: str, named: str, evidence: Evidence) -> str:
 def _fuller(name: str, named: str, others: Sequence[str]) -> Iterator[str]:
     known = comparable(name)
     for other in others:
-        if len(comparable(other)) > len(known) and comparable(other).endswith(known):
+        front = comparable(other).removesuffix(known)
+        is_front = front.endswith(GRAMMAR.fronts) or bool(level_at_head(known))
+        if front and front != comparable(other) and is_front:
             yield other
     for other in others:
         if is_place(named) and _reports_for(other, named):

@@ -35,6 +35,7 @@ _PUBLISHERS = (
     ),
     *("责任部门", "信息来源", "来源", "文章来源", "稿件来源", "contentsource", "source", "author"),
 )
+_SITE_ITSELF = re.compile(r"^(?:本网|本站)(?:原创)?[:：/、]?")
 _PLACE_OF_SITE = re.compile(
     rf"^([{HAN}]{{1,16}}[省市县区州盟旗])(?=人民政府|政府|行政公署|行署|政务|信息|门户|管委|公众)"
 )
@@ -89,7 +90,7 @@ def _prose(document: Document, text: Written) -> str:
 
 def _publishers(metadata: Mapping[str, str]) -> Iterator[str]:
     for label in _PUBLISHERS:
-        name = agency_name(squash(metadata.get(label, "")))
+        name = agency_name(_SITE_ITSELF.sub("", squash(metadata.get(label, ""))))
         if name is not None and not is_carrier(name):
             yield name
 

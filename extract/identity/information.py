@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from extract.document import Block, Grid, Paragraph
 from foundation.rules import Rules, load
@@ -49,7 +50,31 @@ def information(blocks: Sequence[Block]) -> dict[str, str]:
         for label, value in _labelled(fragment, following):
             if value and len(value) <= _LONGEST_VALUE:
                 values.setdefault(label, value)
+    for label, value in _beneath(blocks):
+        values.setdefault(label, value)
     return values
+
+
+def _beneath(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
+    """The values of a table whose labels are its head and whose values stand beneath them."""
+    for labels, row in pairwise(_rows(blocks)):
+        if len(labels) > 1 and len(labels) == len(row) and all(map(_bare, labels)):
+            yield from ((label, value) for label, value in _paired(labels, row) if value)
+
+
+def _paired(labels: Sequence[str], row: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for label, value in zip(labels, row, strict=True):
+        if not _is_label(value) and len(value) <= _LONGEST_VALUE:
+            yield _bare(label) or "", value
+
+
+def _rows(blocks: Sequence[Block]) -> Iterator[list[str]]:
+    for block in blocks:
+        if isinstance(block, Grid):
+            yield from ([cell.text.strip() for cell in row] for row in block.rows)
+        else:
+            cells = (part.strip() for part in _CELL_ENDS.split(block.text))
+            yield [cell for cell in cells if cell]
 
 
 def _fragments(blocks: Iterable[Block]) -> Iterator[str]:

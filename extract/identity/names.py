@@ -51,6 +51,8 @@ class Grammar(Rules):
     levels: tuple[str, ...]
     no_levels: tuple[str, ...]
     site: tuple[str, ...]
+    fronts: tuple[str, ...]
+    selves: tuple[str, ...]
 
 
 GRAMMAR = load(__package__, "names.yml", Grammar)
@@ -75,6 +77,9 @@ def agency_name(text: str) -> str | None:
     bare = name[: bracket.start()] if bracket else name
     if is_place(bare) and not _DIVISION_AND_CITY.search(bare):
         return bare + body_of(bare) + (bracket[0] if bracket else "")
+    itself = _without_self(bare)
+    if itself != bare:
+        return agency_name(itself)
     if not _is_organ(bare):
         return None
     return _government_in_full(bare) + (bracket[0] if bracket else "")
@@ -89,6 +94,13 @@ def _may_be_name(name: str) -> bool:
         and _NO_WORDS.search(name) is None
         and _DATED.search(name) is None
     )
+
+
+def _without_self(name: str) -> str:
+    """The name of an organ without the words by which it means itself alone: 县民政局机关."""
+    itself = next((word for word in GRAMMAR.selves if name.endswith(word)), "")
+    organ = name.removesuffix(itself)
+    return organ if itself and _is_organ(organ) else name
 
 
 def is_place(name: str) -> bool:
@@ -127,6 +139,14 @@ def level_at_head(name: str) -> str:
     # 市中区审计局 and 镇安县人民政府 begin with the name of a division, not with a level.
     named = _DIVISION_AT_HEAD.match(rest)
     return "" if named and not rest.startswith(GRAMMAR.no_towns) else level
+
+
+def may_begin_name(text: str) -> bool:
+    """Whether a squashed text may be how an agency's name begins: it begins with a division or
+    a level, or ends as a division or an agency above does.
+    """
+    begins = _DIVISION_AT_HEAD.match(text) is not None or bool(level_at_head(text))
+    return begins or text.endswith(GRAMMAR.fronts)
 
 
 def is_site(text: str) -> bool:

@@ -20,6 +20,7 @@ _LAST = r"(?:(?P<last>(?:19|20)\d{2}|\d{2}(?=年))(?:年|[-./])?)?12(?:月|[-./]
 _PERIOD = re.compile(
     rf"(?<!\d){_FIRST}(?:0时)?(?:\(含\))?(?:起|开始)?,?(?:至|到|-|—|–|~|～|―|－)+{_LAST}(?!\d)"
 )
+_CITED = re.compile(r"[〔\[【(]?(?:19|20)\d{2}[〕\]】)]\d*号?|《[^《》]*(?<!报告)》")
 _OPENING = re.compile(
     r"(?:现(?:将|公布|公开|发布|编制)|特(?:向社会)?(?:公布|公开|发布|编制)|编制的|,编制)"
     r"[^,。;]{0,30}?((?:19|20)\d{2})年"
@@ -88,9 +89,9 @@ def opening_year(written: str) -> int | None:
 
 def spoken_year(written: Iterable[str]) -> int | None:
     """The year that texts in Arabic numerals name most often; None where two are named equally
-    often. The stated period speaks for itself and is not counted.
+    often. The stated period speaks for itself; numbers and names of documents say nothing.
     """
-    bare = (_PERIOD.sub("", text) for text in written)
+    bare = (_CITED.sub("", _PERIOD.sub("", text)) for text in written)
     counts = Counter(year for text in bare for year in dates.years_in(text))
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):

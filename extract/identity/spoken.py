@@ -11,17 +11,22 @@ from extract.identity.names import HAN, agency_name, is_carrier, level_at_head
 from extract.identity.offices import owner_of
 from foundation.agency_names import is_same
 
-_NAME = rf"(?!度|年度|[现特]?向社会|公布|发布|编制)[{HAN}()·]{{3,40}}?"
+# What stands before a name and is none of it.
+_NOT_NAME = (
+    r"度|年度|[现特]?面?向社会|公布|发布|编制|结合|根据|按照|依据|通过|关于|汇总|梳理|围绕|落实|贯彻"
+    r"|截至|截止|为了|随着|成立|制定|建立|修订|印发|完善|加强|召开|做好|推进"
+)
+_NAME = rf"(?!{_NOT_NAME})[{HAN}()·]{{3,40}}?"
 _YEAR = r"(?:(?:19|20)?\d{2}年?度?)"
 _OPENNESS = r"(?:政府信息|政务信息|政务|信息)公开"
 _REPORT = rf"{_OPENNESS}(?:工作|情况|年度|年|度|的|总)*(?:报告|年报)(?:书)?(?:\([^()]{{0,20}}\))?"
-_SAY = r"(?:将|就|把|予以|予|向社会|并|公布|公开|发布|编制|编写|形成|梳理|制作)"
+_SAY = r"(?:将|就|把|予以|予|面向社会|向社会|并|公布|公开|发布|编制|编写|形成|梳理|制作)"
 _START = r"(?:^|[,。;:\n])"
 _BASIS = r"(?:根据|依据|按照|遵照|汇总|结合|在)"
 _COMPILE = r"(?:编制|编写|编撰|制作|撰写|汇总|起草)"
 _ASKED = r"(?:联系|咨询|反映|查询|索取|垂询|询问|提出|,|\(地址|\(电话|\(联系)"
 _WORKED = (
-    r"(?:坚持|始终|持续|继续|不断|进一步|高度重视|紧紧围绕|以习近平|政府信息公开工作|信息公开工作"
+    r"(?:按照|根据|扎实|主动|坚持|始终|持续|继续|不断|进一步|高度重视|紧紧围绕|以习近平|(?:政府信息|政务|信息)公开工作"
     r"|(?:认真|严格|深入|全面|积极|切实)(?:贯彻|落实|按照|执行|学习|遵守|开展|推进|履行)"
     rf"|在[{HAN}、]{{2,20}}(?:领导|指导)下)"
 )
@@ -56,8 +61,13 @@ def contacts(text: str) -> Iterator[str]:
 def subjects(text: str) -> Iterator[str]:
     """The agency of which a text says that it did the work; none where it says so of several."""
     names = [name for name in _named(text, (_SUBJECT,)) if not _LEADERS.search(name)]
-    if all(is_same(name, names[0]) for name in names) and not any(map(level_at_head, names)):
+    if all(is_same(name, names[0]) for name in names) and not any(map(_is_above, names)):
         yield from names
+
+
+def _is_above(name: str) -> bool:
+    """Whether a name is that of the government above: 县政府, as its departments call it."""
+    return bool(level_at_head(name)) and name.endswith("政府")
 
 
 def _named(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[str]:

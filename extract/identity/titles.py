@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.identity.front import Line
-from extract.identity.names import agency_name, is_site
+from extract.identity.names import agency_name, is_site, may_begin_name
 from foundation import dates
 from foundation.normalise import REMEMBERED, half_width, simplified
 from foundation.numbering import COUNT
@@ -25,14 +25,14 @@ _TITLE = re.compile(
 _TRADITIONAL = re.compile("公開|[\u5831]")
 _SUFFIX = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?|shtml|zip|rar)$", re.IGNORECASE)
 _NAME_LABEL = re.compile(
-    r"^(?:(?:信息|文件|公报|报告)?(?:名\s*称|标\s*题|题\s*名)|中文名(?=\s*[:：]))\s*[:：]?\s*"
+    r"^(?:(?:信息|文件|公报|报告)?(?:名\s*称|标\s*题|题\s*名)|中文名)\s*[:：]?\s*"
 )
 # Bars of tables and marks of lists round a title.
 _ROUND = " \t\r\n\xa0\u3000|｜·•●◆■*-—–"
 _NUMBER = rf"(?:\d{{1,2}}|{COUNT})"
 _FRONT = re.compile(
     rf"^(?:\([^()]{{1,6}}\)|【[^【】]{{1,6}}】|\[[^\[\]]{{1,6}}\]|附件\d{{0,2}}[:.、]?|{_NUMBER}[.、]"
-    r"|关于(?:公布|发布|报送)?|(?:公布|发布)(?=.{6}))"
+    r"|[A-Za-z]{1,10}\d{0,3}[-_:]|关于(?:公布|发布|报送)?|(?:公布|发布)(?=.{6}))"
 )
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 _BACK = re.compile(r"(?:关于|开展|年度|度|的|:|-)$")
@@ -151,7 +151,7 @@ def _ending_at(lines: Sequence[Line], last: int) -> Iterator[Title]:
         if not _may_begin(lines[first], lines[last]):
             return
         joined = parse_title("".join(shown(line.text) for line in lines[first : last + 1]))
-        if joined is not None and _says_more(joined, alone):
+        if joined is not None and _says_more(joined, alone) and _goes_on(joined, alone):
             yield joined
 
 
@@ -179,3 +179,13 @@ def _says_more(joined: Title, alone: Title | None) -> bool:
     if joined.agency is None and joined.named:
         return False
     return alone is None or joined.agency != alone.agency or joined.year != alone.year
+
+
+def _goes_on(joined: Title, alone: Title | None) -> bool:
+    """Whether the lines before a title that names its agency go on in it: they name a place, or
+    the name of the agency is broken within its words.
+    """
+    if alone is None or alone.agency is None:
+        return True
+    front = joined.named.removesuffix(alone.named)
+    return front == joined.named or not front or may_begin_name(front)
