@@ -16,6 +16,8 @@ class Absence(StrEnum):
     ROBOTS = "closed by robots.txt"
     ELSEWHERE = "on a host that is not the portal's"
     LIMIT = "over a limit"
+    OTHER = "something else under its title"
+    SURPLUS = "a page more than the list has"
 
 
 @dataclass(frozen=True)

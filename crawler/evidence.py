@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from crawler.absences import Absent, agreed
+from crawler.absences import Absence, Absent, agreed
 from crawler.pages.titles import year_of
 from crawler.reasons import Code, Reason, because, recorded
 from crawler.registry.portals import Portal
@@ -50,6 +50,9 @@ class Listing:
     failed_pages: dict[str, str] = field(default_factory=dict)
     # The sign of a pager on the first page: a widget's call, an element, a link to the next page.
     pager: str | None = None
+    # The last page that is announced, where it came and held nothing, or what the one before it
+    # held: its address, and its number, with which a list that has grown is another.
+    surplus: str | None = None
 
     def announce(self, pages: int | None, items: int | None) -> None:
         """Take what a page announces; the largest number that any page says counts."""
@@ -67,7 +70,8 @@ class Listing:
     def shortfalls(self, explained: Collection[str] = ()) -> list[Reason]:
         """Say in what the list fell short of its own announcement; what is `explained` is none."""
         found = []
-        if self.pages_announced is not None and self.pages_seen < self.pages_announced:
+        surplus = self.surplus in explained
+        if self.pages_announced is not None and self.pages_seen + surplus < self.pages_announced:
             pages = {"seen": self.pages_seen, "announced": self.pages_announced}
             found.append(because(Code.PAGES_NOT_SEEN, **pages))
         if self.items_announced is not None and self.items_seen < self.items_announced:
@@ -158,7 +162,17 @@ class Evidence:
     @property
     def explained(self) -> dict[str, Absent]:
         """What the portal names and has not got, as two runs in a row have found."""
-        return agreed(self.absent, self.absent_before)
+        return agreed(self.absences, self.absent_before)
+
+    @property
+    def absences(self) -> dict[str, Absent]:
+        """What the portal names and has not got, with the pages that lists have not got."""
+        surplus = {
+            listing.surplus: Absent(Absence.SURPLUS, listing.name, url)
+            for url, listing in self.listings.items()
+            if listing.surplus is not None
+        }
+        return self.absent | surplus
 
     def years_fetched(self) -> Counter[int | None]:
         """Count the fetched reports by the year that their titles name (None: no year)."""
@@ -172,6 +186,7 @@ class Evidence:
             "traps": {url: sign.said.en for url, sign in self.traps.items()},
             "errors": [error.text.en for error in self.errors],
             "explained": {url: str(told) for url, told in self.explained.items()},
+            "absent": {url: asdict(told) for url, told in self.absences.items()},
         }
         known = {key: value for key, value in asdict(self).items() if key != "absent_before"}
         data = {key: _shortened(key, value) for key, value in (known | said).items()}

@@ -4,6 +4,7 @@ portal needs.
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address
 from pathlib import Path
 
 WORLD = """
@@ -27,6 +28,7 @@ agencies:
 
 def write_world(folder: Path, family: str, number: int = 1, place: str = "试山县") -> str:
     """Describe a portal of a known family in a folder; return its id."""
-    text = WORLD.format(family=family, address=f"127.0.29.{number}", place=place)
+    address = IPv4Address("127.0.29.0") + number
+    text = WORLD.format(family=family, address=address, place=place)
     (folder / f"{family}.yml").write_text(text, encoding="utf-8")
     return family

@@ -59,7 +59,6 @@ _POLITE = {
     # What failed is asked again before anything else, so that a host in trouble is not asked for
     # more meanwhile.
     "RETRY_PRIORITY_ADJUST": 100,
-    "DOWNLOAD_TIMEOUT": 60,
     "DNS_TIMEOUT": 20,
     "REDIRECT_MAX_TIMES": 10,
     # Dropped without a word by Scrapy; BudgetMiddleware says so.
@@ -141,6 +140,7 @@ def settings_for(context: Context, contact: str | None) -> Settings:
         "BOT_NAME": "gongkai",
         "USER_AGENT": user_agent(contact),
         "DOWNLOAD_DELAY": context.portal.delay,
+        "DOWNLOAD_TIMEOUT": context.portal.timeout,
         "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES,
         "EXTENSIONS": {
             "crawler.middlewares.politeness.Politeness": 0,

@@ -123,9 +123,10 @@ class Portal(BaseModel):
 
     `id` is the file's path without suffix; `divisions` are those of the registry's regions.csv,
     which the description carries along, so that what was known at the crawl is kept with the
-    captures. `verified` is the day on which a person last compared the description with the site
-    itself. `predecessors` names the agencies whose place another took, by the name of the later
-    one, without the division's (乡村振兴局: [扶贫开发办公室]).
+    captures. `timeout` is how many seconds an answer may take. `verified` is the day on which a
+    person last compared the description with the site itself. `predecessors` names the agencies
+    whose place another took, by the name of the later one, without the division's
+    (乡村振兴局: [扶贫开发办公室]).
     """
 
     model_config = _STRICT
@@ -137,6 +138,7 @@ class Portal(BaseModel):
     channels: list[WebAddress] = []
     hosts: list[Host] = []
     delay: Annotated[float, Field(ge=0, le=600)] = 1.0
+    timeout: Annotated[float, Field(gt=0, le=600)] = 60.0
     budget: Annotated[int, Field(ge=1)] = 20_000
     render: bool = False
     expect: Expect | None = None

@@ -53,6 +53,8 @@ _LIST_PRIORITY = 10
 _POSTED = {"Content-Type": "application/x-www-form-urlencoded"}
 # What a frame promises: the page itself where that is a list, else as much as the last resort.
 _FRAME_OF_LIST, _FRAME = 98, 15
+# A page before the home page leads to that, and perhaps to one in another language.
+_MOST_DOORS = 2
 
 
 class FamilySpider(DocumentSpider):
@@ -127,7 +129,16 @@ class FamilySpider(DocumentSpider):
         self._strays.append((page, Channel(page.url, "home", False, Listing("home"))))
         self._offer(page, Source(page.url, Role.HOME))
         self._offer_frames(page, Candidate.home(page.url, page.title))
+        self._offer_door(page)
         yield from self._search()
+
+    def _offer_door(self, page: Page) -> None:
+        """Offer the one page that a page before the home page leads to, whatever its link says."""
+        own = {link.url: link for link in page.anchors if self.portal.owns(link.url)}
+        for url in own if len(own) <= _MOST_DOORS else ():
+            if not self._frontier.knows(url):
+                door = Promise(_FRAME, Role.HOME)
+                self._frontier.add(Link(url, page.title), door, Source(page.url, Role.HOME))
 
     def search_links(self, page: Page) -> list[Link]:
         """Return the links by which the search goes on; families whose menus are not links add to

@@ -48,7 +48,9 @@ class Channel:
     def count(self, url: str, names: tuple[str, ...]) -> None:
         """Count a page of the list by the identities of its items."""
         listing, self.now = self.listing, names
-        if names and names in self.prints:
+        if self._is_one_too_many(names):
+            listing.surplus = f"{url}#{listing.pages_announced}"
+        elif names and names in self.prints:
             self._repeat(url, names)
         elif names or not listing.pages_seen:
             # A further page without items (a stub past the end) is none, and a shortfall if it was
@@ -57,7 +59,18 @@ class Channel:
             self._begin_page(names)
         self.prints.add(names)
 
+    def _is_one_too_many(self, names: tuple[str, ...]) -> bool:
+        """Tell whether a page is the last that is announced and none: empty, or the one before it
+        once more. The second of two that is the first may be a pager that does not turn.
+        """
+        seen = self.listing.pages_seen
+        is_last = bool(self.first) and self.listing.pages_announced == seen + 1
+        return is_last and (not names or (names == self.last and seen > 1))
+
     def _begin_page(self, names: tuple[str, ...]) -> None:
+        if self.listing.surplus is not None:
+            # More comes behind it: it stood in another's place.
+            self.listing.surplus = None
         if self.end is not None:
             # More comes behind the page that seemed to be the end: it stood in another's place.
             self.listing.repeated_pages.append(self.end)

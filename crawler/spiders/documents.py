@@ -159,9 +159,23 @@ class DocumentSpider(Spider):
         if moved is not None:
             yield moved
         elif is_look_alike(page):
-            self.evidence.look_alikes_fetched[item.url] = item.text
+            self._note_look_alike(response, item)
         elif self._note_report(response, item):
             yield from self._parts(page, response, item)
+
+    def _note_look_alike(self, response: Response, item: Link) -> None:
+        """Note a page of something else: what a short name meant, or, where the link names a report
+        in full, what stands in the place of that.
+        """
+        if judge(item.text).report:
+            self._note_in_its_place(item, response.request)
+        else:
+            self.evidence.look_alikes_fetched[item.url] = item.text
+
+    def _note_in_its_place(self, item: Link, request: Request | None) -> None:
+        named_on = request.meta.get("page_url") if request else None
+        self.evidence.failures[item.url] = str(Absence.OTHER)
+        self.evidence.absent[item.url] = Absent(Absence.OTHER, item.text, named_on)
 
     def _note_report(self, response: Response, item: Link) -> bool:
         """Note a report as fetched where the log holds it; what is nowhere in the log is none."""
@@ -176,12 +190,13 @@ class DocumentSpider(Spider):
 
     def _stands_for_others(self, response: Response, item: Link) -> bool:
         """Take back the reports whose body is that of this one, where their titles are others'. One
-        that calls itself a report is that of whom it names, wherever else it stands.
+        that calls itself a report is that of whom it names, and none of the others.
         """
         assert response.request is not None
-        if is_html(response.body) and judge(headline(Page(response.url, response.body))).report:
-            return False
         capture: Capture = response.request.meta[CAPTURE]
+        own = headline(Page(response.url, response.body)) if is_html(response.body) else ""
+        if judge(own).report:
+            return self._stands_for_its_own(capture, item, own)
         same = self._bodies.add(capture.sha256, item.url, item.text)
         if same:
             self.context.writer.withdraw(capture.sha256, PROBLEM)
@@ -189,6 +204,15 @@ class DocumentSpider(Spider):
             self.evidence.failures[url] = PROBLEM
             self.evidence.same_bodies[url] = self.evidence.reports_fetched.pop(url, item.text)
         return bool(same)
+
+    def _stands_for_its_own(self, capture: Capture, item: Link, own: str) -> bool:
+        """Take back what a report stands for beside itself; return whether this is such a place."""
+        strangers = self._bodies.strangers(capture.sha256, item, own)
+        for stranger in strangers:
+            self.evidence.reports_fetched.pop(stranger.url, None)
+            self.context.writer.withdraw(capture.sha256, PROBLEM, stranger.url)
+            self._note_in_its_place(stranger, None)
+        return item in strangers
 
     def _note_that_it_leads_on(self, response: Response, item: Link) -> None:
         page = Page(response.url, response.body)
@@ -207,7 +231,8 @@ class DocumentSpider(Spider):
         reason, request = absence_of(failure), failure.request
         named = request.cb_kwargs.get("link") or request.cb_kwargs.get("item")
         candidate = request.cb_kwargs.get("candidate")
-        if reason is None:
+        if reason is None or request.cb_kwargs.get("channel") is not None:
+            # A further page of a list may name reports, so that nothing explains its absence.
             return
         if named is not None:
             told = Absent(reason, named.text, request.meta.get("page_url"))

@@ -4,6 +4,7 @@ page that stands in the place of all of them, whatever it says.
 
 from __future__ import annotations
 
+from crawler.pages.page import Link
 from crawler.pages.titles import agency_of, year_of
 
 PROBLEM = "not a document: the same body stands under different titles"
@@ -25,6 +26,16 @@ class SameBodies:
 
     def __init__(self) -> None:
         self._titles: dict[str, dict[str, str]] = {}
+        self._places: dict[str, dict[str, Link]] = {}
+
+    def strangers(self, digest: str, place: Link, own: str) -> list[Link]:
+        """Take a place of a report that calls itself `own`, and return those of its places whose
+        titles name another one; none while no title is its own, which may be spelt otherwise.
+        """
+        places = self._places.setdefault(digest, {})
+        places[place.url] = place
+        others = [each for each in places.values() if name_different_reports(each.text, own)]
+        return others if len(others) < len(places) else []
 
     def add(self, digest: str, url: str, title: str) -> list[str]:
         """Take a report, and return the addresses of all that have its body where their titles name

@@ -210,13 +210,15 @@ class Log:
         cursor = self._connection.execute(query, row)
         return Capture(id=int(cursor.lastrowid or 0), portal=self._portal.id, **row)
 
-    def withdraw(self, run: str, digest: str, problem: str) -> None:
-        """Note of the reports of a run with a payload why they are none."""
+    def withdraw(self, run: str, digest: str, problem: str, url: str | None) -> None:
+        """Note of the reports of a run with a payload, at one address or at any, why they are
+        none.
+        """
         query = (
             "UPDATE captures SET kind = 'other', problem = ? WHERE run = ? AND sha256 = ? AND kind"
-            " = 'report'"
+            " = 'report' AND url = coalesce(?, url)"
         )
-        self._rows(query, problem, run, digest)
+        self._rows(query, problem, run, digest, url)
 
     def captures(self, condition: str, *parameters: object) -> list[Capture]:
         """Return the captures that meet a condition, oldest first."""

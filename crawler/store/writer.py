@@ -215,9 +215,11 @@ class CaptureWriter:
             }
         return self._kept(row, lambda exchange: self._write_exchange(exchange, fetched, original))
 
-    def withdraw(self, digest: str, problem: str) -> None:
-        """Take back that the reports of this run with a payload are reports; their bytes stay."""
-        self._log.withdraw(self.run, digest, problem)
+    def withdraw(self, digest: str, problem: str, url: str | None = None) -> None:
+        """Take back that the reports of this run with a payload are reports, or that the one at an
+        address is; their bytes stay.
+        """
+        self._log.withdraw(self.run, digest, problem, url)
         self._reports = self._log.reports(self.run)
 
     def append_rendered(self, fetched: Fetched, source: Capture) -> Capture:

@@ -71,8 +71,9 @@ def _not_to_be_had(history: PortalHistory) -> Iterator[Suspect]:
     """What the last judged run found named and could not have, though it calls itself whole."""
     run = history.last_judged
     for told in absent_in(run.evidence).values() if run else ():
-        if told.page is None and told.reason == Absence.MISSING:
-            # The link to a list that is not there hides none.
+        if told.reason == Absence.SURPLUS or (told.page is None and told.reason == Absence.MISSING):
+            # Neither a page more than a list has nor the link to a list that is not there hides
+            # one.
             continue
         listing = history.channels.get(told.page or "")
         year = link_identity(told.text).year

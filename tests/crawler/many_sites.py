@@ -4,6 +4,7 @@ thread.
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +28,7 @@ class Asked:
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     posted: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fields(self) -> dict[str, str]:
@@ -34,8 +36,21 @@ class Asked:
         return {**self.query, **dict(parse_qsl(self.posted.decode("utf-8", "replace")))}
 
 
-# What a site answers: a text (HTML where it begins so), or None where it has no such page.
-Site = Callable[[Asked], str | None]
+@dataclass(frozen=True)
+class Reply:
+    """An answer that is more than a page. `pause`: seconds before it; `cut`: it breaks off after so
+    many bytes.
+    """
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    pause: float = 0.0
+    cut: int | None = None
+
+
+# What a site answers: a page, more than a page, or None where it has no such page.
+Site = Callable[[Asked], Reply | str | None]
 
 
 async def _body(receive: Receive) -> bytes:
@@ -50,15 +65,26 @@ async def _body(receive: Receive) -> bytes:
 def _dispatching(sites: Mapping[str, Site]) -> Callable[[Scope, Receive, Send], object]:
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-        asked = Asked(scope["method"], scope["path"], query, await _body(receive))
-        text = sites[scope["server"][0]](asked)
-        kind = b"text/html; charset=utf-8"
-        headers = [(b"content-type", kind)]
-        status = 404 if text is None else 200
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": (text or "404").encode()})
+        headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
+        asked = Asked(scope["method"], scope["path"], query, await _body(receive), headers)
+        answer = sites[scope["server"][0]](asked)
+        if not isinstance(answer, Reply):
+            answer = Reply((answer or "404").encode(), 404 if answer is None else 200)
+        await _send(answer, send)
 
     return application
+
+
+async def _send(answer: Reply, send: Send) -> None:
+    await asyncio.sleep(answer.pause)
+    told = {"content-type": "text/html; charset=utf-8", **answer.headers}
+    told.setdefault("content-length", str(len(answer.body)))
+    headers = [(name.encode(), value.encode("latin-1")) for name, value in told.items()]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    body = answer.body[: answer.cut]
+    await send({"type": "http.response.body", "body": body, "more_body": answer.cut is not None})
+    if answer.cut is not None:
+        raise ConnectionAbortedError
 
 
 @contextmanager
@@ -75,7 +101,7 @@ def serving_many(sites: list[Site], first: str) -> Iterator[list[str]]:
             listener.listen(16)
             listeners.append(listener)
         application = _dispatching(dict(zip(hosts, sites, strict=True)))
-        settings = uvicorn.Config(application, log_level="error", lifespan="off")  # type: ignore[arg-type]
+        settings = uvicorn.Config(application, log_level="critical", lifespan="off")  # type: ignore[arg-type]
         server = uvicorn.Server(settings)
         thread = Thread(target=server.run, args=(listeners,), daemon=True)
         thread.start()
@@ -88,4 +114,6 @@ def serving_many(sites: list[Site], first: str) -> Iterator[list[str]]:
             yield [f"http://{host}:{port}" for host in hosts]
         finally:
             server.should_exit = True
+            # A client that stopped waiting is not waited for.
+            server.force_exit = True
             thread.join()

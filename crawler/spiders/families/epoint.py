@@ -75,7 +75,7 @@ class EpointSpider(GenericSpider):
             codes = _codes(link.url)
             if names_annual_channel(link.text) and codes.get("categorynum"):
                 self._annual.add(codes["categorynum"])
-            elif codes.get("deptcode"):
+            if codes.get("deptcode"):
                 self._departments.setdefault(codes["deptcode"], link.url)
         if not self._annual:
             return found

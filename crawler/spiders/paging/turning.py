@@ -62,7 +62,7 @@ def begin_turning(page: Page, channel: Channel) -> Turning | None:
     """Return how the list that begins on a page may be turned; None where it shows no further
     pages, or its script no address.
     """
-    if not channel.seen or fetched_list(page) is not None:
+    if not channel.seen:
         return None
     told = pager_of(page)
     listing = channel.listing
@@ -71,9 +71,17 @@ def begin_turning(page: Page, channel: Channel) -> Turning | None:
         items = listing.items_announced or told.items or 0
         total = -(-items // len(channel.seen))
     goes_on = total > 1 if total is not None else told.sign is not None
-    address = addressing(page, channel.url) if goes_on else None
+    address = _addressing(page, channel.url) if goes_on else None
     if address is None:
         return None
     first = second_number(page)
     starts = [first, *(number for number in _SECONDS if number != first)]
     return channel.begin(Turning(address, starts, total))
+
+
+def _addressing(page: Page, first: str) -> Callable[[int], Step] | None:
+    """Return how the further pages are asked for: where the page's script fetches them, by that."""
+    fetched = fetched_list(page)
+    if fetched is None:
+        return addressing(page, first)
+    return lambda number: Step(fetched.address(number))

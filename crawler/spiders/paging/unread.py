@@ -29,6 +29,9 @@ class _Unread(Rules):
     tags: tuple[str, ...]
     words: AnyCase
     labels: AnyCase
+    loading: AnyCase
+    years: AnyCase
+    fetching: AnyCase
     inactive: AnyCase
     pages: AnyCase
     items: AnyCase
@@ -57,7 +60,8 @@ def pager_of(page: Page) -> Pager:
     parts = (scripts[max(0, call.start() - _BEFORE) : call.end() + _BEHIND] for call in calls)
     told = _with_values(" ".join(parts))
     named = [call.group() for call in calls]
-    sign = next(iter([*named, *_elements(page), *_labels(page)]), None)
+    signs = [*named, *_elements(page), *_labels(page), *_loading(page), *_years(page, scripts)]
+    sign = next(iter(signs), None)
     return Pager(
         squeezed(sign)[:_SHOWN] if sign else None,
         _largest(_SIGNS.pages, told) or announced_pages(page),
@@ -102,6 +106,35 @@ def _labels(page: Page) -> Iterator[str]:
         label = squeezed(anchor.text_content())
         if _SIGNS.labels.search(label) and _leads_on(page, anchor):
             yield label
+
+
+def _loading(page: Page) -> Iterator[str]:
+    """Return what loads more of a list into it."""
+    for element in page.tree.iter("a", "button", "div", "span", "p", "input"):
+        label = squeezed(element.text_content()) or element.get("value") or ""
+        leads = page.resolve(element.get("href") or "") is not None
+        if _SIGNS.loading.search(label) and not leads and not _is_hidden(element):
+            yield label
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return "display:none" in style or "hidden" in element.attrib
+
+
+def _years(page: Page, scripts: str) -> Iterator[str]:
+    """Return the years among which a script that fetches chooses: each may show other reports."""
+    if not _SIGNS.fetching.search(scripts):
+        return
+    clicked = [each for each in page.tree.iter("*") if _CALLED.search(each.get("onclick") or "")]
+    named = {
+        squeezed(each.text_content()): each.get("onclick")
+        for each in clicked
+        if not any(opened_by(each))
+    }
+    years = [name for name in named if _SIGNS.years.search(name)]
+    if len(years) > 1:
+        yield f"{years[-1]}: {named[years[-1]]}"
 
 
 def _leads_on(page: Page, anchor: HtmlElement) -> bool:

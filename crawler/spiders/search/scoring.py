@@ -24,6 +24,8 @@ _PAGER = re.compile(
 )
 # The file of a column; with a number in its name it may be that of an article.
 _COLUMN_FILE = re.compile(r"([a-z]+)\.(?:s?html?|jhtml|jspx?|aspx?|php)")
+# What stands behind the name of a column: 历年年报>>, 公开年报 更多.
+_ARROW = re.compile(r"(\W*更多)?[>»›→…]+$|\W+更多$")
 # A link of more words than this names an article and no column.
 _LONGEST_NAME = 40
 
@@ -250,7 +252,7 @@ def _by_section(link: Link, text: str, source: Role) -> Promise:
 
 def promise(link: Link, source: Role) -> Promise:
     """Return what a link promises that stands on a page of the role `source`."""
-    text = folded(link.text)
+    text = _ARROW.sub("", folded(link.text))
     inside = source == Role.ANNUAL
     if len(text) > _LONGEST_NAME or _PAGER.fullmatch(text):
         return NOTHING

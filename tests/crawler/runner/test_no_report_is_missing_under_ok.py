@@ -37,6 +37,9 @@ FAMILIES = (
 # Those of which some faults are tried by day.
 BY_DAY = FAMILIES[:4]
 TITLE = "试山县人民政府2023年政府信息公开工作年度报告"
+NOTICE = f"<h1>关于网站栏目调整的通告</h1><p>{'现将政府信息公开有关事项通告如下。' * 30}</p>"
+# Where nothing comes, so many seconds are waited for it.
+SECONDS = 4.0
 
 Answer = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -65,6 +68,20 @@ async def cut_between_chunks(scope: Scope, receive: Receive, send: Send) -> None
     raise ConnectionAbortedError
 
 
+async def silent(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer nothing until the other side gives up."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def silent_after_its_beginning(scope: Scope, receive: Receive, send: Send) -> None:
+    """Send headers and some words, and no more."""
+    headers = [(b"content-type", b"text/html")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": TITLE.encode(), "more_body": True})
+    await silent(scope, receive, send)
+
+
 # What an address answers in the place of what it had; `{path}` is its own.
 FAULTS: dict[str, Answer | Callable[[str], Response]] = {
     "404": lambda path: page("404", 404),
@@ -77,6 +94,8 @@ FAULTS: dict[str, Answer | Callable[[str], Response]] = {
     "a part": lambda path: page(TITLE, 206),
     "cut": cut,
     "cut between chunks": cut_between_chunks,
+    "no answer": silent,
+    "no end": silent_after_its_beginning,
     "refreshes itself": refreshing,
     "redirects to itself": lambda path: RedirectResponse(path, 302),
     "leads to the home page": lambda path: RedirectResponse("/", 302),
@@ -89,8 +108,12 @@ FAULTS: dict[str, Answer | Callable[[str], Response]] = {
         "<script>document.cookie='a=1';location.reload()</script>"
     ),
     "too many requests": lambda path: page("请求过于频繁，请稍后再试"),
+    "a notice under its title": lambda path: page(NOTICE, head=f"<title>{TITLE}</title>"),
+    "its title alone": lambda path: page(f"<h1>{TITLE}</h1>", head=f"<title>{TITLE}</title>"),
     "closed by robots.txt": lambda path: page("", 404),
 }
+# Those that speak to the connection themselves.
+SPEAKING = (cut, cut_between_chunks, silent, silent_after_its_beginning)
 
 
 @dataclass(frozen=True)
@@ -125,7 +148,7 @@ class FaultyPortals(PracticePortals):
         if path != taken.path:
             return None
         fault = FAULTS[taken.fault]
-        return fault if fault in (cut, cut_between_chunks) else fault(path)  # type: ignore[call-arg, return-value]
+        return fault if fault in SPEAKING else fault(path)  # type: ignore[call-arg, return-value]
 
 
 def documents_of(worlds: Path, portal: str) -> list[str]:
@@ -155,7 +178,7 @@ def verdicts(folder: Path, families: dict[str, list[Taken]]) -> dict[tuple[str, 
 
 
 def hurried(portal: Portal) -> Portal:
-    known = {"delay": 0.0, "family": portal.id.partition("-")[0]}
+    known = {"delay": 0.0, "timeout": SECONDS, "family": portal.id.partition("-")[0]}
     return portal.model_copy(update=known)
 
 

@@ -147,6 +147,71 @@ def test_a_page_of_a_list_that_is_missing_is_never_explained(site: Site, state: 
     assert [crawled(site, state).verdict for _ in range(3)] == ["incomplete"] * 3
 
 
+FIRST = [("./202401/t20240119_1000.html", TITLE)]
+SECOND = [("./202401/t20240119_1001.html", OTHER)]
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        pytest.param([FIRST + SECOND, []], id="an empty page"),
+        pytest.param([FIRST, SECOND, SECOND], id="the page before once more"),
+    ],
+)
+def test_a_page_more_than_a_list_has_is_explained(
+    site: Site, state: Path, pages: list[list[tuple[str, str]]]
+) -> None:
+    for number, shown in enumerate(pages):
+        name = f"index_{number}.html" if number else ""
+        site.routes[CHANNEL + name] = html(list_page(shown, len(pages), number))
+    runs = [crawled(site, state) for _ in range(3)]
+    assert [run.verdict for run in runs] == ["incomplete", "ok", "ok"]
+    assert [run.reports for run in runs] == [2, 2, 2]
+    # The list has grown by a page, and that is missing: another page than the one explained.
+    last = len(pages)
+    for number, shown in enumerate(pages):
+        name = f"index_{number}.html" if number else ""
+        site.routes[CHANNEL + name] = html(list_page(shown, last + 1, number))
+    assert crawled(site, state).verdict == "incomplete"
+
+
+def test_a_pager_that_does_not_turn_is_never_explained(site: Site, state: Path) -> None:
+    for number in range(2):
+        name = f"index_{number}.html" if number else ""
+        site.routes[CHANNEL + name] = html(list_page(FIRST, 2, number))
+    assert [crawled(site, state).verdict for _ in range(3)] == ["incomplete"] * 3
+
+
+def test_a_page_of_a_list_over_a_limit_is_never_explained(site: Site, state: Path) -> None:
+    site.routes[CHANNEL] = html(list_page(FIRST + SECOND, 2, 0))
+    coded = {"Content-Type": "text/html", "Content-Encoding": "gzip"}
+    bomb = Answer(gzip.compress(b" ") * 30_000, headers=coded)
+    site.routes[f"{CHANNEL}index_1.html"] = bomb
+    assert [crawled(site, state).verdict for _ in range(3)] == ["incomplete"] * 3
+
+
+def of_a_notice(site: Site) -> None:
+    told = "<p>现将政府信息公开有关事项通告如下。</p>" * 30
+    site.routes[PATH] = html(f"<html><body><h1>关于网站调整的通告</h1>{told}</body></html>")
+
+
+def of_another_agency(site: Site) -> None:
+    site.routes[PATH] = html(report_page(OTHER).decode())
+    site.routes[PATH.replace("1000", "1001")] = html(report_page(OTHER).decode())
+
+
+@pytest.mark.parametrize("fault", [of_a_notice, of_another_agency])
+def test_something_else_under_a_title_is_no_report(
+    site: Site, state: Path, fault: Callable[[Site], None]
+) -> None:
+    fault(site)
+    runs = [crawled(site, state) for _ in range(2)]
+    assert [run.verdict for run in runs] == ["incomplete", "ok"]
+    assert [run.reports for run in runs] == [1, 1]
+    [told] = runs[1].evidence["explained"]["examples"].values()
+    assert told.startswith(Absence.OTHER)
+
+
 def test_the_budget_of_a_run_explains_nothing(site: Site, state: Path) -> None:
     runs = [crawled(site, state, budget=4) for _ in range(2)]
     assert [run.verdict for run in runs] == ["incomplete", "incomplete"]

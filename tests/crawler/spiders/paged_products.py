@@ -25,6 +25,7 @@ from tests.crawler.spiders.paged import (
 ANNOUNCED: tuple[Announced, ...] = ("pages", "items", "nothing")
 TAILS: tuple[Tail, ...] = ("short", "full", "empty", "repeated")
 UUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
+LABEL = "/site/label/8888"
 BLOCK = f"/columns/{UUID}/templates/{UUID}/blocks/{UUID}"
 
 
@@ -236,6 +237,56 @@ def truecms(habit: Habit) -> Site:
     return with_reports(answer)
 
 
+def hanweb(habit: Habit) -> Site:
+    """A column with records inside, and the dataproxy that delivers the others by their numbers."""
+    proxy = "/module/web/jpage/dataproxy.jsp"
+
+    def address(number: int) -> str:
+        return f"/art/2024/1/19/art_7_{1000 + number}.html"
+
+    def records(shown: range) -> str:
+        each = (f"<record><![CDATA[{rows(range(n, n + 1), address)}]]></record>" for n in shown)
+        following = f"<![CDATA[<a href='{proxy}?page=1&webid=1&columnid=7&unitid=9'></a>]]>"
+        inner = f"<nextgroup>{following}</nextgroup><recordset>{''.join(each)}</recordset>"
+        return f"<datastore>{inner}</datastore>"
+
+    def answer(asked: Asked) -> str | None:
+        if asked.path == COLUMNS["hanweb"]:
+            shown = habit.shown(1) if habit.shows_first else range(0)
+            total = f"totalRecord:{habit.items}," if habit.announced == "items" else ""
+            call = f"$('#9').jpage({{{total}perPage:{SIZE},proxyUrl:'{proxy}'}})"
+            return page(f"<script type='text/xml'>{records(shown)}</script>", call)
+        if asked.path != proxy:
+            return None
+        first, last = (int(asked.fields[name]) for name in ("startrecord", "endrecord"))
+        return records(range(min(first - 1, habit.items), min(last, habit.items)))
+
+    return with_reports(answer, address)
+
+
+def anhui(habit: Habit) -> Site:
+    """An agency's section, whose script has its list fetched by a label."""
+
+    def address(number: int) -> str:
+        return f"/public/content/{1000 + number}"
+
+    def answer(asked: Asked) -> str | None:
+        if asked.path == "/public/column/6601841":
+            shown = habit.shown(1) if habit.shows_first else range(0)
+            told = f"pageCount:{habit.pages}," if habit.announced == "pages" else ""
+            data = "data:{siteId:'1',organId:'6601841',catId:'3',file:'/x'}"
+            script = (
+                f'Ls.pagination("#p",f,{{{told}url:"{LABEL}?labelName=publicInfoList",{data}}})'
+            )
+            said = habit.words if habit.announced == "items" else ""
+            return page(f"{said}{rows(shown, address)}", script)
+        if asked.path != LABEL:
+            return None
+        return f"<ul>{rows(_asked_for(habit, asked.fields['pageIndex']), address)}</ul>"
+
+    return with_reports(answer, address)
+
+
 def ucap_interface(habit: Habit) -> Site:
     """A list of UCAP that a JSON interface fills."""
 
@@ -273,10 +324,19 @@ PRODUCTS: dict[str, tuple[str, Callable[[Habit], Site], list[Habit]]] = {
     "hebei": ("hebei", hebei, _habits((0, 1), BOTH)),
     "jpaas": ("jpaas", jpaas, _habits((0, 1), BOTH)),
     "truecms": ("truecms", truecms, _habits((1,), BOTH)),
+    # Its columns tell how many records they have, and never how many pages.
+    "hanweb": (
+        "hanweb",
+        hanweb,
+        [each for each in _habits((1,), BOTH) if each.announced != "pages"],
+    ),
+    "anhui": ("anhui", anhui, _habits((1,), BOTH)),
     "ucap interface": ("ucap", ucap_interface, _habits((0, 1), BOTH)),
 }
 # Where lists begin, but for those at CHANNEL.
 COLUMNS = {
+    "hanweb": "/col/col7/index.html",
+    "anhui": "/public/column/6601841?type=3&action=list",
     "epoint": f"{CHANNEL}?deptcode=1&categorynum=2",
     "hebei": f"/columns/{UUID}/index.html",
 }
