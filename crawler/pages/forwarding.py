@@ -20,6 +20,8 @@ _SCRIPT = re.compile(
     r"""\s*(['"])([^'"]+)\1(?!\s*\+)""",
     re.IGNORECASE,
 )
+# A page with more links than this is no page before another.
+_MOST_DOORS = 2
 # What a page of few words may show instead.
 _SHOWN = ("img", "iframe", "frame", "embed", "object", "a", "table")
 _FOR_PHONES = re.compile(r"^(https?:)?//(m|wap|3g|mobile)\.|/(m|wap|mobile)(/|$)", re.IGNORECASE)
@@ -81,3 +83,11 @@ def frames_of(page: Page) -> list[str]:
         if not _FURNITURE.search(source.rpartition("/")[2])
     ]
     return list(dict.fromkeys(url for url in urls if url and url != page.url))
+
+
+def doors_of(page: Page) -> list[str]:
+    """Return where a page leads to that stands before a home page: to that, and perhaps to one in
+    another language; an empty list for a page of more links.
+    """
+    doors = list(dict.fromkeys(link.url for link in page.anchors))
+    return doors if len(doors) <= _MOST_DOORS else []

@@ -21,7 +21,7 @@ from crawler.evidence import LONGEST_LIST, Listing
 from crawler.middlewares import Unreached
 from crawler.middlewares.capture import ONCE
 from crawler.pages.contents import is_a_report
-from crawler.pages.forwarding import frames_of
+from crawler.pages.forwarding import doors_of, frames_of
 from crawler.pages.menus import menu_links
 from crawler.pages.page import Link, Page, identity
 from crawler.reasons import Code, because
@@ -53,8 +53,6 @@ _LIST_PRIORITY = 10
 _POSTED = {"Content-Type": "application/x-www-form-urlencoded"}
 # What a frame promises: the page itself where that is a list, else as much as the last resort.
 _FRAME_OF_LIST, _FRAME = 98, 15
-# A page before the home page leads to that, and perhaps to one in another language.
-_MOST_DOORS = 2
 
 
 class FamilySpider(DocumentSpider):
@@ -129,16 +127,7 @@ class FamilySpider(DocumentSpider):
         self._strays.append((page, Channel(page.url, "home", False, Listing("home"))))
         self._offer(page, Source(page.url, Role.HOME))
         self._offer_frames(page, Candidate.home(page.url, page.title))
-        self._offer_door(page)
         yield from self._search()
-
-    def _offer_door(self, page: Page) -> None:
-        """Offer the one page that a page before the home page leads to, whatever its link says."""
-        own = {link.url: link for link in page.anchors if self.portal.owns(link.url)}
-        for url in own if len(own) <= _MOST_DOORS else ():
-            if not self._frontier.knows(url):
-                door = Promise(_FRAME, Role.HOME)
-                self._frontier.add(Link(url, page.title), door, Source(page.url, Role.HOME))
 
     def search_links(self, page: Page) -> list[Link]:
         """Return the links by which the search goes on; families whose menus are not links add to
@@ -161,7 +150,8 @@ class FamilySpider(DocumentSpider):
         found = Promise(
             points, candidate.role, candidate.certain, home_only=not (candidate.annual or whole)
         )
-        for url in frames_of(page):
+        doors = doors_of(page) if candidate.role == Role.HOME else []
+        for url in [*frames_of(page), *doors]:
             if self._is_own(url) and not self._frontier.knows(url):
                 self._frontier.add(
                     Link(url, candidate.name),
