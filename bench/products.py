@@ -59,14 +59,20 @@ def rows(file: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(stream, delimiter="\t")
 
 
+def own_addresses(row: dict[str, str]) -> Iterator[str]:
+    """The addresses of lists on the own domain of a portal of the census."""
+    home = registered_domain(host_and_port(row["home"])[0])
+    for column in ("policy_or_disclosure_url", "budget_url"):
+        own = home == registered_domain(host_and_port(row[column])[0])
+        if own and urlsplit(row[column]).path.strip("/"):
+            yield row[column]
+
+
 def addresses(shared: Path) -> Iterator[tuple[str, str]]:
     """Shape and address of every list that the tables name."""
     for row in rows(shared / "portals-national.tsv"):
-        home = registered_domain(host_and_port(row["home"])[0])
-        for column in ("policy_or_disclosure_url", "budget_url"):
-            own = home == registered_domain(host_and_port(row[column])[0])
-            if own and urlsplit(row[column]).path.strip("/"):
-                yield row["shape"], row[column]
+        for url in own_addresses(row):
+            yield row["shape"], url
     for row in rows(shared / "channels.tsv"):
         if row["list_address"].startswith("http"):
             yield f"channels: {row['family']}", row["list_address"]

@@ -14,14 +14,20 @@ from crawler.errors import LogUnreadable, UnknownPortal
 from crawler.reasons import Code
 from crawler.registry.hours import is_open
 from crawler.registry.portals import DEFAULT_DIRECTORY
+from crawler.registry.shards import WHOLE, Shard
 from crawler.runner.schedule import is_due
 from gongkai.errors import CrawlUnfinished, PortalNotRegistered
 from gongkai.progress import crawl_progress
 
 
-def choose(registry: Path | None, names: Sequence[str], due_in: Path | None = None) -> list[Portal]:
-    """Portals of the registry: those named, or all; of these, where a state folder is given, those
-    that are due.
+def choose(
+    registry: Path | None,
+    names: Sequence[str],
+    due_in: Path | None = None,
+    shard: Shard = WHOLE,
+) -> list[Portal]:
+    """Portals of the registry: those named, or all; of these those of a shard and, where a state
+    folder is given, those that are due.
 
     A name is a portal's id or a folder of ids. Raises PortalNotRegistered for a name that fits
     none.
@@ -32,9 +38,8 @@ def choose(registry: Path | None, names: Sequence[str], due_in: Path | None = No
             raise PortalNotRegistered(
                 f"no portal is called {name}: `gongkai portals list` names all {len(portals)}"
             )
-    named = [
-        portal for portal in portals if not names or any(_fits(portal, name) for name in names)
-    ]
+    ours = shard.of(portals)
+    named = [portal for portal in ours if not names or any(_fits(portal, name) for name in names)]
     return [portal for portal in named if due_in is None or _is_due(portal, due_in)]
 
 

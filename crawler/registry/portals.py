@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,7 @@ from crawler.registry.hosts import (
     belongs_to,
     host_and_port,
     is_loopback_host,
+    registered_domain,
 )
 from crawler.registry.hours import Hours
 from foundation import rules
@@ -109,8 +111,8 @@ class Tls(BaseModel):
 
 @dataclass
 class _Kin:
-    """The hosts of the other portals of the registry, and those that a portal's own pages have led
-    to: no part of its description.
+    """The hosts that other portals of the registry have under the same registered domain, and those
+    that a portal's own pages have led to: no part of its description.
     """
 
     others: frozenset[str] = field(default=frozenset(), compare=False)
@@ -211,13 +213,11 @@ class Portal(BaseModel):
         own = {bare(entry) for entry in self.entries} | self._kin.adopted
         return bare(host) in own or f"{bare(host)}:{port}" in own
 
-    def beside(self, others: Iterable[Portal]) -> Portal:
-        """Tell the portal of the others of its registry, whose hosts it must not take for its own;
-        return it.
+    def beside(self, names: Iterable[str]) -> Portal:
+        """Tell the portal the names of hosts under its registered domain: what is not its own
+        among them it must not take for its own. Return it.
         """
-        self._kin.others = frozenset(
-            name for other in others if other.id != self.id for name in other.host_names
-        )
+        self._kin.others = frozenset(names) - self.host_names
         return self
 
     def adopt(self, url: str) -> bool:
@@ -310,5 +310,14 @@ def load_portals(directory: Path = DEFAULT_DIRECTORY) -> list[Portal]:
     ids = {file: file.relative_to(directory).with_suffix("").as_posix() for file in files}
     portals = {file: load_portal(file, portal_id, divisions) for file, portal_id in ids.items()}
     _refuse_shared_hosts(portals)
-    found = [portal.beside(portals.values()) for portal in portals.values()]
-    return sorted(found, key=lambda portal: portal.id)
+    return sorted(_beside_each_other(portals.values()), key=lambda portal: portal.id)
+
+
+def _beside_each_other(portals: Collection[Portal]) -> Iterator[Portal]:
+    """Tell each portal the hosts that the others have under its registered domain."""
+    by_domain: dict[str, set[str]] = defaultdict(set)
+    for portal in portals:
+        for name in portal.host_names:
+            by_domain[registered_domain(name)].add(name)
+    for portal in portals:
+        yield portal.beside(by_domain[registered_domain(host_and_port(portal.home)[0])])

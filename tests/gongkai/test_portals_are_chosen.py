@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.registry.portals import load_portals
+from crawler.registry.shards import Shard
 from crawler.store.captures import LOG, portal_directory
 from crawler.store.writer import CaptureWriter
 from gongkai.commands.crawl import command as crawl_command
@@ -97,3 +98,16 @@ def test_the_registry_is_listed_and_checked(registry: Path) -> None:
     ]
     checked = CliRunner().invoke(portals_command, ["check", "--portals", str(registry)])
     assert "3 portals, all can be crawled; 3 have something left to do" in checked.output
+
+
+def test_a_shard_of_the_registry_is_chosen_by_its_number(registry: Path) -> None:
+    parts = [ids(choose(registry, (), shard=Shard(number, 3))) for number in (1, 2, 3)]
+    assert sorted(each for part in parts for each in part) == ["north", "north/east", "northern"]
+
+
+def test_what_is_no_shard_is_said_in_one_line(registry: Path, state: Path) -> None:
+    said = CliRunner().invoke(
+        crawl_command, ["--all", "--shard", "6/5", "--portals", str(registry)]
+    )
+    assert said.exit_code == 2
+    assert "'6/5' must be a shard and their number, such as 2/5" in said.output
