@@ -141,7 +141,7 @@ def visiting(
     complained.
     """
     context = chromium.new_context(viewport=size, color_scheme=scheme, accept_downloads=True)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     context.add_cookies([{"name": COOKIE, "value": language, "url": address}])
     try:
         visitor = Visitor(address, context.new_page(), Words(language))
