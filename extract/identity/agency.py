@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.identity.evidence import Evidence, Witness
-from extract.identity.names import GRAMMAR, is_place, level_at_head
+from extract.identity.names import GRAMMAR, ends_above, is_place, level_at_head
 from extract.identity.titles import Title
 from extract.tables.figures import Issue
 from foundation.agency_names import comparable, is_same
@@ -59,7 +59,7 @@ def _fuller(name: str, named: str, others: Sequence[str]) -> Iterator[str]:
     known = comparable(name)
     for other in others:
         front = comparable(other).removesuffix(known)
-        is_front = front.endswith(GRAMMAR.fronts) or bool(level_at_head(known))
+        is_front = ends_above(front) or bool(level_at_head(known))
         if front and front != comparable(other) and is_front:
             yield other
     for other in others:

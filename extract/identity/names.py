@@ -17,6 +17,9 @@ _SHORTEST = 3
 _PUNCTUATION = "_-—·:;,、|/()"
 _BRACKET = re.compile(r"\([^()]{2,20}\)$")
 _DIVISION_AT_HEAD = re.compile(rf"[{HAN}]{{1,4}}[省市县区州盟旗镇乡]")
+_WHOLE_DIVISION = re.compile(
+    rf"(?![省市县区州盟旗镇乡])[{HAN}]{{1,5}}?(?:[省市县区州盟旗镇乡]|街道|苏木)"
+)
 _PLACE_NAME = re.compile(rf"[{HAN}·]+")
 _WHOLE_NAME = re.compile(rf"{_NAME}+")
 # Regiments of the corps are named by number: 一五〇团, 148团.
@@ -141,12 +144,21 @@ def level_at_head(name: str) -> str:
     return "" if named and not rest.startswith(GRAMMAR.no_towns) else level
 
 
-def may_begin_name(text: str) -> bool:
-    """Whether a squashed text may be how an agency's name begins: it begins with a division or
-    a level, or ends as a division or an agency above does.
+def begins_with_division(name: str) -> bool:
+    """Whether a squashed name begins with the name of a division that is whole: 云溪县水务局, but
+    not 溪县水务局 or 县水务局, of which a line above may have the beginning.
     """
-    begins = _DIVISION_AT_HEAD.match(text) is not None or bool(level_at_head(text))
-    return begins or text.endswith(GRAMMAR.fronts)
+    division = _WHOLE_DIVISION.match(name)
+    return (
+        division is not None
+        and len(division[0]) >= _SHORTEST
+        and body_of(division[0]) != "管理委员会"
+    )
+
+
+def ends_above(text: str) -> bool:
+    """Whether a squashed text ends as the name of a division or an agency above another does."""
+    return text.endswith(GRAMMAR.fronts)
 
 
 def is_site(text: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.identity.front import Line
-from extract.identity.names import agency_name, is_site, may_begin_name
+from extract.identity.names import agency_name, begins_with_division, ends_above, is_site
 from foundation import dates
 from foundation.normalise import REMEMBERED, half_width, simplified
 from foundation.numbering import COUNT
@@ -34,12 +34,14 @@ _FRONT = re.compile(
     rf"^(?:\([^()]{{1,6}}\)|【[^【】]{{1,6}}】|\[[^\[\]]{{1,6}}\]|附件\d{{0,2}}[:.、]?|{_NUMBER}[.、]"
     r"|[A-Za-z]{1,10}\d{0,3}[-_:]|关于(?:公布|发布|报送)?|(?:公布|发布)(?=.{6}))"
 )
-_BRACKETED = re.compile(r"\(([^()]+)\)")
-_BACK = re.compile(r"(?:关于|开展|年度|度|的|:|-)$")
+_BRACKETED = re.compile(r"[(【\[]([^()【】\[\]]+(?:\([^()]+\))?)[)】\]]")
+_BACK = re.compile(
+    r"(?:关于|关于(?:公布|发布)|开展|(?:贯彻)?(?:实施|执行|落实)|推进|年度|度|的|:|-)$"
+)
 _LONGEST = 70
 _MOST_LINES = 4
 _NOT_TITLE = re.compile(
-    r"《|》|。|,|;|!|\?|根据|按照|现将|通知|格式|报送|编制|如下|附件.{0,3}下载|点击"
+    r"《|》|。|,|;|!|\?|根据|按照|现将|通知|格式|报送|(?<!机构)编制|如下|附件.{0,3}下载|点击"
 )
 # Where a page says where in the site it is.
 _PATH = re.compile(r"[>›»→]|首页|(?:当前|现在|所在)的?位置|您的?位置|上一[篇条]|下一[篇条]")
@@ -52,6 +54,7 @@ _RUNNING_ON = re.compile(
     r"|點擊|點擊|發布|來源|時間)))"
 )
 _YEAR_ALONE = re.compile(r"\((?:19|20)\d{2}年?度?\)")
+_ATTACHED = re.compile(r"^附件\d{0,2}[:.、]?")
 _LABEL = re.compile(r":|\||【|】")
 _LONGEST_PART = 45
 
@@ -157,7 +160,8 @@ def _ending_at(lines: Sequence[Line], last: int) -> Iterator[Title]:
 
 def _may_begin(line: Line, last: Line) -> bool:
     """Whether a line may be the beginning of the title that the last one ends."""
-    squashed = dates.arabic(line.text)
+    squashed = _ATTACHED.sub("", dates.arabic(line.text))
+    squashed = squashed.replace("【", "", 1).replace("】", "", 1)
     return (
         line.run == last.run
         and not line.cell
@@ -182,10 +186,9 @@ def _says_more(joined: Title, alone: Title | None) -> bool:
 
 
 def _goes_on(joined: Title, alone: Title | None) -> bool:
-    """Whether the lines before a title that names its agency go on in it: they name a place, or
-    the name of the agency is broken within its words.
+    """Whether the lines before a title that names its agency go on in it: behind a whole division
+    nothing does but one above.
     """
-    if alone is None or alone.agency is None:
+    if alone is None or alone.agency is None or not begins_with_division(alone.named):
         return True
-    front = joined.named.removesuffix(alone.named)
-    return front == joined.named or not front or may_begin_name(front)
+    return ends_above(joined.named.removesuffix(alone.named))
