@@ -27,7 +27,11 @@ _REGIMENT = re.compile(rf"[〇{ONES}十百\d]{{1,4}}团(?:场)?$")
 # A division and a city under one roof: 第八师石河子市.
 _DIVISION_AND_CITY = re.compile(rf"第{COUNT}师.{{2,6}}市$")
 _DATED = re.compile(r"\d[年月日]|[-:]")
-_SELF = re.compile(r"^(?:我|本|贵|该|各|某|此|其)[^政]{0,6}$|^(?:我|本|贵)[省市县区镇乡局委办院厅]")
+_SELF = re.compile(
+    r"^(?:我|本(?!溪)|该|各|某|此|其)[^政]{0,6}$"
+    r"|^(?:我|本)(?:[省市县区州盟旗镇乡局委办院厅处所站会]|街道|机关|单位|部门|行政机关)"
+    r"|^贵(?:[局委办院厅]|机关|单位|部门)"
+)
 
 
 class _Place(Rules):

@@ -13,7 +13,7 @@ from foundation.agency_names import is_same
 
 # What stands before a name and is none of it.
 _NOT_NAME = (
-    r"度|年度|[现特]?面?向社会|公布|发布|编制|结合|根据|按照|依据|通过|关于|汇总|梳理|围绕|落实|贯彻"
+    r"年|度|[现特]?面?向社会|公布|发布|编制|结合|根据|按照|依据|通过|关于|汇总|梳理|围绕|落实|贯彻"
     r"|截至|截止|为了|随着|成立|制定|建立|修订|印发|完善|加强|召开|做好|推进"
 )
 _NAME = rf"(?!{_NOT_NAME})[{HAN}()·]{{3,40}}?"
@@ -26,13 +26,13 @@ _BASIS = r"(?:根据|依据|按照|遵照|汇总|结合|在)"
 _COMPILE = r"(?:编制|编写|编撰|制作|撰写|汇总|起草)"
 _ASKED = r"(?:联系|咨询|反映|查询|索取|垂询|询问|提出|,|\(地址|\(电话|\(联系)"
 _WORKED = (
-    r"(?:按照|根据|扎实|主动|坚持|始终|持续|继续|不断|进一步|高度重视|紧紧围绕|以习近平|(?:政府信息|政务|信息)公开工作"
-    r"|(?:认真|严格|深入|全面|积极|切实)(?:贯彻|落实|按照|执行|学习|遵守|开展|推进|履行)"
+    r"(?:按照|根据|扎实|主动|坚持|始终|持续|继续|不断|进一步|高度重视|紧紧围绕|以习近平|(?:政府信息|政务|(?<!政府)信息)公开工作"
+    r"|(?:认真|严格|深入|全面|积极|切实)(?:贯彻|落实|按照|依照|执行|学习|遵守|开展|推进|履行)"
     rf"|在[{HAN}、]{{2,20}}(?:领导|指导)下)"
 )
 
 _ANNOUNCED = re.compile(
-    rf"(?:现|特|兹|{_START}){_SAY}+{_YEAR}?({_NAME})(?:关于)?{_YEAR}?(?:年度)?{_OPENNESS}"
+    rf"(?:现|特|兹|{_START}){_SAY}+{_YEAR}?({_NAME})(?:关于)?{_YEAR}?(?:年度)?(?:{_OPENNESS}|政府信息(?=工作|年度))"
 )
 _TITLED = re.compile(
     rf"{_START}{_YEAR}?({_NAME})(?:关于)?{_YEAR}?{_REPORT}(?=是|由|{_BASIS}|包括|共|全文|分)"
@@ -42,6 +42,10 @@ _COMPILING = re.compile(
     rf"{_START}({_NAME})(?:结合[^,。;]{{0,14}},?)?(?:认真|组织|特|现)?"
     rf"(?:编制|编写|编撰|形成|制作)了?(?=本|我|该|《?{_YEAR})"
 )
+_BASED = re.compile(
+    rf"(?:结合|根据|按照|综合|汇总){_YEAR}?({_NAME})(?:各县|市级|区级|县级|(?:政府信息|政务|信息)公开工作)"
+    rf"[^,。;]{{0,40}}{_COMPILE}"
+)
 _CONTACT = re.compile(rf"(?:与|向|联系|咨询|致电):?({_NAME}){_ASKED}")
 # Who leads the work is not who reports on it.
 _LEADERS = re.compile("国务院|中共|党组|[党省市县区州盟旗镇乡工]委(?!员会|办)")
@@ -50,7 +54,7 @@ _SUBJECT = re.compile(rf"{_START}(?:(?:19|20)\d{{2}}年(?:度|以来|来)?,?)?({
 
 def announced(text: str) -> Iterator[str]:
     """The agencies whose report a text says it is, or that it says made it."""
-    return _named(text, (_ANNOUNCED, _TITLED, _COMPILING, _COMPILED))
+    return _named(text, (_ANNOUNCED, _TITLED, _COMPILING, _COMPILED, _BASED))
 
 
 def contacts(text: str) -> Iterator[str]:
