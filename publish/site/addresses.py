@@ -45,6 +45,7 @@ def register(env: Environment, datasette: Datasette) -> None:
         report_path=based(report_path),
         figure_path=based(figure_path),
         original_path=based(original_path),
+        marked_path=based(marked_path),
         agency_path=based(agency_path),
         region_path=based(region_path),
         table_path=based(table_path),
@@ -96,6 +97,11 @@ def original_path(capture: str) -> str:
     and the like.
     """
     return f"/source/{_encoded(capture)}"
+
+
+def marked_path(capture: str, address: Address) -> str:
+    """Path of the page of a captured document with a figure marked in it."""
+    return f"{original_path(capture)}?{urlencode({'cell': address.name})}"
 
 
 def agency_path(agency: str) -> str:

@@ -12,7 +12,8 @@ from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import Request
 
 from publish.site.data.archive import Archive, archive_of
-from publish.site.serving.work_queue import TooManyWaiting, try_again
+from publish.site.serving.turned_away import turned_away
+from publish.site.serving.work_queue import TooManyWaiting
 from publish.site.templating import missing, page, words_for
 from publish.site.wording.words import Words
 
@@ -129,6 +130,6 @@ def of_archive(answer: Callable[[Visit], Awaitable[Response]]) -> View:
             today = await visit.moved() if answered.status == NOT_FOUND else None
             return Response.redirect(today, status=301) if today else answered
         except TooManyWaiting:
-            return try_again()
+            return turned_away(request.scope)
 
     return view

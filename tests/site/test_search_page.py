@@ -89,7 +89,7 @@ def test_marks_stand_where_the_words_stand() -> None:
 def test_hits_of_every_kind_lead_to_their_pages(get: Get) -> None:
     page = parsed(get("/search", params={"q": "水务局"}))
     assert page.xpath("//section[@id='agencies']//li/a/@href") == [f"/agency/{AGENCY}"]
-    assert page.xpath("//section[@id='reports']//li/a/@href")[0] == f"/report/{NEW}"
+    assert page.xpath("//section[@id='reports']/ol/li/a/@href")[0] == f"/report/{NEW}"
     assert set(page.xpath("//section[@id='reports']//mark/text()")) == {"水务局"}
 
 
@@ -97,7 +97,7 @@ def test_hits_can_be_narrowed_by_year_division_and_kind(get: Get) -> None:
     years = dict.fromkeys((2020, 2023))
     for year in years:
         page = parsed(get("/search", params={"q": "水务局", "kind": "reports", "year": str(year)}))
-        years[year] = [text_of(link) for link in page.xpath("//section[@id='reports']//li/a")]
+        years[year] = [text_of(link) for link in page.xpath("//section[@id='reports']/ol/li/a")]
     assert [len(found) for found in years.values()] == [1, 1] and "2020" in years[2020][0]
     assert not parsed(get("/search?q=水务局&region=990000&year=1999")).xpath("//li/a/mark")
     assert parsed(get("/search?q=水务局&region=990000&kind=agencies")).xpath("//li/a/mark")
@@ -127,7 +127,7 @@ def test_the_way_through_the_index_changes_nothing(
 
 def test_many_hits_can_be_leafed_through(get: Get) -> None:
     page = parsed(get("/search?q=引号&kind=sections&page=50"))
-    assert len(page.xpath("//section[@id='sections']//li")) == 20 and MORE_SECTIONS > 1000
+    assert len(page.xpath("//section[@id='sections']/ol/li")) == 20 and MORE_SECTIONS > 1000
     assert page.xpath("//nav[@class='pager']/a/@rel") == ["prev"]
 
 

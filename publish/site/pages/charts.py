@@ -20,7 +20,8 @@ from publish.site.data.archive import Archive
 from publish.site.pages.agency import charts as agency
 from publish.site.pages.compare import charts as compare
 from publish.site.pages.region import charts as region
-from publish.site.serving.work_queue import TooManyWaiting, try_again
+from publish.site.serving.turned_away import turned_away
+from publish.site.serving.work_queue import TooManyWaiting
 from publish.site.visit import Route, Visit, of_archive
 from publish.site.wording.words import Words
 
@@ -84,7 +85,7 @@ async def library_page(request: Request) -> Response:
             await drawing.library(), headers=headers, content_type="text/javascript; charset=utf-8"
         )
     except TooManyWaiting:
-        return try_again()
+        return turned_away(request.scope)
 
 
 ROUTES: Final[tuple[Route, ...]] = (

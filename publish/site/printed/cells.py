@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from publish.collect.figures import Address
-from publish.site.addresses import figure_place, report_path
+from publish.site.addresses import figure_place, marked_path, report_path
 from publish.site.printed.figures import Figure, Figures
 from publish.site.printed.layout import Box, Line
 from publish.site.wording.words import Words, words_of
@@ -93,12 +93,25 @@ def mark(figure: Figure, words: Words) -> Markup:
 
 def _figure(figure: Figure, box: Box, path: str, is_current: bool, words: Words) -> str:
     classes = f"figure status-{figure.status}{' failing' * figure.failing}{' current' * is_current}"
+    classes += " changed" * (figure.change is not None)
     span = f' colspan="{box.colspan}"' if box.colspan > 1 else ""
     pointed = ' aria-current="true"' if is_current else ""
     title = f' title="{escape(figure.raw[:_LONGEST_TITLE])}"' if figure.raw else ""
     address = escape(f"{path}/{figure_place(figure.address)}")
     link = f'<a href="{address}"{pointed}{title}>{mark(figure, words)}</a>'
-    return f'<td id="c-{escape(figure.address.name)}" class="{classes}"{span}>{link}</td>'
+    old = _old_value(figure, path, words)
+    return f'<td id="c-{escape(figure.address.name)}" class="{classes}"{span}>{link}{old}</td>'
+
+
+def _old_value(figure: Figure, path: str, words: Words) -> str:
+    """What stood in the cell before it was changed, linked to its place in the old version."""
+    if figure.change is None:
+        return ""
+    base, value = path.rpartition("/report/")[0], figure.change["old_value"]
+    address = escape(base + marked_path(figure.change["old_capture"], figure.address))
+    said = words("notice.was", value=value) if value is not None else words("notice.was_nothing")
+    title = escape(words.plain("notice.old_version"))
+    return f'<a class="old-value" href="{address}" title="{title}">{said}</a>'
 
 
 def _label(box: Box, words: Words) -> str:

@@ -28,7 +28,7 @@ class Figure:
     """One cell of a statutory table: its value, raw text and status, and its place in the document.
 
     `status` is one of form.md, or "absent" where the document does not print the cell. Indexes
-    count from 0.
+    count from 0. `change` is how it was last changed after publication, as `changes` has it.
     """
 
     address: Address
@@ -37,6 +37,7 @@ class Figure:
     status: str
     place: dict[str, Any]
     failing: bool = False
+    change: Row | None = None
 
     @property
     def number(self) -> str | None:
@@ -65,6 +66,7 @@ class Figures:
         self._cells = {address_of(row): row for row in report.cells}
         self._pieces = [_Piece(row) for row in report.tables]
         self.form = _form(report)
+        self._changes = {address_of(row): row for row in report.changes}
         self._failing = frozenset(failing(report.checks, self.form))
 
     def __getitem__(self, address: Address) -> Figure:
@@ -74,9 +76,8 @@ class Figures:
         value, cell = self._values.get(address), self._cells.get(address)
         status = cell["status"] if cell else "absent" if value is None else "printed"
         raw = cell["raw"] if cell else None
-        return Figure(
-            address, value, raw, status, self._place(address, cell), address in self._failing
-        )
+        place, is_failing = self._place(address, cell), address in self._failing
+        return Figure(address, value, raw, status, place, is_failing, self._changes.get(address))
 
     def _place(self, address: Address, cell: Row | None) -> dict[str, Any]:
         found = next((place for piece in self._pieces if (place := piece.place(address))), {})

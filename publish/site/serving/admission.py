@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from publish.site.serving.asgi import Application, Receive, Scope, Send
-from publish.site.serving.work_queue import try_again
+from publish.site.serving.turned_away import turned_away
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def admitted(application: Application, rooms: tuple[Room, ...] = ROOMS) -> Appli
         if room is None:
             await application(scope, receive, send)
         elif inside[room.name] >= room.holds:
-            await try_again().asgi_send(send)
+            await turned_away(scope).asgi_send(send)
         else:
             inside[room.name] += 1
             try:

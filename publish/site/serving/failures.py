@@ -1,41 +1,66 @@
 """What a request that failed is answered, in the place of Datasette's own answer.
 
 That one prints a traceback with all variables first, which takes a second of processor time in
-which nobody else is served, for every mistyped query. Here what a reader did wrong is answered and
-not printed; only what the site itself did wrong is.
+which nobody else is served, for every mistyped query. Here what a reader did wrong is answered in
+their language, with what they typed and a way on, and not printed; only what the site itself did
+wrong is.
 """
 
 from __future__ import annotations
 
 import traceback
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from datasette import Response
 from datasette.utils.asgi import Base400, Request
-from markupsafe import Markup
+
+from publish.site.templating import page
 
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.
     from datasette.app import Datasette
 
-_TOO_MUCH = "查询需要的内存太多 / the query needs more memory than it may take: ask for less"
+_TOO_MUCH: Final = "the query needs more memory than it may take: ask for less"
+_TOO_SLOW: Final = "SQL query took too long"
+# What Datasette says, by its beginning, and the words for it.
+_KNOWN: Final = {
+    _TOO_SLOW: "slow",
+    _TOO_MUCH: "memory",
+    "Statement must be a SELECT": "only_select",
+    "Table not found": "table",
+    "Record not found": "row",
+    "Database not found": "database",
+    "Cannot sort table by": "sort",
+}
 
 
 async def answer(datasette: Datasette, request: Request, exception: Exception) -> Response:
-    """The page or, for a JSON address, the object that says what went wrong, as Datasette words
-    it.
-    """
+    """The page or, for a JSON address, the object that says what went wrong."""
     status, told = _told(exception)
     if status >= 500:
         traceback.print_exception(exception)
     if request.path.endswith(".json"):
         return Response.json({**told, "ok": False, "status": status}, status=status)
-    told["error"] = (
-        Markup(told["error"]) if getattr(exception, "message_is_html", False) else told["error"]
-    )
-    template = datasette.jinja_env.select_template([f"{status}.html", "error.html"])
-    context = {**told, "ok": False, "status": status, "urls": datasette.urls, "menu_links": list}
-    return Response.html(await template.render_async(context), status=status)
+    typed = request.args.get("sql")
+    detail = _TOO_SLOW if _TOO_SLOW in told["error"] else told["error"]
+    context = {
+        "status": status,
+        "reason": _reason(status, detail, typed),
+        "detail": detail,
+        "typed": typed,
+        "path": request.path,
+        "above": request.path.rstrip("/").rpartition("/")[0],
+    }
+    response = await page(datasette, request, "error.html", **context)
+    response.status = status
+    return response
+
+
+def _reason(status: int, detail: str, typed: str | None) -> str:
+    """The name among the texts of what went wrong."""
+    known = (name for beginning, name in _KNOWN.items() if detail.startswith(beginning))
+    usual = "sql" if typed else {404: "address", 403: "forbidden"}.get(status, "other")
+    return next(known, usual)
 
 
 def _told(exception: Exception) -> tuple[int, dict[str, Any]]:

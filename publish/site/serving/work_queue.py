@@ -9,15 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from datasette import Response
-
 Made = TypeVar("Made")
 RETRY_SECONDS = 5
 """After how many seconds a request that was turned away is asked to come again."""
 
 
 class TooManyWaiting(Exception):
-    """More is asked for than can be done soon: answered with `try_again`."""
+    """More is asked for than can be done soon: answered by `turned_away`."""
 
 
 class Line:
@@ -39,14 +37,3 @@ class Line:
             return await asyncio.wrap_future(self._thread.submit(work))
         finally:
             self._waiting -= 1
-
-
-def try_again() -> Response:
-    """The answer to a request that is turned away (RFC 6585): status 429, and when to come
-    again.
-    """
-    return Response.text(
-        "此刻请求太多，请稍后再试。 Too many requests at this moment: try again soon.\n",
-        status=429,
-        headers={"retry-after": str(RETRY_SECONDS), "cache-control": "no-store"},
-    )

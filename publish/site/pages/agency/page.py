@@ -10,6 +10,7 @@ from datasette import Response
 
 from publish.site.pages.agency.charts import charts
 from publish.site.pages.agency.query import load_agency
+from publish.site.printed.notices import notices_of
 from publish.site.visit import Page, Route, Visit, of_archive
 
 
@@ -18,7 +19,9 @@ async def agency_page(visit: Visit) -> Response:
     agency = await load_agency(visit.archive, visit.variable("id"))
     if agency is None:
         return await visit.missing("agency", id=visit.variable("id"))
-    return await visit.page("agency.html", agency=agency, charts=charts(agency))
+    notices = await notices_of(visit.archive, (year["id"] for year in agency.years))
+    told = {"agency": agency, "charts": charts(agency), "notices": notices}
+    return await visit.page("agency.html", **told)
 
 
 ROUTES: Final[tuple[Route, ...]] = (

@@ -37,6 +37,25 @@ where agency = :id) y
   left join disclosures s on s.report = r.id
 order by y.year desc
 """
+# What stands in the cells of totals that hold no number, and what the form of 2014 printed instead.
+_CELLS: Final = """
+select r.year, c.statutory_table || '.' || c.row_key as place, c.status
+from reports r join cells c on c.report = r.id
+where r.agency = :id and c.column_key = 'total' and c.value is null
+"""
+_OF_2014: Final = """
+select r.year, cast(s.value as integer) as received from reports r
+  join statistics s on s.report = r.id and s.indicator = 'requests_received'
+where r.agency = :id and r.form = '2014' and s.value is not null
+"""
+_PLACES: Final = {
+    "received": ("3.new_received",),
+    "handled": ("3.total",),
+    "disclosed_rate": ("3.granted", "3.partially_granted", "3.total"),
+    "reviews": ("4.review",),
+    "litigation": ("4.litigation_direct", "4.litigation_after_review"),
+}
+_FORMS: Final = ("2019", "2021")
 _DIVISIONS: Final = """
 with recursive above(code, name, parent, depth) as (
   select code, name, parent, 0 from regions where code = :code
@@ -93,11 +112,43 @@ async def load_agency(archive: Archive, agency: str) -> Agency | None:
     if row is None:
         return None
     years = await archive.rows(_YEARS, id=agency)
+    nothing = {
+        (cell["year"], cell["place"]): cell["status"]
+        for cell in await archive.rows(_CELLS, id=agency)
+    }
+    earlier = await _of_2014(archive, agency)
+    rated = (_with_rates({**year, **earlier.get(year["year"], {})}) for year in years)
     return Agency(
         row,
         await archive.rows(_DIVISIONS, code=row["region"]),
-        tuple(_with_rates(year) for year in years),
+        tuple({**year, "reasons": _reasons(year, nothing)} for year in rated),
     )
+
+
+async def _of_2014(archive: Archive, agency: str) -> dict[int, Row]:
+    """What the statistics table of 2014 counts as later forms do, by year; nothing where the
+    archive is of before its indicators were told.
+    """
+    if not await archive.database.table_exists("series_years"):
+        return {}
+    return {row["year"]: row for row in await archive.rows(_OF_2014, id=agency)}
+
+
+def _reasons(year: Row, nothing: dict[tuple[int, str], str]) -> dict[str, str]:
+    """Why a figure of a report has no number: the status of its cell, `absent` where the document
+    does not print it, `other_form` where its form has no such cell, `none_handled` for a share of
+    nothing.
+    """
+    missing = [name for name in _PLACES if year["id"] and year[name] is None]
+    if year["form"] not in _FORMS:
+        return dict.fromkeys(missing, "other_form")
+    reasons = {}
+    for name in missing:
+        told = [nothing.get((year["year"], place)) for place in _PLACES[name]]
+        reasons[name] = next((status for status in told if status), "absent")
+    if "disclosed_rate" in reasons and year["handled"] == 0:
+        reasons["disclosed_rate"] = "none_handled"
+    return reasons
 
 
 def _with_rates(year: Row) -> Row:

@@ -12,8 +12,10 @@ from datasette import Response
 from foundation.json_values import JsonObject
 from publish.site.addresses import FIGURE
 from publish.site.pages.agency.query import load_agency
+from publish.site.pages.assessment.query import of_report
 from publish.site.pages.report.figures_json import agency_object, figure_object, report_object
 from publish.site.pages.report.page import address_in
+from publish.site.printed.notices import notices_of
 from publish.site.printed.report import load_report
 from publish.site.visit import Route, Visit, of_archive
 
@@ -22,9 +24,14 @@ _HEADERS: Final = {"access-control-allow-origin": "*", "cache-control": "public,
 
 
 async def report_json(visit: Visit) -> Response:
-    """`/report/<id>.json`: the report with every figure, check and document."""
+    """`/report/<id>.json`: all that the page of a report says."""
     report = await load_report(visit.archive, visit.variable("id"))
-    return _answer(report_object(visit, report) if report else None)
+    if report is None:
+        return _answer(None)
+    identity = report.row["id"]
+    notices = (await notices_of(visit.archive, [identity])).get(identity, ())
+    assessed = await of_report(visit.archive, identity)
+    return _answer(report_object(visit, report, notices, assessed))
 
 
 async def figure_json(visit: Visit) -> Response:

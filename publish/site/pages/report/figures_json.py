@@ -4,14 +4,22 @@ programs.
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 from foundation.json_values import JsonObject
 from publish.collect.figures import Address
-from publish.site.addresses import agency_path, figure_path, original_path, report_path
+from publish.site.addresses import (
+    agency_path,
+    figure_path,
+    marked_path,
+    original_path,
+    report_path,
+)
 from publish.site.data.archive import Row
 from publish.site.pages.agency.query import Agency
-from publish.site.printed.figures import Figure, Figures
+from publish.site.printed.figures import Figure, Figures, address_of
+from publish.site.printed.notices import Notice
 from publish.site.printed.report import Report
 from publish.site.visit import Visit
 from publish.site.wording.naming import name_of
@@ -32,11 +40,20 @@ _REPORT: Final = (
     *("first_seen", "last_seen", "gone_since", "versions", "extractor"),
 )
 _CHECK: Final = ("rule", "subject", "left_value", "right_value", "result", "compared_report")
+_REUSE: Final = (
+    *("relation", "compared_report", "similarity", "shared"),
+    *("passage", "passage_length"),
+)
+_SECTION: Final = ("number", "heading", "text")
 _DOCUMENT: Final = ("url", "media_type", "sha256", "length", "fetched_at", "last_seen", "role")
 
 
-def report_object(visit: Visit, report: Report) -> JsonObject:
-    """A report with all its figures, checks, issues and archived documents."""
+def report_object(
+    visit: Visit, report: Report, notices: tuple[Notice, ...], assessed: dict[str, Row]
+) -> JsonObject:
+    """A report with all that its page says: notices, figures, checks, issues, changes, assessment,
+    reused text, sections, and archived documents.
+    """
     figures = Figures(report)
     addresses = [address for table in figures.tables for address in table.addresses]
     found = [figures[address] for address in addresses] + [
@@ -44,11 +61,39 @@ def report_object(visit: Visit, report: Report) -> JsonObject:
     ]
     return {
         **_named(visit, report),
+        "notices": [_notice(one) for one in notices],
         "figures": [_figure(visit, report, figures, figure) for figure in found],
         "checks": [_chosen(check, _CHECK) for check in report.checks],
         "issues": [_chosen(issue, ("code", "message")) for issue in report.issues],
+        "changes": [_change(visit, change) for change in report.changes],
+        "assessments": [_assessment(row) for row in assessed.values()],
+        "text_reuse": [_chosen(row, _REUSE) for row in report.reuse],
+        "sections": [_chosen(section, _SECTION) for section in report.sections],
         "documents": [_document(visit, capture) for capture in report.captures],
     }
+
+
+def _notice(notice: Notice) -> JsonObject:
+    text = {"zh": notice.text.zh, "en": notice.text.en}
+    return {"kind": notice.kind, "value": notice.value, "text": text}
+
+
+def _change(visit: Visit, change: Row) -> JsonObject:
+    """How a figure was changed after publication, with both versions of its document."""
+    address = address_of(change)
+    return {
+        "table": address.table,
+        "row": address.row,
+        "column": address.column or None,
+        **_chosen(change, ("old_value", "new_value", "noticed_at")),
+        "old_archived": visit.absolute(marked_path(change["old_capture"], address)),
+        "new_archived": visit.absolute(marked_path(change["new_capture"], address)),
+    }
+
+
+def _assessment(row: Row) -> JsonObject:
+    evidence = json.loads(row["evidence"]) if row["evidence"] else None
+    return {**_chosen(row, ("indicator", "result", "value")), "evidence": evidence}
 
 
 def figure_object(visit: Visit, report: Report, address: Address) -> JsonObject | None:
@@ -110,6 +155,7 @@ def _figure(visit: Visit, report: Report, figures: Figures, figure: Figure) -> J
         "printed": figure.raw if figure.raw is not None else figure.number,
         "in_failed_check": figure.failing,
         "place": figure.place,
+        "changed": _change(visit, figure.change) if figure.change else None,
     }
 
 

@@ -12,12 +12,15 @@ from extract.forms.statutory import Statutory
 from publish.collect.figures import Address
 from publish.site.addresses import FIGURE, figure_path, parse_address, report_path
 from publish.site.data.archive import NAME, Row
+from publish.site.data.query import parse
 from publish.site.pages.assessment.query import indicators, of_report
 from publish.site.pages.downloads import exports
 from publish.site.pages.report.citation import citations
+from publish.site.pages.report.found import found_in
 from publish.site.pages.report.source import about
 from publish.site.pages.report.verification import extraction_command
 from publish.site.printed.figures import Figures, address_of, involved
+from publish.site.printed.notices import notices_of
 from publish.site.printed.report import Report, load_report
 from publish.site.visit import Page, Route, Visit, of_archive
 from publish.site.wording.naming import name_of, subjects
@@ -35,8 +38,8 @@ _TABLES: Final = {
 
 
 async def report_page(visit: Visit) -> Response:
-    """`/report/<id>`: the statutory tables as printed, checks, issues, text and where it all comes
-    from.
+    """`/report/<id>?find=…`: the statutory tables as printed, checks, issues, text (what is to be
+    found marked) and where it all comes from.
     """
     report = await load_report(visit.archive, visit.variable("id"))
     if report is None:
@@ -47,11 +50,14 @@ async def report_page(visit: Visit) -> Response:
     return await visit.page(
         "report.html",
         **_context(report),
+        notices=(await notices_of(visit.archive, [identity])).get(identity, ()),
         downloads_of=tables,
         citations=cited,
         divisions=(await visit.archive.regions()).above(report.row["region"]),
         indicators=indicators(),
         assessed=await of_report(visit.archive, identity),
+        find=visit.argument("find"),
+        found_in=found_in(report.sections, parse(visit.argument("find"))),
     )
 
 
@@ -67,7 +73,9 @@ async def figure_page(visit: Visit) -> Response:
     if found is None:
         return await visit.missing("source", cell=address.name)
     document = await about(visit, report.capture)
-    return await visit.page("source.html", **{**document, **context, **found})
+    notices = (await notices_of(visit.archive, [report.row["id"]])).get(report.row["id"], ())
+    told = {**document, **context, **found, "notices": notices}
+    return await visit.page("source.html", **told)
 
 
 def address_in(visit: Visit) -> Address:
@@ -117,11 +125,14 @@ def _context(report: Report) -> dict[str, Any]:
         "tables": figures.tables,
         "checks": _by_result(report, figures.form),
         "capture": report.capture,
-        "changes": [
-            (name_of(figures.form, address_of(change)), change) for change in report.changes
-        ],
+        "changes": [(_changed(change, figures.form), change) for change in report.changes],
         "verify": extraction_command(report.capture),
     }
+
+
+def _changed(change: Row, form: Form) -> dict[str, Any]:
+    address = address_of(change)
+    return {"address": address, "name": name_of(form, address)}
 
 
 def _by_result(report: Report, form: Form) -> dict[str, list[Row]]:

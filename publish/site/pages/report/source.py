@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from datasette import Response
 
+from publish.site.addresses import parse_address
 from publish.site.data.archive import Row
 from publish.site.pages.report import originals
 from publish.site.pages.report.originals import Absent
@@ -55,13 +56,15 @@ from reports r join agencies a on a.id = r.agency where r.id = :id
 
 
 async def capture_page(visit: Visit) -> Response:
-    """`/source/<capture>`: when and where it was captured, the document as it was, and its bytes to
-    take away.
+    """`/source/<capture>?cell=…`: when and where it was captured, the document as it was, with the
+    figure of that name marked, and its bytes to take away.
     """
     capture = await _capture(visit)
     if capture is None:
         return await visit.missing("capture", id=visit.variable("id"))
-    return await visit.page("capture.html", **await about(visit, capture))
+    cell = parse_address(visit.argument("cell"))
+    told = {**await about(visit, capture), "cell": cell.name if cell else None}
+    return await visit.page("capture.html", **told)
 
 
 async def about(visit: Visit, capture: Row) -> dict[str, object]:

@@ -72,7 +72,9 @@ where r.id in (select value from json_each(:wanted))"""
     ),
     "sections": (
         """
-select s.id as section, s.report as id, s.heading, s.text, s.number, r.year, r.quality, r.agency,
+select s.id as section, s.report as id,
+  (select count(*) from sections b where b.report = s.report and b.id <= s.id) as place,
+  s.heading, s.text, s.number, r.year, r.quality, r.agency,
   a.name as agency_name, coalesce(r.title, a.name || ' ' || r.year) as title
 from sections s join reports r on r.id = s.report join agencies a on a.id = r.agency
 where s.id in (select value from json_each(:wanted))"""
