@@ -57,7 +57,12 @@ def test_the_older_version_of_a_report_is_shown_with_its_own_figures(site: Captu
     links = parsed(site.get(f"/report/{change['report']}")).xpath(
         "//section[@id='changes']//td/a/@href"
     )
-    assert links[:2] == [f"/source/{change['old_capture']}", f"/source/{change['new_capture']}"]
+    cells = {link.partition("?cell=")[2] for link in links}
+    assert len(cells) == len(links) // 2 and "3.granted.total" in cells
+    assert [link.partition("?")[0] for link in links[:2]] == [
+        f"/source/{change['old_capture']}",
+        f"/source/{change['new_capture']}",
+    ]
 
 
 def test_a_pdf_is_shown_as_pictures_that_the_site_serves(site: Captured) -> None:
