@@ -16,7 +16,7 @@ from publish.site.addresses import (
     original_path,
     report_path,
 )
-from publish.site.data.archive import Row
+from publish.site.data.archive import Row, Rows
 from publish.site.pages.agency.query import Agency
 from publish.site.printed.figures import Figure, Figures, address_of
 from publish.site.printed.notices import Notice
@@ -44,6 +44,7 @@ _REUSE: Final = (
     *("relation", "compared_report", "similarity", "shared"),
     *("passage", "passage_length"),
 )
+_ISSUE: Final = ("code", "message")
 _SECTION: Final = ("number", "heading", "text")
 _DOCUMENT: Final = ("url", "media_type", "sha256", "length", "fetched_at", "last_seen", "role")
 
@@ -54,23 +55,30 @@ def report_object(
     """A report with all that its page says: notices, figures, checks, issues, changes, assessment,
     reused text, sections, and archived documents.
     """
-    figures = Figures(report)
-    addresses = [address for table in figures.tables for address in table.addresses]
-    found = [figures[address] for address in addresses] + [
-        figure for _, figure in figures.indicators
-    ]
     return {
         **_named(visit, report),
-        "notices": [_notice(one) for one in notices],
-        "figures": [_figure(visit, report, figures, figure) for figure in found],
-        "checks": [_chosen(check, _CHECK) for check in report.checks],
-        "issues": [_chosen(issue, ("code", "message")) for issue in report.issues],
+        "notices": list(map(_notice, notices)),
+        "figures": _figures(visit, report),
+        "checks": _each(report.checks, _CHECK),
+        "issues": _each(report.issues, _ISSUE),
         "changes": [_change(visit, change) for change in report.changes],
-        "assessments": [_assessment(row) for row in assessed.values()],
-        "text_reuse": [_chosen(row, _REUSE) for row in report.reuse],
-        "sections": [_chosen(section, _SECTION) for section in report.sections],
+        "assessments": list(map(_assessment, assessed.values())),
+        "text_reuse": _each(report.reuse, _REUSE),
+        "sections": _each(report.sections, _SECTION),
         "documents": [_document(visit, capture) for capture in report.captures],
     }
+
+
+def _figures(visit: Visit, report: Report) -> list[JsonObject]:
+    figures = Figures(report)
+    addresses = [address for table in figures.tables for address in table.addresses]
+    found = [figures[address] for address in addresses]
+    indicators = [figure for _, figure in figures.indicators]
+    return [_figure(visit, report, figures, figure) for figure in (*found, *indicators)]
+
+
+def _each(rows: Rows, names: tuple[str, ...]) -> list[Row]:
+    return [_chosen(row, names) for row in rows]
 
 
 def _notice(notice: Notice) -> JsonObject:

@@ -10,7 +10,7 @@ from datasette import Response
 from publish.site.addresses import with_query
 from publish.site.data.query import parse
 from publish.site.pages.search.query import A_PAGE, KINDS, MOST_HITS, Filters, Hits, find
-from publish.site.printed.notices import notices_of
+from publish.site.printed.notices import Notice, notices_of
 from publish.site.visit import Page, Route, Visit, of_archive
 
 _AT_FIRST: Final = {"agencies": 5, "reports": 5, "sections": 10}
@@ -32,10 +32,6 @@ async def search_page(visit: Visit) -> Response:
         wanted = (page - 1, A_PAGE) if name == kind else (0, _AT_FIRST[name])
         found.append(await find(visit.archive, query, name, filters, *wanted))
     shown = [hits for hits in found if not kind or hits.kind == kind]
-    notices = await notices_of(
-        visit.archive,
-        (str(row["id"]) for hits in shown if hits.kind != "agencies" for row in hits.rows),
-    )
     last = -(-shown[0].count // A_PAGE) if kind and shown else 1
     context = {
         "query": query,
@@ -44,11 +40,17 @@ async def search_page(visit: Visit) -> Response:
         "found": found,
         "shown": shown,
         "regions": regions,
-        "notices": notices,
+        "notices": await _notices(visit, shown),
     }
     return await visit.page(
         "search.html", **context, **_facets(shown), page=page, last=last, link=_link(visit)
     )
+
+
+async def _notices(visit: Visit, shown: list[Hits]) -> dict[str, tuple[Notice, ...]]:
+    """What must be known of the reports that are listed."""
+    listed = [hits.rows for hits in shown if hits.kind != "agencies"]
+    return await notices_of(visit.archive, (row["id"] for rows in listed for row in rows))
 
 
 def _facets(shown: list[Hits]) -> dict[str, Any]:
