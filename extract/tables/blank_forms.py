@@ -10,36 +10,47 @@ from extract.tables.stream import Row
 
 
 def without_blank_forms(rows: Sequence[Row]) -> list[Row]:
-    """The rows of a statutory table without those of grids that print nothing but words and empty
-    cells, where grids with figures print all these words too.
+    """The rows of a statutory table without those of tables that print nothing but words and empty
+    cells, where tables with figures print all these words too.
 
-    A row of the form that was left blank is none: no other grid prints its label.
+    A row of the form that was left blank is none: no other table prints its label.
     """
-    grids: dict[int, list[Row]] = {}
-    for row in rows:
-        grids.setdefault(row.table, []).append(row)
-    silent = {number for number, grid in grids.items() if not _says_something(grid)}
-    if not silent or len(silent) == len(grids):
+    tables = _tables(rows)
+    silent = [table for table in tables if not _says_something(table)]
+    if not silent or len(silent) == len(tables):
         return list(rows)
     said: set[str] = set()
-    for number in grids.keys() - silent:
-        said |= _words(grids[number])
-    blank = {number for number in silent if _is_blank_form(grids[number], said)}
-    return [row for row in rows if row.table not in blank]
+    for table in tables:
+        said |= _words(table) if _says_something(table) else set()
+    return [row for table in tables if not _is_blank_form(table, said) for row in table]
 
 
-def _is_blank_form(grid: Sequence[Row], said: set[str]) -> bool:
-    """Whether the words of rows without figures are said elsewhere, with room for figures beside
-    them.
+def _tables(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows by the tables that print them: each grid is one, and where a grid prints the first
+    row of the first table again, another begins. Layouts put tables one under the other into a
+    grid.
     """
-    has_room = any(len(row.cells) > 1 and row.cells[-1].is_blank for row in grid)
-    words = _words(grid)
+    tables: list[list[Row]] = []
+    for row in rows:
+        is_begun_again = bool(row.key) and row.key == rows[0].key and not _has_figure(row)
+        if not tables or row.table != tables[-1][-1].table or is_begun_again:
+            tables.append([])
+        tables[-1].append(row)
+    return tables
+
+
+def _is_blank_form(table: Sequence[Row], said: set[str]) -> bool:
+    """Whether rows have no figures, but room for such, and their words are said elsewhere."""
+    if _says_something(table):
+        return False
+    has_room = any(len(row.cells) > 1 and row.cells[-1].is_blank for row in table)
+    words = _words(table)
     return has_room and bool(words) and words <= said
 
 
-def _says_something(grid: Iterable[Row]) -> bool:
+def _says_something(rows: Iterable[Row]) -> bool:
     """Whether a figure, or a mark in place of one, stands in any of the rows."""
-    return any(map(_has_figure, grid))
+    return any(map(_has_figure, rows))
 
 
 def _has_figure(row: Row) -> bool:
@@ -47,7 +58,9 @@ def _has_figure(row: Row) -> bool:
 
 
 def _words(rows: Iterable[Row]) -> set[str]:
+    """The words of rows that have room for figures."""
     found: set[str] = set()
     for row in rows:
-        found.update(cell.key for cell in row.cells if cell.is_words)
+        if len(row.cells) > 1:
+            found.update(cell.key for cell in row.cells if cell.is_words)
     return found

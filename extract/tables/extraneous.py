@@ -18,6 +18,7 @@ from extract.document import Cell, Document, Grid, Paragraph
 from extract.forms.statutory import Statutory
 from extract.tables.figures import Issue
 from extract.tables.stream import Row
+from extract.tables.table4.sums import is_sum, names_routes
 from foundation import dates
 from foundation.normalise import REMEMBERED, label_key, squash
 from foundation.numbering import CHAPTER
@@ -166,11 +167,15 @@ def _is_label_of_another_year(cell: Cell, year: int | None) -> bool:
 
 
 def _columns_aside(cells: Sequence[Cell], year: int | None) -> Iterator[int]:
-    """The columns under those cells of a header row that name another year, or remarks."""
-    if all(cell.is_words for cell in cells):
-        for cell in cells:
-            if _names_another_column(cell, year):
-                yield from cell.columns
+    """The columns under those cells of a header row that name another year, or remarks. Sums
+    among the routes of table 4 are told by their blocks (`table4.sums`).
+    """
+    if not all(cell.is_words for cell in cells):
+        return
+    is_of_routes = names_routes(cells)
+    for cell in cells:
+        if _names_another_column(cell, year) and not (is_of_routes and is_sum(cell.text)):
+            yield from cell.columns
 
 
 def _names_another_column(cell: Cell, year: int | None) -> bool:

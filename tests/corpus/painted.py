@@ -56,8 +56,11 @@ class Pages(ABC):
         """Show a figure by a means that only this format has."""
         raise NotImplementedError(way)
 
+    def has_room(self, height: float) -> bool:
+        return self.y + height <= BOTTOM or self.y <= TOP
+
     def make_room(self, height: float) -> None:
-        if self.y + height > BOTTOM and self.y > TOP:
+        if not self.has_room(height):
             self.new_page()
             self.y = TOP
 
@@ -106,10 +109,19 @@ def _table(pages: Pages, grid: Grid, random: Random) -> None:
     for row in lattice:
         own = [_height(slot, step) for slot in row if slot.own and slot.cell.rowspan == 1]
         height = max([LINE, *own]) + 2 * PAD
+        if not pages.has_room(height):
+            _close(pages)
         pages.make_room(height)
         for column, slot in enumerate(row):
             _cell(pages, slot, LEFT + column * step, step, height, random)
+        pages.draw(LEFT + WIDTH, pages.y, 0, height)
         pages.y += height
+    _close(pages)
+
+
+def _close(pages: Pages) -> None:
+    """Rule a table off under its last row, or that of a page."""
+    pages.draw(LEFT, pages.y, WIDTH, 0)
 
 
 def _height(slot: Slot, step: float) -> float:

@@ -9,15 +9,23 @@ from itertools import takewhile
 
 from tests.corpus import grids
 from tests.corpus.figures import generated
-from tests.corpus.model import Block, Cell, Draft, Grid, Paragraph, Picture
-from tests.corpus.quirk import figure_rows, quirk, requests, table
+from tests.corpus.model import OUTCOMES, ROUTES, Block, Cell, Draft, Grid, Paragraph, Picture
+from tests.corpus.quirk import NotFitting, figure_rows, quirk, requests, table
 from tests.corpus.quirks_tables import replace
+
+
+def _disputes(draft: Draft) -> Grid:
+    """Table 4 as the form prints it, with all figures in its last row; raises NotFitting."""
+    grid = table(draft, 4, 4)
+    if sum(cell.ref is not None for cell in grid.rows[-1]) != len(ROUTES) * len(OUTCOMES):
+        raise NotFitting
+    return grid
 
 
 @quirk("A12 three tables", "tables")
 def three_tables(draft: Draft) -> None:
     """Table 4 as one table for each route."""
-    grid = table(draft, 4, 4)
+    grid = _disputes(draft)
     routes, figures = ("行政复议", "未经复议直接起诉", "复议后起诉"), grid.rows[-1]
     outcomes = [cell.text for cell in grid.rows[1][:5]]
     made: list[Block] = [
@@ -37,7 +45,7 @@ def three_tables(draft: Draft) -> None:
 @quirk("A12 routes as rows", "tables")
 def routes_as_rows(draft: Draft) -> None:
     """Table 4 turned: a row for each route."""
-    grid = table(draft, 4, 4)
+    grid = _disputes(draft)
     outcomes, figures = [cell.text for cell in grid.rows[1][:5]], grid.rows[-1]
     grid.rows = [
         [Cell("", colspan=2), *(Cell(text) for text in outcomes)],
@@ -50,7 +58,7 @@ def routes_as_rows(draft: Draft) -> None:
 @quirk("A12 twelve labels", "tables")
 def twelve_labels(draft: Draft) -> None:
     """One header row of labels for all routes, without those of the totals."""
-    grid = table(draft, 4, 4)
+    grid = _disputes(draft)
     outcomes = [cell.text for cell in grid.rows[1][:5]]
     titles = [
         Cell("行政复议", colspan=5),
@@ -59,6 +67,42 @@ def twelve_labels(draft: Draft) -> None:
     ]
     labels = [Cell("" if text == outcomes[4] else text) for text in outcomes * 3]
     grid.rows = [titles, labels, grid.rows[-1]]
+
+
+@quirk("A12 totals before the routes", "tables")
+def totals_before_the_routes(draft: Draft) -> None:
+    """A block that adds up all routes stands before them, under a header that says so."""
+    grid = _disputes(draft)
+    routes, figures = grid.rows[0], grid.rows[-1]
+    outcomes = [cell.text for cell in grid.rows[1][:5]]
+    called = draft.random.choice(["合计", "总计", "小计", "合　计", "案件合计"])
+    routes.insert(0, Cell(called, colspan=len(outcomes)))
+    grid.rows[1][:0] = [Cell(text, rowspan=2) for text in outcomes]
+    figures[:0] = [Cell(_sum_of(figures[at :: len(OUTCOMES)])) for at in range(len(OUTCOMES))]
+
+
+def _sum_of(cells: list[Cell]) -> str:
+    """What figures add up to, as it is printed; nothing where one of them is no number."""
+    texts = [cell.text.strip() for cell in cells]
+    return str(sum(map(int, texts))) if all(text.isdecimal() for text in texts) else ""
+
+
+@quirk("X11 blank form beside", "tables")
+def blank_form_beside(draft: Draft) -> None:
+    """A table of the form that nobody filled in stands before or behind the one that is filled."""
+    grid = draft.random.choice(
+        [table(draft, number) for number in (2, 3, 4) if draft.grids(number)]
+    )
+    blank = Grid(0, [[_blank(cell) for cell in row] for row in grid.rows])
+    name = Paragraph(draft.random.choice(["附：空表", "样表", "（表样，供下级机关填报）"]), "junk")
+    beside: list[Block] = (
+        [grid, name, blank] if draft.random.random() < 0.5 else [name, blank, grid]
+    )
+    replace(draft, grid, beside)
+
+
+def _blank(cell: Cell) -> Cell:
+    return Cell("" if cell.ref else cell.text, cell.rowspan, cell.colspan)
 
 
 @quirk("A7 part of table 2", "tables")

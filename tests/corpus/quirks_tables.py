@@ -40,6 +40,25 @@ def labels_shifted(draft: Draft) -> bool:
     return True
 
 
+@quirk("A1 labels beside blank rows", "tables")
+def labels_beside_blank_rows(draft: Draft) -> None:
+    """The labels of 一 and 二 stand a row too late or too early, and a blank row takes up the
+    difference: no sum says whose figures they are.
+    """
+    grid = requests(draft)
+    first = next(at for at, row in enumerate(grid.rows) if _is_figures(row))
+    top, second = grid.rows[first : first + 2]
+    blank = [Cell("") for cell in top if cell.ref]
+    labels = [next(cell for cell in row if cell.ref is None) for row in (top, second)]
+    one, two = labels[0].text, labels[1].text
+    is_late = draft.random.random() < 0.5
+    label = [Cell(two if is_late else one, 1, labels[0].colspan)]
+    labels[0].text, labels[1].text = ("", one) if is_late else (two, "")
+    grid.rows.insert(first + 2 if is_late else first, [*label, *blank])
+    draft.lost |= {cell.ref for row in (top, second) for cell in row if cell.ref}
+    draft.open_quality = True
+
+
 def cut(grid: Grid, at: int) -> tuple[Grid, Grid]:
     """A table in two at a row; merged cells that reach over the cut go on as empty ones."""
     lattice = grid.lattice()

@@ -308,3 +308,14 @@ def footnote_on_a_number(draft: Draft) -> bool:
         draft.figures[ref].text += draft.random.choice(["¹", "①", "*", "²"])
         draft.lost.add(ref)
     return bool(counts)
+
+
+@quirk("B17 signs for a number", "figures")
+def signs_for_a_number(draft: Draft) -> bool:
+    """What a spreadsheet prints where a column is too narrow for a number."""
+    found = [ref for ref in (*draft.refs(2), *draft.refs(3)) if draft.figures[ref].value]
+    for ref in draft.random.sample(found, k=min(3, len(found))):
+        width = max(2, len(draft.figures[ref].text))
+        draft.figures[ref] = Entry(None, "#" * width)
+    draft.open_quality = True
+    return bool(found)

@@ -42,33 +42,49 @@ def rows_without_labels(
     """A row of figures without a label of its own, and beyond other rows a label of the form
     without figures, or a row of the form that has neither: the labels may stand a row late or early
     between them, and the numbers of one row beside the label of another. The sums of the form
-    decide; where they do not, no row is read.
+    decide; where they do not, none of the rows that may have slipped is read.
 
     `alone` are the labels without figures, each with the row of the form that it names.
     """
     stray = [row for key, row in placed if key is None and row.filled and _is_bare(row)]
-    may_have_slipped = _may_have_slipped(placed, stray, alone) or _is_far_from_gaps(placed, stray)
-    if not may_have_slipped or _sums_confirm(stray, reading):
+    slipped = _may_have_slipped(placed, stray, alone)
+    if not slipped or _sums_confirm(stray, reading):
         return
     reading.doubt(
         "labels_unclear",
         "rows of table 3 have figures and no label of their own, others a label and no figures",
     )
-    reading.figures = list(map(_unreadable, reading.figures))
+    reading.figures = [
+        _unreadable(figure) if figure.row in slipped else figure for figure in reading.figures
+    ]
 
 
 def _may_have_slipped(
     placed: ordering.Keyed, stray: Sequence[ValueRow], alone: Sequence[tuple[str, ValueRow]]
-) -> bool:
-    """Whether rows with label and figures stand between figures that have no label of their own and
-    a label that got no figures.
+) -> frozenset[str]:
+    """The rows of the form that may have the figures of another: those from figures without a label
+    of their own to labels without figures, where rows that have both stand between them. Where the
+    form has a row that was not found, the labels may have slipped down to the end: all rows.
     """
+    if _is_far_from_gaps(placed, stray):
+        return frozenset(ROWS)
     filled = [(key, row) for key, row in placed if row.filled]
     found = {key for key, _ in filled}
     bare = [row for key, row in alone if key not in found]
     loose = [*stray, *(row for _, row in filled if row.floated)]
     whole = [row for key, row in filled if key and not row.floated]
-    return any(_is_between(row, loose, bare) for row in whole)
+    if not any(_is_between(row, loose, bare) for row in whole):
+        return frozenset()
+    if _is_short(placed):
+        return frozenset(ROWS)
+    ends = [_place(row) for row in (*loose, *bare)]
+    return frozenset(key for key, row in placed if key and min(ends) <= _place(row) <= max(ends))
+
+
+def _is_short(placed: ordering.Keyed) -> bool:
+    """Whether a row of the form has no place among the rows."""
+    found = {key for key, _ in placed if key}
+    return not set(ordering.sequence_of(found)) <= found
 
 
 def _is_bare(row: ValueRow) -> bool:

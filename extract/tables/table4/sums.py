@@ -31,7 +31,7 @@ def without_sums(rows: Sequence[Row]) -> list[Row]:
     """The rows without the columns of sums that the header names among the routes."""
     if not any(_sum_cells(row) for row in rows):
         return list(rows)
-    if any(row.grid.ragged for row in rows):
+    if any(row.grid.ragged for row in rows) or not _spans(rows):
         return _without_slices(rows)
     dropped: set[tuple[int, int]] = set()
     for row in rows:
@@ -40,13 +40,23 @@ def without_sums(rows: Sequence[Row]) -> list[Row]:
     return [replace(row, cells=tuple(_outside(row, dropped))) for row in rows]
 
 
+def _spans(rows: Sequence[Row]) -> bool:
+    """Whether a name of routes or sums stands over several columns; tabs and pipes know no such."""
+    return any(cell.column_span > 1 for row in rows for cell in row.cells if cell.is_words)
+
+
 def _sum_cells(row: Row) -> list[Cell]:
     """The cells that name sums in a row that names routes and no outcomes."""
-    if not any(_is_route(cell) for cell in row.cells) or any(map(_is_outcome, row.cells)):
+    if not names_routes(row.cells) or any(map(_is_outcome, row.cells)):
         return []
     if any(cell.holds == "figure" for cell in row.cells):
         return []
     return [cell for cell in row.cells if _SUM.fullmatch(cell.key)]
+
+
+def names_routes(cells: Sequence[Cell]) -> bool:
+    """Whether cells of a row name routes of table 4."""
+    return any(map(_is_route, cells))
 
 
 def _is_route(cell: Cell) -> bool:
@@ -91,10 +101,21 @@ def _blocks(rows: Sequence[Row]) -> list[str | None]:
     blocks: list[str | None] = []
     for cell in named[0].cells if named else ():
         if cell.key == _LITIGATION and len(named) > 1:
-            blocks += [_block(inner) for inner in named[1].cells if _is_block(inner)]
+            blocks += [_block(inner) for inner in _inner_blocks(named[1])]
         elif _is_block(cell):
             blocks.append(_block(cell))
     return blocks
+
+
+def _inner_blocks(row: Row) -> list[Cell]:
+    """The routes and sums of a row; beside outcomes 总计 is one of them."""
+    holds_outcomes = any(map(_is_outcome, row.cells))
+    blocks = filter(_is_block, row.cells)
+    return [cell for cell in blocks if not holds_outcomes or not _is_total(cell)]
+
+
+def _is_total(cell: Cell) -> bool:
+    return labels.dispute_columns().exact(cell.text) == "total"
 
 
 def _is_block(cell: Cell) -> bool:

@@ -61,6 +61,21 @@ def test_a_block_of_sums_is_left_out_of_text_without_columns() -> None:
     assert found in (READ, {key: [None] * 5 for key in READ})
 
 
+@pytest.mark.parametrize("called", ["合计", "小计"])
+@pytest.mark.parametrize("separator", ["\t", "|"])
+def test_a_block_of_sums_before_the_routes_is_told_without_spans(
+    called: str, separator: str
+) -> None:
+    gone = [""] * 4
+    top = [called, *gone, REVIEW, *gone, "行政诉讼", *[""] * 9]
+    names = [*OUTCOMES * 2, DIRECT, *gone, AFTER, *gone]
+    inner = [*[""] * 10, *OUTCOMES * 2]
+    figures = [3, 0, 0, 0, 3, *(n for route in FIGURES for n in FIGURES[route])]
+    lines = ["某县水务局2024年政府信息公开工作年度报告", "四、政府信息公开行政复议、行政诉讼情况"]
+    lines += [separator.join(map(str, row)) for row in (top, names, inner, figures)]
+    assert table4(read("\n".join(lines).encode())) == READ
+
+
 def test_a_single_column_of_sums_is_left_out() -> None:
     head = cells((REVIEW, DIRECT, AFTER), "colspan=5") + "<td rowspan=2>合计</td>"
     figures = [n for block in (REVIEW, DIRECT, AFTER) for n in FIGURES[block]]
@@ -106,3 +121,12 @@ def test_a_blank_form_beside_the_filled_one_takes_nothing_away() -> None:
     head = (cells((REVIEW, DIRECT, AFTER), "colspan=5"), cells(OUTCOMES * 3))
     figures = [n for block in (REVIEW, DIRECT, AFTER) for n in FIGURES[block]]
     assert table4(read(rows(*head, cells(figures)) + rows(*head, cells([""] * 15)))) == READ
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_blank_form_in_the_same_table_takes_nothing_away(is_first: bool) -> None:
+    head = (cells((REVIEW, DIRECT, AFTER), "colspan=5"), cells(OUTCOMES * 3))
+    filled = (*head, cells([n for block in (REVIEW, DIRECT, AFTER) for n in FIGURES[block]]))
+    blank = (*head, cells([""] * 15))
+    both = (*blank, *filled) if is_first else (*filled, *blank)
+    assert table4(read(rows(*both))) == READ
