@@ -52,9 +52,9 @@ def read_ofd(data: bytes) -> Document:
 
 def _page(page: ofdkit.Page, package: Package, resources: _Resources) -> Page:
     canvas = Canvas(page.box, resources.params)
-    root = package.read_xml(page.location) if page.location else None
-    for layer in _layers(root) if root is not None else ():
-        canvas.paint(layer, (0.0, 0.0), layer.get("DrawParam"))
+    for root in _sheets(page, package, resources):
+        for layer in _layers(root):
+            canvas.paint(layer, (0.0, 0.0), layer.get("DrawParam"))
     for appearance in resources.appearances.get(page.id or "", ()):
         box = numbers(appearance.get("Boundary"))
         canvas.paint(appearance, (box[0], box[1]) if len(box) >= 2 else (0.0, 0.0), None)
@@ -77,12 +77,13 @@ def _page(page: ofdkit.Page, package: Package, resources: _Resources) -> Page:
 
 @dataclass(frozen=True)
 class _Resources:
-    """What the pages of a document share: drawing parameters, and the appearances of annotations by
-    the number of their page.
+    """What the pages of a document share: drawing parameters, the appearances of annotations by the
+    number of their page, and the parts of templates by their number.
     """
 
     params: Mapping[str, Element]
     appearances: Mapping[str, Sequence[Element]]
+    templates: Mapping[str, str]
 
 
 def _resources(package: Package) -> _Resources:
@@ -91,7 +92,35 @@ def _resources(package: Package) -> _Resources:
         if part.lower().endswith("annotations.xml"):
             for page, appearance in _appearances(package, part):
                 appearances.setdefault(page, []).append(appearance)
-    return _Resources(draw_params(package), appearances)
+    return _Resources(draw_params(package), appearances, dict(_templates(package)))
+
+
+def _templates(package: Package) -> Iterator[tuple[str, str]]:
+    """The numbers of the templates that a document names, and their parts."""
+    for part in package.names:
+        if not part.lower().endswith("document.xml"):
+            continue
+        for common in package.read_xml(part):
+            for template in common if name_of(common) == "CommonData" else ():
+                named = name_of(template) == "TemplatePage" and template.get("BaseLoc")
+                if named and (found := package.resolve(part, named)):
+                    yield template.get("ID") or "", found
+
+
+def _sheets(page: ofdkit.Page, package: Package, resources: _Resources) -> Iterator[Element]:
+    """The page and the templates that it names, in the order in which they are painted."""
+    if not page.location:
+        return
+    root = package.read_xml(page.location)
+    named = [one for one in root if name_of(one) == "Template"]
+    parts = [(one, resources.templates.get(one.get("TemplateID") or "")) for one in named]
+    yield from (package.read_xml(part) for one, part in parts if part and _is_under(one))
+    yield root
+    yield from (package.read_xml(part) for one, part in parts if part and not _is_under(one))
+
+
+def _is_under(template: Element) -> bool:
+    return template.get("ZOrder", "Background") != "Foreground"
 
 
 def _appearances(package: Package, part: str) -> Iterator[tuple[str, Element]]:

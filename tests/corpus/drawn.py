@@ -15,6 +15,7 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.corpus import painted
+from tests.corpus.drawn_parts import FIGURE_FONTS, LAYER, with_layer
 from tests.corpus.model import Draft
 from tests.corpus.painted import SIZE, Look, width
 
@@ -35,14 +36,15 @@ class _Pages(painted.Pages):
 
     def new_page(self) -> None:
         self.canvas.showPage()
+        with_layer(self.canvas)
 
     def write(
         self, x: float, y: float, text: str, size: float = SIZE, look: Look = "plain"
     ) -> None:
-        with self._state():
+        with self._state(look):
             self._take(look, x, y, text)
             run = self.canvas.beginText(x * mm, _PAGE[1] - (y + _BASELINE * size) * mm)
-            run.setFont(_FONT, size * mm)
+            run.setFont(FIGURE_FONTS[look]() if look in FIGURE_FONTS else _FONT, size * mm)
             run.setTextRenderMode(_INVISIBLE if look == "invisible" else 0)
             run.textOut(text)
             self.canvas.drawText(run)
@@ -64,9 +66,13 @@ class _Pages(painted.Pages):
             self.canvas.translate(-middle[0], -middle[1])
 
     @contextmanager
-    def _state(self) -> Iterator[None]:
+    def _state(self, look: Look) -> Iterator[None]:
         self.canvas.saveState()
+        if look == "layer off":
+            self.canvas.addLiteral(f"/OC /{LAYER} BDC")
         yield
+        if look == "layer off":
+            self.canvas.addLiteral("EMC")
         self.canvas.restoreState()
 
     def draw(self, x: float, y: float, across: float, down: float) -> None:
@@ -98,5 +104,6 @@ def render(draft: Draft) -> bytes:
     """The draft as a PDF file."""
     pages = _Pages()
     painted.paint(pages, draft)
+    pages.new_page()
     pages.canvas.save()
     return pages.buffer.getvalue()

@@ -16,20 +16,19 @@ LEFT, TOP, BOTTOM, WIDTH = 20.0, 20.0, 275.0, 170.0
 SIZE, LINE, PAD = 3.2, 4.6, 0.6  # of a character, of a line, round a cell's text
 # How text may be written: as it should be, or so that it is not seen, or not as itself.
 Look = Literal[
-    "plain", "white", "clear", "invisible", "clipped", "mirrored", "on its head", "layer off"
+    *("plain", "white", "clear", "invisible", "clipped", "mirrored", "on its head", "layer off"),
+    *("other meaning", "no meaning", "template", "note", "note off"),
 ]
-# Ways of showing a figure (quirks_painted).
-WAYS = (
-    *("white", "clear", "invisible", "clipped", "tiny", "covered", "overprinted"),
-    *("partly covered", "struck", "raised", "bold", "mirrored", "on its head", "over the border"),
-)
-PDF_WAYS = ("layer off", "field", "note")
 _TINY = 0.1
 _RAISED = 0.5
 
 
 class Pages(ABC):
-    """Pages as they fill up: `y` is the place for the next line."""
+    """Pages as they fill up: `y` is the place for the next line, `form` how the labels and rules of
+    tables are put on them.
+    """
+
+    form: Look = "plain"
 
     def __init__(self) -> None:
         self.y = TOP
@@ -143,7 +142,8 @@ def _cell(pages: Pages, slot: Slot, x: float, step: float, height: float, random
         most = step * slot.cell.colspan - 2 * PAD
         lines = [line for text in slot.cell.text.split("\n") for line in _wrap(text, most)]
         for at, line in enumerate(lines):
-            pages.write(x + PAD, pages.y + PAD + at * LINE, line)
+            look = "plain" if slot.cell.ref else pages.form
+            pages.write(x + PAD, pages.y + PAD + at * LINE, line, look=look)
 
 
 def show(pages: Pages, border: float, figure: str, way: str, random: Random) -> None:
@@ -153,7 +153,7 @@ def show(pages: Pages, border: float, figure: str, way: str, random: Random) -> 
     digit = str(random.randint(1, 9))
     old = "".join(str((int(char) + 3) % 10) for char in figure)
     match way:
-        case "white" | "clear" | "invisible" | "clipped" | "layer off":
+        case "white" | "clear" | "invisible" | "clipped" | "layer off" | "note off":
             pages.write(x, y, figure)
             pages.write(behind, y, digit, look=way)
         case "tiny":
@@ -179,7 +179,7 @@ def show(pages: Pages, border: float, figure: str, way: str, random: Random) -> 
         case "bold":
             pages.write(x, y, figure)
             pages.write(x + 0.12, y, figure)
-        case "mirrored" | "on its head":
+        case "mirrored" | "on its head" | "other meaning" | "no meaning" | "template" | "note":
             pages.write(x, y, figure, look=way)
         case "over the border":
             pages.write(border - width(figure) / 2, y, figure)

@@ -8,7 +8,7 @@ from tests.corpus.model import Draft, Ref
 from tests.corpus.quirk import quirk
 
 PAINTED = frozenset({"ofd", "drawn"})
-DRAWN = frozenset({"drawn"})
+DRAWN, OFD = frozenset({"drawn"}), frozenset({"ofd"})
 # What leaves the figure as it is, seen beside nothing else; what leaves it open.
 _SURE = ("white", "clear", "invisible", "tiny", "covered", "bold")
 _OPEN = (
@@ -46,5 +46,14 @@ for _way in _SURE:
     _enter(_way, PAINTED, is_lost=False)
 for _way in _OPEN:
     _enter(_way, PAINTED, is_lost=True)
-for _way in ("field", "note"):
+for _way in ("field", "freetext", "other meaning", "no meaning"):
     _enter(_way, DRAWN, is_lost=True)
+_enter("layer off", DRAWN, is_lost=False)
+for _way in ("template", "note", "note off"):
+    _enter(_way, OFD, is_lost=False)
+
+
+@quirk("W16 form in the template", "report", formats=OFD)
+def form_in_the_template(draft: Draft) -> None:
+    """Rules and labels of the tables lie in the template under the page, figures on the page."""
+    draft.page["form"] = "template"
