@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from extract.document import Cell
+from extract.forms import labels
 from extract.tables.stream import Row
 
 
@@ -15,6 +17,8 @@ def without_blank_forms(rows: Sequence[Row]) -> list[Row]:
 
     A row of the form that was left blank is none: no other table prints its label.
     """
+    if not any(row.cells and row.cells[-1].is_blank for row in rows):
+        return list(rows)
     tables = _tables(rows)
     silent = [table for table in tables if not _says_something(table)]
     if not silent or len(silent) == len(tables):
@@ -27,16 +31,36 @@ def without_blank_forms(rows: Sequence[Row]) -> list[Row]:
 
 def _tables(rows: Sequence[Row]) -> list[list[Row]]:
     """The rows by the tables that print them: each grid is one, and where a grid prints the first
-    row of the first table again, another begins. Layouts put tables one under the other into a
-    grid.
+    row of the first table again, or its first label, another begins. Layouts put tables one under
+    the other into a grid, some without the header of the second.
     """
+    header = _label(rows[0])
+    first = next((_label(row) for row in rows if _is_row_of_the_form(row)), ())
     tables: list[list[Row]] = []
     for row in rows:
-        is_begun_again = bool(row.key) and row.key == rows[0].key and not _has_figure(row)
+        label = _label(row)
+        is_header = label == header and not _has_figure(row)
+        is_begun_again = bool(label) and (is_header or label == first)
         if not tables or row.table != tables[-1][-1].table or is_begun_again:
             tables.append([])
         tables[-1].append(row)
     return tables
+
+
+def _label(row: Row) -> tuple[str, ...]:
+    return tuple(cell.key for cell in row.cells if cell.is_words)
+
+
+def _is_row_of_the_form(row: Row) -> bool:
+    """Whether a row has a label of table 2 or 3, and room for figures behind it."""
+    if not row.cells or row.cells[-1].is_words:
+        return False
+    words = [cell for cell in row.cells if cell.is_words]
+    return any(labels.request_row(cell.text) or _is_disclosure(cell) for cell in words)
+
+
+def _is_disclosure(cell: Cell) -> bool:
+    return labels.disclosures().keyed(cell.key) is not None
 
 
 def _is_blank_form(table: Sequence[Row], said: set[str]) -> bool:

@@ -132,7 +132,7 @@ def _aside(grid: Grid, whose: Whose | None, year: int | None) -> Aside:
         if len(filled) == 1:
             whose = _caption(filled[0].text, year) or whose
         elif not grid.ragged:
-            found.columns.update(_columns_aside(filled, year))
+            found.columns.update(_columns_aside(filled, year, grid))
         if whose == "other":
             found.rows.add(index)
         if filled and _is_label_of_another_year(filled[0], year):
@@ -166,7 +166,7 @@ def _is_label_of_another_year(cell: Cell, year: int | None) -> bool:
     return _whose(cell.text, year) == "other"
 
 
-def _columns_aside(cells: Sequence[Cell], year: int | None) -> Iterator[int]:
+def _columns_aside(cells: Sequence[Cell], year: int | None, grid: Grid) -> Iterator[int]:
     """The columns under those cells of a header row that name another year, or remarks. Sums
     among the routes of table 4 are told by their blocks (`table4.sums`).
     """
@@ -174,7 +174,9 @@ def _columns_aside(cells: Sequence[Cell], year: int | None) -> Iterator[int]:
         return
     is_of_routes = names_routes(cells)
     for cell in cells:
-        if _names_another_column(cell, year) and not (is_of_routes and is_sum(cell.text)):
+        if is_of_routes and is_sum(cell.text):
+            continue
+        if _names_another_column(cell, year) or _is_over_block_of_sums(cell, grid):
             yield from cell.columns
 
 
@@ -182,14 +184,21 @@ def _names_another_column(cell: Cell, year: int | None) -> bool:
     """Whether a header cell names another year, or a column that the form does not have."""
     if len(cell.text) > _LONGEST_CAPTION or len(cell.key) > _LONGEST_WORD:
         return False
-    return _is_extra(cell) or _whose(cell.text, year) == "other"
+    return bool(_EXTRA.fullmatch(cell.key)) or _whose(cell.text, year) == "other"
 
 
-def _is_extra(cell: Cell) -> bool:
-    """Whether a header cell names columns that the form does not have."""
-    if cell.column_span >= _NARROWEST_BLOCK and _BLOCK_OF_SUMS.fullmatch(cell.key):
-        return True
-    return _EXTRA.fullmatch(cell.key) is not None
+def _is_over_block_of_sums(cell: Cell, grid: Grid) -> bool:
+    """Whether a header cell names a total and stands over the names of several columns; one of a
+    single column may span others that layout alone made.
+    """
+    if cell.column_span < _NARROWEST_BLOCK or not _BLOCK_OF_SUMS.fullmatch(cell.key):
+        return False
+    under = set(cell.columns)
+    return any(_NARROWEST_BLOCK <= _names_inside(cells, under) for cells in grid.rows)
+
+
+def _names_inside(cells: Iterable[Cell], columns: set[int]) -> int:
+    return sum(cell.is_words and columns.issuperset(cell.columns) for cell in cells)
 
 
 def _without(cells: Iterable[Cell], columns: set[int]) -> Iterator[Cell]:

@@ -96,17 +96,19 @@ def columns_of(header: dict[str, int], cells: tuple[Cell, ...]) -> list[Cell] | 
     )
 
 
-def fit(values: ValueRow, width: int, header: dict[str, int]) -> list[Cell] | None:
+def fit(
+    values: ValueRow, width: int, header: dict[str, int], is_gapless: bool = False
+) -> list[Cell] | None:
     """The cell of each of `width` columns, where header and order leave no doubt; None otherwise.
 
     Both readings count: where the header gives columns and the row has exactly `width` cells, they
-    must agree.
+    must agree. `is_gapless` says that the header's cells cover all columns from first to last.
     """
     by_order = _by_order(values, width)
     if values.row.grid.ragged or len(header) != width:
         return by_order
     by_header = columns_of(header, values.cells)
-    if max(header.values()) - min(header.values()) >= width:
+    if max(header.values()) - min(header.values()) >= width and not is_gapless:
         # Columns without a name stand among the others, so that the order of a row's cells says
         # nothing.
         return by_header

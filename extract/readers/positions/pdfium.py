@@ -103,7 +103,7 @@ def _sight(
     _note_covers(characters, drawing)
     raster = paint(page, turns)
     _note_misnamed(characters, upright, raster)
-    glyphs, shadows = _seen(characters, upright, raster)
+    glyphs, shadows = _seen(characters, upright, raster, text)
     shadows += [Shadow(note.code, upright.box(*note.corners)) for note in notes]
     rules = [upright.rule(line) for line in drawing.lines]
     rules += sides([upright.box(*corners) for corners in drawing.filled], rules)
@@ -142,6 +142,7 @@ class _Character:
     unmapped: bool
     kind: Kind | None  # of digits: which glyph it is
     filled: Line  # the corners of what the glyph fills
+    index: int  # of the page's characters
     cut: bool = False
 
     @property
@@ -210,6 +211,7 @@ def _characters(text: pypdfium2.PdfTextPage) -> Iterator[_Character]:
             or code in (0, 0xFFFD, 0xFFFE),
             kind=kind,
             filled=filled,
+            index=index,
         )
 
 
@@ -305,7 +307,7 @@ def _note_misnamed(characters: list[_Character], upright: _Upright, raster: Rast
 
 
 def _seen(
-    characters: list[_Character], upright: _Upright, raster: Raster
+    characters: list[_Character], upright: _Upright, raster: Raster, text: pypdfium2.PdfTextPage
 ) -> tuple[tuple[Glyph, ...], list[Shadow]]:
     """The characters that the painted page shows, and where others are that it does not show.
 
@@ -318,6 +320,9 @@ def _seen(
         glyph = upright.glyph(one)
         is_off = not (0 <= glyph.middle_x <= width and 0 <= glyph.middle_y <= height)
         ink = "plain" if is_off or not one.text.isalnum() else raster.ink(_box(glyph))
+        if ink != "plain" and not one.text.isdigit():
+            # A font may be said to be lower than it is: 一 lies at the edge of its box then.
+            ink = raster.ink_around(upright.box(*_filled(text, one.index)))
         if one.cut and ink == "plain":
             ink = "faint"
         if one.hidden or ink != "plain":

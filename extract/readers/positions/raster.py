@@ -44,6 +44,16 @@ class Raster:
         right = min(int((x1 - _SIDE * wide) * self.scale) + 1, self.width)
         first = max(int((top + _ABOVE * tall) * self.scale), 0)
         last = min(int((bottom - _BELOW * tall) * self.scale) + 1, self.height)
+        return self._contrast(left, first, right, last)
+
+    def ink_around(self, box: Box) -> Ink:
+        """What lies on the page in a box and right beside it."""
+        x0, top, x1, bottom = (side * self.scale for side in box)
+        left, first = max(int(x0) - 1, 0), max(int(top) - 1, 0)
+        right, last = min(int(x1) + 2, self.width), min(int(bottom) + 2, self.height)
+        return self._contrast(left, first, right, last)
+
+    def _contrast(self, left: int, first: int, right: int, last: int) -> Ink:
         if right <= left:
             return "none"
         darkest, lightest = 255, 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extract import forms
 from extract.document import Cell
@@ -21,7 +22,7 @@ class Header:
     columns.
 
     `by_figures` are the positions that the figures themselves tell, where no header stands over
-    them. `contradictory` says that header words stand in an order that is not the form's, in a
+    them. `is_gapless` says that the header's cells stand side by side, `contradictory` says that header words stand in an order that is not the form's, in a
     format that knows no columns.
     """
 
@@ -29,6 +30,7 @@ class Header:
     positions: dict[str, int] = field(default_factory=dict)
     by_figures: dict[str, int] = field(default_factory=dict)
     contradictory: bool = False
+    is_gapless: bool = False
 
     @classmethod
     def of_the_form(cls) -> Header:
@@ -49,7 +51,12 @@ class Header:
     def by_columns(cls, cells: Mapping[str, Cell]) -> Header:
         """Columns where their words stand."""
         order = tuple(sorted(cells, key=lambda key: cells[key].column))
-        return cls(order, {key: cells[key].column for key in order})
+        is_gapless = all(
+            cells[left].column + cells[left].column_span == cells[right].column
+            for left, right in pairwise(order)
+        )
+        positions = {key: cells[key].column for key in order}
+        return cls(order, positions, is_gapless=is_gapless)
 
     @property
     def swapped(self) -> bool:

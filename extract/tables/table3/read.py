@@ -200,7 +200,7 @@ def _cells(row: KeyedRow) -> list[Cell] | None:
         # Another order than the form's is known by columns alone.
         headers = headers[:1]
     for header in headers:
-        cells = values.fit(row.values, len(row.header.order), header)
+        cells = values.fit(row.values, len(row.header.order), header, row.header.is_gapless)
         if cells:
             return cells
     return None
