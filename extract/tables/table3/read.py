@@ -161,12 +161,15 @@ def _spaced_like_others(keyed: Sequence[KeyedRow]) -> set[int]:
 
 
 def _longer_than_others(keyed: Sequence[KeyedRow]) -> set[int]:
-    """The rows (by identity) that have cells behind the last column of their header, where other
-    rows have none: a cell of theirs may be split in two, unless their sum holds.
+    """The rows (by identity) that have more cells behind the last column of their header than
+    others of their table: a cell of theirs may be split in two, unless their sum holds.
     """
     framed = [row for row in keyed if _is_framed(row)]
-    whole = {row.values.row.table for row in framed if not _overhangs(row)}
-    longer = [row for row in framed if _overhangs(row) and row.values.row.table in whole]
+    fewest: dict[int, int] = {}
+    for row in framed:
+        table = row.values.row.table
+        fewest[table] = min(fewest.get(table, _overhang(row)), _overhang(row))
+    longer = [row for row in framed if _overhang(row) > fewest[row.values.row.table]]
     return {id(row) for row in longer if not row_repair.is_sum(_cells(row) or ())}
 
 
@@ -176,9 +179,10 @@ def _is_framed(row: KeyedRow) -> bool:
     return bool(row.header.positions and values.cells) and not values.row.grid.ragged
 
 
-def _overhangs(row: KeyedRow) -> bool:
+def _overhang(row: KeyedRow) -> int:
+    """How many cells of a row end behind the last column of its header."""
     last = max(row.header.positions.values())
-    return any(max(cell.columns) > last for cell in row.values.cells)
+    return sum(max(cell.columns) > last for cell in row.values.cells)
 
 
 def _begins_blank(row: KeyedRow) -> bool:
