@@ -17,16 +17,20 @@ def without_blank_forms(rows: Sequence[Row]) -> list[Row]:
 
     A row of the form that was left blank is none: no other table prints its label.
     """
-    if not any(row.cells and row.cells[-1].is_blank for row in rows):
-        return list(rows)
-    tables = _tables(rows)
-    silent = [table for table in tables if not _says_something(table)]
-    if not silent or len(silent) == len(tables):
+    if not any(map(_ends_blank, rows)):
         return list(rows)
     said: set[str] = set()
+    tables = _tables(rows)
+    for table in filter(_says_something, tables):
+        said |= _words(table)
+    kept: list[Row] = []
     for table in tables:
-        said |= _words(table) if _says_something(table) else set()
-    return [row for table in tables if not _is_blank_form(table, said) for row in table]
+        kept += [] if _is_blank_form(table, said) else table
+    return kept
+
+
+def _ends_blank(row: Row) -> bool:
+    return bool(row.cells) and row.cells[-1].is_blank
 
 
 def _tables(rows: Sequence[Row]) -> list[list[Row]]:
@@ -55,21 +59,22 @@ def _is_row_of_the_form(row: Row) -> bool:
     """Whether a row has a label of table 2 or 3, and room for figures behind it."""
     if not row.cells or row.cells[-1].is_words:
         return False
-    words = [cell for cell in row.cells if cell.is_words]
-    return any(labels.request_row(cell.text) or _is_disclosure(cell) for cell in words)
+    return any(map(_is_label, row.cells))
 
 
-def _is_disclosure(cell: Cell) -> bool:
-    return labels.disclosures().keyed(cell.key) is not None
+def _is_label(cell: Cell) -> bool:
+    if not cell.is_words:
+        return False
+    is_disclosure = labels.disclosures().keyed(cell.key) is not None
+    return is_disclosure or labels.request_row(cell.text) is not None
 
 
 def _is_blank_form(table: Sequence[Row], said: set[str]) -> bool:
-    """Whether rows have no figures, but room for such, and their words are said elsewhere."""
+    """Whether rows have no figures, but room for such, and their labels are said elsewhere."""
     if _says_something(table):
         return False
-    has_room = any(len(row.cells) > 1 and row.cells[-1].is_blank for row in table)
     words = _words(table)
-    return has_room and bool(words) and words <= said
+    return any(map(_ends_blank, table)) and bool(words) and words <= said
 
 
 def _says_something(rows: Iterable[Row]) -> bool:
@@ -82,9 +87,12 @@ def _has_figure(row: Row) -> bool:
 
 
 def _words(rows: Iterable[Row]) -> set[str]:
-    """The words of rows that have room for figures."""
+    """The labels and headings of the form in some rows; a line of prose beside them is neither."""
     found: set[str] = set()
     for row in rows:
-        if len(row.cells) > 1:
-            found.update(cell.key for cell in row.cells if cell.is_words)
+        found.update(cell.key for cell in row.cells if _is_of_the_form(cell))
     return found
+
+
+def _is_of_the_form(cell: Cell) -> bool:
+    return _is_label(cell) or labels.is_column(cell.text)

@@ -194,7 +194,7 @@ def _is_over_block_of_sums(cell: Cell, grid: Grid) -> bool:
     if cell.column_span < _NARROWEST_BLOCK or not _BLOCK_OF_SUMS.fullmatch(cell.key):
         return False
     under = set(cell.columns)
-    return any(_NARROWEST_BLOCK <= _names_inside(cells, under) for cells in grid.rows)
+    return any(_names_inside(cells, under) >= _NARROWEST_BLOCK for cells in grid.rows)
 
 
 def _names_inside(cells: Iterable[Cell], columns: set[int]) -> int:

@@ -33,6 +33,7 @@ from tests.corpus import (
     quirks_values,
     report,
     sheets,
+    spreadsheetml,
     statistics,
     text,
 )
@@ -55,7 +56,7 @@ WEIGHTS = {
 }
 # Made when asked for by name: what a browser prints costs a second, and what is drawn is tested
 # figure by figure.
-EXTRA_FORMATS = (printed.FORMAT, drawn.FORMAT, "ods")
+EXTRA_FORMATS = (printed.FORMAT, drawn.FORMAT, spreadsheetml.FORMAT, "ods")
 LAYOUTS: dict[Layout, int] = {"clean": 35, "quirky": 45, "destroyed": 20}
 RENDERERS: dict[str, Callable[[Draft], bytes]] = {
     "html": html.render,
@@ -66,6 +67,7 @@ RENDERERS: dict[str, Callable[[Draft], bytes]] = {
     "xlsx": sheets.render,
     printed.FORMAT: printed.render,
     drawn.FORMAT: drawn.render,
+    spreadsheetml.FORMAT: spreadsheetml.render,
 }
 # (encoding, what the page declares, bytes in front)
 ENCODINGS: tuple[tuple[str, str, bytes], ...] = (
@@ -90,6 +92,7 @@ SUFFIXES = {
     "scan": "png",
     printed.FORMAT: "pdf",
     drawn.FORMAT: "pdf",
+    spreadsheetml.FORMAT: "xls",
 }
 MODULES = (
     *(quirks_values, quirks_shown, quirks_labels, quirks_tables, quirks_shapes, quirks_lost),

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.corpus.model import FORM_OF_NAME, Draft, Ref
+from tests.corpus.model import FORM_OF_NAME, Draft, Grid, Ref
 from tests.corpus.quirk import quirk
 
 WORD, SHEET = frozenset({"docx", "zip"}), frozenset({"xlsx"})
+SHEETS = frozenset({"xlsx", "xls", "ods", "spreadsheetml"})
 # LibreOffice keeps how letters look, and neither pictures without a file nor blank formulas.
 BOTH = WORD | SHEET | {"doc", "rtf"}
 
@@ -69,14 +70,61 @@ def no_value(draft: Draft) -> bool:
     return _show(draft, draft.random.choice(["error", "formula", "no format"]), is_lost=True)
 
 
-@quirk("W13 stored otherwise", "figures", formats=SHEET)
+@quirk("W13 stored otherwise", "figures", formats=SHEETS - {"spreadsheetml"})
 def stored_otherwise(draft: Draft) -> bool:
     """Amounts that the file holds in yuan, or with more decimals than it shows."""
     keys = {figure.key for figure in FORM_OF_NAME[draft.form].figures if figure.type == "amount"}
     amounts = [ref for ref in draft.figures if ref[1] in keys and _is_amount(draft, ref)]
+    # LibreOffice does not keep a format that moves the point.
+    ways = ["in yuan", "rounded"] if draft.format in SHEET else ["rounded"]
     for ref in amounts:
-        draft.figures[ref].shown = draft.random.choice(["in yuan", "rounded"])
+        draft.figures[ref].shown = draft.random.choice(ways)
     return bool(amounts)
+
+
+def _unseen(draft: Draft, way: str) -> bool:
+    """Let a few figures be stored and not be seen."""
+    found = [
+        ref for ref in _plain(draft) if draft.figures[ref].value and not draft.figures[ref].shown
+    ]
+    for ref in draft.random.sample(found, k=min(3, len(found))):
+        draft.figures[ref].shown = way
+        draft.figures[ref].value = None
+        draft.open_quality = True
+    return bool(found)
+
+
+@quirk("W17 hidden by a condition", "figures", formats=SHEETS)
+def hidden_by_a_condition(draft: Draft) -> bool:
+    """A conditional format shows a number in white, or with a format that prints nothing."""
+    return _unseen(draft, "condition")
+
+
+@quirk("W18 picture over a figure", "figures", formats=SHEETS - {"spreadsheetml"})
+def picture_over_a_figure(draft: Draft) -> bool:
+    return _unseen(draft, "pictured")
+
+
+@quirk("W19 narrow column", "report", formats=SHEETS)
+def narrow_column(draft: Draft) -> bool:
+    """A column of the sheet has no room for a number of two digits, which shows as ##."""
+    column = draft.random.randint(4, 9)
+    under = [
+        slot.cell
+        for grid in (block for block in draft.blocks if isinstance(block, Grid))
+        for row in grid.lattice()
+        for at, slot in enumerate(row)
+        if at == column and slot.own and slot.cell.colspan == 1
+    ]
+    long = [cell for cell in under if cell.ref and cell.text.isdigit() and len(cell.text) > 1]
+    if not long or any(cell.ref and not cell.text.isdigit() for cell in under):
+        return False
+    draft.page["narrow"] = column
+    for cell in long:
+        if cell.ref:
+            draft.figures[cell.ref].value = None
+    draft.open_quality = True
+    return True
 
 
 def _is_amount(draft: Draft, ref: Ref) -> bool:

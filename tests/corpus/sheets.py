@@ -5,11 +5,12 @@ kept.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from tests.corpus import sheets_shown
+from tests.corpus import sheets_pictured, sheets_shown
 from tests.corpus.docx import packed
-from tests.corpus.model import Draft, Grid, Paragraph, Slot
+from tests.corpus.model import Cell, Draft, Grid, Paragraph, Slot
 
 _PREFIX = "http://schemas.openxmlformats.org"
 _MAIN = f"{_PREFIX}/spreadsheetml/2006/main"
@@ -36,7 +37,8 @@ _PARTS = {
         f'Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
     ),
 }
-_NUMBER = re.compile(r"(?:0|-?[1-9]\d*)(?:\.\d+)?")
+NARROW = 1.7  # of a column, in digits: too narrow for a number of two
+NUMBER = re.compile(r"(?:0|-?[1-9]\d*)(?:\.\d+)?")
 
 
 def render(draft: Draft) -> bytes:
@@ -51,19 +53,60 @@ def render(draft: Draft) -> bytes:
                 _row(len(rows) + 1, [_text(line, f"A{len(rows) + 1}")]) for line in [block.text]
             ]
     merged = f'<mergeCells count="{len(merges)}">{"".join(merges)}</mergeCells>' if merges else ""
-    sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(rows)}</sheetData>{merged}</worksheet>'
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    parts = {**_PARTS, "xl/worksheets/sheet1.xml": sheet}
+    # LibreOffice writes no number formats into the conditional formats of an XLS.
+    hidden = sheets_shown.conditions(_shown(draft, "condition"), 1 if draft.format == "xls" else 2)
+    pictured = [(row, column) for row, column, _ in cells_shown(draft, "pictured")]
+    sheet = (
+        f'<worksheet xmlns="{_MAIN}">{_columns(draft)}<sheetData>{"".join(rows)}</sheetData>'
+        f"{merged}{hidden}{sheets_pictured.REFERENCE if pictured else ''}</worksheet>"
+    )
+    parts: dict[str, str | bytes] = {**_PARTS, "xl/worksheets/sheet1.xml": sheet}
     if any(cell.shown for grid in draft.blocks if isinstance(grid, Grid) for cell in grid.cells()):
-        parts = _with_styles(parts)
-    return packed({name: head + part for name, part in parts.items()})
+        parts |= _with_styles(_PARTS)
+    if pictured:
+        parts |= sheets_pictured.parts(pictured)
+        types = str(parts["[Content_Types].xml"])
+        parts["[Content_Types].xml"] = types.replace("</Types>", f"{sheets_pictured.TYPES}</Types>")
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    return packed(
+        {name: part if isinstance(part, bytes) else head + part for name, part in parts.items()}
+    )
+
+
+def _columns(draft: Draft) -> str:
+    """The width of the column that is too narrow for its numbers, if there is one."""
+    narrow = draft.page.get("narrow")
+    if narrow is None:
+        return ""
+    number = narrow + 1
+    return f'<cols><col min="{number}" max="{number}" width="{NARROW}" customWidth="1"/></cols>'
+
+
+def rows_of(draft: Draft) -> Iterator[list[Slot]]:
+    """The rows of the draft's sheet: a paragraph is a row of one cell."""
+    for block in draft.blocks:
+        if isinstance(block, Grid):
+            yield from block.lattice()
+        elif isinstance(block, Paragraph):
+            yield [Slot(Cell(block.text), True, True)]
+
+
+def cells_shown(draft: Draft, way: str) -> Iterator[tuple[int, int, str]]:
+    """The row and column, counted from 0, and the text of the cells that are shown in a way."""
+    for row, slots in enumerate(rows_of(draft)):
+        for column, slot in enumerate(slots):
+            if slot.own and slot.cell.shown == way:
+                yield row, column, slot.cell.text
+
+
+def _shown(draft: Draft, way: str) -> list[tuple[str, str]]:
+    return [(f"{_letter(column)}{row + 1}", text) for row, column, text in cells_shown(draft, way)]
 
 
 def _with_styles(parts: dict[str, str]) -> dict[str, str]:
-    """The parts with those that cells need which hold other than what they show."""
+    """The parts that cells need which hold other than what they show."""
     types, relations = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
     return {
-        **parts,
         types: parts[types].replace("</Types>", f"{sheets_shown.TYPES}</Types>"),
         relations: parts[relations].replace(
             "</Relationships>", f"{sheets_shown.RELATIONS}</Relationships>"
@@ -105,7 +148,7 @@ def _cell(slot: Slot, place: str, draft: Draft) -> str:
         shown = sheets_shown.cell(text, slot.cell.shown, place, draft.random)
         if shown is not None:
             return shown
-    if draft.page.get("typed", True) and slot.cell.ref and _NUMBER.fullmatch(text):
+    if draft.page.get("typed", True) and slot.cell.ref and NUMBER.fullmatch(text):
         return f'<c r="{place}"><v>{text}</v></c>'
     return _text(text, place) if text else f'<c r="{place}"/>'
 

@@ -12,7 +12,7 @@ from extract.media_types import ODS
 from extract.readers import blocks
 from extract.readers.opendocument.conditions import Rule, hides_values, rules_of_table
 from extract.readers.opendocument.names import OFFICE, TABLE, repeated
-from extract.readers.opendocument.styles import Said, Styles
+from extract.readers.opendocument.styles import Said, Styles, points_of
 from extract.readers.opendocument.text import TextReader
 from extract.readers.sheets.conditions import Result
 from extract.readers.sheets.model import (
@@ -23,12 +23,16 @@ from extract.readers.sheets.model import (
     Range,
     Sheet,
     Workbook,
+    digits_in,
 )
+from extract.readers.sheets.xlsx import room
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _DEFAULT_STYLE = TABLE + "default-cell-style-name"
+_NUMBERS = ("float", "percentage", "currency")
+_USUAL_STYLE, _USUAL_SIZE = "Default", 10.0
 _HIDDEN = ("collapse", "filter")
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _CELLS = (TABLE + "table-cell", TABLE + "covered-table-cell")
@@ -66,6 +70,8 @@ class _Reader:
         self._texts = TextReader(styles)
         self._column_styles: dict[int, str] = {}
         self._placed: dict[Position, _Placed] = {}
+        usual = styles.said("table-cell", _USUAL_STYLE).get("size", "")
+        self._usual_size = points_of(usual) or _USUAL_SIZE
 
     def read(self, table: _Element) -> Sheet:
         sheet = Sheet(table.get(TABLE + "name", ""))
@@ -76,7 +82,18 @@ class _Reader:
             elif part.tag == TABLE + "table-row":
                 row += self._row(part, row, sheet)
         self._doubt_conditional(table, sheet)
+        self._measure(sheet)
         return sheet
+
+    def _measure(self, sheet: Sheet) -> None:
+        """Say of each number how much room it takes."""
+        for position, placed in self._placed.items():
+            said = self._styles.said("table-cell", placed.style)
+            if _is_number(placed.element) and said.get("shrink") != "true":
+                field = sheet.fields[position]
+                size = points_of(said.get("size", "")) or self._usual_size
+                needed = room(field.text, size / self._usual_size)
+                sheet.fields[position] = field._replace(room=needed)
 
     def _column(self, element: _Element, column: int, sheet: Sheet) -> int:
         """Read what is said of columns; gives how many it is said of."""
@@ -84,6 +101,9 @@ class _Reader:
         told = range(column, min(column + count, _MOST_COLUMNS))
         if element.get(TABLE + "visibility") in _HIDDEN:
             sheet.hidden_columns |= set(told)
+        width = self._styles.column_width(element.get(TABLE + "style-name"))
+        if width and len(told) < _MOST_COLUMNS:
+            sheet.widths |= dict.fromkeys(told, digits_in(width, self._usual_size))
         self._column_styles |= dict.fromkeys(told, element.get(_DEFAULT_STYLE, ""))
         return count
 
@@ -185,6 +205,10 @@ class _Reader:
             return float(told.get(OFFICE + "value", ""))
         except ValueError:
             return None
+
+
+def _is_number(cell: _Element) -> bool:
+    return cell.get(OFFICE + "value-type", "") in _NUMBERS
 
 
 def _doubt(position: Position, sheet: Sheet) -> None:

@@ -28,8 +28,10 @@ _ASKED = {
     FO + "color": "colour",
     FO + "background-color": "ground",
     FO + "font-size": "size",
+    STYLE + "shrink-to-fit": "shrink",
     TEXT + "display": "display",
 }
+_COLUMN_WIDTH = STYLE + "column-width"
 _NUMBER_STYLE = STYLE + "data-style-name"
 _DEEPEST_STYLE = 20
 _LEAST_SCALE_PERCENT = 5
@@ -94,6 +96,14 @@ class Styles:
         names = (STYLE + "condition", STYLE + "base-cell-address", STYLE + "apply-style-name")
         return [Rule(*(one.get(name, "") for name in names)) for one in maps]
 
+    def column_width(self, name: str | None) -> float:
+        """The width of a column style in points; 0 where it has none."""
+        for style in self._chain("table-column", name or ""):
+            for properties in style:
+                if points := points_of(properties.get(_COLUMN_WIDTH, "")):
+                    return points
+        return 0.0
+
     def _chain(self, family: str, name: str) -> list[_Element]:
         default = self._styles.get((family, ""))
         found = self._ancestors(family, name)
@@ -146,11 +156,14 @@ def manner_of(said: Said) -> Manner:
     return "raised" if moved in ("super", "sub") or moved.strip("-0.%") else "shown"
 
 
+def points_of(length: str) -> float:
+    """A length in points; 0 where it is none."""
+    found = _POINTS.fullmatch(length)
+    return float(found[1]) * _POINTS_PER_UNIT[found[2]] if found else 0.0
+
+
 def _is_dot(size: str) -> bool:
-    found = _POINTS.fullmatch(size)
-    if found is None:
-        return False
-    return float(found[1]) * _POINTS_PER_UNIT[found[2]] <= SMALLEST_SIZE
+    return _POINTS.fullmatch(size) is not None and points_of(size) <= SMALLEST_SIZE
 
 
 def _is_line(scale: str) -> bool:

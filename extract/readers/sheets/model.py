@@ -14,6 +14,8 @@ from extract.readers.manners import Manner, cannot_be_seen
 MAX_CELLS = 200_000
 # Points: letters of this size are dots on the page.
 SMALLEST_SIZE = 2.0
+# Points between the figures of a column and its sides; of a font's size, the width of a digit.
+_PADDING, _DIGIT = 2.0, 0.5
 Position = tuple[int, int]
 NOTHING: frozenset[str] = frozenset()
 
@@ -97,6 +99,11 @@ class Look(NamedTuple):
         if cannot_be_seen(self.colour, self.ground) or self.size <= SMALLEST_SIZE:
             return "unseen"
         return "raised" if self.raised else "shown"
+
+
+def digits_in(points: float, usual_size: float) -> float:
+    """How many digits of the usual size a column has room for, from its width in points."""
+    return (points - _PADDING) / (_DIGIT * usual_size)
 
 
 def general(value: float | str | bool | date | time) -> str:

@@ -10,9 +10,18 @@ from extract.errors import Unreadable
 from extract.readers.attributes import whole_number
 from extract.readers.manners import Manner, joined
 from extract.readers.parts import parsed
-from extract.readers.sheets.model import MAX_CELLS, Field, Look, Range, Sheet, Workbook
+from extract.readers.sheets.model import (
+    MAX_CELLS,
+    Field,
+    Look,
+    Range,
+    Sheet,
+    Workbook,
+    digits_in,
+)
 from extract.readers.sheets.read import document_of
-from extract.readers.sheets.xlsx import number_field
+from extract.readers.sheets.spreadsheetml_conditions import hidden_areas
+from extract.readers.sheets.xlsx import USUAL_WIDTH, number_field, room
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -50,9 +59,10 @@ class _Reader:
 
     def __init__(self, styles: dict[str, _Element]) -> None:
         self._styles = styles
+        self._usual_size = self._style("Default")[0].size
 
     def read(self, worksheet: _Element) -> Sheet:
-        sheet = Sheet(worksheet.get(f"{_SS}Name", ""))
+        sheet = Sheet(worksheet.get(f"{_SS}Name", ""), width=self._width(worksheet))
         row = column = -1
         for part in worksheet.iterfind(f"{_SS}Table/*"):
             if part.tag == f"{_SS}Column":
@@ -60,13 +70,27 @@ class _Reader:
                 column = min(first + _number(part, "Span"), _MOST_COLUMNS)
                 if _is_hidden(part, "Width"):
                     sheet.hidden_columns |= set(range(first, column + 1))
+                if width := _size(part.get(f"{_SS}Width", ""), 0.0):
+                    digits = digits_in(width, self._usual_size)
+                    sheet.widths |= dict.fromkeys(range(first, column + 1), digits)
             elif part.tag == f"{_SS}Row":
                 first = _index(part, row + 1, _MOST_ROWS)
                 row = min(first + _number(part, "Span"), _MOST_ROWS)
                 if _is_hidden(part, "Height"):
                     sheet.hidden_rows |= set(range(first, row + 1))
                 self._row(part, first, sheet)
+        for area in hidden_areas(worksheet):
+            for position, field in list(sheet.fields.items()):
+                if area.holds(position):
+                    sheet.fields[position] = field._replace(doubts=field.doubts | {"hidden_text"})
         return sheet
+
+    def _width(self, worksheet: _Element) -> float:
+        """The room of the columns of which nothing else is said, in digits."""
+        table = worksheet.find(f"{_SS}Table")
+        told = table.get(f"{_SS}DefaultColumnWidth", "") if table is not None else ""
+        points = _size(told, 0.0)
+        return digits_in(points, self._usual_size) if points else USUAL_WIDTH
 
     def _row(self, element: _Element, row: int, sheet: Sheet) -> None:
         column = -1
@@ -95,7 +119,9 @@ class _Reader:
         if kind == "Error":
             return Field("", doubts=frozenset({"error_value"}))
         if kind == "Number":
-            return _number_field(stored, code, look)
+            field = _number_field(stored, code, look)
+            size = 0.0 if self._shrinks(cell) else look.size / self._usual_size
+            return field._replace(room=room(field.text, size))
         if kind == "Boolean":
             return Field("TRUE" if stored == "1" else "FALSE")
         if kind == "DateTime":
@@ -115,6 +141,15 @@ class _Reader:
                 elif part.tag == f"{_SS}NumberFormat":
                     code = part.get(f"{_SS}Format", "General")
         return look, _NAMED.get(code, "yyyy-mm-dd" if " Date" in code else code) or "General"
+
+    def _shrinks(self, cell: _Element) -> bool:
+        """Whether a cell makes its text smaller where it does not fit."""
+        aligned = (
+            part
+            for style in self._chain(cell.get(f"{_SS}StyleID", "Default"))
+            for part in style.iterchildren(f"{_SS}Alignment")
+        )
+        return any(part.get(f"{_SS}ShrinkToFit") in _YES for part in aligned)
 
     def _chain(self, name: str) -> list[_Element]:
         found: list[_Element] = []

@@ -19,6 +19,7 @@ from extract.readers.sheets.conditions import Result
 from extract.readers.sheets.model import MAX_CELLS, Field, Look, Position, Range, Sheet, Workbook
 from extract.readers.sheets.number_format import BUILT_IN, hides_text
 from extract.readers.sheets.xls_conditions import Change, Rule, rules, without_conditions
+from extract.readers.sheets.xls_pictures import pictures
 from extract.readers.sheets.xlsx import number_field, room
 
 XLS = "application/vnd.ms-excel"
@@ -72,7 +73,7 @@ def read_xls(data: bytes) -> Workbook:
 
 
 def _visible(book: Book) -> list[Sheet]:
-    """The visible sheets, with the doubts that their conditional formats leave."""
+    """The visible sheets, with their pictures and the doubts that conditional formats leave."""
     stream = (book.mem or b"") if book.biff_version >= _FIRST_WITH_CONDITIONS else b""
     if stream:
         book.mem = without_conditions(stream, book.base)
@@ -80,6 +81,8 @@ def _visible(book: Book) -> list[Sheet]:
     for source in book.sheets():
         if source.visibility == 0:
             read.append(_sheet(book, source))
+            if stream:
+                read[-1].pictures = pictures(stream, book.base, source.number)
             for rule in rules(stream, book.base, source.number) if stream else ():
                 _doubt_conditional(book, source, read[-1], rule)
     return read

@@ -5,16 +5,16 @@ sheet ([MS-XLS] 2.4.56, 2.4.42, 2.5.93 DXFN).
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from extract.readers.sheets.conditions import Result, compared, is_between, is_true, negated
 from extract.readers.sheets.model import Position, Range
+from extract.readers.sheets.xls_records import records, starts
 
-_BOUNDSHEET, _CONDFMT, _CF, _BEGINS, _ENDS = 0x0085, 0x01B0, 0x01B1, 0x0809, 0x000A
+_CONDFMT, _CF = 0x01B0, 0x01B1
 # A number that no record has.
 _PASSED_OVER = 0xFFFF
-_WORKSHEET = 0
 _FORMULA = 2
 _BETWEEN, _NOT_BETWEEN = 1, 2
 _COMPARISONS = {3: "=", 4: "<>", 5: ">", 6: "<", 7: ">=", 8: "<="}
@@ -82,7 +82,7 @@ def rules(stream: bytes, base: int, number: int) -> list[Rule]:
     """
     found: list[Rule] = []
     areas: tuple[Range, ...] = ()
-    for record in _records(stream, _starts(stream, base)[number]):
+    for record in records(stream, starts(stream, base)[number]):
         if record.kind == _CONDFMT:
             areas = _areas(record.content)
         elif record.kind == _CF:
@@ -96,41 +96,11 @@ def without_conditions(stream: bytes, base: int) -> bytes:
     is damaged.
     """
     passed = bytearray(stream)
-    for start in _starts(stream, base):
-        for record in _records(stream, start):
+    for start in starts(stream, base):
+        for record in records(stream, start):
             if record.kind == _CF:
                 struct.pack_into("<H", passed, record.at, _PASSED_OVER)
     return bytes(passed)
-
-
-class _Record(NamedTuple):
-    """A record of the stream, and where it begins."""
-
-    kind: int
-    at: int
-    content: bytes
-
-
-def _starts(stream: bytes, base: int) -> list[int]:
-    """Where the worksheets begin."""
-    return [
-        base + struct.unpack_from("<I", record.content)[0]
-        for record in _records(stream, base)
-        if record.kind == _BOUNDSHEET and record.content[5] == _WORKSHEET
-    ]
-
-
-def _records(stream: bytes, at: int) -> Iterator[_Record]:
-    """The records from a beginning to its end, those of charts inside left out."""
-    depth = 0
-    while at + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, at)
-        depth += (kind == _BEGINS) - (kind == _ENDS)
-        if depth == 0:
-            return
-        if depth == 1:
-            yield _Record(kind, at, stream[at + 4 : at + 4 + length])
-        at += 4 + length
 
 
 def _areas(record: bytes) -> tuple[Range, ...]:

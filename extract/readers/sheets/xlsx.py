@@ -34,7 +34,7 @@ _RELATION = re.compile(r"\{[^}]*relationships\}id")
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _YES = ("1", "true")
 # Of columns of which nothing is said: eight digits and their edge.
-_USUAL_WIDTH = 8.71
+USUAL_WIDTH = 8.71
 
 
 def read_xlsx(data: bytes) -> Workbook:
@@ -116,12 +116,12 @@ class _Reader:
     def read(self, name: str, part: str) -> Sheet:
         """One sheet. Raises Unreadable."""
         root = self._parts.xml(part)
-        sheet = Sheet(name, width=_USUAL_WIDTH)
+        sheet = Sheet(name, width=USUAL_WIDTH)
         shows_zeros = all(view.get("showZeros") not in ("0", "false") for view in _views(root))
         for section in root:
             kind = local(section)
             if kind == "sheetFormatPr":
-                sheet.width = _width(section.get("defaultColWidth"), _USUAL_WIDTH)
+                sheet.width = _width(section.get("defaultColWidth"), USUAL_WIDTH)
             elif kind == "cols":
                 sheet.hidden_columns = set(_hidden_columns(section))
                 sheet.widths = dict(_widths(section))

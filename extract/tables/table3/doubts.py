@@ -68,17 +68,28 @@ def _may_have_slipped(
     """
     if _is_far_from_gaps(placed, stray):
         return frozenset(ROWS)
-    filled = [(key, row) for key, row in placed if row.filled]
-    found = {key for key, _ in filled}
-    bare = [row for key, row in alone if key not in found]
-    loose = [*stray, *(row for _, row in filled if row.floated)]
-    whole = [row for key, row in filled if key and not row.floated]
-    if not any(_is_between(row, loose, bare) for row in whole):
+    loose, bare = _apart(placed, stray, alone)
+    if not any(_is_between(row, loose, bare) for row in _whole(placed)):
         return frozenset()
     if _is_short(placed):
         return frozenset(ROWS)
-    ends = [_place(row) for row in (*loose, *bare)]
-    return frozenset(key for key, row in placed if key and min(ends) <= _place(row) <= max(ends))
+    ends = list(map(_place, (*loose, *bare)))
+    between = (key for key, row in placed if min(ends) <= _place(row) <= max(ends))
+    return frozenset(filter(None, between))
+
+
+def _whole(placed: ordering.Keyed) -> list[ValueRow]:
+    """The rows with a label and figures beside each other."""
+    return [row for key, row in placed if key and row.filled and not row.floated]
+
+
+def _apart(
+    placed: ordering.Keyed, stray: Sequence[ValueRow], alone: Sequence[tuple[str, ValueRow]]
+) -> tuple[list[ValueRow], list[ValueRow]]:
+    """The rows of figures whose labels stand elsewhere, and the labels that got no figures."""
+    found = {key for key, row in placed if row.filled}
+    floated = [row for _, row in placed if row.filled and row.floated]
+    return [*stray, *floated], [row for key, row in alone if key not in found]
 
 
 def _is_short(placed: ordering.Keyed) -> bool:

@@ -22,8 +22,8 @@ class Header:
     columns.
 
     `by_figures` are the positions that the figures themselves tell, where no header stands over
-    them. `is_gapless` says that the header's cells stand side by side, `contradictory` says that header words stand in an order that is not the form's, in a
-    format that knows no columns.
+    them. `is_gapless` says that the header's cells stand side by side. `contradictory` says that
+    header words stand in an order that is not the form's, in a format that knows no columns.
     """
 
     order: tuple[str, ...] = _COLUMNS

@@ -42,7 +42,11 @@ def without_sums(rows: Sequence[Row]) -> list[Row]:
 
 def _spans(rows: Sequence[Row]) -> bool:
     """Whether a name of routes or sums stands over several columns; tabs and pipes know no such."""
-    return any(cell.column_span > 1 for row in rows for cell in row.cells if cell.is_words)
+    return any(any(map(_is_wide_name, row.cells)) for row in rows)
+
+
+def _is_wide_name(cell: Cell) -> bool:
+    return cell.column_span > 1 and cell.is_words
 
 
 def _sum_cells(row: Row) -> list[Cell]:

@@ -150,3 +150,55 @@ def test_later_areas_cover_and_earlier_ones_are_the_ground() -> None:
 def test_two_equal_digits_side_by_side_are_two() -> None:
     glyphs = [Glyph("6", 100 + 5 * n, 100, 105 + 5 * n, 110) for n in range(2)]
     assert without_doubles(glyphs) == glyphs
+
+
+def with_template(objects: str, order: str) -> dict[str, str]:
+    """The parts of a document whose first page lies on a template, or under one."""
+    area = "<ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>"
+    document = (
+        f"<ofd:Document {SPACE}><ofd:CommonData><ofd:PageArea>{area}</ofd:PageArea>"
+        '<ofd:TemplatePage ID="77" BaseLoc="Tpls/0.xml"/></ofd:CommonData><ofd:Pages>'
+        '<ofd:Page ID="900" BaseLoc="Pages/0.xml"/></ofd:Pages></ofd:Document>'
+    )
+    content = f"<ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content>"
+    named = f'<ofd:Template TemplateID="77" ZOrder="{order}"/>'
+    return {
+        "Doc_0/Document.xml": document,
+        "Doc_0/Tpls/0.xml": f"<ofd:Page {SPACE}>{content}</ofd:Page>",
+        "named": named,
+    }
+
+
+def read_with_template(objects: str, own: str, order: str = "Background") -> tuple[str, set[str]]:
+    """What is read in the cell beside 行政处罚处理决定 of a page that has a template."""
+    parts = with_template(objects, order)
+    named = parts.pop("named")
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(document(own))) as plain,
+        zipfile.ZipFile(buffer, "w") as archive,
+    ):
+        for name in plain.namelist():
+            part = plain.read(name).decode()
+            if name == "Doc_0/Pages/0.xml":
+                part = part.replace("<ofd:Content>", f"{named}<ofd:Content>")
+            archive.writestr(name, parts.pop(name, part))
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    read = read_ofd(buffer.getvalue())
+    (grid,) = [block for block in read.blocks if isinstance(block, Grid)]
+    return grid.rows[1][1].text, {code for code, _ in read.issues}
+
+
+def test_what_the_template_of_a_page_shows_is_read() -> None:
+    assert read_with_template(text("629"), "") == ("629", set())
+
+
+def test_what_the_template_hides_or_the_page_covers_is_not_read() -> None:
+    assert read_with_template(text("629", 'Visible="false"'), "") == ("?", {"hidden_text"})
+    assert read_with_template(text("629"), box()) == ("?", {"hidden_text"})
+    assert read_with_template(box(), text("629")) == ("629", set())
+
+
+def test_a_template_in_the_foreground_covers_the_page() -> None:
+    assert read_with_template(box(), text("629"), "Foreground") == ("?", {"hidden_text"})

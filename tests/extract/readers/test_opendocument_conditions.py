@@ -190,3 +190,25 @@ def test_a_bar_in_the_place_of_a_figure_leaves_it_unreadable(shows: str, text: s
         f'<calcext:data-bar calcext:show-value="{shows}"/></calcext:conditional-format>'
     )
     assert texts(read(_FIGURE, bar)) == ["行政处罚", text]
+
+
+def _column(width: str) -> str:
+    return (
+        '<style:style style:name="co" style:family="table-column"><style:table-column-properties'
+        f' style:column-width="{width}"/></style:style>'
+    )
+
+
+_COLUMNS = '<table:table-column/><table:table-column table:style-name="co"/>'
+
+
+@pytest.mark.parametrize(("width", "has_room"), [("2cm", True), ("0.6cm", True), ("0.15in", False)])
+def test_a_number_that_its_column_has_no_room_for_is_unreadable(width: str, has_room: bool) -> None:
+    document = read(_FIGURE, "", _column(width), _COLUMNS)
+    assert texts(document)[1:] == (["57"] if has_room else ["57?"])
+    assert codes(document) == ([] if has_room else ["narrow_column"])
+
+
+def test_a_text_in_a_narrow_column_is_read() -> None:
+    text = 'office:value-type="string"><text:p>57</text:p>'
+    assert texts(read(text, "", _column("0.15in"), _COLUMNS))[1:] == ["57"]

@@ -100,3 +100,18 @@ def rule(
     kind = 1 if comparison else 2
     condition = struct.pack("<BBHH", kind, comparison, len(first), len(second))
     return record(0x01B0, head) + record(0x01B1, condition + change + first + second)
+
+
+def picture(left: int, top: int, right: int, bottom: int, kind: int = 75, split: int = 0) -> bytes:
+    """The drawing of a sheet with one shape over some cells; `split` cuts it over two records."""
+    shape = _part(0xF00A, b"\x00" * 8, instance=kind, version=2)
+    ends = struct.pack("<9H", 0, left, 10, top, 10, right, 10, bottom, 10)
+    inside = shape + _part(0xF00B, b"\x04\x41\x01\x00\x00\x00") + _part(0xF010, ends)
+    drawing = _part(0xF002, _part(0xF003, _part(0xF004, inside, version=0xF), version=0xF), 0, 0xF)
+    if split:
+        return record(0x00EC, drawing[:split]) + record(0x003C, drawing[split:])
+    return record(0x00EC, drawing)
+
+
+def _part(kind: int, content: bytes, instance: int = 0, version: int = 0) -> bytes:
+    return struct.pack("<HHI", instance << 4 | version, kind, len(content)) + content
