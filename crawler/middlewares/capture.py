@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import asyncio
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 
@@ -16,7 +18,8 @@ from crawler.context import Component
 from crawler.encodings import UndecodableBody
 from crawler.errors import CrawlerError
 from crawler.pages.forwarding import refreshed_by
-from crawler.pages.impostors import recognise
+from crawler.pages.impostors import is_html, recognise
+from crawler.pages.page import Page, page_of
 from crawler.store.captures import Capture
 from crawler.store.warc import Archived, Sent
 from crawler.store.writer import Fetched
@@ -33,6 +36,8 @@ CAPTURE = "capture"
 SUBREQUEST = "subrequest"
 # Request.meta: what this run has fetched already, under whatever name, need not be fetched again.
 ONCE = "once"
+# What comes within this time is committed together, in seconds.
+_TOGETHER = 0.25
 
 
 def kind_of(request: Request) -> str:
@@ -50,9 +55,18 @@ def _pairs(headers: Headers) -> list[tuple[str, str]]:
     ]
 
 
+_ARCHIVED: WeakKeyDictionary[Response, Archived] = WeakKeyDictionary()
+
+
 def archived(response: Response) -> Archived:
-    """Return a response of the network in the archive's form."""
-    return Archived(response.status, _pairs(response.headers), response.body)
+    """Return a response of the network in the archive's form; whoever asks gets the same one, so
+    that its body is decoded once.
+    """
+    known = _ARCHIVED.get(response)
+    if known is None:
+        known = Archived(response.status, _pairs(response.headers), response.body)
+        _ARCHIVED[response] = known
+    return known
 
 
 def _sent(request: Request) -> Sent:
@@ -63,6 +77,21 @@ def _sent(request: Request) -> Sent:
 class ArchiveMiddleware(Component):
     """Writes responses of the network to the capture store; stands next to the downloader."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._context.writer.group(self._commit_soon)
+        # The page that was judged last is that which the spider gets next: held, it is parsed once.
+        self._page: Page | None = None
+
+    def _commit_soon(self) -> None:
+        asyncio.get_running_loop().call_later(_TOGETHER, self._commit)
+
+    def _commit(self) -> None:
+        try:
+            self._context.writer.commit()
+        except CrawlerError as error:
+            self._stop(error)
+
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep the response and pass it on unchanged. A store that cannot write ends the crawl."""
         if REPLAYED in response.flags:
@@ -70,13 +99,13 @@ class ArchiveMiddleware(Component):
         try:
             request.meta[CAPTURE] = self._keep(request, response)
         except CrawlerError as error:
-            self._end(error)
+            self._stop(error)
+            raise IgnoreRequest(str(error)) from error
         return response
 
-    def _end(self, error: CrawlerError) -> None:
+    def _stop(self, error: CrawlerError) -> None:
         self._context.failure = self._context.failure or error
         self._stopping = asyncio.ensure_future(self._crawler.stop_async())
-        raise IgnoreRequest(str(error)) from error
 
     def _keep(self, request: Request, response: Response) -> Capture:
         answer = archived(response)
@@ -117,6 +146,7 @@ class ArchiveMiddleware(Component):
             body = answer.payload()
         except UndecodableBody:
             return kind, None
+        self._page = page_of(request.url, body) if is_html(body) else None
         if kind == "report" and needs_browser(self._context.portal, kind, body):
             # The report is what the browser makes of an empty page, and not that page.
             kind = "other"

@@ -5,14 +5,18 @@ can tell.
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.context import Component
 from crawler.encodings import UndecodableBody
 from crawler.middlewares.capture import KNOWN, archived
+from crawler.pages.impostors import is_html
+from crawler.pages.page import Page, page_of
 from crawler.store.captures import Capture
 
 # Request.meta: a function of address and body that tells whether the document is there.
@@ -40,6 +44,11 @@ class WantedMiddleware(Component):
     none by that.
     """
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        # Held, so that the archive, which looks at the page next, need not parse it again.
+        self._page: Page | None = None
+
     def process_response(self, request: Request, response: Response) -> Response:
         """Change the kind of a request whose answer is not what was wanted; the answer passes
         unchanged.
@@ -54,6 +63,8 @@ class WantedMiddleware(Component):
         if response.status == 304 and known is not None:
             return known.kind != "other"
         try:
-            return response.status != 200 or wanted(request.url, archived(response).payload())
+            body = archived(response).payload()
         except UndecodableBody:
             return True
+        self._page = page_of(request.url, body) if is_html(body) else None
+        return response.status != HTTPStatus.OK or wanted(request.url, body)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from crawler.pages.page import Page
+from crawler.pages.page import Page, page_of
 
 _HTML = re.compile(
     rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|script|meta|title|body|style|!--)",
@@ -71,7 +71,7 @@ class Answer:
     @cached_property
     def page(self) -> Page:
         """The body as a page."""
-        return Page(self.url, self.body)
+        return page_of(self.url, self.body)
 
 
 def is_html(body: bytes) -> bool:

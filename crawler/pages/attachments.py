@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from crawler.pages.forwarding import frames_of
 from crawler.pages.outline import outlined
-from crawler.pages.page import Link, Page, identity
+from crawler.pages.page import Link, Page, asked_once, identity
 from crawler.pages.places import heading_of
 from foundation.bodies import find_body, squashed, words_in
 from foundation.normalise import squeezed
@@ -63,6 +63,7 @@ def is_file(url: str) -> bool:
     return bool(_SIGNS.files.search(url) or _SIGNS.endpoints.search(url))
 
 
+@asked_once
 def body_of(page: Page) -> HtmlElement | None:
     """Return the element that holds an article's text, or None where neither a name nor the form's
     headings tell it.

@@ -96,7 +96,7 @@ def _by_status(answer: Answer) -> Iterator[Finding]:
 
 
 def _by_scripts(answer: Answer) -> Iterator[Finding]:
-    if b"<script" not in answer.body.lower() or len(answer.body) > _LONGEST_SOURCE:
+    if len(answer.body) > _LONGEST_SOURCE or b"<script" not in answer.body.lower():
         return
     source = answer.page.source
     products = [entry.product for entry in SIGNS.firewalls if _any(entry.marks, source)]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.pages.page import Page, resolve
+from crawler.pages.page import Page, asked_once, resolve
 
 # A page with more visible characters than this is more than a way to another.
 _LONGEST_STUB = 200
@@ -40,6 +40,7 @@ def _refreshed(page: Page) -> list[str]:
     return [found[1] for found in map(_REFRESH.match, contents) if found]
 
 
+@asked_once
 def moved_to(page: Page) -> str | None:
     """Return the address that a page with nothing of its own leads to, or None where it is a page
     by itself.

@@ -9,7 +9,7 @@ import re
 from lxml.html import HtmlElement
 
 from crawler.pages.contents import HEADINGS
-from crawler.pages.page import Page
+from crawler.pages.page import Page, asked_once
 from foundation.normalise import folded
 from foundation.numbering import COUNT
 
@@ -29,6 +29,7 @@ def _is_heading(element: HtmlElement) -> bool:
     return any(re.search(heading, text) for heading in HEADINGS)
 
 
+@asked_once
 def outlined(page: Page) -> HtmlElement | None:
     """Return the smallest element that holds all numbered headings of the form, or None where
     there are too few or only the whole page holds them.

@@ -5,9 +5,12 @@ them.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar, cast
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from weakref import WeakValueDictionary
 
 import lxml.html
 from lxml.etree import ParserError, XPath
@@ -25,7 +28,19 @@ from crawler.pages.places import (
 from crawler.pages.volatile import without_folders, without_volatile
 from foundation.normalise import squeezed
 
-__all__ = ["Link", "Page", "identity", "is_twin", "printed_date", "resolve", "words"]
+__all__ = [
+    "Link",
+    "Page",
+    "asked_once",
+    "identity",
+    "is_twin",
+    "page_of",
+    "printed_date",
+    "resolve",
+    "words",
+]
+
+Answer = TypeVar("Answer")
 
 # Twins of the same article: Chongqing's t…_wap.html, Guangdong's mpost_….html, the ministries'
 # t…_ext.html.
@@ -128,10 +143,13 @@ def is_twin(url: str) -> bool:
 
 
 class Page:
-    """An HTML page or fragment. `url` is its address after redirects."""
+    """An HTML page or fragment. `url` is its address after redirects. `answers` holds what was
+    asked of it; see `asked_once`.
+    """
 
     def __init__(self, url: str, body: bytes) -> None:
         self.url = url
+        self.answers: dict[object, object] = {}
         self.source, self._encoding = text_and_encoding(body)
 
     @cached_property
@@ -207,6 +225,29 @@ class Page:
             other = found.get(link.url)
             found[link.url] = _fuller(other, link) if other else link
         return list(found.values())
+
+
+_HELD: WeakValueDictionary[tuple[str, bytes], Page] = WeakValueDictionary()
+
+
+def page_of(url: str, body: bytes) -> Page:
+    """Return the page of a body. While somebody holds it, it is not parsed a second time."""
+    held = _HELD.get((url, body))
+    if held is None:
+        held = _HELD[url, body] = Page(url, body)
+    return held
+
+
+def asked_once(question: Callable[[Page], Answer]) -> Callable[[Page], Answer]:
+    """Keep with each page what a function of it answers."""
+
+    @wraps(question)
+    def answered(page: Page) -> Answer:
+        if question not in page.answers:
+            page.answers[question] = question(page)
+        return cast(Answer, page.answers[question])
+
+    return answered
 
 
 def _is_among_numbers(element: HtmlElement) -> bool:

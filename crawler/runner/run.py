@@ -76,10 +76,11 @@ def crawl(
 ) -> list[Run]:
     """Crawl portals and return their runs, in the order of `portals`.
 
-    `progress(portal_id, requests, reports, run)` is called after every response (run None) and at
-    each portal's end. `sparing`: documents of earlier runs are asked for only when they are due for
-    another look. SIGINT or SIGTERM ends all crawls after the requests under way: their runs
-    come out `interrupted` and are taken up again by the next crawl. Raises ContactMissing or
+    `progress(portal_id, requests, reports, run)` is called while responses come (run None; at most
+    four times a second for each portal) and at each portal's end. `sparing`: documents of earlier
+    runs are asked for only when they are due for another look. SIGINT or SIGTERM ends all crawls
+    after the requests under way: their runs come out `interrupted` and are taken up again by the
+    next crawl. Raises ContactMissing or
     ContactInvalid before anything is fetched; a portal's OutsideHours, PortalLocked, DiskFull or
     CrawlCrashed after all other portals have finished, SeveralFailed where there are several.
     """

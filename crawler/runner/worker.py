@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -27,6 +28,9 @@ Message = tuple[str, tuple[int, int] | Run | CrawlerError]
 _ECHO = 0.3
 # Seconds after which an engine that was starting when all were stopped is looked at again.
 _STARTING = 0.1
+# Seconds between two messages about one portal that is under way: a message for each response would
+# cost more than keeping it in view is worth.
+_BETWEEN_COUNTS = 0.25
 # Portals that need a browser are crawled one after another: each browser takes as much memory as
 # all the rest.
 _BROWSERS = 1
@@ -86,8 +90,21 @@ class _Worker:
 
     async def _deliver(self, portal: Portal) -> None:
         if self._ending is None:
-            outcome = await self._crawl.run(portal, lambda *counts: self._send((portal.id, counts)))
+            outcome = await self._crawl.run(portal, self._counter(portal))
             self._send((portal.id, outcome))
+
+    def _counter(self, portal: Portal) -> Callable[[int, int], None]:
+        """Return what tells the parent how far a portal is, a few times a second."""
+        told_at = 0.0
+
+        def tell(requests: int, reports: int) -> None:
+            nonlocal told_at
+            moment = time.monotonic()
+            if moment - told_at >= _BETWEEN_COUNTS:
+                told_at = moment
+                self._send((portal.id, (requests, reports)))
+
+        return tell
 
     def _send(self, message: Message) -> None:
         try:

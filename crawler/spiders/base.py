@@ -23,7 +23,7 @@ from crawler.middlewares.capture import ONCE
 from crawler.pages.contents import is_a_report
 from crawler.pages.forwarding import doors_of, frames_of
 from crawler.pages.menus import menu_links
-from crawler.pages.page import Link, Page, identity
+from crawler.pages.page import Link, Page, identity, page_of
 from crawler.reasons import Code, because
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.documents import DocumentSpider
@@ -114,7 +114,7 @@ class FamilySpider(DocumentSpider):
 
     def parse_home(self, response: Response) -> Iterator[Request]:
         """Take up the search for lists at the home page."""
-        page = Page(response.url, response.body)
+        page = page_of(response.url, response.body)
         moved = self._moved(page, response.request)
         if moved is not None:
             yield moved
@@ -183,7 +183,7 @@ class FamilySpider(DocumentSpider):
 
     def parse_channel(self, response: Response, candidate: Candidate) -> Iterator[Request]:
         """Follow the list on a page if it holds reports, and go on with the search from it."""
-        page = Page(response.url, response.body)
+        page = page_of(response.url, response.body)
         moved = self._moved(page, response.request)
         if moved is not None and (
             identity(moved.url) == identity(candidate.url) or not self._frontier.knows(moved.url)
@@ -290,7 +290,7 @@ class FamilySpider(DocumentSpider):
 
     def parse_list(self, response: Response, channel: Channel) -> Iterator[Request]:
         """Take up one further page of a list."""
-        yield from self._follow(Page(response.url, response.body), channel)
+        yield from self._follow(page_of(response.url, response.body), channel)
 
     def _follow(self, page: Page, channel: Channel) -> Iterator[Request]:
         read = self.read_list(page, channel)

@@ -19,7 +19,7 @@ from crawler.pages.attachments import body_links, find_attachments, is_file
 from crawler.pages.contents import headline, is_look_alike, reads_like_a_report
 from crawler.pages.forwarding import leads_to_itself, moved_to
 from crawler.pages.impostors import is_html
-from crawler.pages.page import Link, Page, identity, is_twin
+from crawler.pages.page import Link, Page, identity, is_twin, page_of
 from crawler.pages.parts import further_pages
 from crawler.pages.titles import judge, names_agency_too, names_another_place, year_of
 from crawler.registry.hosts import host_and_port
@@ -154,7 +154,7 @@ class DocumentSpider(Spider):
         if not is_html(response.body) and is_file(item.url):
             self._note_report(response, item)
             return
-        page = Page(response.url, response.body)
+        page = page_of(response.url, response.body)
         moved = self._moved(page, response.request)
         if moved is not None:
             yield moved
@@ -194,7 +194,7 @@ class DocumentSpider(Spider):
         """
         assert response.request is not None
         capture: Capture = response.request.meta[CAPTURE]
-        own = headline(Page(response.url, response.body)) if is_html(response.body) else ""
+        own = headline(page_of(response.url, response.body)) if is_html(response.body) else ""
         if judge(own).report:
             return self._stands_for_its_own(capture, item, own)
         same = self._bodies.add(capture.sha256, item.url, item.text)
@@ -215,7 +215,7 @@ class DocumentSpider(Spider):
         return item in strangers
 
     def _note_that_it_leads_on(self, response: Response, item: Link) -> None:
-        page = Page(response.url, response.body)
+        page = page_of(response.url, response.body)
         target = moved_to(page)
         if target is not None or leads_to_itself(page):
             away = target is not None and not self.portal.owns(target)
@@ -318,7 +318,7 @@ class DocumentSpider(Spider):
         self.evidence.attachments_fetched[link.url] = link.text
         if is_html(response.body) and item is not None and depth < _DEEPEST_FRAME:
             yield from self._attachments(
-                Page(response.url, response.body), response, item, depth + 1
+                page_of(response.url, response.body), response, item, depth + 1
             )
 
     def _promote(self, response: Response, page: Page, item: Link) -> Iterator[Request]:
@@ -372,6 +372,6 @@ def _is_no_stand_in(url: str, body: bytes) -> bool:
     """
     if not is_html(body):
         return True
-    page = Page(url, body)
+    page = page_of(url, body)
     leads_on = moved_to(page) is not None or leads_to_itself(page)
     return not leads_on and not is_look_alike(page)

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from crawler.context import Context
 from crawler.pages.forwarding import moved_to
 from crawler.pages.menus import menu_links
-from crawler.pages.page import Page
+from crawler.pages.page import Page, page_of
 from crawler.registry.families import families, products
 from crawler.registry.hosts import bare, host_and_port
 from crawler.spiders.families.generic import GenericSpider
@@ -149,7 +149,7 @@ class ProbeSpider(Spider):
         """Weigh a page, and go on to the next while what speaks for a family is no more than a
         shape of addresses.
         """
-        page = Page(response.url, response.body)
+        page = page_of(response.url, response.body)
         moved = moved_to(page)
         if moved and self._context.portal.owns(moved):
             assert response.request is not None

@@ -1,5 +1,5 @@
-"""The log of one portal's captures, writing side: runs and rows in SQLite, on the disk before a
-call returns.
+"""The log of one portal's captures, writing side: runs and rows in SQLite. Captures wait for their
+commit; all else is on the disk before a call returns.
 """
 
 from __future__ import annotations
@@ -204,11 +204,26 @@ class Log:
         return int(row[0] or 0)
 
     def insert(self, row: dict[str, Any]) -> Capture:
-        """Add a capture; `row` holds its fields but `id` and `portal`."""
+        """Add a capture, to be committed; `row` holds its fields but `id` and `portal`."""
+        if not self.is_waiting:
+            self._connection.execute("BEGIN")
         marks = ", ".join(f":{name}" for name in row)
         query = f"INSERT INTO captures ({', '.join(row)}) VALUES ({marks})"
         cursor = self._connection.execute(query, row)
         return Capture(id=int(cursor.lastrowid or 0), portal=self._portal.id, **row)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether captures wait to be committed. SQLite gives them up where it finds no room."""
+        return self._connection.in_transaction
+
+    def commit(self) -> None:
+        """Bring the captures that wait to the disk."""
+        self._connection.execute("COMMIT")
+
+    def roll_back(self) -> None:
+        """Give up the captures that wait, if there are any."""
+        self._connection.rollback()
 
     def withdraw(self, run: str, digest: str, problem: str, url: str | None) -> None:
         """Note of the reports of a run with a payload, at one address or at any, why they are

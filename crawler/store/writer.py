@@ -1,37 +1,39 @@
-"""The capture store, writing side: one writer per portal, every record whole before its row is
-committed.
+"""The capture store, writing side: one writer per portal, every record on the disk before its row
+is committed.
+
+Syncing the disk costs more than all else that keeping a response takes, so that what comes within a
+short time may be committed together. What waits is kept when the process is killed; what a power
+cut takes of it is in neither place, and asked for again.
 """
 
 from __future__ import annotations
 
 import errno
-import fcntl
 import hashlib
 import os
 import shutil
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from io import BufferedWriter
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import Any
 
 from crawler.encodings import UndecodableBody
-from crawler.errors import DiskFull, LogUnreadable, PortalLocked
+from crawler.errors import DiskFull, LogUnreadable
 from crawler.registry.portals import Portal
 from crawler.store.captures import (
     LOG,
     UNDECODABLE,
     Capture,
-    CaptureStore,
     Run,
     portal_directory,
     refuse_lost_log,
 )
+from crawler.store.locking import locked
 from crawler.store.log import History, Log, now
 from crawler.store.opening import trouble
+from crawler.store.waiting import WaitingRows
 from crawler.store.warc import (
     Archived,
     Exchange,
@@ -39,20 +41,13 @@ from crawler.store.warc import (
     Sent,
     payload_digest,
     read_identity,
-    write_conversion,
-    write_information,
-    write_request,
-    write_response,
+    read_response,
 )
+from crawler.store.warc_file import WarcFile
 
 # Nothing is fetched while the disk of the state folder has less than this free: room for the
 # largest body, twice.
 FREE_FLOOR = 256 * 1024 * 1024
-# The file that the writer of a portal holds locked; it names the process.
-LOCK = "lock"
-# A writer that was killed holds its lock until the system has cleared it away: seconds between the
-# attempts.
-_LOCK_PAUSES = (0.1, 0.3, 1.0)
 # What systems say when there is no room: on the disk, in the user's share of it, or for a file as
 # large as this.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -114,15 +109,29 @@ class CaptureWriter:
         self._directory.mkdir(parents=True, exist_ok=True)
         self._check_space()
         refuse_lost_log(self._directory, portal.id)
-        self._lock = self._locked()
+        self._lock = locked(self._directory, portal.id)
         with self._room(), self._readable():
             self._log = Log(self._directory / LOG, portal)
-            self._store = CaptureStore(state, portal.id)
+            self._rows = WaitingRows(self._directory)
+            self._take_up_waiting()
             self.run = self._resumed() or self._log.begin()
-            self._warc = self._opened_warc()
-            self._requests = self._log.counts(self.run)[0]
-            self._reports = self._log.reports(self.run)
+            end = self._log.end_of(self.run)
+            self._warc = WarcFile(self._warc_path(self.run), end, portal.id)
+            self._recount()
+        # Where the last record ends whose row is committed.
+        self._committed = self._warc.end
+        self._waiting: Callable[[], None] | None = None
         self._standing: set[str] = set()
+
+    def _recount(self) -> None:
+        self._requests = self._log.counts(self.run)[0]
+        self._reports = self._log.reports(self.run)
+
+    def group(self, waiting: Callable[[], None]) -> None:
+        """From now on let records wait to be committed together. `waiting` is called when the first
+        of them waits, and must see to it that `commit` is called soon.
+        """
+        self._waiting = waiting
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -133,25 +142,6 @@ class CaptureWriter:
             if isinstance(error, sqlite3.OperationalError) and _is_full(error):
                 raise
             raise LogUnreadable(f"{self._portal.id}: {trouble(error)}") from error
-
-    def _locked(self) -> IO[str]:
-        lock = (self._directory / LOCK).open("a+")
-        for pause in _LOCK_PAUSES:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                time.sleep(pause)
-            else:
-                lock.truncate(0)
-                print(os.getpid(), file=lock, flush=True)
-                return lock
-        lock.seek(0)
-        holder = lock.read().strip() or "unknown"
-        lock.close()
-        raise PortalLocked(
-            f"{self._portal.id}: another crawl of this portal is running (process {holder}); wait"
-            " for it."
-        )
 
     def _check_space(self) -> None:
         free = shutil.disk_usage(self._directory).free
@@ -165,6 +155,19 @@ class CaptureWriter:
     def _warc_path(self, run: str) -> Path:
         return self._directory / f"{run}.warc.gz"
 
+    def _take_up_waiting(self) -> None:
+        """Commit what waited when a process was killed."""
+        run = self._log.last_run()
+        if run is not None:
+            warc = self._warc_path(run.id)
+            for row in self._rows.left(run.id, warc, self._log.end_of(run.id)):
+                self._log.insert(row)
+            if self._log.is_waiting:
+                with warc.open("ab") as stream:
+                    os.fsync(stream.fileno())
+                self._log.commit()
+        self._rows.clear()
+
     def _resumed(self) -> str | None:
         run = self._log.last_run()
         if run is None:
@@ -177,22 +180,8 @@ class CaptureWriter:
         self._log.reopen(run.id)
         return run.id
 
-    def _opened_warc(self) -> BufferedWriter:
-        path = self._warc_path(self.run)
-        end = self._log.end_of(self.run)
-        with path.open("ab"):
-            os.truncate(path, end)
-        stream = path.open("ab")
-        if end == 0:
-            write_information(
-                stream,
-                path.name,
-                {"software": "gongkai", "isPartOf": self._portal.id, "format": "WARC"},
-            )
-        return stream
-
     def append(self, fetched: Fetched, original: Capture | None = None) -> Capture:
-        """Keep a response: WARC records first, flushed to the disk, then the log row.
+        """Keep a response: WARC records first, then the log row; see `group` and `commit`.
 
         `original` is the earlier capture of the same request: when the server says 304, or sends
         the same payload again, a revisit record that refers to it is written instead of the body.
@@ -213,7 +202,8 @@ class CaptureWriter:
                 "length": len(payload),
                 "media_type": _media_type(fetched.response),
             }
-        return self._kept(row, lambda exchange: self._write_exchange(exchange, fetched, original))
+        reference = self._reference(original)
+        return self._kept(row, lambda exchange: self._add(exchange, fetched, reference))
 
     def withdraw(self, digest: str, problem: str, url: str | None = None) -> None:
         """Take back that the reports of this run with a payload are reports, or that the one at an
@@ -232,7 +222,8 @@ class CaptureWriter:
             "rendered_from": source.id,
         }
         identity = read_identity(self._state / source.warc_file, source.warc_offset)
-        return self._kept(row, lambda exchange: self._write_rendered(exchange, fetched, identity))
+        made = fetched.response
+        return self._kept(row, lambda exchange: self._warc.add_conversion(exchange, made, identity))
 
     def _row(self, fetched: Fetched, original: Capture | None) -> dict[str, Any]:
         return {
@@ -260,19 +251,33 @@ class CaptureWriter:
         one begins.
         """
         self._check_space()
-        start = self._warc.seek(0, os.SEEK_END)
+        start, is_first = self._warc.end, not self._log.is_waiting
         with self._room(start):
             offset = write(Exchange(row["url"], row["fetched_at"]))
-            self._warc.flush()
-            os.fsync(self._warc.fileno())
             place = {
                 "warc_offset": offset,
-                "warc_length": self._warc.tell() - offset,
+                "warc_length": self._warc.end - offset,
                 "request_length": offset - start,
             }
+            self._rows.add(row | place)
             capture = self._log.insert(row | place)
         self._count(capture)
+        if self._waiting is None:
+            self.commit()
+        elif is_first:
+            self._waiting()
         return capture
+
+    def commit(self) -> None:
+        """Bring to the disk what waits: the records, and then their rows. Raises DiskFull, and none
+        of it is kept.
+        """
+        if self._log.is_waiting:
+            with self._room(self._committed):
+                self._warc.sync()
+                self._log.commit()
+            self._rows.clear()
+            self._committed = self._warc.end
 
     def _count(self, capture: Capture) -> None:
         if capture.rendered_from is None:
@@ -280,34 +285,19 @@ class CaptureWriter:
         if capture.kind == "report" and capture.status in (200, 304):
             self._reports.add(capture.url)
 
-    def _write_exchange(
-        self, exchange: Exchange, fetched: Fetched, original: Capture | None
-    ) -> int:
+    def _add(self, exchange: Exchange, fetched: Fetched, reference: Original | None) -> int:
         exchange = replace(exchange, address=fetched.address)
-        stream = cast(BinaryIO, self._warc)
-        if fetched.sent is not None:
-            write_request(stream, exchange, fetched.sent)
-        offset = self._warc.tell()
-        write_response(stream, exchange, fetched.response, self._reference(original))
-        return offset
-
-    def _write_rendered(self, exchange: Exchange, fetched: Fetched, identity: str) -> int:
-        offset = self._warc.tell()
-        write_conversion(cast(BinaryIO, self._warc), exchange, fetched.response, identity)
-        return offset
+        return self._warc.add_exchange(exchange, fetched.sent, fetched.response, reference)
 
     def _reference(self, original: Capture | None) -> Original | None:
         if original is None:
             return None
-        return Original(
-            original.url, original.fetched_at, payload_digest(self._store.response(original).body)
-        )
+        body = self.response(original).body
+        return Original(original.url, original.fetched_at, payload_digest(body))
 
     @contextmanager
     def _room(self, start: int | None = None) -> Iterator[None]:
-        """Turn "no space" into DiskFull; with `start`, cut what was written since from the WARC
-        file.
-        """
+        """Turn "no space" into DiskFull; with `start`, take back what was written since."""
         try:
             yield
         except (OSError, sqlite3.OperationalError) as error:
@@ -319,16 +309,16 @@ class CaptureWriter:
             raise DiskFull(f"{told}; make room and crawl again, the run goes on.") from error
 
     def _take_back(self, start: int) -> None:
-        """Cut what was written since `start`, and what the stream still holds for when there is
-        room again.
+        """Cut what was written since `start`. Where that is all that waits, or the log has lost
+        what waited, none of it is kept.
         """
-        path = Path(self._warc.name)
-        # The file first: closing the stream alone would try to write what it holds.
-        self._warc.raw.close()
-        with suppress(OSError, ValueError):
-            self._warc.close()
-        os.truncate(path, start)
-        self._warc = path.open("ab")
+        if start == self._committed or not self._log.is_waiting:
+            self._log.roll_back()
+            self._warc.cut(self._committed)
+            self._rows.clear()
+            self._recount()
+        else:
+            self._warc.cut(start)
 
     def captured(self, fingerprint: str) -> list[Capture]:
         """Return this run's captures of a request, oldest first."""
@@ -360,8 +350,10 @@ class CaptureWriter:
         return self.earlier(capture.fingerprint) if capture.run == self.run else capture
 
     def response(self, capture: Capture) -> Archived:
-        """Return the archived response that holds a capture's payload."""
-        return self._store.response(capture)
+        """Return the archived response that holds a capture's payload, also of one that waits."""
+        if capture.refers_to is not None:
+            [capture] = self._log.captures("id = ?", capture.refers_to)
+        return read_response(self._state / capture.warc_file, capture.warc_offset)
 
     def counts(self) -> tuple[int, int]:
         """Return this run's requests and distinct reports so far."""
@@ -386,14 +378,14 @@ class CaptureWriter:
 
     def finish(self, verdict: str, robots: str, delay: float, evidence: dict[str, Any]) -> Run:
         """Close the run's record with its verdict and evidence, and return it. Raises DiskFull."""
+        self.commit()
         with self._room():
             return self._log.finish(self.run, verdict, robots, delay, evidence, self.counts()[1])
 
     def close(self) -> None:
-        """Close the files and release the portal's lock."""
-        self._warc.close()
-        self._log.close()
-        self._lock.close()
+        """Commit what waits, close the files and release the portal's lock. Raises DiskFull."""
+        with closing(self._lock), closing(self._log), closing(self._rows), closing(self._warc):
+            self.commit()
 
 
 def _media_type(response: Archived) -> str | None:

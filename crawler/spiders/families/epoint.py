@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.pages.page import Link, Page, printed_date
+from crawler.pages.page import Link, Page, page_of, printed_date
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.families.generic import ARTICLE, GenericSpider
 from crawler.spiders.search.frontier import Candidate
@@ -93,7 +93,7 @@ class EpointSpider(GenericSpider):
         """Ask the interface for a category of annual reports; all other pages are searched as they
         are.
         """
-        page = Page(response.url, response.body)
+        page = page_of(response.url, response.body)
         codes = _codes(candidate.url)
         script = next(
             (source for source in page.tree.xpath("//script/@src") if _CONSTANTS.search(source)),
@@ -125,7 +125,7 @@ class EpointSpider(GenericSpider):
 
         Raises ValueError where the script does not hold them; the run's verdict shows it.
         """
-        source = Page(response.url, response.body).source
+        source = page_of(response.url, response.body).source
         found = {name: pattern.search(source) for name, pattern in _SITE.items()}
         if not found["siteGuid"]:
             raise ValueError(f"{response.url}: siteInfo with siteGuid is not there")

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.pages.page import Page
+from crawler.pages.page import Page, page_of
 from crawler.spiders.channel import Channel
 from crawler.spiders.families.generic import GenericSpider
 from crawler.spiders.paging.counted import Counting
@@ -76,7 +76,7 @@ class HebeiSpider(GenericSpider):
 
 
 def _fragment(response: Response, channel: Channel) -> Page:
-    page = Page(response.url, response.body)
+    page = page_of(response.url, response.body)
     asked = channel.state(Blocks)
     page.base = asked.first if asked else page.base
     return page

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.pages.page import Page
+from crawler.pages.page import Page, page_of
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.families.generic import GenericSpider
 
@@ -111,7 +111,7 @@ def _unwrapped(response: Response) -> str:
     """Return the datastore in a JSONP answer. Raises ValueError, which the run's verdict shows,
     where it is none.
     """
-    source = Page(response.url, response.body).source
+    source = page_of(response.url, response.body).source
     wrapped = _JSONP.match(source)
     if wrapped is None:
         return source

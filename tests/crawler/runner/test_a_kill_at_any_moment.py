@@ -19,7 +19,7 @@ from crawler.errors import CrawlCrashed, SeveralFailed
 from crawler.registry.portals import Portal
 from crawler.runner.run import crawl
 from crawler.store.captures import CaptureStore, stored_portals
-from crawler.store.writer import LOCK
+from crawler.store.locking import LOCK
 from tests.crawler.sites import Site, serving, trs_site
 
 pytestmark = [pytest.mark.loopback]

@@ -17,7 +17,7 @@ from crawler.errors import CrawlCrashed
 from crawler.runner.crew import PROCESSES
 from crawler.runner.run import crawl
 from crawler.store.captures import CaptureStore
-from crawler.store.writer import LOCK
+from crawler.store.locking import LOCK
 from tests.crawler.sites import Site, serving, trs_site
 
 pytestmark = [pytest.mark.loopback]

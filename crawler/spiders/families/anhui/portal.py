@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from crawler.evidence import LONGEST_LIST
 from crawler.middlewares import unexpected_answers
-from crawler.pages.page import Link, Page, identity
+from crawler.pages.page import Link, Page, identity, page_of
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.families.anhui.labels import Label, label_of
 from crawler.spiders.families.anhui.sections import (
@@ -154,7 +154,7 @@ class AnhuiSpider(GenericSpider):
 
     def parse_list(self, response: Response, channel: Channel) -> Iterator[Request]:
         """Take up a fragment, whose links are relative to the section that shows it."""
-        page = Page(response.url, response.body)
+        page = page_of(response.url, response.body)
         asked = channel.state(Fragments)
         page.base = asked.shown_on if asked else page.base
         yield from self._follow(page, channel)

@@ -17,7 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.pages.attachments import body_of
-from crawler.pages.page import Link, Page, identity, resolve
+from crawler.pages.page import Link, Page, identity, page_of, resolve
 from crawler.spiders.channel import Channel, ListPage
 from crawler.spiders.families.guangdong.gkmlpt_shell import (
     annual_categories,
@@ -64,13 +64,13 @@ class GkmlptSpider(CountedPages, NumberedSpider):
 
     def parse_home(self, response: Response) -> Iterator[Request]:
         """Search the home page; it may be the shell itself."""
-        page = Page(response.url, response.body)
+        page = page_of(response.url, response.body)
         yield from self._open_categories(page, "")
         yield from super().parse_home(response)
 
     def parse_channel(self, response: Response, candidate: Candidate) -> Iterator[Request]:
         """Open the category that a shell's address names behind #, or search the shell's tree."""
-        page = Page(response.url, response.body)
+        page = page_of(response.url, response.body)
         if not shell_tree(page):
             yield from super().parse_channel(response, candidate)
             return
@@ -167,7 +167,7 @@ class GkmlptSpider(CountedPages, NumberedSpider):
         """Read the text out of the page's script where the page has none; add attachments that the
         list named.
         """
-        page = Page(response.url, response.body)
+        page = page_of(response.url, response.body)
         body = body_of(page)
         content = detail(page) if body is None or not body.text_content().strip() else ""
         if content:

@@ -20,7 +20,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.middlewares import unexpected_answers
-from crawler.pages.page import Link, Page
+from crawler.pages.page import Link, Page, page_of
 from crawler.reasons import Code, because
 from crawler.spiders.base import FamilySpider
 from crawler.spiders.channel import Channel
@@ -108,14 +108,14 @@ class XxgkFrames(FamilySpider):
 
     def parse_home(self, response: Response) -> Iterator[Request]:
         """Look for the module on the home page as well."""
-        page = Page(response.url, response.body)
+        page = page_of(response.url, response.body)
         self._reserve(page)
         yield from super().parse_home(response)
         yield from self._enter(read_frame(page))
 
     def parse_channel(self, response: Response, candidate: Candidate) -> Iterator[Request]:
         """Follow a list, and take up what the page says of the module."""
-        page = Page(response.url, response.body)
+        page = page_of(response.url, response.body)
         self._reserve(page)
         yield from super().parse_channel(response, candidate)
         yield from self._enter(read_frame(page))
@@ -147,7 +147,7 @@ class XxgkFrames(FamilySpider):
 
     def parse_tree(self, response: Response, frame: Frame) -> Iterator[Request]:
         """Read agencies and catalogues, then ask for reports."""
-        tree = read_frame(Page(response.url, response.body), everywhere=True)
+        tree = read_frame(page_of(response.url, response.body), everywhere=True)
         yield from self._take_up(frame.joined(tree))
 
     def tree_failed(self, failure: Any) -> Iterator[Request]:
@@ -235,7 +235,7 @@ class XxgkFrames(FamilySpider):
             agency.found, agency.misses = agency.found + 1, 0
             self._present[year] += 1
             self.evidence.listings[agency.frame.annual_address].items_seen += 1
-            self._titles |= shown_titles(Page(response.url, response.body))
+            self._titles |= shown_titles(page_of(response.url, response.body))
             yield from self.parse_report(response, item)
         else:
             self._note_absent(item, agency, year)
@@ -287,7 +287,7 @@ class XxgkFrames(FamilySpider):
         self, response: Response, channel: Channel, catalogue: _Catalogue
     ) -> Iterator[Request]:
         """Read one page of search.jsp: items as in any list, and 共N页."""
-        page, listing = Page(response.url, response.body), channel.listing
+        page, listing = page_of(response.url, response.body), channel.listing
         pages = _PAGES.search(page.text)
         listing.pages_announced = max(
             int(pages[1] or pages[2]) if pages else 1, listing.pages_announced or 1

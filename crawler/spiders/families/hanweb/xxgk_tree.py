@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urljoin
 from lxml.html import HtmlElement
 
 from crawler.pages.attachments import body_of, find_attachments
-from crawler.pages.page import Link, Page
+from crawler.pages.page import Link, Page, page_of
 from crawler.pages.titles import judge
 from crawler.spiders.search.frontier import names_annual_channel
 from foundation.normalise import folded, squeezed
@@ -235,7 +235,7 @@ def holds_report(url: str, body: bytes) -> bool:
     """Tell whether an answer of xxgkAnnualReport.jsp holds a report, or is the shell of a year
     without one.
     """
-    page = Page(url, body)
+    page = page_of(url, body)
     element = body_of(page)
     text = folded(page.text if element is None else str(element.text_content()))
     rows = max((len(table.findall(".//tr")) for table in _tables(page, element)), default=0)
