@@ -48,9 +48,10 @@ def kind_of(request: Request) -> str:
 
 
 def _pairs(headers: Headers) -> list[tuple[str, str]]:
+    # As a plain dictionary: Scrapy's would look up again each name that it has just given.
     return [
         (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in headers.items()
+        for name, values in dict.items(headers)
         for value in values or ()
     ]
 

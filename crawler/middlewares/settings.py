@@ -21,6 +21,9 @@ PASSING = (403, 408, 429, 500, 502, 503, 504, 522, 524)
 
 _MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    # The log of captures counts better.
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "crawler.middlewares.own_hosts.HostsMiddleware": 50,
     # After Scrapy's retries (550), and before the rules of a scheme that gives no answer.
     "crawler.middlewares.other_scheme.OtherSchemeMiddleware": 60,
@@ -95,6 +98,7 @@ _SAFE: dict[str, Any] = {
     "REMOTE_CONTROL_ENABLED": False,
     "MEMUSAGE_ENABLED": True,
     "MEMUSAGE_LIMIT_MB": 2048,
+    "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.depth.DepthMiddleware": None},
     # The default of 100 starts a hundred tasks for every response.
     "CONCURRENT_ITEMS": 4,
     # Scrapy would parse the source of every callback to warn of a mistake that types and tests
@@ -143,6 +147,9 @@ def settings_for(context: Context, contact: str | None) -> Settings:
         "DOWNLOAD_TIMEOUT": context.portal.timeout,
         "DOWNLOADER_MIDDLEWARES": _MIDDLEWARES,
         "EXTENSIONS": {
+            # Where they are off, they would still be imported, with a web server.
+            "scrapy.extensions.remote_control.RemoteControl": None,
+            "scrapy.extensions.telnet.TelnetConsole": None,
             "crawler.middlewares.politeness.Politeness": 0,
             "crawler.middlewares.hours.ClosingTime": 0,
         },

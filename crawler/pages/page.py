@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import TypeVar, cast
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from weakref import WeakValueDictionary
@@ -26,7 +26,7 @@ from crawler.pages.places import (
     words,
 )
 from crawler.pages.volatile import without_folders, without_volatile
-from foundation.normalise import squeezed
+from foundation.normalise import REMEMBERED, squeezed
 
 __all__ = [
     "Link",
@@ -115,6 +115,7 @@ def resolve(base: str, href: str, encoding: str = "utf-8") -> str | None:
     return urlunsplit((parts.scheme, parts.netloc, path, query, "")) if usable else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def identity(url: str) -> str:
     """Return what is alike for all addresses of one page.
 

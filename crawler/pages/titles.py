@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from foundation.dates import arabic
-from foundation.normalise import folded
+from foundation.normalise import REMEMBERED, folded
 from foundation.rules import Pattern, Rules, load
 
 # Up to where an agency is named: what stands behind it says what the report is on.
@@ -133,6 +134,7 @@ def is_collection(title: str) -> bool:
     return _first(_TITLES.collections, text) is not None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def judge(title: str, in_channel: bool = False, of_year: bool = False) -> Judgement:
     """Tell whether a title names an annual report.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from tldextract import TLDExtract
@@ -12,9 +12,13 @@ from tldextract import TLDExtract
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
+# Every part of a crawl asks the same few addresses for their host: what was told is kept.
+_REMEMBERED = 4096
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def host_and_port(url: str) -> tuple[str, int]:
     """Return the lower-case host of a web address and its port (the scheme's default where none is
     written).

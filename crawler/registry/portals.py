@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -40,6 +41,8 @@ from foundation.errors import RulesInvalid
 DEFAULT_DIRECTORY = Path(__file__).parent.parent / "portals"
 # The least pause between two requests to a portal that is not on this machine, in seconds.
 LEAST_DELAY = 0.5
+
+_REMEMBERED = 1024  # portals of which the hosts are worked out once
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 _REGION = re.compile(r"\d{6}(\d{3})?")
@@ -119,6 +122,21 @@ class _Kin:
     adopted: set[str] = field(default_factory=set, compare=False)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _entries(hosts: tuple[str, ...], urls: tuple[str, ...]) -> frozenset[str]:
+    entries = set(hosts)
+    for url in urls:
+        host, port = host_and_port(url)
+        ports = set(DEFAULT_PORTS.values())
+        entries |= {f"{host}:{each}" for each in (ports if port in ports else {port})}
+    return frozenset(entries)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _bare_entries(hosts: tuple[str, ...], urls: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(bare, _entries(hosts, urls)))
+
+
 class Portal(BaseModel):
     """One government site. The fields are those of its YAML file, but for two that its registry
     gives.
@@ -181,16 +199,11 @@ class Portal(BaseModel):
         return self
 
     @property
-    def entries(self) -> set[str]:
+    def entries(self) -> frozenset[str]:
         """All hosts that belong to the portal, as host:port, or as host alone where any port is
         meant.
         """
-        entries = set(self.hosts)
-        for url in [self.home, *self.channels]:
-            host, port = host_and_port(url)
-            ports = set(DEFAULT_PORTS.values())
-            entries |= {f"{host}:{each}" for each in (ports if port in ports else {port})}
-        return entries
+        return _entries(tuple(self.hosts), (self.home, *self.channels))
 
     @property
     def is_loopback(self) -> bool:
@@ -210,8 +223,9 @@ class Portal(BaseModel):
         difference.
         """
         host, port = host_and_port(url)
-        own = {bare(entry) for entry in self.entries} | self._kin.adopted
-        return bare(host) in own or f"{bare(host)}:{port}" in own
+        names = {bare(host), f"{bare(host)}:{port}"}
+        bare_entries = _bare_entries(tuple(self.hosts), (self.home, *self.channels))
+        return not (names.isdisjoint(bare_entries) and names.isdisjoint(self._kin.adopted))
 
     def beside(self, names: Iterable[str]) -> Portal:
         """Tell the portal the names of hosts under its registered domain: what is not its own

@@ -33,11 +33,14 @@ class _OfPortal(logging.Filter):
 
 
 def prepare() -> None:
-    """Let records of the process pass; a log that cannot be written, because the disk is full,
-    stays silent.
+    """Let records of the process pass, once Scrapy has set up its own; a log that cannot be
+    written, because the disk is full, stays silent.
     """
     logging.raiseExceptions = False
-    logging.getLogger().setLevel(LEVEL)
+    # Scrapy sets its own lower when it starts: a line for each response, which the log of captures
+    # has anyway.
+    for name in (None, "scrapy"):
+        logging.getLogger(name).setLevel(LEVEL)
     # Without a handler, warnings would go to the terminal.
     logging.getLogger().addHandler(logging.NullHandler())
 

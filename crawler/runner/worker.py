@@ -159,6 +159,7 @@ def work(state: Path, contact: str | None, sparing: bool, pipe: Connection) -> N
 
     `sparing`: see Context.
     """
+    worker = _Worker(state, contact, sparing, pipe)
     logs.prepare()
-    _Worker(state, contact, sparing, pipe).run()
+    worker.run()
     pipe.close()
