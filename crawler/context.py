@@ -14,12 +14,14 @@ from scrapy.crawler import Crawler
 
 from crawler.errors import CrawlerError
 from crawler.evidence import Evidence
-from crawler.reasons import Reason
+from crawler.reasons import Code, Reason, because
 from crawler.registry.portals import Portal
 from crawler.store.writer import CaptureWriter
 
 # The settings that carry the context of one crawl, and of all the crawls of a process.
 SETTING, ALL = "GONGKAI_CONTEXT", "GONGKAI_CONTEXTS"
+# Scrapy's words for what ended a crawl.
+FINISHED, _STOPPED, _MEMORY = "finished", "shutdown", "memusage_exceeded"
 
 
 @dataclass
@@ -53,6 +55,20 @@ class Context:
     def __deepcopy__(self, memo: object) -> Context:
         # Scrapy copies its settings for every crawler; they all have to share this one.
         return self
+
+
+def note_end(context: Context, reason: str) -> None:
+    """Note what ended a crawl, by the word that Scrapy has for it: a run that did not finish by
+    itself is interrupted, whatever ended it.
+    """
+    if reason == FINISHED or context.failure is not None or context.interruption is not None:
+        return
+    if reason == _STOPPED:
+        context.stopped_by_signal = True
+    elif reason == _MEMORY:
+        context.interruption = because(Code.MEMORY_FULL)
+    else:
+        context.interruption = because(Code.CLOSED, told=reason)
 
 
 class Shared:

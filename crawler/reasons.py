@@ -25,6 +25,8 @@ class Code(StrEnum):
     STOPPED = "stopped"
     HOURS_ENDED = "hours_ended"
     DISK_FULL = "disk_full"
+    MEMORY_FULL = "memory_full"
+    CLOSED = "closed"
     # Nothing, or nothing more, could be asked of the portal.
     SHUT_OUT = "shut_out"
     NOTHING_TO_READ = "nothing_to_read"

@@ -19,6 +19,9 @@ ROBOTS_NAME = "gongkai"
 # asked again later.
 PASSING = (403, 408, 429, 500, 502, 503, 504, 522, 524)
 
+# The most memory that a process may hold, in MiB: several times what its portals need.
+MEMORY_LIMIT = 2048
+
 _MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
@@ -97,7 +100,8 @@ _SAFE: dict[str, Any] = {
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
     "MEMUSAGE_ENABLED": True,
-    "MEMUSAGE_LIMIT_MB": 2048,
+    "MEMUSAGE_LIMIT_MB": MEMORY_LIMIT,
+    "MEMUSAGE_CHECK_INTERVAL_SECONDS": 10,
     "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.depth.DepthMiddleware": None},
     # The default of 100 starts a hundred tasks for every response.
     "CONCURRENT_ITEMS": 4,
@@ -150,6 +154,8 @@ def settings_for(context: Context, contact: str | None) -> Settings:
             # Where they are off, they would still be imported, with a web server.
             "scrapy.extensions.remote_control.RemoteControl": None,
             "scrapy.extensions.telnet.TelnetConsole": None,
+            "scrapy.extensions.memusage.MemoryUsage": None,
+            "crawler.middlewares.memory.MemoryHeld": 0,
             "crawler.middlewares.politeness.Politeness": 0,
             "crawler.middlewares.hours.ClosingTime": 0,
         },

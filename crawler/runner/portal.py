@@ -113,7 +113,8 @@ class PortalCrawl:
         context.evidence.family = context.portal.family
         if context.portal.family is None:
             await self._process.crawl(Crawler(ProbeSpider, settings))
-        if context.evidence.family and not (context.stopped_by_signal or context.failure):
+        stopped = context.stopped_by_signal or context.interruption or context.failure
+        if context.evidence.family and not stopped:
             await self._process.crawl(Crawler(spider_of(context.evidence.family), settings))
 
 

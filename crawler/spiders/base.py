@@ -16,7 +16,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.context import Context
+from crawler.context import Context, note_end
 from crawler.evidence import LONGEST_LIST, Listing
 from crawler.middlewares import Unreached
 from crawler.middlewares.capture import ONCE
@@ -387,9 +387,8 @@ class FamilySpider(DocumentSpider):
         self.evidence.errors.append(because(Code.FAULT, told=f"{kind}: {failure.value}"))
 
     def closed(self, reason: str) -> None:
-        """Note that the crawl was stopped from outside; Scrapy calls this last."""
-        if reason == "shutdown" and self.context.failure is None:
-            self.context.stopped_by_signal = True
+        """Note what ended the crawl before its time; Scrapy calls this last."""
+        note_end(self.context, reason)
 
 
 def _note_pager(page: Page, listing: Listing) -> None:

@@ -11,7 +11,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.context import Context
+from crawler.context import FINISHED, Context, note_end
 from crawler.pages.forwarding import moved_to
 from crawler.pages.menus import menu_links
 from crawler.pages.page import Page, page_of
@@ -208,12 +208,11 @@ class ProbeSpider(Spider):
             evidence.unreachable[url] = f"{type(failure.value).__name__}: {failure.value}"
 
     def closed(self, reason: str) -> None:
-        """Note the decision, which one page is enough for, or that the crawl was stopped from
-        outside.
+        """Note the decision, which one page is enough for, or what ended the crawl before its
+        time.
         """
-        if reason == "shutdown" and self._context.failure is None:
-            self._context.stopped_by_signal = True
-        elif self._seen_home:
+        note_end(self._context, reason)
+        if reason == FINISHED and self._seen_home:
             family = decide(self.weights)
             self._context.evidence.family = family
             self._context.evidence.product = self._product if family == _FALLBACK else None
