@@ -57,6 +57,7 @@ class Code(StrEnum):
     PATH_REPEATS = "path_repeats"
     TREE_NOT_READ = "tree_not_read"
     BROWSER_NEEDED = "browser_needed"
+    PAGE_GROWS = "page_grows"
     FAULT = "fault"
     # A reason of which only its sentence is known, out of a log from before there were codes.
     SENTENCE = "sentence"

@@ -3,8 +3,8 @@ refused.
 
 So every byte that a page is made of is archived, and robots.txt, pace and the check of addresses
 hold for scripts as for everything else. That is also why scrapy-playwright was looked at and not
-taken: its browser connects by itself. Cookies that scripts make never leave the browser, so that no
-challenge is answered by accident.
+taken: its browser connects by itself. The portal's cookies are shown to its scripts; those that
+scripts make never leave the browser, so that no challenge is answered by accident.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from crawler.browser.unfolding import content_of, open_shadows, unfold
 
 if TYPE_CHECKING:
     from playwright.async_api import (
@@ -71,11 +74,23 @@ class Asked:
 
 @dataclass(frozen=True)
 class Given:
-    """What the crawl hands to a page for something that it asked for; text is in UTF-8."""
+    """What the crawl hands to a page for something that it asked for; text is in UTF-8. `headers`:
+    those that scripts may read; `cookies`: the lines of Set-Cookie.
+    """
 
     status: int
     content_type: str
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a browser made of a page, in UTF-8; `whole`: it came to its end."""
+
+    body: bytes
+    whole: bool
 
 
 Ask = Callable[[Asked], Awaitable[Given | None]]
@@ -91,6 +106,7 @@ class _Visit:
     waiting: int = 0
     asked: int = 0
     opened: bool = False
+    unfolding: bool = False
     active_at: float = field(default_factory=time.monotonic)
 
     async def answer(self, route: Route) -> None:
@@ -99,10 +115,15 @@ class _Visit:
         if not self.opened and request.is_navigation_request():
             self.opened = True
             await _fulfil(route, self.given)
-        elif request.resource_type not in _ALLOWED or self.asked >= MOST_REQUESTS:
-            await route.abort()
-        else:
+        elif self._may_ask(request):
             await self._pass_on(route)
+        else:
+            await route.abort()
+
+    def _may_ask(self, request: Request) -> bool:
+        if self.unfolding and _leaves_the_page(request):
+            return False
+        return request.resource_type in _ALLOWED and self.asked < MOST_REQUESTS
 
     async def _pass_on(self, route: Route) -> None:
         self.asked += 1
@@ -114,6 +135,12 @@ class _Visit:
             self.waiting -= 1
             self.active_at = time.monotonic()
 
+    async def settled(self) -> None:
+        """Wait until what was set going has come to an end."""
+        self.active_at, self.asked = time.monotonic(), 0
+        while not self.is_quiet():
+            await asyncio.sleep(_TICK)
+
     def is_quiet(self) -> bool:
         """Tell whether the page waits for nothing, and has not for a while."""
         return not self.waiting and time.monotonic() - self.active_at > _QUIET
@@ -121,6 +148,10 @@ class _Visit:
     def hangs(self) -> bool:
         """Tell whether nothing more is to be hoped for."""
         return not self.waiting and time.monotonic() - self.active_at > HANGS_AFTER
+
+
+def _leaves_the_page(request: Request) -> bool:
+    return request.is_navigation_request() and request.frame.parent_frame is None
 
 
 def _asked(request: Request) -> Asked:
@@ -134,7 +165,14 @@ def _asked(request: Request) -> Asked:
 
 
 async def _fulfil(route: Route, given: Given) -> None:
-    headers = {"content-type": given.content_type, "access-control-allow-origin": "*"}
+    headers = {
+        **given.headers,
+        "content-type": given.content_type,
+        "access-control-allow-origin": "*",
+    }
+    if given.cookies:
+        # Playwright takes several cookies as lines of one header.
+        headers["set-cookie"] = "\n".join(given.cookies)
     await route.fulfill(status=given.status, headers=headers, body=given.body)
 
 
@@ -152,14 +190,19 @@ class OfflineBrowser:
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
 
-    async def render(self, url: str, given: Given, ask: Ask) -> bytes:
-        """Return the page that `given` becomes at the address `url`, in UTF-8. Raises
-        NotRendered.
+    async def render(
+        self, url: str, given: Given, ask: Ask, cookies: Mapping[str, str] = MappingProxyType({})
+    ) -> Made:
+        """Return the page that `given` becomes at the address `url`, for somebody who has these
+        cookies. Raises NotRendered.
         """
         from playwright.async_api import Error
 
         context = await self._context()
         try:
+            await context.add_cookies(
+                [{"name": name, "value": value, "url": url} for name, value in cookies.items()]
+            )
             async with asyncio.timeout(WALL_CLOCK):
                 return await self._visit(context, _Visit(url, given, ask))
         except (Error, TimeoutError) as error:
@@ -169,7 +212,8 @@ class OfflineBrowser:
         finally:
             await self._released(context)
 
-    async def _visit(self, context: BrowserContext, visit: _Visit) -> bytes:
+    async def _visit(self, context: BrowserContext, visit: _Visit) -> Made:
+        await open_shadows(context)
         await context.route("**/*", visit.answer)
         await context.route_web_socket("**/*", _refuse_socket)
         page = await context.new_page()
@@ -178,8 +222,10 @@ class OfflineBrowser:
         )
         try:
             await self._settled(opening, visit)
+            visit.unfolding = True
+            whole = await unfold(page, visit.settled)
             async with asyncio.timeout(HANGS_AFTER):
-                return (await self._content(page, visit)).encode()
+                return Made((await self._content(page, visit)).encode(), whole)
         finally:
             opening.cancel()
             with suppress(BaseException):
@@ -196,10 +242,10 @@ class OfflineBrowser:
         """Return the page's DOM. What its scripts still do shows in new requests: then wait
         again.
         """
-        text = await page.content()
+        text = await content_of(page)
         while not visit.is_quiet():
             await asyncio.sleep(_TICK)
-            text = await page.content()
+            text = await content_of(page)
         return text
 
     async def _context(self) -> BrowserContext:

@@ -5,6 +5,7 @@ dropped.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -31,8 +32,7 @@ DOCUMENTS = ("report", "attachment")
 KNOWN = "known_capture"
 # Request.meta: the capture that holds the answer to this request.
 CAPTURE = "capture"
-# Request.meta: a page that a browser makes asks for this; nothing of it is asked for twice in one
-# run.
+# Request.meta: a page that a browser makes asks for this, which is that page's and of that moment.
 SUBREQUEST = "subrequest"
 # Request.meta: what this run has fetched already, under whatever name, need not be fetched again.
 ONCE = "once"
@@ -54,6 +54,11 @@ def _pairs(headers: Headers) -> list[tuple[str, str]]:
         for name, values in dict.items(headers)
         for value in values or ()
     ]
+
+
+def rendered(fingerprint: str) -> str:
+    """Return the fingerprint under which the page is kept that a browser made of an answer."""
+    return hashlib.sha1(f"{fingerprint} rendered".encode()).hexdigest()
 
 
 _ARCHIVED: WeakKeyDictionary[Response, Archived] = WeakKeyDictionary()

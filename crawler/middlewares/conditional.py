@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.context import Component
-from crawler.middlewares.capture import DOCUMENTS, KNOWN, kind_of
+from crawler.middlewares.capture import DOCUMENTS, KNOWN, SUBREQUEST, kind_of
 from crawler.middlewares.replay import as_response
 from crawler.store.captures import Capture
 
@@ -29,7 +29,7 @@ class ConditionalMiddleware(Component):
         """Make a request for a known address conditional."""
         if request.method != "GET" or kind_of(request) == "robots":
             return
-        known = self._context.writer.earlier(self._fingerprint(request))
+        known = self._known(request)
         # A redirect brings along what was meant for the address that it came from.
         request.meta.pop(KNOWN, None)
         for name in _VALIDATORS:
@@ -37,6 +37,15 @@ class ConditionalMiddleware(Component):
         if known is not None:
             request.meta[KNOWN] = known
             self._add_validators(request, known)
+
+    def _known(self, request: Request) -> Capture | None:
+        """Return the newest good answer: of earlier runs, or where a page asks of this one, too."""
+        fingerprint = self._fingerprint(request)
+        if request.meta.get(SUBREQUEST):
+            for capture in reversed(self._context.writer.captured(fingerprint)):
+                if capture.problem is None and capture.status in (200, 304):
+                    return capture
+        return self._context.writer.earlier(fingerprint)
 
     def _add_validators(self, request: Request, known: Capture) -> None:
         answer = self._context.writer.response(known)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
+from functools import partial
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -15,9 +15,11 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.browser.rendering import Asked, Given, NotRendered, OfflineBrowser
 from crawler.browser.unfilled import needs_browser
+from crawler.browser.unfolding import MOST_STEPS
 from crawler.context import Component
 from crawler.encodings import decode_text
-from crawler.middlewares.capture import CAPTURE, SUBREQUEST, kind_of
+from crawler.middlewares.capture import CAPTURE, SUBREQUEST, kind_of, rendered
+from crawler.reasons import Code, because
 from crawler.registry.hosts import host_and_port
 from crawler.registry.portals import Portal
 from crawler.store.captures import Capture
@@ -32,9 +34,28 @@ _TEXT = (
     "application/xml",
     "application/x-javascript",
 )
-# Headers of a page's own requests that servers decide by; the others are ours, or nobody's
-# business.
-_PASSED_ON = ("accept", "content-type", "referer")
+# Headers of a page's own requests that are ours, or the browser's; all others its scripts have set,
+# and a server may decide by them.
+_OURS = (
+    "accept-encoding",
+    "accept-language",
+    "connection",
+    "content-length",
+    "cookie",
+    "host",
+    "upgrade-insecure-requests",
+    "user-agent",
+)
+_BROWSERS = "sec-"
+# Headers of answers that no script may see, or that are no longer true of what it is given.
+_WITHHELD = (
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-security-policy",
+    "set-cookie",
+    "transfer-encoding",
+)
 
 
 class PageNotMade(IgnoreRequest):
@@ -62,7 +83,7 @@ class RenderMiddleware(Component):
             return response
         if not needs_browser(self._portal, kind_of(request), response.body):
             return response
-        fingerprint = hashlib.sha1(f"{self._fingerprint(request)} rendered".encode()).hexdigest()
+        fingerprint = rendered(self._fingerprint(request))
         made = self._writer.captured(fingerprint)
         capture = made[-1] if made else await self._made(request, response, fingerprint)
         request.meta[CAPTURE] = capture
@@ -72,18 +93,28 @@ class RenderMiddleware(Component):
         )
 
     async def _made(self, request: Request, response: Response, fingerprint: str) -> Capture:
-        given = Given(response.status, _HTML, decode_text(response.body).encode())
+        given = Given(
+            response.status,
+            _HTML,
+            decode_text(response.body).encode(),
+            cookies=_cookies_of(response),
+        )
+        ask = partial(self._ask, response.url)
         try:
             async with self._turn:
-                body = await self._open_browser().render(response.url, given, self._ask)
+                browser = self._open_browser()
+                made = await browser.render(response.url, given, ask, _cookies_sent(request))
         except NotRendered as error:
             raise PageNotMade(str(error)) from error
+        if not made.whole:
+            grows = because(Code.PAGE_GROWS, steps=MOST_STEPS).at(response.url)
+            self._context.evidence.errors.append(grows)
         meta, source = request.meta, request.meta[CAPTURE]
         fetched = Fetched(
             url=response.url,
             method=request.method,
             fingerprint=fingerprint,
-            response=Archived(200, [("Content-Type", _HTML)], body),
+            response=Archived(200, [("Content-Type", _HTML)], made.body),
             kind=kind_of(request),
             page_url=meta.get("page_url"),
             link_text=meta.get("link_text"),
@@ -99,7 +130,7 @@ class RenderMiddleware(Component):
             self._browser = OfflineBrowser(self._context.chromium)
         return self._browser
 
-    async def _ask(self, asked: Asked) -> Given | None:
+    async def _ask(self, page_url: str, asked: Asked) -> Given | None:
         """Ask the portal for what a page wants of it; None: refused, or nothing came."""
         host = host_and_port(asked.url)[0]
         if not self._portal.owns(asked.url):
@@ -111,7 +142,7 @@ class RenderMiddleware(Component):
             method=asked.method,
             headers={name: value for name, value in asked.headers.items() if _is_passed_on(name)},
             body=asked.body,
-            meta={SUBREQUEST: True},
+            meta={SUBREQUEST: True, "page_url": page_url},
         )
         assert self._crawler.engine is not None
         try:
@@ -128,7 +159,24 @@ class RenderMiddleware(Component):
 
 
 def _is_passed_on(name: str) -> bool:
-    return name in _PASSED_ON or name.startswith("x-")
+    return name not in _OURS and not name.startswith(_BROWSERS)
+
+
+def _cookies_sent(request: Request) -> dict[str, str]:
+    """Return the cookies that a page was asked for with, by name."""
+    sent = (request.headers.get("Cookie") or b"").decode("latin-1")
+    pairs = (part.partition("=") for part in sent.split("; ") if "=" in part)
+    return {name: value for name, _, value in pairs}
+
+
+def _cookies_of(response: Response) -> tuple[str, ...]:
+    return tuple(line.decode("latin-1") for line in response.headers.getlist("Set-Cookie"))
+
+
+def _shown_headers(response: Response) -> dict[str, str]:
+    names = (name.decode("latin-1").lower() for name in response.headers)
+    values = {name: response.headers.get(name) or b"" for name in names if name not in _WITHHELD}
+    return {name: value.decode("latin-1") for name, value in values.items()}
 
 
 def _given(response: Response) -> Given:
@@ -136,9 +184,9 @@ def _given(response: Response) -> Given:
         "latin-1"
     )
     media_type = declared.split(";")[0].strip().lower()
+    headers, cookies = _shown_headers(response), _cookies_of(response)
     if not media_type.startswith(_TEXT):
-        return Given(response.status, declared, response.body)
+        return Given(response.status, declared, response.body, headers, cookies)
     # The browser is told the truth about encodings, which servers often do not know.
-    return Given(
-        response.status, f"{media_type}; charset=utf-8", decode_text(response.body).encode()
-    )
+    text = decode_text(response.body).encode()
+    return Given(response.status, f"{media_type}; charset=utf-8", text, headers, cookies)

@@ -7,14 +7,26 @@ captured yet.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
+from http import HTTPStatus
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
+from crawler.browser.freshness import is_fresh
+from crawler.browser.unfilled import needs_browser
 from crawler.context import Component
-from crawler.middlewares.capture import CAPTURE, ONCE, REPLAYED, SUBREQUEST
+from crawler.encodings import UndecodableBody
+from crawler.middlewares.capture import (
+    CAPTURE,
+    ONCE,
+    REPLAYED,
+    SUBREQUEST,
+    kind_of,
+    rendered,
+)
 from crawler.middlewares.settings import PASSING
 from crawler.store.captures import Capture
 from crawler.store.warc import Archived
@@ -43,8 +55,11 @@ class ReplayMiddleware(Component):
     began.
 
     A page that sends us back to itself with a cookie is so replayed as it went. Failures that pass
-    are asked again. What a redirect leads to, or a page asks for that a browser makes, is not
-    fetched a second time in a run.
+    are asked again. What a redirect leads to is not fetched a second time in a run.
+
+    What a page asks for that a browser makes is fetched whenever it asks, unless HTTP lets it be
+    kept: there are tokens that are good once, or for minutes. A page that was being made when the
+    crawl ended is made anew, from the network.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -58,17 +73,42 @@ class ReplayMiddleware(Component):
         network.
         """
         fingerprint = self._fingerprint(request)
+        if request.meta.get(SUBREQUEST):
+            return self._kept(fingerprint, request)
         captures = [
             each for each in self._writer.captured(fingerprint) if each.status not in PASSING
         ]
         earlier = [each for each in captures if each.id <= self._before]
         number = self._asked[fingerprint]
         self._asked[fingerprint] += 1
-        if number < len(earlier):
+        if number < len(earlier) and not self._was_being_made(earlier[number], request):
             return self._answer(earlier[number], request)
         if captures and _once_is_enough(request):
             return self._answer(captures[-1], request)
         return None
+
+    def _kept(self, fingerprint: str, request: Request) -> Response | None:
+        """Return what a page may be given again."""
+        known = next(reversed(self._writer.captured(fingerprint)), None)
+        if known is None or request.method != "GET":
+            return None
+        answer = self._writer.response(known)
+        fetched_at = datetime.fromisoformat(known.fetched_at)
+        if not is_fresh(answer, fetched_at, datetime.now(UTC)):
+            return None
+        return self._answer(known, request)
+
+    def _was_being_made(self, capture: Capture, request: Request) -> bool:
+        """Tell whether an answer is one of which a browser was still to make the page."""
+        if not self._context.portal.render or self._writer.captured(rendered(capture.fingerprint)):
+            return False
+        if capture.problem is not None or capture.status != HTTPStatus.OK:
+            return False
+        try:
+            body = self._writer.response(capture).payload()
+        except UndecodableBody:
+            return False
+        return needs_browser(self._context.portal, kind_of(request), body)
 
     def _answer(self, capture: Capture, request: Request) -> Response:
         request.meta[CAPTURE] = capture
@@ -77,5 +117,4 @@ class ReplayMiddleware(Component):
 
 def _once_is_enough(request: Request) -> bool:
     came_by: list[str] = request.meta.get("redirect_urls", [])
-    is_known_enough = request.meta.get(SUBREQUEST) or request.meta.get(ONCE)
-    return bool(is_known_enough) or (bool(came_by) and request.url not in came_by)
+    return bool(request.meta.get(ONCE)) or (bool(came_by) and request.url not in came_by)
