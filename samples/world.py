@@ -146,6 +146,8 @@ def _registry_text(portal_id: str, entry: dict[str, Any]) -> str:
         return registry_file(portal_id).read_text(encoding="utf-8")
     home = f"http://{entry.pop('address')}:{DEFAULT_PORT}/"
     fields = {"name": entry.pop("name"), "home": home, "delay": 0.05, "allow_loopback": True}
+    if entry.pop("render", False):
+        fields["render"] = True
     return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
 
 

@@ -19,6 +19,7 @@ from crawler.browser.unfolding import MOST_STEPS
 from crawler.context import Component
 from crawler.encodings import decode_text
 from crawler.middlewares.capture import CAPTURE, SUBREQUEST, kind_of, rendered
+from crawler.middlewares.routes import with_route
 from crawler.reasons import Code, because
 from crawler.registry.hosts import host_and_port
 from crawler.registry.portals import Portal
@@ -89,7 +90,10 @@ class RenderMiddleware(Component):
         request.meta[CAPTURE] = capture
         body = self._writer.response(capture).body
         return HtmlResponse(
-            response.url, headers={"Content-Type": _HTML}, body=body, request=request
+            with_route(request, response),
+            headers={"Content-Type": _HTML},
+            body=body,
+            request=request,
         )
 
     async def _made(self, request: Request, response: Response, fingerprint: str) -> Capture:
@@ -99,19 +103,20 @@ class RenderMiddleware(Component):
             decode_text(response.body).encode(),
             cookies=_cookies_of(response),
         )
-        ask = partial(self._ask, response.url)
+        url = with_route(request, response)
+        ask = partial(self._ask, url)
         try:
             async with self._turn:
                 browser = self._open_browser()
-                made = await browser.render(response.url, given, ask, _cookies_sent(request))
+                made = await browser.render(url, given, ask, _cookies_sent(request))
         except NotRendered as error:
             raise PageNotMade(str(error)) from error
         if not made.whole:
-            grows = because(Code.PAGE_GROWS, steps=MOST_STEPS).at(response.url)
+            grows = because(Code.PAGE_GROWS, steps=MOST_STEPS).at(url)
             self._context.evidence.errors.append(grows)
         meta, source = request.meta, request.meta[CAPTURE]
         fetched = Fetched(
-            url=response.url,
+            url=url,
             method=request.method,
             fingerprint=fingerprint,
             response=Archived(200, [("Content-Type", _HTML)], made.body),

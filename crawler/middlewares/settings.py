@@ -103,6 +103,7 @@ _SAFE: dict[str, Any] = {
     "MEMUSAGE_LIMIT_MB": MEMORY_LIMIT,
     "MEMUSAGE_CHECK_INTERVAL_SECONDS": 10,
     "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.depth.DepthMiddleware": None},
+    "REQUEST_FINGERPRINTER_CLASS": "crawler.middlewares.routes.Fingerprinter",
     # The default of 100 starts a hundred tasks for every response.
     "CONCURRENT_ITEMS": 4,
     # Scrapy would parse the source of every callback to warn of a mistake that types and tests

@@ -83,13 +83,16 @@ class Link:
 
 # Queries of pages in these are written in UTF-8.
 _UNICODE = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+# The fragment of an address that names a page of its own, which scripts make; all others name a place
+# in a page.
+_ROUTE = re.compile(r"!?/.")
 # What stands for itself in a query.
 _PLAIN = "".join(map(chr, range(33, 127)))
 
 
 def resolve(base: str, href: str, encoding: str = "utf-8") -> str | None:
-    """Return the absolute http(s) address of a link without fragment, session id and numbers
-    against caches, or None for all else.
+    """Return the absolute http(s) address of a link without session id and numbers against caches,
+    and without fragment unless that is a route (#/list/7), or None for all else.
 
     Browsers write what a query holds beyond ASCII in the encoding of the page, and the path in
     UTF-8 (URL Standard, "query state"): so do we.
@@ -101,7 +104,7 @@ def resolve(base: str, href: str, encoding: str = "utf-8") -> str | None:
         .replace("\\", "/")
         .replace(" ", "%20")
     )
-    if not cleaned or cleaned.startswith("#"):
+    if not cleaned or (cleaned.startswith("#") and not _ROUTE.match(cleaned[1:])):
         return None
     try:
         parts = urlsplit(urljoin(base, cleaned))
@@ -112,7 +115,13 @@ def resolve(base: str, href: str, encoding: str = "utf-8") -> str | None:
     path = path.replace("/../", "/") or "/"
     if not query.isascii() and encoding not in _UNICODE:
         query = quote(query, safe=_PLAIN, encoding=encoding, errors="replace")
-    return urlunsplit((parts.scheme, parts.netloc, path, query, "")) if usable else None
+    made = (parts.scheme, parts.netloc, path, query, route_of(parts.fragment))
+    return urlunsplit(made) if usable else None
+
+
+def route_of(fragment: str) -> str:
+    """Return the fragment of an address where it is a route of a page's scripts, else nothing."""
+    return fragment if _ROUTE.match(fragment) else ""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -129,9 +138,9 @@ def identity(url: str) -> str:
         path = twin.sub(original, path)
     path = _INDEX.sub("/", path)
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    return f"{_TWIN_HOST.sub('', parts.hostname or '')}{port}{path}" + (
-        f"?{query}" if query else ""
-    )
+    asked = f"?{query}" if query else ""
+    route = f"#{parts.fragment}" if route_of(parts.fragment) else ""
+    return f"{_TWIN_HOST.sub('', parts.hostname or '')}{port}{path}{asked}{route}"
 
 
 def is_twin(url: str) -> bool:

@@ -18,6 +18,7 @@ from samples.families import (
     jeecms,
     jpaas,
     nfcms,
+    scripted,
     trs,
     truecms,
     ucap,
@@ -46,6 +47,7 @@ FAMILIES: dict[str, Callable[[Portal], Site]] = {
     "pclist": variants.build,
     "xunrui": variants.build,
     "sitesources": variants.build,
+    "scripted": scripted.build,
 }
 
 
