@@ -83,8 +83,8 @@ class Link:
 
 # Queries of pages in these are written in UTF-8.
 _UNICODE = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-# The fragment of an address that names a page of its own, which scripts make; all others name a place
-# in a page.
+# The fragment of an address that names a page of its own, which scripts make; all others name a
+# place in a page.
 _ROUTE = re.compile(r"!?/.")
 # What stands for itself in a query.
 _PLAIN = "".join(map(chr, range(33, 127)))
