@@ -169,6 +169,8 @@ def _look(portal: Portal, contact: str | None, state: Path) -> Probe:
         signs = _search(context, settings_for(context, contact))
         if context.failure is not None:
             raise context.failure
+        # What waits is in no log yet.
+        writer.commit()
         return _summed_up(context, signs, _home_page(state, portal))
 
 
@@ -182,8 +184,8 @@ def _search(context: Context, settings: Settings) -> dict[str, list[str]]:
         if context.evidence.family and context.failure is None:
             process.crawl(Crawler(spider_of(context.evidence.family), settings), survey=True)
 
-    logs.prepare()
     process = AsyncCrawlerProcess(process_settings([context]))
+    logs.prepare()
     first = Crawler(ProbeSpider, settings)
     process.crawl(first).add_done_callback(go_on)
     process.start(install_signal_handlers=False)
