@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class CrawlerError(Exception):
     """Base of all that stops a crawl; the message is one line for the user."""
@@ -117,7 +119,11 @@ class LogOfAnotherVersion(LogUnreadable):
 
 class SeveralFailed(CrawlerError):
     """Several portals could not be crawled, each for a reason of its own: raised after the others
-    have finished.
+    have finished. `errors` are those reasons.
     """
 
     exit_status = 34
+
+    def __init__(self, message: str, errors: Sequence[CrawlerError] = ()) -> None:
+        super().__init__(message)
+        self.errors = tuple(errors)

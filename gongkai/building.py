@@ -28,16 +28,17 @@ def build_with_progress(
     portals: Path | None,
     workers: int,
     told: Callable[[Comparison], None] | None = None,
+    prepared: Callable[[Path], None] | None = None,
 ) -> BuildSummary:
-    """Build `output` from the captures in `state`; `told` gets, before the swap, what changes.
-    Raises NothingCrawled where there are none.
+    """Build `output` from the captures in `state`; `told` gets, before the swap, what changes, and
+    `prepared` the new file. Raises NothingCrawled where there are none.
     """
     if not stored_portals(state):
         raise NothingCrawled(
             f"{state} holds no captures: crawl first, for example with `gongkai crawl --all`"
         )
     with build_progress() as progress:
-        return build(state, output, portals, workers, progress, told)
+        return build(state, output, portals, workers, progress, told, prepared)
 
 
 def comparison_table(comparison: Comparison) -> str:

@@ -18,6 +18,7 @@ from gongkai.session import Session
 
 COMMANDS = {
     "demo": "Crawl the practice portals, build, show / 演示：抓取练习网站并建库",
+    "update": "The night: crawl, build, export, report / 每夜更新",
     "crawl": "Fetch portals / 抓取门户网站",
     "extract": "Read report files / 解析年度报告文件",
     "build": "Build archive.db from the captures / 生成数据库",

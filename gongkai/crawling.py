@@ -29,8 +29,8 @@ def choose(
     """Portals of the registry: those named, or all; of these those of a shard and, where a state
     folder is given, those that are due.
 
-    A name is a portal's id or a folder of ids. Raises PortalNotRegistered for a name that fits
-    none.
+    A name is a portal's id or a folder of ids; one that is retired is chosen by its id alone.
+    Raises PortalNotRegistered for a name that fits none.
     """
     portals = load_portals(registry or DEFAULT_DIRECTORY)
     for name in names:
@@ -40,7 +40,14 @@ def choose(
             )
     ours = shard.of(portals)
     named = [portal for portal in ours if not names or any(_fits(portal, name) for name in names)]
-    return [portal for portal in named if due_in is None or _is_due(portal, due_in)]
+    wanted = [portal for portal in named if portal.retired is None or portal.id in names]
+    return [portal for portal in wanted if due_in is None or _is_due(portal, due_in)]
+
+
+def retired_days(registry: Path | None) -> dict[str, str]:
+    """The portals of the registry that are no longer crawled, with the day of their retirement."""
+    portals = load_portals(registry or DEFAULT_DIRECTORY)
+    return {portal.id: str(portal.retired) for portal in portals if portal.retired is not None}
 
 
 def _fits(portal: Portal, name: str) -> bool:

@@ -119,3 +119,27 @@ class TableUnreadable(CommandError):
     """A table that was to be imported is none, or lacks the columns that are needed."""
 
     exit_status = 99
+
+
+class NewlyBroken(CommandError):
+    """A portal that was whole when last reported is broken: raised at the end of `gongkai update`,
+    when all else is done.
+    """
+
+    exit_status = 91
+
+
+class NewlyDamaged(CommandError):
+    """The capture log of a portal can no longer be read: raised at the end of `gongkai update`,
+    when all else is done.
+    """
+
+    exit_status = 92
+
+
+class NoticeUndelivered(CommandError):
+    """The report of a night could not be handed over to the webhook, the mail command or the file
+    that it is for; the night itself ended well.
+    """
+
+    exit_status = 93

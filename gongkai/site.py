@@ -1,17 +1,15 @@
-"""Starts Datasette on the folder of an archive, as `datasette .` would by hand."""
+"""Opens the site on the folder of an archive."""
 
 from __future__ import annotations
 
-import os
 import socket
-import sys
 from pathlib import Path
-from typing import NoReturn
 
 from gongkai.errors import ArchiveMissing, SitePortTaken
 from gongkai.session import ARCHIVE
 
 HOST = "127.0.0.1"
+_WAITING = 2048
 
 
 def site_address(port: int) -> str:
@@ -28,21 +26,29 @@ def require_archive(archive: Path = ARCHIVE) -> None:
 
 
 def require_free_port(port: int) -> None:
-    """Raise SitePortTaken where something listens already; Datasette would say so only in a
-    traceback.
+    """Raise SitePortTaken where something listens already."""
+    _bound(port).close()
+
+
+def open_site(port: int) -> None:
+    """Serve the archive of the current folder until somebody stops it. Raises SitePortTaken,
+    ArchiveUnreadable.
     """
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise SitePortTaken(
-                f"port {port} is taken ({error.strerror}): choose another with --port"
-            ) from error
+    from publish.site.serving.server import serve
+
+    with _bound(port) as listening:
+        listening.listen(_WAITING)
+        serve(ARCHIVE, listening)
 
 
-def open_site(port: int) -> NoReturn:
-    """Become Datasette, serving the current folder until it is stopped."""
-    sys.stdout.flush()
-    command = [sys.executable, "-m", "datasette", "serve", ".", "--host", HOST, "--port", str(port)]
-    os.execv(sys.executable, command)
+def _bound(port: int) -> socket.socket:
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((HOST, port))
+    except OSError as error:
+        bound.close()
+        raise SitePortTaken(
+            f"port {port} is taken ({error.strerror}): choose another with --port"
+        ) from error
+    return bound

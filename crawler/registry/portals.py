@@ -75,8 +75,18 @@ def _day_or_never(value: object) -> object:
     return text if text == "never" else date.fromisoformat(text)
 
 
+def _day_or_none(value: object) -> object:
+    day = None if value is None else _day_or_never(value)
+    if day == "never":
+        raise ValueError(
+            "must be a day such as 2026-01-30; leave it out of a portal that is crawled"
+        )
+    return day
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Host = Annotated[str, AfterValidator(_host)]
+Retired = Annotated[date | None, BeforeValidator(_day_or_none)]
 Verified = Annotated[date | Literal["never"], BeforeValidator(_day_or_never)]
 
 
@@ -146,7 +156,8 @@ class Portal(BaseModel):
     captures. `timeout` is how many seconds an answer may take. `verified` is the day on which a
     person last compared the description with the site itself. `predecessors` names the agencies
     whose place another took, by the name of the later one, without the division's
-    (乡村振兴局: [扶贫开发办公室]).
+    (乡村振兴局: [扶贫开发办公室]). `retired` is the day since which it is no longer crawled, unless
+    somebody names it.
     """
 
     model_config = _STRICT
@@ -167,6 +178,7 @@ class Portal(BaseModel):
     predecessors: dict[str, list[str]] = {}
     notes: str | None = None
     verified: Verified = "never"
+    retired: Retired = None
     allow_loopback: bool = False
     divisions: tuple[Division, ...] = Field(default=(), repr=False)
     _kin: _Kin = PrivateAttr(default_factory=_Kin)

@@ -48,7 +48,7 @@ def _summed_up(errors: Sequence[CrawlerError]) -> CrawlerError:
     if len(errors) == 1:
         return errors[0]
     return SeveralFailed(
-        f"{len(errors)} portals could not be crawled: {' | '.join(map(str, errors))}"
+        f"{len(errors)} portals could not be crawled: {' | '.join(map(str, errors))}", errors
     )
 
 

@@ -205,6 +205,17 @@ class CaptureStore:
         with self._readable():
             return [as_run(self._portal, row) for row in rows]
 
+    def outcomes(self) -> list[tuple[str, str | None]]:
+        """Return start and verdict of every run, oldest first: at once, however many there are."""
+        rows = self._rows("SELECT started_at, verdict FROM runs ORDER BY number")
+        return [(row["started_at"], row["verdict"]) for row in rows]
+
+    def last_run(self) -> Run | None:
+        """Return the newest run; None where there is none."""
+        rows = self._rows("SELECT * FROM runs ORDER BY number DESC LIMIT 1")
+        with self._readable():
+            return as_run(self._portal, rows[0]) if rows else None
+
     def portal(self) -> Portal:
         """Return the portal's description as of its last crawl; of one that a later version wrote
         what this one knows.

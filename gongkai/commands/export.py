@@ -13,8 +13,9 @@ from publish import export
 from publish.exports import FORMAT_NAMES
 
 
-def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
-    chosen = tuple(name.strip() for name in value.split(","))
+def formats_named(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    """The formats of an option, in their own order."""
+    chosen = tuple(name.strip() for name in value.split(",") if name.strip())
     unknown = next((name for name in chosen if name not in FORMAT_NAMES), None)
     if unknown is not None:
         raise click.BadParameter(f"{unknown!r} is none of {', '.join(FORMAT_NAMES)}")
@@ -27,7 +28,7 @@ def _formats(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ..
     "formats",
     default=",".join(FORMAT_NAMES),
     show_default=True,
-    callback=_formats,
+    callback=formats_named,
     help="Formats, with commas between them / 格式，以逗号分隔",
 )
 @click.option(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from itertools import takewhile
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from crawler import CaptureStore, Run, stored_portals
-from crawler.errors import LogUnreadable
+from gongkai.crawling import retired_days
 from gongkai.listing import show_listing
-from gongkai.session import state_option
+from gongkai.portal_states import PortalState, portal_states
+from gongkai.session import portals_option, state_option
 
 HEADINGS = (
     "Portal\n门户",
@@ -21,52 +22,23 @@ HEADINGS = (
     "Broken since\n异常始于",
     "Why\n原因",
 )
-NOT_ENDED = "not ended"
-DAMAGED = "damaged"
 # The most characters of a reason that the table shows; the run's record has all of it.
 LONGEST_REASON = 200
 
 
-def broken_since(runs: Sequence[Run]) -> str | None:
-    """When the first of the unbroken row of latest runs that did not end ok was started, or
-    None.
-    """
-    failing = list(takewhile(lambda run: run.verdict != "ok", reversed(runs)))
-    return failing[-1].started_at if failing else None
-
-
-def why(run: Run) -> str:
-    """The first reason for a verdict other than ok, in both languages, or what the portal has not
-    got, and how many more there are.
-    """
-    told = [reason.line for reason in run.reasons] or _explained(run)
-    if not told:
-        return ""
-    first, *others = told
-    short = _shortened(first)
-    return f"{short} (+{len(others)})" if others else short
-
-
-def _explained(run: Run) -> list[str]:
-    """What a run that is whole found named and not to be had, as the run before it did."""
-    named = run.evidence.get("explained", {}).get("examples", {})
-    return [f"explained: {told}: {url}" for url, told in named.items()]
+def _row(state: PortalState) -> tuple[str, ...]:
+    return (
+        state.portal,
+        _minute(state.last_run),
+        f"retired {state.retired}" if state.retired else state.verdict,
+        "" if state.reports is None else str(state.reports),
+        _minute(state.broken_since),
+        _shortened(state.why),
+    )
 
 
 def _shortened(reason: str) -> str:
     return reason if len(reason) <= LONGEST_REASON else f"{reason[:LONGEST_REASON]}…"
-
-
-def _row(portal: str, state: Path) -> tuple[str, ...]:
-    try:
-        runs = CaptureStore(state, portal).runs()
-    except LogUnreadable as error:
-        return (portal, "", DAMAGED, "", "", _shortened(str(error)))
-    if not runs:
-        return (portal, "", NOT_ENDED, "", "", "")
-    last = runs[-1]
-    verdict, since = last.verdict or NOT_ENDED, _minute(broken_since(runs))
-    return (portal, _minute(last.started_at), verdict, str(last.reports), since, why(last))
 
 
 def _minute(time: str | None) -> str:
@@ -74,16 +46,41 @@ def _minute(time: str | None) -> str:
     return time[:16].replace("T", " ") if time else ""
 
 
+def _show(states: Sequence[PortalState], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([state.as_json() for state in states], ensure_ascii=False))
+    elif states:
+        show_listing(HEADINGS, (_row(state) for state in states))
+    else:
+        click.echo("Nothing is broken / 没有异常")
+
+
 @click.command()
+@portals_option
 @state_option
-def command(state: Path) -> None:
+@click.option("--broken", is_flag=True, help="Only portals that are broken / 只列异常门户")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Only portals that broke on that day (UTC) or later / 只列该日及以后出现异常的门户",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON array / 输出为 JSON")
+def command(
+    portals: Path | None, state: Path, broken: bool, since: datetime | None, as_json: bool
+) -> None:
     """Tell of every portal crawled so far: its last run, the verdict, since when it is broken
     (UTC), and why.
 
     列出各门户最近一次抓取的结果，自何时起异常（UTC），以及原因。
     """
-    portals = stored_portals(state)
-    if not portals:
+    states = list(portal_states(state, retired_days(portals)).values())
+    if not states and not as_json:
         click.echo(f"Nothing is crawled yet in {state} / 尚无抓取记录")
         return
-    show_listing(HEADINGS, (_row(portal, state) for portal in portals))
+    if broken or since:
+        states = [one for one in states if one.is_broken]
+    if since:
+        # Since when a log is damaged is not known.
+        day = since.date().isoformat()
+        states = [one for one in states if one.broken_since is None or one.broken_since >= day]
+    _show(states, as_json)

@@ -15,7 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from publish.archive.comparison import Comparison, compare
-from publish.archive.inspection import METADATA, forget, inspect
+from publish.archive.inspection import forget, inspect, keep_inspection
 from publish.archive.kept import keep
 from publish.archive.totals import write_totals
 from publish.archive.writer import write
@@ -40,6 +40,7 @@ FLOORED = (
     "statistics",
 )
 Told = Callable[[Comparison], None]
+Prepared = Callable[[Path], None]
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -97,14 +98,16 @@ def build(
     workers: int = 1,
     progress: Progress | None = None,
     told: Told | None = None,
+    prepared: Prepared | None = None,
 ) -> BuildSummary:
     """Build the archive `output` from the captures in `state`, reading what is new in `workers`
     processes.
 
     `portals` is a registry folder whose descriptions (and regions.csv) are used in place of those
     of the last crawls. `progress` gets (documents done, documents in all); `told`, before the swap,
-    what the new archive says otherwise than the old one, where there is one. The old archive stays
-    in place until the new one has passed every check. Raises BuildLocked, RegistryUnreadable,
+    what the new archive says otherwise than the old one, where there is one; `prepared`, last of
+    all, the file that is about to take its place. The old archive stays in place until the new one
+    has passed every check. Raises BuildLocked, RegistryUnreadable,
     ArchiveDamaged, RowsLost, OutputUnwritable.
     """
     with _unwritable(output), _locked(output):
@@ -117,6 +120,8 @@ def build(
             _refuse_losses(new, output)
             _tell(output, new, told)
             vanished = _vanished(new, output)
+            if prepared is not None:
+                prepared(new)
             _swap(new, output)
             Shelf.of(state).tidy()
         finally:
@@ -290,8 +295,10 @@ def _swap(new: Path, output: Path) -> None:
     """Put the new archive in place, on the disk, without anything of the old one beside it."""
     with new.open("rb") as file:
         os.fsync(file.fileno())
+    inspection = inspect(output, new)
     forget(output)
     new.replace(output)
+    keep_inspection(output, inspection)
     for suffix in _BESIDE:
         output.with_name(output.name + suffix).unlink(missing_ok=True)
     directory = os.open(output.parent, os.O_RDONLY)
@@ -299,5 +306,3 @@ def _swap(new: Path, output: Path) -> None:
         os.fsync(directory)
     finally:
         os.close(directory)
-    if (output.parent / METADATA).is_file():
-        inspect(output)

@@ -1,12 +1,14 @@
-"""metadata.yml: what Datasette shows of the archive, written out of the schema so that nothing is
-described twice.
+"""metadata.yml and settings.json: what Datasette shows of the archive and how it serves it, written
+out of the schema so that nothing is said twice.
 
-`python -m publish.schema.metadata` writes it; with `--check` it only says whether the file is as
-the schema would have it.
+They are for a Datasette that is started by hand; `gongkai serve` takes the same from here.
+`python -m publish.schema.metadata` writes them; with `--check` it only says whether the files are
+as the schema would have them.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from publish.schema.tables import Column, Table, View, tables
 from publish.schema.views import views
 
 FILE = Path("metadata.yml")
+SETTINGS = Path("settings.json")
 HEADER = (
     "# Written by `python -m publish.schema.metadata` out of tables.yml, views.yml, queries.yml"
     " and\n# archive.yml in publish/: change those.\n"
@@ -39,6 +42,7 @@ class _Archive(Rules):
     title: str
     description: str
     database: _Database
+    settings: dict[str, bool | int]
 
 
 _ARCHIVE = load(__package__, "archive.yml", _Archive)
@@ -63,21 +67,37 @@ def metadata() -> JsonObject:
     }
 
 
+def settings() -> dict[str, bool | int]:
+    """The content of settings.json: Datasette's settings by their names."""
+    return dict(_ARCHIVE.settings)
+
+
 def render() -> str:
     """metadata.yml as text."""
     return HEADER + yaml.safe_dump(metadata(), allow_unicode=True, sort_keys=False, width=120)
 
 
-def check(path: Path = FILE) -> None:
-    """Raise MetadataStale unless the file is what `render` gives."""
-    if not path.is_file() or path.read_text(encoding="utf-8") != render():
-        raise MetadataStale(
-            f"{path} is not what the schema says: run `python -m publish.schema.metadata`"
-        )
+def render_settings() -> str:
+    """settings.json as text."""
+    return json.dumps(settings(), indent=2) + "\n"
+
+
+def check(folder: Path = Path()) -> None:
+    """Raise MetadataStale unless the files are what the schema gives."""
+    for name, content in _files().items():
+        path = folder / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != content:
+            raise MetadataStale(
+                f"{path} is not what the schema says: run `python -m publish.schema.metadata`"
+            )
+
+
+def _files() -> dict[Path, str]:
+    return {FILE: render(), SETTINGS: render_settings()}
 
 
 def main(arguments: list[str]) -> int:
-    """Write metadata.yml, or with --check compare it; gives the exit status."""
+    """Write the files, or with --check compare them; gives the exit status."""
     if arguments not in ([], ["--check"]):
         print("usage: python -m publish.schema.metadata [--check]", file=sys.stderr)
         return 2
@@ -85,7 +105,8 @@ def main(arguments: list[str]) -> int:
         if arguments:
             check()
         else:
-            FILE.write_text(render(), encoding="utf-8")
+            for path, content in _files().items():
+                path.write_text(content, encoding="utf-8")
     except PublishError as error:
         print(error, file=sys.stderr)
         return error.exit_status

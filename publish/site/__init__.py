@@ -28,6 +28,7 @@ from publish.site.printed import cells, evidence
 from publish.site.serving import failures, metering, spreadsheet
 from publish.site.serving.admission import admitted
 from publish.site.serving.asgi import Application
+from publish.site.serving.departures import while_wanted
 from publish.site.serving.json_rows import json_rows
 from publish.site.serving.security import secured
 from publish.site.serving.spreadsheet import for_spreadsheets
@@ -78,10 +79,10 @@ def register_output_renderer(datasette: Datasette) -> dict[str, object]:
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
-    """Security headers on everything, no more requests at once than can be served, CSV for
-    spreadsheet programs.
+    """Security headers on everything, no more requests at once than can be served, none for nobody,
+    CSV for spreadsheet programs.
     """
-    return lambda application: secured(admitted(for_spreadsheets(application)))
+    return lambda application: secured(admitted(while_wanted(for_spreadsheets(application))))
 
 
 @hookimpl(hookwrapper=True)

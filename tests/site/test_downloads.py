@@ -18,7 +18,7 @@ import pytest
 from datasette.app import Datasette
 
 from publish import export
-from publish.archive.inspection import inspect
+from publish.archive.inspection import inspect, keep_inspection
 from publish.schema.metadata import metadata
 from publish.site import structured
 from tests.site.archives import build_archive
@@ -97,7 +97,7 @@ def test_nothing_else_of_the_disk_is_given_away(folder: Path, path: str) -> None
 
 
 def test_an_export_of_another_build_says_so(folder: Path) -> None:
-    inspect(folder / "archive.db")
+    keep_inspection(folder / "archive.db", inspect(folder / "archive.db"))
     inspected = json.loads((folder / "inspect-data.json").read_bytes())
     current, other = (
         site_on(folder, inspected),

@@ -204,6 +204,7 @@ def test_health_says_when_the_archive_does_not_answer(tmp_path: Path, get: Get) 
         "status": "ok",
         "newest_crawl": "2024-05-03T00:00:00Z",
         "reports": True,
+        "archive": None,
     }
     assert get("/-/health").headers["cache-control"] == "no-store"
     archive = build_archive(tmp_path / "archive.db")

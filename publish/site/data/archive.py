@@ -105,3 +105,10 @@ def archive_of(datasette: Datasette) -> Archive | None:
     if database is None:
         return None
     return _archives.setdefault(database, Archive(database))
+
+
+def forget(datasette: Datasette) -> None:
+    """Give up what is remembered of the archive that this Datasette has served."""
+    database = datasette.databases.get(NAME)
+    if database is not None:
+        _archives.pop(database, None)

@@ -18,6 +18,7 @@ from publish.archive.totals import FIGURES
 from publish.schema import tables as schema
 from publish.site.data.archive import Row, Rows
 from publish.site.data.regions import NOWHERE, Regions, load_regions
+from publish.site.serving.connections import borrowed
 
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.
@@ -140,7 +141,7 @@ _summaries: WeakKeyDictionary[Database, Future[Summary]] = WeakKeyDictionary()
 def begin(database: Database) -> Future[Summary]:
     """Start counting, unless that was done before."""
     if database not in _summaries:
-        _summaries[database] = _counter.submit(_from_file, str(database.path))
+        _summaries[database] = _counter.submit(_counted, database)
     return _summaries[database]
 
 
@@ -149,12 +150,9 @@ async def summary_of(database: Database) -> Summary:
     return await asyncio.wrap_future(begin(database))
 
 
-def _from_file(path: str) -> Summary:
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
+def _counted(database: Database) -> Summary:
+    with borrowed(database) as connection:
         return summarise(connection)
-    finally:
-        connection.close()
 
 
 __all__ = ["Row", "Summary", "begin", "summarise", "summary_of"]

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from contextlib import closing
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from datasette import Response
 
+from publish.site.serving.connections import borrowed
 from publish.site.visit import Route, Visit, of_archive
+
+if TYPE_CHECKING:
+    # Datasette loads this plugin while its own modules are still being loaded.
+    from datasette.database import Database
 
 _QUESTION: Final = "select (select max(started_at) from crawls), exists (select 1 from reports)"
 
@@ -21,16 +25,17 @@ async def health_page(visit: Visit) -> Response:
 
     It asks on a connection of its own, so that it is answered also while all others are busy.
     """
-    path = str(visit.archive.database.path)
+    database = visit.archive.database
     try:
-        newest, has_reports = await asyncio.to_thread(_ask, path)
+        newest, has_reports = await asyncio.to_thread(_ask, database)
     except sqlite3.Error as error:
         return _answer({"status": "failed", "error": str(error)}, 503)
-    return _answer({"status": "ok", "newest_crawl": newest, "reports": bool(has_reports)}, 200)
+    told = {"status": "ok", "newest_crawl": newest, "reports": bool(has_reports)}
+    return _answer({**told, "archive": database.hash}, 200)
 
 
-def _ask(path: str) -> tuple[str | None, int]:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+def _ask(database: Database) -> tuple[str | None, int]:
+    with borrowed(database) as connection:
         row: tuple[str | None, int] = connection.execute(_QUESTION).fetchone()
         return row
 

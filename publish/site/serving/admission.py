@@ -55,24 +55,28 @@ ROOMS: Final = (
 )
 
 
+# Who is in which room, in this process: a site that goes over to a new archive has as many readers
+# as before, some of them still on the old one.
+_inside: Counter[str] = Counter()
+
+
 def admitted(application: Application, rooms: tuple[Room, ...] = ROOMS) -> Application:
     """The same application for as many requests at once as its rooms hold; others get 429 with
     Retry-After.
     """
-    inside: Counter[str] = Counter()
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         room = _room_of(scope, rooms)
         if room is None:
             await application(scope, receive, send)
-        elif inside[room.name] >= room.holds:
+        elif _inside[room.name] >= room.holds:
             await turned_away(scope).asgi_send(send)
         else:
-            inside[room.name] += 1
+            _inside[room.name] += 1
             try:
                 await application(scope, receive, send)
             finally:
-                inside[room.name] -= 1
+                _inside[room.name] -= 1
 
     return wrapped
 

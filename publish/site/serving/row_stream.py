@@ -15,12 +15,14 @@ import json
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TextIO
+
+from publish.site.serving.connections import borrow, give_back
 
 if TYPE_CHECKING:
     # Datasette loads this plugin while its own modules are still being loaded.
@@ -78,8 +80,11 @@ class WholeRows:
         self._names: Names = ()
         self._patience = datasette.setting("sql_time_limit_ms") / 1000
         self._spent = 0.0
+        self._database = database
         self._connection = _connected(datasette, database, question)
         self._cursor: sqlite3.Cursor | None = None
+        self._work: Future[str] | None = None
+        self._is_unwanted = False
 
     async def first(self, headed: bool = True) -> str:
         """The head, where it is wanted, and the first rows. Raises sqlite3.Error for what cannot be
@@ -99,11 +104,24 @@ class WholeRows:
             self.close()
 
     def close(self) -> None:
-        """Give the connection up."""
-        self._connection.close()
+        """Give the connection up: at once, or as soon as the thread that still works on it has
+        noticed that nobody listens any more.
+        """
+        if self._work is None or self._work.done():
+            self._give_back()
+        else:
+            self._is_unwanted = True
+            self._connection.interrupt()
+            self._work.add_done_callback(lambda _: self._give_back())
+
+    def _give_back(self) -> None:
+        if self._cursor is not None:
+            self._cursor.close()
+        give_back(self._database, self._connection)
 
     async def _in_thread(self, work: Callable[[], str]) -> str:
-        return await asyncio.get_running_loop().run_in_executor(_threads, work)
+        self._work = _threads.submit(work)
+        return await asyncio.wrap_future(self._work)
 
     def _begin(self) -> str:
         with self._bounded():
@@ -131,7 +149,9 @@ class WholeRows:
         left = self._question.most_seconds - self._spent
         started = time.perf_counter()
         deadline = started + min(self._patience, left)
-        self._connection.set_progress_handler(lambda: time.perf_counter() > deadline, _STEPS)
+        self._connection.set_progress_handler(
+            lambda: self._is_unwanted or time.perf_counter() > deadline, _STEPS
+        )
         try:
             yield
             if time.perf_counter() > deadline:
@@ -144,7 +164,7 @@ class WholeRows:
 def _connected(datasette: Datasette, database: Database, question: Question) -> sqlite3.Connection:
     from datasette.plugins import pm
 
-    connection: sqlite3.Connection = database.connect()
+    connection = borrow(database)
     if question.typed:
         # What a table holds is text; SQL can make bytes that are none look like it.
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")

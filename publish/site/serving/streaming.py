@@ -15,9 +15,13 @@ class Streamed(Response):  # type: ignore[misc] # Datasette has no types
     """
 
     def __init__(
-        self, pieces: AsyncIterator[bytes], headers: dict[str, str], content_type: str
+        self,
+        pieces: AsyncIterator[bytes],
+        headers: dict[str, str],
+        content_type: str,
+        status: int = 200,
     ) -> None:
-        super().__init__(None, 200, headers, content_type)
+        super().__init__(None, status, headers, content_type)
         self._pieces = pieces
 
     async def asgi_send(self, send: Send) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import sqlite3
@@ -15,6 +16,7 @@ import pytest
 from crawler.registry.divisions import Division
 from publish import build
 from publish.archive import builder
+from publish.archive.inspection import kept_inspection
 from publish.collect import readings
 from publish.errors import (
     ArchiveDamaged,
@@ -259,14 +261,16 @@ def test_nothing_of_the_old_archive_stays_beside_the_new(state: Path, archive_pa
     assert sorted(path.name for path in archive_path.parent.iterdir()) == [
         "archive.db",
         "archive.db-lock",
+        "inspect-data.json",
     ]
 
 
-def test_beside_metadata_the_archive_is_inspected(state: Path, archive_path: Path) -> None:
+def test_the_archive_is_inspected_and_no_other_loses_its_inspection(
+    state: Path, archive_path: Path
+) -> None:
     crawl_years(state)
-    archive_path.parent.mkdir()
-    archive_path.with_name("metadata.yml").touch()
     build(state, archive_path)
+    build(state, archive_path.with_name("check.db"))
     inspected = json.loads(archive_path.with_name("inspect-data.json").read_text(encoding="utf-8"))[
         "archive"
     ]
@@ -275,6 +279,9 @@ def test_beside_metadata_the_archive_is_inspected(state: Path, archive_path: Pat
         {"count": 3},
         {"count": 78},
     )
+    assert inspected["hash"] == hashlib.sha256(archive_path.read_bytes()).hexdigest()
+    assert kept_inspection(archive_path, inspected["size"], archive_path.stat().st_mtime_ns)
+    assert kept_inspection(archive_path, inspected["size"], 0) is None
 
 
 def test_a_document_is_read_once(state: Path, archive_path: Path) -> None:

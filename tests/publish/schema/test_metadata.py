@@ -10,17 +10,26 @@ from publish.schema import metadata
 from tests.conftest import TOP
 
 
-def test_the_file_at_the_top_is_in_step() -> None:
-    assert (TOP / "metadata.yml").read_text(encoding="utf-8") == metadata.render()
+def test_the_files_at_the_top_are_in_step() -> None:
+    for name, content in (
+        ("metadata.yml", metadata.render()),
+        ("settings.json", metadata.render_settings()),
+    ):
+        assert (TOP / name).read_text(encoding="utf-8") == content
 
 
-def test_a_file_that_differs_is_told(tmp_path: Path) -> None:
-    stale = tmp_path / "metadata.yml"
-    stale.write_text(metadata.render() + "# by hand\n", encoding="utf-8")
-    with pytest.raises(MetadataStale, match="run `python"):
-        metadata.check(stale)
-    stale.write_text(metadata.render(), encoding="utf-8")
-    metadata.check(stale)
+@pytest.mark.parametrize("name", ["metadata.yml", "settings.json"])
+def test_a_file_that_differs_is_told(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    metadata.main([])
+    written = Path(name).read_text(encoding="utf-8")
+    Path(name).write_text(written + "\n", encoding="utf-8")
+    with pytest.raises(MetadataStale, match=f"{name} is not .* run `python"):
+        metadata.check()
+    Path(name).write_text(written, encoding="utf-8")
+    metadata.check()
 
 
 def test_the_command_writes_and_then_agrees(

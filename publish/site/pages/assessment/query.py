@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from publish.schema.assessments import ASSESSMENTS
 from publish.schema.tables import Text
@@ -18,6 +19,7 @@ from publish.site.pages.region.query import SUBTREE
 
 MOST_REPORTS: Final = 4000
 """So many reports are ranked at once: more take too long, and a smaller division must be chosen."""
+_REMEMBERED: Final = 4
 _TOO_MANY: Final = (
     "select count(*) as reports from (select 1 from reports r {join} where {where} limit :limit)"
 )
@@ -70,7 +72,10 @@ def indicators() -> tuple[Indicator, ...]:
     )
 
 
-_values: Final[Memory[tuple[object, ...], tuple[Row, ...] | None]] = Memory(4)
+Assessed = tuple[Row, ...] | None
+_values: Final[WeakKeyDictionary[Archive, Memory[tuple[object, ...], Assessed]]] = (
+    WeakKeyDictionary()
+)
 
 
 async def years(archive: Archive) -> tuple[int, ...]:
@@ -87,10 +92,11 @@ async def ranking(
     archive: Archive, weights: Mapping[str, float], year: int, region: str, kind: str
 ) -> tuple[Ranked, ...] | None:
     """The reports of a year, best first; None where there are too many to be ranked at once."""
-    question = (id(archive), year, region, kind)
-    if question not in _values:
-        _values[question] = await _assessed(archive, year, region, kind)
-    rows = _values[question]
+    remembered = _values.setdefault(archive, Memory(_REMEMBERED))
+    question = (year, region, kind)
+    if question not in remembered:
+        remembered[question] = await _assessed(archive, year, region, kind)
+    rows = remembered[question]
     if rows is None:
         return None
     ranked = (_ranked(row, weights) for row in rows)
@@ -101,7 +107,7 @@ async def ranking(
     )
 
 
-async def _assessed(archive: Archive, year: int, region: str, kind: str) -> tuple[Row, ...] | None:
+async def _assessed(archive: Archive, year: int, region: str, kind: str) -> Assessed:
     where = (
         "r.year = :year"
         + (f" and a.region in ({SUBTREE})" if region else "")

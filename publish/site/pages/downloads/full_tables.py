@@ -7,6 +7,7 @@ sorting, permissions and errors are its own.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator
@@ -55,6 +56,9 @@ async def rows_page(visit: Visit) -> Response:
     except (sqlite3.Error, MemoryError) as error:
         rows.close()
         return Response.text(f"{error or 'out of memory'}\n", status=400)
+    except asyncio.CancelledError:
+        rows.close()
+        raise
     return Streamed(_pieces(first, rows), _headers(visit), _content_type(visit))
 
 
