@@ -34,6 +34,10 @@ REMEMBERED = 4096
 _PINYIN = re.compile(r"[(（](?<=[\u3400-\u9fff].)[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,7}[)）]")
 
 
+# Characters that are written otherwise in the other script and stand in every page of this kind.
+_TRADITIONAL = re.compile("[開報務縣區國與為這說時會辦聯來號機構發佈]")
+
+
 # What the readers make of a raised mark: 规章[1].
 _FOOTNOTE = re.compile(r"\[\d{1,2}\]|[①-⑳¹²³⁰-⁹※]")
 
@@ -46,6 +50,13 @@ def _to_simplified() -> OpenCC:
 def simplified(text: str) -> str:
     """Text in simplified characters. Names must not pass through it: 乾县 would become 干县."""
     return text if text.isascii() else str(_to_simplified().convert(text))
+
+
+def in_simplified(text: str) -> str:
+    """Text in simplified characters where it is written in traditional ones, which some of its
+    characters give away; else as it is.
+    """
+    return simplified(text) if _TRADITIONAL.search(text) else text
 
 
 def without_pinyin(text: str) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from extract.document import Block, Grid, Paragraph
+from extract.document import Block, Cell, Grid, Paragraph
+from foundation.normalise import in_simplified
 from foundation.rules import Rules, load
 
 _LONGEST_VALUE = 200
@@ -58,7 +59,7 @@ def information(blocks: Sequence[Block]) -> dict[str, str]:
 def _beneath(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
     """The values of a table whose labels are its head and whose values stand beneath them."""
     for labels, row in pairwise(_rows(blocks)):
-        if len(labels) > 1 and len(labels) == len(row) and all(map(_bare, labels)):
+        if _is_head(labels) and len(labels) == len(row):
             yield from ((label, value) for label, value in _paired(labels, row) if value)
 
 
@@ -73,16 +74,26 @@ def _rows(blocks: Sequence[Block]) -> Iterator[list[str]]:
         if isinstance(block, Grid):
             yield from ([cell.text.strip() for cell in row] for row in block.rows)
         else:
-            cells = (part.strip() for part in _CELL_ENDS.split(block.text))
+            cells = (part.strip() for part in _CELL_ENDS.split(in_simplified(block.text)))
             yield [cell for cell in cells if cell]
 
 
 def _fragments(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
-            yield from _CELL_ENDS.split(block.text)
-        elif isinstance(block, Grid):
-            yield from (cell.text.replace("\n", " ").strip() for cell in block.cells)
+            rows = [_CELL_ENDS.split(in_simplified(block.text.rstrip("| \t")))]
+        else:
+            rows = [list(map(_in_one_line, row)) for row in block.rows]
+        # The labels of a head have their values beneath, none in the next line.
+        yield from (cell for row in rows if not _is_head(row) for cell in row)
+
+
+def _in_one_line(cell: Cell) -> str:
+    return in_simplified(cell.text.replace("\n", " ").strip())
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    return len(cells) > 1 and all(map(_bare, cells))
 
 
 def _may_inform(grid: Grid) -> bool:

@@ -25,6 +25,7 @@ _DATES = re.compile(
 )
 _TIMESTAMP = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(?::\d{2})?")
 _LONGEST_LABEL = 8
+_BULLETS = "•·●◆■-*"
 
 
 class _Knowledge(Rules):
@@ -120,7 +121,7 @@ def _is_bare(text: str, before: str) -> bool:
     """
     if _EDGE.sub("", before).endswith(_KNOWN.other_labels):
         return False
-    return dates.is_dated(text) or any(word in text for word in _KNOWN.beside)
+    return dates.is_dated(text.lstrip(_BULLETS)) or any(word in text for word in _KNOWN.beside)
 
 
 def _in_metadata(metadata: Mapping[str, str]) -> date | None:

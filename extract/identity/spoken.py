@@ -13,12 +13,12 @@ from foundation.agency_names import is_same
 
 # What stands before a name and is none of it.
 _NOT_NAME = (
-    r"年|度|[现特]?面?向社会|公布|发布|编制|结合|根据|按照|依据|通过|关于|汇总|梳理|围绕|落实|贯彻"
+    r"年|度|以及|[现特]?面?向社会|公布|发布|编制|结合|根据|按照|依据|通过|关于|汇总|梳理|围绕|落实|贯彻"
     r"|截至|截止|为了|随着|成立|制定|建立|修订|印发|完善|加强|召开|做好|推进"
 )
 _NAME = rf"(?!{_NOT_NAME})[{HAN}()·]{{3,40}}?"
 _YEAR = r"(?:(?:19|20)?\d{2}年?度?)"
-_OPENNESS = r"(?:政府信息|政务信息|政务|信息)公开"
+_OPENNESS = r"(?:政府政务信息|政府信息|政务信息|政务|信息)公开"
 _REPORT = rf"{_OPENNESS}(?:工作|情况|年度|年|度|的|总)*(?:报告|年报)(?:书)?(?:\([^()]{{0,20}}\))?"
 _SAY = r"(?:将|就|把|予以|予|面向社会|向社会|并|公布|公开|发布|编制|编写|形成|梳理|制作)"
 _START = r"(?:^|[,。;:\n])"
@@ -32,7 +32,7 @@ _WORKED = (
 )
 
 _ANNOUNCED = re.compile(
-    rf"(?:现|特|兹|{_START}){_SAY}+{_YEAR}?({_NAME})(?:关于)?{_YEAR}?(?:年度)?(?:{_OPENNESS}|政府信息(?=工作|年度))"
+    rf"(?:现|特|兹|{_START}){_SAY}+《?{_YEAR}?({_NAME})(?:关于)?{_YEAR}?(?:年度)?(?:{_OPENNESS}|政府信息(?=工作|年度))"
 )
 _TITLED = re.compile(
     rf"{_START}{_YEAR}?({_NAME})(?:关于)?{_YEAR}?{_REPORT}(?=是|由|{_BASIS}|包括|共|全文|分)"
@@ -49,6 +49,9 @@ _BASED = re.compile(
 _CONTACT = re.compile(rf"(?:与|向|联系|咨询|致电):?({_NAME}){_ASKED}")
 # Who leads the work is not who reports on it.
 _LEADERS = re.compile("国务院|中共|党组|[党省市县区州盟旗镇乡工]委(?!员会|办)")
+_IN_SHORT = re.compile(
+    rf"(?:{_START}|以及|由|对)({_NAME})\((?:以下)?[简统]?称[^()]{{0,12}}(?:局|委|厅|办|会|院|处)\)"
+)
 _SUBJECT = re.compile(rf"{_START}(?:(?:19|20)\d{{2}}年(?:度|以来|来)?,?)?({_NAME}){_WORKED}")
 
 
@@ -67,6 +70,7 @@ def subjects(text: str) -> Iterator[str]:
     names = [name for name in _named(text, (_SUBJECT,)) if not _LEADERS.search(name)]
     if all(is_same(name, names[0]) for name in names) and not any(map(_is_above, names)):
         yield from names
+    yield from _named(text, (_IN_SHORT,))
 
 
 def _is_above(name: str) -> bool:

@@ -12,17 +12,16 @@ from functools import lru_cache
 from extract.identity.front import Line
 from extract.identity.names import agency_name, begins_with_division, ends_above, is_site
 from foundation import dates
-from foundation.normalise import REMEMBERED, half_width, simplified
+from foundation.normalise import REMEMBERED, half_width, in_simplified
 from foundation.numbering import COUNT
 
 _YEAR = r"(?:(?<!\d)(?:19|20)\d{2}年?|(?<!\d)\d{2}年)(?:年?度)?"
 _YEAR_IN_TITLE = re.compile(_YEAR)
 _TITLE = re.compile(
-    r"(?:政府信息|政务信息|政务|信息)(?:主动)?公开"
+    r"(?:政府政务信息|政府信息|政务信息|政务|信息)(?:主动)?公开"
     rf"(?:工作|情况|实施|执行|条例|制度|年度|年|度|的|总|{_YEAR})*"
     r"(?:报告|年报)(?:书)?(?:\([^()]{0,12}\))?(?:的(?:公告|通告|公示))?$"
 )
-_TRADITIONAL = re.compile("公開|[\u5831]")
 _SUFFIX = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|html?|shtml|zip|rar)$", re.IGNORECASE)
 _NAME_LABEL = re.compile(
     r"^(?:(?:信息|文件|公报|报告)?(?:名\s*称|标\s*题|题\s*名)|中文名)\s*[:：]?\s*"
@@ -83,8 +82,7 @@ def parse_title(text: str) -> Title | None:
     """
     text = _NAME_LABEL.sub("", text.strip(_ROUND)).strip(_ROUND)
     squashed = _SUFFIX.sub("", dates.arabic(text))
-    if _TRADITIONAL.search(squashed):
-        squashed = simplified(squashed)
+    squashed = in_simplified(squashed)
     if len(squashed) > _LONGEST or _PATH.search(squashed) or _NOT_TITLE.search(squashed):
         return None
     return _parsed(squashed, shown(text))

@@ -4,17 +4,13 @@ once for all of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.document import Document
 from extract.identity.sections import Section, introduction
 from foundation import dates
-from foundation.normalise import simplified
-
-# Characters that are written in no other way in the other script, and stand in every report.
-_TRADITIONAL = re.compile("[開報務縣區國與為這說時會辦聯]")
+from foundation.normalise import in_simplified
 
 
 @dataclass(frozen=True)
@@ -40,8 +36,7 @@ def spelled(text: str) -> str:
     """A text of many lines squashed into one, with years and dates in Arabic numerals, and in
     simplified characters where it is written in traditional ones.
     """
-    line = dates.arabic_text(text)
-    return simplified(line) if _TRADITIONAL.search(line) else line
+    return in_simplified(dates.arabic_text(text))
 
 
 def written(document: Document, sections: Sequence[Section]) -> Written:

@@ -77,3 +77,12 @@ def test_navigation_in_the_class_of_a_body_does_not_hide_an_old_report() -> None
     reading = extract.read(page.encode(), "page.html").as_json()
     assert (reading["agency"], reading["year"], reading["form"]) == ("云溪县水务局", 2013, "prose")
     assert "群众满意" in reading["sections"][0]["text"]
+
+
+def test_labels_in_the_head_of_a_table_name_what_stands_beneath_them() -> None:
+    table = (
+        "<table><tr><th>索引号</th><th>公开方式</th><th>发布机构</th></tr>"
+        "<tr><td>0142/2010-00023</td><td>主动公开</td><td>云溪县水务局</td></tr></table>"
+    )
+    page = f"<body>{table}<p>2009年度年报</p><p>一、概述</p><p>公开信息三百条。</p></body>"
+    assert extract.read(page.encode(), "page.html").as_json()["agency"] == "云溪县水务局"
