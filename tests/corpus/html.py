@@ -199,7 +199,8 @@ def _td(cell: Cell, random: Random, write: CellWriter) -> str:
         for name, size in (("rowspan", cell.rowspan), ("colspan", cell.colspan))
         if size > 1
     )
-    return f"<td{spans}>{write(cell.text, random)}</td>"
+    hidden = ' style="display:none"' if cell.shown == "hidden" else ""
+    return f"<td{spans}{hidden}>{write(cell.text, random)}</td>"
 
 
 @cache

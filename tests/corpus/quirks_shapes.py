@@ -11,6 +11,7 @@ from tests.corpus import grids
 from tests.corpus.figures import generated
 from tests.corpus.model import OUTCOMES, ROUTES, Block, Cell, Draft, Grid, Paragraph, Picture
 from tests.corpus.quirk import NotFitting, figure_rows, quirk, requests, table
+from tests.corpus.quirks_stored import SHEETS
 from tests.corpus.quirks_tables import replace
 
 
@@ -196,3 +197,27 @@ def group_in_every_row(draft: Draft) -> None:
             for slot in lattice[at]
             if slot.left
         ]
+
+
+@quirk("X12 hidden column", "report", formats=frozenset({"html", *SHEETS}))
+def hidden_column(draft: Draft) -> None:
+    """A column of old figures runs through the tables and is hidden."""
+    column = draft.random.randint(1, 14)
+    for grid in (block for block in draft.blocks if isinstance(block, Grid)):
+        if column < len(grid.lattice()[0]):
+            _hide_column(draft, grid, column)
+    draft.page["hidden"] = column
+
+
+def _hide_column(draft: Draft, grid: Grid, column: int) -> None:
+    """Put a hidden column into a table; in a sheet, merged cells reach over it."""
+    widened: set[int] = set()
+    for row, slots in zip(grid.rows, grid.lattice(), strict=True):
+        over = None if slots[column].left else slots[column].cell
+        if over is not None and draft.format != "html":
+            over.colspan += id(over) not in widened
+            widened.add(id(over))
+            continue
+        before = sum(slot.own for slot in slots[:column])
+        old = str(draft.random.randint(1, 99)) if any(cell.ref for cell in row) else ""
+        row.insert(before, Cell(old, shown="hidden"))

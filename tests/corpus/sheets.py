@@ -74,12 +74,13 @@ def render(draft: Draft) -> bytes:
 
 
 def _columns(draft: Draft) -> str:
-    """The width of the column that is too narrow for its numbers, if there is one."""
-    narrow = draft.page.get("narrow")
-    if narrow is None:
-        return ""
-    number = narrow + 1
-    return f'<cols><col min="{number}" max="{number}" width="{NARROW}" customWidth="1"/></cols>'
+    """What is said of single columns: one that is too narrow for its numbers, or hidden."""
+    columns = [
+        f'<col min="{at + 1}" max="{at + 1}" {said}/>'
+        for key, said in (("narrow", f'width="{NARROW}" customWidth="1"'), ("hidden", 'hidden="1"'))
+        if (at := draft.page.get(key)) is not None
+    ]
+    return f"<cols>{''.join(columns[:1])}</cols>" if columns else ""
 
 
 def rows_of(draft: Draft) -> Iterator[list[Slot]]:
@@ -144,11 +145,12 @@ def _row(number: int, cells: list[str]) -> str:
 
 def _cell(slot: Slot, place: str, draft: Draft) -> str:
     text = slot.cell.text
-    if slot.cell.shown:
+    if slot.cell.shown and slot.cell.shown != "hidden":
         shown = sheets_shown.cell(text, slot.cell.shown, place, draft.random)
         if shown is not None:
             return shown
-    if draft.page.get("typed", True) and slot.cell.ref and NUMBER.fullmatch(text):
+    is_figure = bool(slot.cell.ref) or slot.cell.shown == "hidden"
+    if draft.page.get("typed", True) and is_figure and NUMBER.fullmatch(text):
         return f'<c r="{place}"><v>{text}</v></c>'
     return _text(text, place) if text else f'<c r="{place}"/>'
 

@@ -32,8 +32,10 @@ def render(draft: Draft) -> bytes:
 
 
 def _column(draft: Draft) -> str:
-    narrow = draft.page.get("narrow")
-    return "" if narrow is None else f'<Column ss:Index="{narrow + 1}" ss:Width="{_NARROW}"/>'
+    narrow, hidden = draft.page.get("narrow"), draft.page.get("hidden")
+    if narrow is not None:
+        return f'<Column ss:Index="{narrow + 1}" ss:Width="{_NARROW}"/>'
+    return "" if hidden is None else f'<Column ss:Index="{hidden + 1}" ss:Hidden="1"/>'
 
 
 def _cells(row: list[Slot]) -> list[str]:
