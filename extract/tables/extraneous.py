@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
+from extract.cells.numbers import DOUBT
 from extract.document import Cell, Document, Grid, Paragraph
 from extract.forms.statutory import Statutory
 from extract.tables.figures import Issue
@@ -139,7 +140,36 @@ def _aside(grid: Grid, whose: Whose | None, year: int | None) -> Aside:
             found.rows.update(range(index, index + filled[0].row_span))
     if _is_numbered(grid):
         found.columns.add(0)
+    found.columns.update(_unseen_columns(grid))
     return found
+
+
+def _unseen_columns(grid: Grid) -> set[int]:
+    """The columns of which nothing is seen from the header down, though the document holds
+    something there.
+    """
+    if grid.ragged or not any(cell.text == DOUBT for cell in grid.cells):
+        return set()
+    named: set[int] = set()
+    filled: set[int] = set()
+    shown: set[int] = set()
+    for cells in grid.rows:
+        is_header = not any(map(_is_seen_figure, cells))
+        (named if is_header else filled).update(_columns_of(cells, DOUBT))
+        shown.update(cell.column for cell in cells if _is_shown_in_one_column(cell))
+    return (named & filled) - shown
+
+
+def _columns_of(cells: Iterable[Cell], text: str) -> set[int]:
+    return {cell.column for cell in cells if cell.text == text}
+
+
+def _is_shown_in_one_column(cell: Cell) -> bool:
+    return cell.column_span == 1 and not cell.is_blank and cell.text != DOUBT
+
+
+def _is_seen_figure(cell: Cell) -> bool:
+    return cell.holds == "figure" and cell.text != DOUBT
 
 
 def _is_numbered(grid: Grid) -> bool:
@@ -172,11 +202,9 @@ def _columns_aside(cells: Sequence[Cell], year: int | None, grid: Grid) -> Itera
     """
     if not all(cell.is_words for cell in cells):
         return
-    is_of_routes = names_routes(cells)
     for cell in cells:
-        if is_of_routes and is_sum(cell.text):
-            continue
-        if _names_another_column(cell, year) or _is_over_block_of_sums(cell, grid):
+        is_extra = _names_another_column(cell, year) or _is_over_block_of_sums(cell, grid)
+        if is_extra and not (is_sum(cell.text) and names_routes(cells)):
             yield from cell.columns
 
 

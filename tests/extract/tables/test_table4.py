@@ -130,3 +130,23 @@ def test_a_blank_form_in_the_same_table_takes_nothing_away(is_first: bool) -> No
     blank = (*head, cells([""] * 15))
     both = (*blank, *filled) if is_first else (*filled, *blank)
     assert table4(read(rows(*both))) == READ
+
+
+@pytest.mark.parametrize("style", ["visibility:hidden", "font-size:0", "opacity:0"])
+def test_a_column_of_which_nothing_is_seen_leaves_the_others_whole(style: str) -> None:
+    unseen = f'<td style="{style}">{{}}</td>'
+    names, figures = OUTCOMES * 3, [n for route in FIGURES for n in FIGURES[route]]
+    head = cells([REVIEW], "colspan=6") + cells([DIRECT, AFTER], "colspan=5")
+    lines = (cells(line[:2]) + unseen.format(9) + cells(line[2:]) for line in (names, figures))
+    reading = read(rows(head, *lines))
+    assert table4(reading) == READ
+    assert "hidden_text" in {issue.code for issue in reading.issues}
+
+
+def test_a_column_with_a_name_of_its_own_is_not_left_out_for_what_it_hides() -> None:
+    figures = [n for route in FIGURES for n in FIGURES[route]]
+    line = cells(figures[:2]) + '<td style="color:#fff">7</td>' + cells(figures[3:])
+    head = cells((REVIEW, DIRECT, AFTER), "colspan=5")
+    reading = read(rows(head, cells(OUTCOMES * 3), line))
+    assert table4(reading)["review"] == [1, 0, None, 0, 1]
+    assert table4(reading)["litigation_direct"] == READ["litigation_direct"]
