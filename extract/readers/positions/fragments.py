@@ -23,6 +23,8 @@ from foundation.normalise import squash
 
 # Points by which the borders of a table may differ from page to page.
 _SAME_BORDER = 4.0
+# Rows, or parts of rows, that the cell of a figure has at the most.
+_MOST_ROWS = 3
 # A table that comes this close to the edge of the page is cut off there.
 _PAGE_EDGE = 2.0
 # Shares of the font size: digits closer than this, with a border between them, are one number set
@@ -92,7 +94,7 @@ def fill(
     for region in skeleton.regions:
         box = skeleton.box_of(region)
         text = _text(lines(held.get(region, ())), box)
-        if region in crossed or (box[2] > page.width - _PAGE_EDGE and not has_words(text)):
+        if region in crossed or _may_be_cut_off(region, box, text, page):
             text = doubted(text)
             doubtful += 1
         codes = doubts_of(held.get(region, ()), text)
@@ -103,6 +105,14 @@ def fill(
             Cell(text, region.row, region.column, region.row_span, region.column_span, place)
         )
     return Fragment(page.number, skeleton.box, skeleton.xs, tuple(cells)), doubtful
+
+
+def _may_be_cut_off(region: Region, box: Box, text: str, page: Page) -> bool:
+    """Whether the edge of the page may hide a part of a cell's figure. An empty cell beside many
+    rows is the margin of a frame, and no figure's.
+    """
+    is_margin = not text and region.row_span > _MOST_ROWS
+    return box[2] > page.width - _PAGE_EDGE and not has_words(text) and not is_margin
 
 
 def _place_of(region: Region, page: Page) -> str:

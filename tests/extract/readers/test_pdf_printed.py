@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from extract.document import Grid
 from extract.readers.positions import spaced
 from extract.readers.positions.fills import sides
-from extract.readers.positions.geometry import Box, Glyph, Rule
+from extract.readers.positions.geometry import Box, Glyph, Page, Rule
+from extract.readers.positions.layout import read_layout
 from extract.readers.positions.lines import lines
 from tests.corpus import make, printed
 from tests.corpus.score import Score, score
@@ -91,3 +93,35 @@ def test_fills_inside_of_a_drawn_table_rule_nothing() -> None:
     rules = [Rule(False, y, 50, 290) for y in (100.0, 160.0)]
     rules += [Rule(True, x, 100, 160) for x in (50.0, 170.0, 290.0)]
     assert sides(cells(4, 3), rules) == []
+
+
+def framed_at_the_edge(rows: int) -> list[list[str]]:
+    """A table inside of a frame that reaches the page's edge: a label and a figure a row."""
+    right, left, top, high = 595.0, 50.0, 100.0, 20.0
+    bottom = top + rows * high
+    rules = [
+        *(Rule(True, x, top, bottom) for x in (left, 300.0, 585.0, right)),
+        *(Rule(False, y, left, right) for y in (top, bottom)),
+        *(Rule(False, top + high * row, left, 585.0) for row in range(1, rows)),
+    ]
+    glyphs = [
+        glyph
+        for row in range(rows)
+        for glyph in (
+            *set_text("行政处罚", 60, top + high * row + 4),
+            *set_text("57", 400, top + high * row + 4),
+        )
+    ]
+    page = Page(1, right, 842.0, tuple(glyphs), tuple(rules), ())
+    (grid,) = [block for block in read_layout([page]).blocks if isinstance(block, Grid)]
+    return [[cell.text for cell in row] for row in grid.rows]
+
+
+def test_the_margin_of_a_frame_at_the_edge_of_the_page_hides_no_figure() -> None:
+    rows = framed_at_the_edge(6)
+    assert rows[0] == ["行政处罚", "57", ""]
+    assert rows[1:] == [["行政处罚", "57"]] * 5
+
+
+def test_a_blank_cell_of_one_row_at_the_edge_may_hide_a_figure() -> None:
+    assert framed_at_the_edge(2) == [["行政处罚", "57", "?"], ["行政处罚", "57"]]
