@@ -53,6 +53,15 @@ def spelled_out(name: str) -> str:
     return name
 
 
+def short_forms(name: str) -> tuple[str, ...]:
+    """A squashed name with its end as agency_names.yml shortens it: 发展和改革委员会 as 发改委."""
+    return tuple(
+        name.removesuffix(full) + short
+        for short, full in _SPELLINGS.short.items()
+        if name.endswith(full)
+    )
+
+
 def is_same(one: str, other: str) -> bool:
     """Whether two names are one agency's, the place in front of one of them aside."""
     first, second = comparable(one), comparable(other)

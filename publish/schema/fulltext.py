@@ -14,10 +14,20 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
+from publish.schema.search_names import joined, latin, spellings
 from publish.schema.tables import Table, tables
 
 # Ideographs with their extensions and compatibility forms, and 〇, which Unicode counts as
 # punctuation.
+NAMES = "names_fts"
+"""The index of what divisions and agencies are called; contentless, like the others."""
+_NAMED = (
+    """
+select 2 * a.rowid, a.name, g.name, '' from agencies a left join regions g on g.code = a.region
+order by a.rowid
+""",
+    "select 2 * rowid + 1, name, name, code from regions order by rowid",
+)
 _IDEOGRAPH = re.compile("([〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff])")
 
 
@@ -34,10 +44,31 @@ def index_name(table: Table) -> str:
 
 
 def build_indexes(database: Database) -> None:
-    """Create and fill the full-text index of every table that `tables.yml` says is searched."""
+    """Create and fill the full-text index of every table that `tables.yml` says is searched, and
+    the one of names.
+    """
     for table in tables():
         if table.search:
             _build_index(database, table)
+    _build_names(database)
+
+
+def _build_names(database: Database) -> None:
+    """The index of what divisions and agencies are called: of an agency under twice the number of
+    its row, of a division under one more.
+    """
+    database.execute(f'create virtual table {NAMES} using fts5(names, latin, content="")')
+    insert = f"insert into {NAMES} (rowid, names, latin) values (?, ?, ?)"
+    with database.conn:
+        for sql in _NAMED:
+            database.conn.executemany(insert, map(_names, database.execute(sql)))
+        database.execute(f"insert into {NAMES} ({NAMES}) values ('optimize')")
+
+
+def _names(row: tuple[int, str, str | None, str]) -> tuple[int, str, str]:
+    number, name, place, code = row
+    written = joined(spellings(name, place or ""))
+    return number, space_ideographs(written), joined(latin(name, place or "", code))
 
 
 def _build_index(database: Database, table: Table) -> None:

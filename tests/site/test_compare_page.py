@@ -20,7 +20,11 @@ def test_the_table_holds_the_figures_of_the_reports(get: Get) -> None:
         zip(years, [text_of(cell) for cell in tables[0].xpath(".//tbody/tr/td")], strict=True)
     )
     figures = figures_of(reading("2021"))
-    assert first == {"2014": "—", "2020": first["2020"], "2023": figures["3.new_received.total"]}
+    assert first == {
+        "2014": "无数 no number",
+        "2020": first["2020"],
+        "2023": figures["3.new_received.total"],
+    }
     assert first["2020"].endswith("※")
     assert f"/report/{NEW}#c-2.rules_issued" in tables[1].xpath(".//td/a/@href")
 

@@ -50,11 +50,29 @@ def test_in_running_chinese_it_finds_nothing_else(texts: list[str], word: str) -
 def test_the_page_counts_what_a_scan_counts(get: Get, archive: str, word: str) -> None:
     sql = "select count(*) from sections where heading || text like ?"
     expected = sqlite3.connect(archive).execute(sql, [f"%{word}%"]).fetchone()[0]
-    shown = text_of(
-        parsed(get("/search", params={"q": word})).xpath("//section[@id='sections']/h2")[0]
-    )
-    assert shown.split()[-1] == ("1,000" if expected > 1000 else f"{expected:,}")
-    assert ("多于" in shown or "以上" in shown) == (expected > 1000)
+    page = parsed(get("/search", params={"q": word}))
+    shown = text_of(page.xpath("//section[@id='sections']/h2")[0])
+    assert shown.split()[-1] == f"{expected:,}"
+    bounded = "只列出前 1,000 条" in text_of(page.xpath("//section[@id='sections']")[0])
+    assert bounded == (expected > 1000)
+
+
+def test_years_and_divisions_are_counted_over_all_hits(get: Get) -> None:
+    page = parsed(get("/search?q=引号&kind=sections"))
+    numbers = {text_of(one) for one in page.xpath("//aside[@class='facets']//*[@class='count']")}
+    assert MORE_SECTIONS > 1000 and f"{MORE_SECTIONS:,}" in numbers
+
+
+def test_what_cannot_be_counted_in_time_says_so_and_offers_every_division(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select i from n"
+    monkeypatch.setattr(search, "_COUNTED", f"select count(*) as hits from ({endless})")
+    monkeypatch.setattr(search, "_TO_COUNT", 20)
+    page = parsed(get("/search?q=引号&kind=sections&n=1"))
+    [aside] = page.xpath("//aside[@class='facets']")
+    assert "1,000" in text_of(aside.xpath("./p")[0])
+    assert any("region=990101" in link for link in aside.xpath(".//a/@href"))
 
 
 @pytest.mark.parametrize(

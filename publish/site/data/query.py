@@ -8,10 +8,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from foundation.normalise import half_width, simplified
 from publish.schema.fulltext import space_ideographs
 
 # A phrase in quotation marks of either script, or a word up to the next white space.
 _TERM: Final = re.compile(r'["“”「]([^"“”「」]*)["“”」]|([^\s"“”「」]+)')
+# A year that is glued to a name; one with 年 behind it is a word with it.
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?:年度?)?(?!\d)")
 _MOST_TERMS: Final = 12
 _LONGEST: Final = 200
 _BEFORE: Final = 36
@@ -53,12 +56,18 @@ class Query:
         return tuple(piece for piece in pieces if piece[0])
 
     def _pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(_expression(term) for term in self.terms), re.IGNORECASE)
+        written = (one for term in self.terms for one in dict.fromkeys((term, simplified(term))))
+        return re.compile("|".join(map(_expression, written)), re.IGNORECASE)
 
 
 def parse(typed: str) -> Query:
     """The query that was typed; empty where it holds no letter, digit or ideograph."""
-    found = (quoted or word for quoted, word in _TERM.findall(typed[:_LONGEST]))
+    text = half_width(typed[:_LONGEST])
+    found = (
+        term
+        for quoted, word in _TERM.findall(text)
+        for term in ([quoted] if quoted else _YEAR.sub(r" \g<0> ", word).split())
+    )
     return Query(tuple(dict.fromkeys(term for term in found if _tokens(term)))[:_MOST_TERMS])
 
 
@@ -75,6 +84,13 @@ def _tokens(term: str) -> list[str]:
 
 
 def _phrase(term: str) -> str:
+    """The term as it was typed or, in traditional characters, as simplified ones write it."""
+    both = dict.fromkeys((term, simplified(term)))
+    phrases = " OR ".join(_exactly(one) for one in both)
+    return f"({phrases})" if len(both) > 1 else phrases
+
+
+def _exactly(term: str) -> str:
     tokens = _tokens(term)
     return f'"{" ".join(tokens)}"' + ("" if _is_ideograph(tokens[-1]) else " *")
 

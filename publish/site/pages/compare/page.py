@@ -13,16 +13,13 @@ from datasette import Response
 
 from publish.site.addresses import with_query
 from publish.site.data.archive import Rows
-from publish.site.data.query import parse
 from publish.site.pages.compare.charts import charts
 from publish.site.pages.compare.comparison import MOST_AGENCIES, MOST_FIGURES, Comparison, compare
 from publish.site.pages.compare.figure_choices import Choice, choices
+from publish.site.pages.search.names import find_names
 from publish.site.visit import Page, Route, Visit, of_archive
 
-_FIND: Final = """
-select a.id, a.name, a.first_year, a.last_year, a.reports from agencies_fts f
-  cross join agencies a on a.rowid = f.rowid where agencies_fts match :match limit 25
-"""
+_MOST_MATCHES: Final = 25
 
 
 async def compare_page(visit: Visit) -> Response:
@@ -57,11 +54,10 @@ async def _asked(visit: Visit) -> Comparison:
 
 
 async def _matches(visit: Visit, comparison: Comparison) -> Rows:
-    """Agencies whose name holds what was sought, without those that are chosen already."""
-    query = parse(visit.argument("find"))
+    """Agencies that go by what was sought, without those that are chosen already."""
     chosen = {row["id"] for row in comparison.agencies}
-    found = await visit.archive.rows(_FIND, match=query.match) if query.terms else ()
-    return tuple(row for row in found if row["id"] not in chosen)
+    found = (await find_names(visit.archive, visit.argument("find"))).of("agency")
+    return tuple(hit.row for hit in found[:_MOST_MATCHES] if hit.row["id"] not in chosen)
 
 
 def _groups() -> list[tuple[Any, list[Choice]]]:

@@ -1,31 +1,30 @@
-"""One search over agencies, titles of reports and the text of their sections."""
+"""The search over titles of reports and the text of their sections."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, NamedTuple
 
-from publish.site.data.archive import Archive, Row, Rows
+from publish.site.data.archive import Archive, Row, Rows, SqlValue
 from publish.site.data.query import Query
-from publish.site.data.regions import Regions
 from publish.site.pages.region.query import SUBTREE
+from publish.site.pages.search.names import without_year
 
-KINDS: Final = ("agencies", "reports", "sections")
+KINDS: Final = ("divisions", "agencies", "entries", "reports", "sections")
 MOST_HITS: Final = 1000
-"""So many hits of a kind are counted
-and can be leafed through; a search with more must be narrowed."""
+"""So many hits of a kind can be leafed through; a search with more must be narrowed."""
 A_PAGE: Final = 20
 _MILLISECONDS: Final = 700
+_TO_COUNT: Final = 500
 _SELECT: Final = {
-    "agencies": "select a.id as id, a.last_year as year, a.region",
     "reports": "select r.id as id, r.year, a.region",
     "sections": "select s.id as id, r.year, a.region",
 }
 # From the index to the divisions: quick where much of what holds the words is wanted.
 _FROM_INDEX: Final = {
-    "agencies": "agencies_fts f cross join agencies a on a.rowid = f.rowid",
     "reports": (
         "reports_fts f cross join reports r on r.rowid = f.rowid cross join agencies a on a.id ="
         " r.agency"
@@ -49,19 +48,20 @@ _NARROW: Final = {
     "year": "reports r cross join agencies a on a.id = r.agency",
 }
 _REGION: Final = f" and a.region in ({SUBTREE})"
+# In one cell, since each of a thousand rows would cost Python more than it costs SQLite to find it.
+_PACKED: Final = "select json_group_array(json_array(id, year, region)) as hits from ({sql})"
+_COUNTED: Final = "select year, region, count(*) as hits from ({sql}) group by year, region"
+_OF_AGENCIES: Final = (
+    "json_each(:agencies) n cross join agencies a on a.rowid = n.value"
+    " cross join reports r on r.agency = a.id where 1"
+)
 _FEW_REPORTS: Final = 1000
 _FEW_HITS: Final = 5000
 _YEAR: Final = {
-    "agencies": " and :year between a.first_year and a.last_year",
     "reports": " and r.year = :year",
     "sections": " and r.year = :year",
 }
 _DETAILS: Final = {
-    "agencies": (
-        """
-select a.id, a.name as text, a.kind, a.first_year, a.last_year from agencies a
-where a.id in (select value from json_each(:wanted))"""
-    ),
     "reports": (
         """
 select r.id, coalesce(r.title, a.name || ' ' || r.year) as text, r.year, r.quality,
@@ -84,18 +84,21 @@ where s.id in (select value from json_each(:wanted))"""
 
 @dataclass(frozen=True)
 class Hits:
-    """What was found of one kind: how many (`more` where there are others), and one page of them.
+    """What was found of one kind: how many (`more` where there are others), one page of them, and
+    how many by year and division.
 
-    `too_slow` says that the search was given up.
+    `too_slow` says that the search was given up, `sampled` that what is counted are the first hits
+    that were come upon and not all.
     """
 
     kind: str
     count: int
     more: bool
     rows: Rows
-    years: Counter[int]
-    regions: Counter[str]
+    years: Counter[int] = field(default_factory=Counter)
+    regions: Counter[str] = field(default_factory=Counter)
     too_slow: bool = False
+    sampled: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,49 +114,84 @@ class _Hit(NamedTuple):
     year: int
     region: str | None
 
-
-async def find(
-    archive: Archive, query: Query, kind: str, filters: Filters, page: int, size: int
-) -> Hits:
-    """The hits of one kind: page `page` (from 0) of `size` hits, the newest years first."""
-    found = await _hits(archive, query, kind, filters)
-    if found is None:
-        return Hits(kind, 0, True, (), Counter(), Counter(), too_slow=True)
-    hits = sorted(found[:MOST_HITS], key=lambda hit: -hit.year)
-    details = await _details(archive, query, kind, hits[page * size : (page + 1) * size])
-    regions = await archive.regions()
-    return Hits(
-        kind=kind,
-        count=len(hits),
-        more=len(found) > MOST_HITS,
-        rows=details,
-        years=Counter(hit.year for hit in hits),
-        regions=_shown(regions, Counter(hit.region for hit in hits)),
-    )
+    def as_group(self) -> Row:
+        """The hit as one that is counted by itself."""
+        return {"year": self.year, "region": self.region, "hits": 1}
 
 
-async def _hits(archive: Archive, query: Query, kind: str, filters: Filters) -> list[_Hit] | None:
-    """One hit more than are counted, if there are so many; None where they are not found in
-    time.
+async def find(archive: Archive, query: Query, kind: str, filters: Filters, wanted: slice) -> Hits:
+    """The hits of one kind, the newest years first: those that `wanted` cuts out of the first
+    MOST_HITS.
     """
     sql = (
         f"{_SELECT[kind]} from {await _tables(archive, query, kind, filters)} where {kind}_fts"
         " match :match"
     )
     sql += (_YEAR[kind] if filters.year else "") + (_REGION if filters.region else "")
-    asked = {
+    asked: dict[str, SqlValue] = {
         "match": query.match,
         "year": filters.year,
         "region": filters.region,
-        "limit": MOST_HITS + 1,
     }
-    # In one cell, since each of a thousand rows would cost Python more than it costs SQLite to find
-    # it.
-    packed = (
-        f"select json_group_array(json_array(id, year, region)) as hits from ({sql} limit :limit)"
+    return await _hits(archive, query, kind, sql, asked, wanted)
+
+
+async def find_of_agencies(
+    archive: Archive, query: Query, agencies: list[int], filters: Filters, wanted: slice
+) -> Hits:
+    """The reports of agencies, by the numbers of their rows, for whom no title says what was
+    typed: a name is found by more spellings than a title.
+    """
+    _, year = without_year(" ".join(query.terms))
+    sql = f"{_SELECT['reports']} from {_OF_AGENCIES}"
+    sql += _YEAR["reports"] if filters.year or year else ""
+    asked: dict[str, SqlValue] = {"agencies": json.dumps(agencies), "year": filters.year or year}
+    return await _hits(archive, query, "reports", sql, asked, wanted)
+
+
+async def _hits(
+    archive: Archive,
+    query: Query,
+    kind: str,
+    sql: str,
+    asked: dict[str, SqlValue],
+    wanted: slice,
+) -> Hits:
+    """What a question finds, counted whole where that can be done in time."""
+    counted = await archive.rows_in_time(_TO_COUNT, _COUNTED.format(sql=sql), **asked)
+    order = "" if counted is None else " order by year desc"
+    packed = _PACKED.format(sql=f"{sql}{order} limit :limit")
+    found = await archive.rows_in_time(_MILLISECONDS, packed, **asked, limit=MOST_HITS + 1)
+    if found is None:
+        return Hits(kind, 0, True, (), too_slow=True)
+    hits = sorted((_Hit(*hit) for hit in json.loads(found[0]["hits"])), key=lambda hit: -hit.year)
+    rows = await _details(archive, query, kind, hits[:MOST_HITS][wanted])
+    made = Hits(kind, 0, False, rows)
+    return await _with_counts(archive, made, counted, hits)
+
+
+async def _with_counts(
+    archive: Archive, made: Hits, counted: Rows | None, hits: list[_Hit]
+) -> Hits:
+    """The hits with their numbers by year and division: those of all, or else of the first."""
+    groups = counted if counted is not None else [hit.as_group() for hit in hits[:MOST_HITS]]
+    regions = await archive.regions()
+    sampled = counted is None and len(hits) > MOST_HITS
+    return replace(
+        made,
+        count=sum(group["hits"] for group in groups),
+        more=sampled,
+        years=_added((group["year"], group["hits"]) for group in groups),
+        regions=_added((regions.row_of(group["region"]), group["hits"]) for group in groups),
+        sampled=sampled,
     )
-    found = await archive.rows_in_time(_MILLISECONDS, packed, **asked)
-    return None if found is None else [_Hit(*hit) for hit in json.loads(found[0]["hits"])]
+
+
+def _added(pairs: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    total: Counter[Any] = Counter()
+    for key, number in pairs:
+        total[key] += number
+    return total
 
 
 async def _tables(archive: Archive, query: Query, kind: str, filters: Filters) -> str:
@@ -179,14 +217,6 @@ async def _is_rare(archive: Archive, query: Query, kind: str) -> bool:
     held = f"select 1 from {kind}_fts where {kind}_fts match :match limit {_FEW_HITS + 1}"
     counted = await archive.one(f"select count(*) as hits from ({held})", match=query.match)
     return counted is not None and counted["hits"] <= _FEW_HITS
-
-
-def _shown(regions: Regions, hits: Counter[str | None]) -> Counter[str]:
-    """The hits by row of the front page's map, of hits by division."""
-    shown: Counter[str] = Counter()
-    for code, count in hits.items():
-        shown[regions.row_of(code)] += count
-    return shown
 
 
 async def _details(archive: Archive, query: Query, kind: str, hits: list[_Hit]) -> Rows:
