@@ -40,14 +40,15 @@ def spellings(name: str, place: str) -> tuple[str, ...]:
     change, stands in both.
     """
     before, rest = _parted(squash(name), squash(place))
-    made = [
-        one + other
+    pairs = [
+        (one, other)
         for one in ("", *short_places(before))
         for other in short_names(rest)
         if one or not before or other not in _SAID.short
     ]
-    both = (written for one in (squash(name), *made) for written in (one, simplified(one)))
-    return tuple(dict.fromkeys(one for one in both if one))
+    written = (one + other for one, other in pairs)
+    simply = (_simplified(one) + _simplified(other) for one, other in pairs)
+    return tuple(dict.fromkeys(one for one in (squash(name), *written, *simply) if one))
 
 
 def latin(name: str, place: str, code: str = "") -> tuple[str, ...]:
@@ -72,6 +73,10 @@ def latin(name: str, place: str, code: str = "") -> tuple[str, ...]:
 def pinyin(text: str) -> str:
     """The pinyin of a text without tones and spaces."""
     return _sounds(text)[0]
+
+
+# The parts of names are few, and are simplified once.
+_simplified: Final = lru_cache(maxsize=_REMEMBERED)(simplified)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from tests.browser.visitor import Visitor
 
 Visiting = Callable[..., AbstractContextManager["Visitor"]]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "async options => ({violations: (await axe.run(options)).violations})"
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+Violations = Callable[[Any], list[str]]
 
 
 # Not for the whole session: while Playwright runs, no other test of the process could use asyncio.
@@ -74,3 +79,25 @@ def visit_hostile(chromium: Browser, hostile_site: str) -> Visiting:
     from tests.browser.visitor import visiting
 
     return partial(visiting, chromium, hostile_site)
+
+
+@pytest.fixture(scope="package")
+def violations() -> Violations:
+    """What axe-core finds wrong with the page that is open: the rule, and where."""
+    package = pytest.importorskip(
+        "axe_playwright_python", reason="axe-core is missing: it comes with the extra `test`"
+    )
+    axe = files(package).joinpath("axe.min.js").read_text()
+
+    def found(page: Any) -> list[str]:
+        # Evaluated by the browser's debugger, which the page's content security policy does not
+        # bind.
+        page.evaluate(axe)
+        result = page.evaluate(RUN, OPTIONS)
+        return [
+            f"{one['id']}: {node['html'][:160]}"
+            for one in result["violations"]
+            for node in one["nodes"]
+        ]
+
+    return found

@@ -73,7 +73,7 @@ def test_the_keyboard_is_enough(visit: Visiting) -> None:
         expect(skip).to_be_in_viewport()
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
-        expect(page.get_by_role("searchbox")).to_be_focused()
+        expect(page.get_by_role("combobox")).to_be_focused()
         page.keyboard.type("鹿鸣川县档案馆")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Search")

@@ -34,7 +34,7 @@ def test_from_the_search_box_to_the_place_of_a_figure(
     total = expected(AGENCY, YEAR).table3["new_received"][-1]
     with visit(language=language, size=size) as visitor:
         page = visitor.go("/")
-        page.get_by_role("searchbox").fill(AGENCY)
+        page.get_by_role("combobox").fill(AGENCY)
         page.keyboard.press("Enter")
         visitor.follow(page.locator("#agencies").get_by_role("link", name=AGENCY, exact=True))
         expect(page.get_by_role("heading", level=1)).to_have_text(AGENCY)

@@ -11,7 +11,7 @@ from extract import forms
 from foundation.normalise import simplified
 from foundation.rules import Text
 from publish.schema import tables as schema
-from publish.schema.queries import queries
+from publish.schema.queries import Query, queries
 from publish.schema.search_names import SYNONYMS
 from publish.schema.views import views
 from publish.site.addresses import table_path, with_query
@@ -68,9 +68,15 @@ def _questions() -> Iterator[Entry]:
             for column, told in query.columns.items()
             if f" as {column}" in query.sql
         )
-        described = f"{query.description.zh} {query.description.en} {query.name}"
-        more = f"{described} {' '.join(answered)}".lower()
+        described = (query.description.zh, query.description.en, query.name)
+        more = " ".join((*described, *answered, *_reasons(query))).lower()
         yield Entry("question", query.title, f"/{NAME}/{query.name}", more)
+
+
+def _reasons(query: Query) -> Iterator[str]:
+    """The reasons that a question tells apart."""
+    if " as reason" in query.sql:
+        yield from (f"{text.zh} {text.en}" for text in query.columns["reason"].values.values())
 
 
 def _tables() -> Iterator[Entry]:
