@@ -73,7 +73,11 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
     timer = setTimeout(ask, WAIT);
   });
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
+    // Once closes the list; only then does the browser clear the box.
+    if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      close();
+    }
     if (event.key === "Enter" && chosen()) {
       event.preventDefault();
       location.assign(chosen().dataset.address);
