@@ -15,11 +15,13 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from crawler.browser.unfolding import content_of, open_shadows, unfold
+from crawler.browser.unfolding import content_of, open_shadows, take_away_offers, unfold
 
 if TYPE_CHECKING:
     from playwright.async_api import (
@@ -107,6 +109,7 @@ class _Visit:
     asked: int = 0
     opened: bool = False
     unfolding: bool = False
+    broke_off: bool = False
     active_at: float = field(default_factory=time.monotonic)
 
     async def answer(self, route: Route) -> None:
@@ -130,10 +133,19 @@ class _Visit:
         self.waiting += 1
         try:
             given = await self.ask(_asked(route.request))
+            self.broke_off |= self.unfolding and self._is_failure(route.request.url, given)
             await (_fulfil(route, given) if given else route.abort())
         finally:
             self.waiting -= 1
             self.active_at = time.monotonic()
+
+    def _is_failure(self, url: str, given: Given | None) -> bool:
+        """Tell whether the portal has not given what a page needs to grow; what is asked of other
+        hosts, such as counters, is refused, and no page needs it.
+        """
+        if given is None:
+            return urlsplit(url).netloc == urlsplit(self.url).netloc
+        return given.status >= HTTPStatus.BAD_REQUEST
 
     async def settled(self) -> None:
         """Wait until what was set going has come to an end."""
@@ -223,7 +235,9 @@ class OfflineBrowser:
         try:
             await self._settled(opening, visit)
             visit.unfolding = True
-            whole = await unfold(page, visit.settled)
+            whole = await unfold(page, visit.settled) and not visit.broke_off
+            if whole:
+                await take_away_offers(page)
             async with asyncio.timeout(HANGS_AFTER):
                 return Made((await self._content(page, visit)).encode(), whole)
         finally:

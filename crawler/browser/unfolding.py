@@ -32,16 +32,21 @@ const elements = (root) => [...root.querySelectorAll('*')].flatMap(
 
 _COUNT = f"() => {{ {_ELEMENTS} return elements(document).length; }}"
 
-# Clicks what asks to be clicked for more, else scrolls to all ends; tells whether there was
-# anything to do. What leads to another page is a link, and is followed as one.
-_LEAD_ON = f"""() => {{
+# What asks to be clicked for more; what leads to another page is a link, and is followed as one.
+_MORE = f"""
 {_ELEMENTS}
 const MORE = new RegExp('^[\\\\s_]*(点击|点此)?(加载|查看|显示|展开|浏览)更多(内容|信息|数据)?'
     + '[.…>»↓▼\\\\s_]*$|^\\\\s*(load|show) more[.…>»↓▼\\\\s]*$', 'i');
 const leads = link => link && /^(?!#|javascript:)./i.test(link.getAttribute('href') || '');
+const asks = each => MORE.test(each.textContent) && !leads(each.closest('a'))
+    && !elements(each).some(leads);
+"""
+
+# Clicks for more, else scrolls to all ends; tells whether there was anything to do.
+_LEAD_ON = f"""() => {{
+{_MORE}
 const all = elements(document);
-const more = all.filter(each => MORE.test(each.textContent) && each.checkVisibility()
-    && !each.disabled && !leads(each.closest('a')) && !elements(each).some(inner => leads(inner)));
+const more = all.filter(each => asks(each) && each.checkVisibility() && !each.disabled);
 const button = more.at(-1);
 if (button) {{
     button.scrollIntoView();
@@ -72,9 +77,19 @@ return '<!DOCTYPE html>' + opened + document.documentElement.getHTML({{shadowRoo
 }}"""
 
 
+# When nothing more comes of what asks to be clicked, whoever reads the page would take it for a
+# sign that there is more.
+_TAKE_AWAY = f"() => {{ {_MORE} elements(document).filter(asks).forEach(each => each.remove()); }}"
+
+
 async def open_shadows(context: BrowserContext) -> None:
     """Keep pages of a context from closing their shadow trees."""
     await context.add_init_script(_OPEN_SHADOWS)
+
+
+async def take_away_offers(page: Page) -> None:
+    """Take away what offers more on a page that was led on to its end."""
+    await page.evaluate(_TAKE_AWAY)
 
 
 async def unfold(page: Page, settled: Callable[[], Awaitable[None]]) -> bool:

@@ -15,7 +15,6 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.browser.rendering import Asked, Given, NotRendered, OfflineBrowser
 from crawler.browser.unfilled import needs_browser
-from crawler.browser.unfolding import MOST_STEPS
 from crawler.context import Component
 from crawler.encodings import decode_text
 from crawler.middlewares.capture import CAPTURE, SUBREQUEST, kind_of, rendered
@@ -112,7 +111,7 @@ class RenderMiddleware(Component):
         except NotRendered as error:
             raise PageNotMade(str(error)) from error
         if not made.whole:
-            grows = because(Code.PAGE_GROWS, steps=MOST_STEPS).at(url)
+            grows = because(Code.PAGE_GROWS).at(url)
             self._context.evidence.errors.append(grows)
         meta, source = request.meta, request.meta[CAPTURE]
         fetched = Fetched(

@@ -81,8 +81,9 @@ class ReplayMiddleware(Component):
         earlier = [each for each in captures if each.id <= self._before]
         number = self._asked[fingerprint]
         self._asked[fingerprint] += 1
-        if number < len(earlier) and not self._was_being_made(earlier[number], request):
-            return self._answer(earlier[number], request)
+        if number < len(earlier):
+            known = earlier[number]
+            return None if self._was_being_made(known, request) else self._answer(known, request)
         if captures and _once_is_enough(request):
             return self._answer(captures[-1], request)
         return None

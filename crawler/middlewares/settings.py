@@ -49,6 +49,8 @@ _MIDDLEWARES = {
     "crawler.middlewares.conditional.ConditionalMiddleware": 880,
     "crawler.middlewares.capture.ArchiveMiddleware": 900,
     "crawler.middlewares.truncation.TruncationMiddleware": 910,
+    # Before anything else looks at a body.
+    "crawler.middlewares.unpacking.UnpackingMiddleware": 960,
 }
 
 _POLITE = {

@@ -25,7 +25,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.encodings import decode_body
+from crawler.encodings import UndecodableBody, decode_body
 from crawler.errors import MissingRecord
 
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -50,11 +50,17 @@ class Archived:
 
     def payload(self) -> bytes:
         """Return the body without its Content-Encoding. Raises UndecodableBody."""
-        return self._payload
+        if isinstance(self.decoded, UndecodableBody):
+            raise self.decoded
+        return self.decoded
 
     @cached_property
-    def _payload(self) -> bytes:
-        return decode_body(self.body, self.header("Content-Encoding"))
+    def decoded(self) -> bytes | UndecodableBody:
+        """The body without its Content-Encoding, or why there is none: worked out once."""
+        try:
+            return decode_body(self.body, self.header("Content-Encoding"))
+        except UndecodableBody as error:
+            return error
 
 
 @dataclass(frozen=True)

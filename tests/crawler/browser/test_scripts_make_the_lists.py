@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 
 from crawler.browser.chromium import find_chromium
+from crawler.reasons import Code
 from crawler.registry.portals import load_portals
 from crawler.runner.run import crawl
 from crawler.store.captures import CaptureStore, Run
 from samples.articles import shelf
 from samples.server import PracticePortals
+from samples.site import Page
 from samples.world import portals
 
 pytestmark = [
@@ -54,6 +56,23 @@ def test_all_reports_and_nothing_else_are_fetched(
     captures = CaptureStore(tmp_path / "state", habit).captures("report")
     assert {each.url for each in captures if each.status == 200} == there
     assert (run.verdict, run.reports) == ("ok", len(there)), run.reasons
+
+
+@pytest.mark.parametrize("habit", ["click", "scroll"])
+def test_a_list_that_breaks_off_while_it_grows_is_not_whole(
+    practice: PracticePortals, tmp_path: Path, habit: str
+) -> None:
+    [world] = [each for each in portals(WORLDS) if each.id == habit]
+    annual = shelf(world).annual
+    forbidden = f"User-agent: *\nDisallow: /api/items/{annual.slug}?page=3\n".encode()
+    site = practice.site(habit)
+    before = site.pages["/robots.txt"]
+    site.pages["/robots.txt"] = Page(lambda: forbidden, "text/plain", annual.modified)
+    run = crawled(practice, habit, tmp_path)
+    site.pages["/robots.txt"] = before
+    assert run.verdict == "incomplete"
+    assert Code.PAGE_GROWS in [reason.code for reason in run.reasons]
+    assert 0 < run.reports < len(site.report_paths())
 
 
 def test_no_page_is_given_the_token_of_another(practice: PracticePortals, tmp_path: Path) -> None:
