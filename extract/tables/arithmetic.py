@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -83,6 +83,15 @@ def damaged_line(
         if lines
         else None
     )
+
+
+def merged_lines(ways: Sequence[DamagedLine]) -> DamagedLine | None:
+    """Several sets of ways to fit one row as one set; None where there are none, or too many."""
+    lines = _distinct(chain.from_iterable(way.lines for way in ways))
+    if not lines:
+        return None
+    together = dict.fromkeys(chain.from_iterable(way.run_together for way in ways))
+    return DamagedLine(tuple(lines), ways[0].keeps_blanks, tuple(together))
 
 
 def _run_together(items: Sequence[int | None], width: int) -> Iterator[Line]:

@@ -90,7 +90,8 @@ def asides(document: Document, year: int | None) -> dict[int, Aside]:
     for block in document.blocks:
         if isinstance(block, Grid):
             found[len(found) + 1] = _aside(block, whose, year)
-            whose = None
+            # Some layouts make a table of each row.
+            whose = whose if len(block.rows) == 1 else None
         elif isinstance(block, Paragraph):
             announced = _caption(block.text, year)
             is_heading = _SECTION.match(squash(block.text)) is not None

@@ -10,7 +10,7 @@ from functools import cached_property
 from extract.cells.numbers import Value
 from extract.document import Cell
 from extract.forms import labels
-from extract.tables.arithmetic import DamagedLine, damaged_line
+from extract.tables.arithmetic import DamagedLine, damaged_line, merged_lines
 from extract.tables.stream import Row
 from foundation.normalise import squash
 
@@ -209,7 +209,22 @@ def possible_lines(values: ValueRow, width: int) -> DamagedLine | None:
     parsed = [cell.number("count") for cell in values.cells]
     if not {value.status for value in parsed} <= {"printed", "blank"}:
         return None
-    return damaged_line([_whole(value) for value in parsed], width, keeps_blanks=not is_loose)
+    items = [_whole(value) for value in parsed]
+    ways = [
+        damaged_line(items[start:], width, keeps_blanks=not is_loose)
+        for start in range(_label_spaces(values) + 1)
+    ]
+    return merged_lines([way for way in ways if way is not None])
+
+
+def _label_spaces(values: ValueRow) -> int:
+    """How many empty cells behind a label may be its own: where the format knows no spans, a label
+    over several columns leaves such.
+    """
+    if not values.row.grid.ragged or not values.labels:
+        return 0
+    blank = (at for at, cell in enumerate(values.cells) if not cell.is_blank)
+    return next(blank, 0)
 
 
 def _whole(value: Value) -> int | None:

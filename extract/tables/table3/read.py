@@ -139,10 +139,17 @@ def _parts(rows: Sequence[ValueRow], headers: Headers) -> Iterable[list[ValueRow
 def _fill(keyed: Sequence[KeyedRow], reading: TableReading) -> None:
     """The figures of all rows into the reading: as printed, or as the sums restore them."""
     doubtful = _longer_than_others(keyed) | _spaced_like_others(keyed)
-    damaged = []
+    whole: list[tuple[KeyedRow, list[Cell]]] = []
+    damaged: list[KeyedRow] = []
     for row in keyed:
         cells = None if id(row) in doubtful else _cells(row)
-        if cells is None:
+        if cells is None or row_repair.ends_in_its_sum(cells):
+            damaged.append(row)
+        else:
+            whole.append((row, cells))
+    for row, cells in whole:
+        # Beside rows that lost cells or got some, one that does not add up may have done both.
+        if damaged and row_repair.is_wrong_sum(cells):
             damaged.append(row)
         else:
             reading.figures += _figures(row, cells)

@@ -114,6 +114,30 @@ def is_sum(cells: Sequence[Cell]) -> bool:
     return bool(cells) and not cells[-1].is_blank and adds_up(cells)
 
 
+def is_wrong_sum(cells: Sequence[Cell]) -> bool:
+    """Whether the cells of a row are numbers or blanks, and the last a number that is not the sum
+    of the others.
+    """
+    found = [cell.number("count") for cell in cells]
+    if any(value.status not in ("printed", "blank") for value in found):
+        return False
+    return found[-1].status == "printed" and not adds_up(cells)
+
+
+def ends_in_its_sum(cells: Sequence[Cell]) -> bool:
+    """Whether the last number of a row is the sum of those before it, and stands before the last
+    column, and no zero is printed: where blanks are lost without a trace, the total moves up.
+    """
+    filled = [at for at, cell in enumerate(cells) if not cell.is_blank]
+    if len(filled) < 2 or filled[-1] == len(cells) - 1:
+        return False
+    found = [cells[at].number("count") for at in filled]
+    if any(value.status != "printed" for value in found):
+        return False
+    numbers = [int(value.value or 0) for value in found]
+    return all(numbers) and numbers[-1] == sum(numbers[:-1])
+
+
 def row_labels(row: ValueRow) -> list[str]:
     """The labels of a row that name rows of the form."""
     return [text for text in row.labels if labels.request_row(text) not in (None, "other_total")]
