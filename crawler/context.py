@@ -32,7 +32,8 @@ class Context:
     `failure` holds the error that ended the crawl from inside a middleware, for the caller to
     raise. `interruption` says what stopped it, where that was not a signal. `chromium` is the
     browser for pages that need one. `sparing`: documents are asked for again only when they are
-    due.
+    due. `watched`: the lists that the last run walked, where that was whole: what else lay on its
+    way is then asked for again only when it is due, too; None where everything is.
     """
 
     portal: Portal
@@ -43,6 +44,8 @@ class Context:
     interruption: Reason | None = None
     chromium: Path | None = None
     sparing: bool = False
+    watched: frozenset[str] | None = None
+    pages_not_due: int = 0
     failure: CrawlerError | None = None
 
     @classmethod

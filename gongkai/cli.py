@@ -25,6 +25,7 @@ COMMANDS = {
     "serve": "Open the site on archive.db / 启动网站",
     "export": "Write whole tables as files / 导出整表",
     "status": "Portals: last run and verdict / 抓取情况",
+    "compact": "Join the WARC files of finished months / 合并往月存档",
     "portals": "The registry: list, check, probe, add / 门户登记表",
     "practice": "Serve the practice portals / 运行练习网站",
     "doctor": "Optional tools: there or not / 检查可选工具",

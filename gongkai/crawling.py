@@ -62,11 +62,11 @@ def _is_due(portal: Portal, state: Path) -> bool:
 
 
 def _runs(portal: Portal, state: Path) -> list[Run]:
-    """The runs of a portal; none of one that was never crawled, and none where its log cannot be
-    read: the crawl is what names that portal and what is wrong with it.
+    """The latest runs of a portal; none of one that was never crawled, and none where its log
+    cannot be read: the crawl is what names that portal and what is wrong with it.
     """
     try:
-        return CaptureStore(state, portal.id).runs()
+        return CaptureStore(state, portal.id).latest_runs()
     except (UnknownPortal, LogUnreadable):
         return []
 

@@ -1,37 +1,96 @@
-"""Leaves alone, in a nightly crawl, the documents that are not due for another look."""
+"""Leaves alone, in a nightly crawl, the documents that are not due for another look, and the pages
+on the way to the lists that it knows.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.context import Component
 from crawler.errors import CrawlerError
 from crawler.middlewares.capture import CAPTURE, DOCUMENTS, kind_of
 from crawler.middlewares.replay import as_response
-from crawler.runner.revisits import is_due_again
+from crawler.pages.page import identity
+from crawler.runner.revisits import DOCUMENTS as BOUNDS
+from crawler.runner.revisits import PAGES, UNLISTED, is_due_again
 from crawler.store.captures import Capture
+
+_PAGES = ("home", "list")
+# Request.meta: no list names this report any more.
+LEFT_ITS_LIST = "left_its_list"
 
 
 class RevisitMiddleware(Component):
-    """Answers from the archive in place of the network, so that the spider finds what belongs to a
-    document that it does not ask for.
+    """Answers from the archive in place of the network, so that the spider walks its whole way and
+    finds what belongs to a document that it does not ask for.
+
+    Of a list that is watched the first page with items is asked for each time; the others are when
+    that has changed, because entries move on from page to page.
     """
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._changed: set[str] = set()
+
     def process_request(self, request: Request) -> Response | None:
-        """Return the archived document where it stands until its next look, or None."""
-        if not self._context.sparing or request.method != "GET":
+        """Return the archived answer where it stands until its next look, or None."""
+        if not self._context.sparing:
             return None
-        if kind_of(request) not in DOCUMENTS:
-            return None
+        kind = kind_of(request)
+        if kind in DOCUMENTS and request.method == "GET":
+            return self._document(request)
+        if kind in _PAGES and self._context.watched is not None:
+            return self._page(request)
+        return None
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Note the lists that are not what they were at the last look."""
+        capture: Capture | None = request.meta.get(CAPTURE)
+        if self._context.watched is None or capture is None or kind_of(request) != "list":
+            return response
+        if capture.run == self._context.writer.run and self._is_news(capture):
+            self._changed.add(_list_of(request))
+        return response
+
+    def _is_news(self, capture: Capture) -> bool:
+        earlier = self._context.writer.earlier(capture.fingerprint)
+        return earlier is None or earlier.sha256 != capture.sha256
+
+    def _document(self, request: Request) -> Response | None:
         history = self._context.writer.history(self._fingerprint(request))
         if history is None or not history.latest.is_document:
             return None
-        if is_due_again(history, datetime.now(UTC)):
+        bounds = UNLISTED if request.meta.get(LEFT_ITS_LIST) else BOUNDS
+        if is_due_again(history, datetime.now(UTC), bounds):
             return None
-        return self._left_alone(request, history.latest)
+        answer = self._left_alone(request, history.latest)
+        if answer is not None:
+            self._context.evidence.not_due[request.url] = history.latest.fetched_at
+            self._context.writer.count_as_standing(history.latest)
+        return answer
+
+    def _page(self, request: Request) -> Response | None:
+        if self._is_watched(request):
+            return None
+        history = self._context.writer.history(self._fingerprint(request))
+        if history is None or is_due_again(history, datetime.now(UTC), PAGES):
+            return None
+        answer = self._left_alone(request, history.latest)
+        self._context.pages_not_due += answer is not None
+        return answer
+
+    def _is_watched(self, request: Request) -> bool:
+        """Tell whether a page shows the first items of a list that is watched, or stands in one
+        that has changed.
+        """
+        channel = request.cb_kwargs.get("channel")
+        is_first = channel is None or not channel.seen
+        listed = _list_of(request)
+        return listed in self._changed or (is_first and listed in (self._context.watched or ()))
 
     def _left_alone(self, request: Request, known: Capture) -> Response | None:
         if known.run == self._context.writer.run:
@@ -43,6 +102,12 @@ class RevisitMiddleware(Component):
             # What the archive has lost is asked for.
             return None
         request.meta[CAPTURE] = known
-        self._context.evidence.not_due[request.url] = known.fetched_at
-        self._context.writer.count_as_standing(known)
         return as_response(answer, request)
+
+
+def _list_of(request: Request) -> str:
+    """Return which list a page belongs to: that which is being followed, or that which a link
+    promised.
+    """
+    named = request.cb_kwargs.get("channel") or request.cb_kwargs.get("candidate")
+    return identity(named.url if named is not None else request.url)

@@ -17,9 +17,10 @@ from crawler.absences import absent_in
 from crawler.browser.chromium import require_browser
 from crawler.context import Context
 from crawler.errors import BrowserNeeded, CrawlCrashed, CrawlerError, DiskFull
-from crawler.evidence import judge_run
+from crawler.evidence import OK, judge_run
 from crawler.middlewares.robots import summary
 from crawler.middlewares.settings import settings_for, user_agent
+from crawler.pages.page import identity
 from crawler.reasons import Code, because
 from crawler.registry.portals import Portal
 from crawler.runner import logs
@@ -72,6 +73,8 @@ class PortalCrawl:
         begun = time.monotonic()
         before = context.writer.last_judged_run()
         context.evidence.absent_before = absent_in(before.evidence) if before else {}
+        if before is not None and context.sparing and not context.portal.render:
+            _rest_on(before, context)
         try:
             if context.portal.render:
                 # In a thread, because the look at Playwright's own browser cannot share this one's
@@ -110,8 +113,8 @@ class PortalCrawl:
         from crawler.spiders.family import ProbeSpider
 
         settings = settings_for(context, self._contact)
-        context.evidence.family = context.portal.family
-        if context.portal.family is None:
+        context.evidence.family = context.portal.family or context.evidence.family
+        if context.evidence.family is None:
             await self._process.crawl(Crawler(ProbeSpider, settings))
         stopped = context.stopped_by_signal or context.interruption or context.failure
         if context.evidence.family and not stopped:
@@ -132,8 +135,17 @@ def _ledger(context: Context, contact: str | None, seconds: float) -> dict[str, 
         "tls": str(portal.tls) if portal.tls else None,
         "hosts": context.writer.traffic(),
         "seconds": round(seconds, 1),
+        "pages_not_due": context.pages_not_due,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
+
+
+def _rest_on(before: Run, context: Context) -> None:
+    """Let a crawl ask directly for the lists that the last one found, where that was whole."""
+    if before.verdict == OK:
+        context.evidence.family = before.evidence.get("family")
+        context.evidence.product = before.evidence.get("product")
+        context.watched = frozenset(map(identity, before.evidence.get("listings", ())))
 
 
 def _finished(context: Context) -> Run:

@@ -1,5 +1,5 @@
-"""When a document is asked for again: each time while its report is recent, then by how often it
-changed; numbers in revisits.yml.
+"""When a document is asked for again: often while its report is recent, then by how often it
+changed; and a page on the way to lists by that alone. Numbers in revisits.yml.
 
 The rate of changes is estimated as by Cho and Garcia-Molina, "Estimating Frequency of Change" (ACM
 Transactions on Internet Technology 3, 2003), section 4.2: how often a document changed between two
@@ -24,57 +24,72 @@ from foundation.rules import Rules, load
 Days = Annotated[int, Field(ge=1)]
 
 
-class _Revisits(Rules):
-    """How many days lie between two looks at a document."""
+class Bounds(Rules):
+    """How many days lie between two looks at something."""
 
-    recent_days: Days
     least_days: Days
     most_days: Days
+
+
+class _Revisits(Rules):
+    """What revisits.yml says."""
+
+    recent_days: Days
+    recent_most_days: Days
+    documents: Bounds
+    pages: Bounds
+    unlisted: Bounds
     chance_of_change: Annotated[float, Field(gt=0, lt=1)]
 
 
 _RULES = load(__package__, "revisits.yml", _Revisits)
+DOCUMENTS, PAGES, UNLISTED = _RULES.documents, _RULES.pages, _RULES.unlisted
 
 
-def is_due_again(history: History, now: datetime) -> bool:
-    """Tell whether a document is to be asked for again; `now`: with a time zone.
+def is_due_again(history: History, now: datetime, bounds: Bounds = DOCUMENTS) -> bool:
+    """Tell whether a document, or a page, is to be asked for again; `now`: with a time zone.
 
     One whose last look lies in the future, because a clock was wrong, is due.
     """
     looked = datetime.fromisoformat(history.latest.fetched_at)
-    if looked > now or is_recent(history.latest, now):
-        return True
-    return now - looked >= timedelta(days=_days_to_wait(history)) - EARLY
+    wait = timedelta(days=_days_to_wait(history, now, bounds))
+    return looked > now or now - looked >= wait - EARLY
 
 
-def _days_to_wait(history: History) -> int:
-    every = days_between_looks(history)
+def _days_to_wait(history: History, now: datetime, bounds: Bounds) -> int:
+    if bounds is DOCUMENTS and is_recent(history, now):
+        looked = datetime.fromisoformat(history.latest.fetched_at)
+        age = looked - datetime.fromisoformat(history.begun)
+        return min(max(age.days, 1), _RULES.recent_most_days)
+    every = days_between_looks(history, bounds)
     if history.looks > 1:
         return every
-    # All documents of a portal come in one night; from then on each has a night of its own.
+    # All that a portal has comes in one night; from then on each has a night of its own.
     return 1 + int(history.latest.fingerprint[:8], 16) % every
 
 
-def is_recent(capture: Capture, now: datetime) -> bool:
+def is_recent(history: History, now: datetime) -> bool:
     """Tell whether a report, or a file of one, is of the last season by its title or its list."""
-    year = year_of(capture.link_text or "")
-    if year is not None and year >= now.astimezone(CHINA).year - 1:
+    listed = _listed(history.latest)
+    if listed is not None and now.date() - listed <= timedelta(days=_RULES.recent_days):
         return True
-    listed = _listed(capture)
-    return listed is not None and now.date() - listed <= timedelta(days=_RULES.recent_days)
+    known = now - datetime.fromisoformat(history.begun)
+    year = year_of(history.latest.link_text or "")
+    is_new = known <= timedelta(days=_RULES.recent_days)
+    return is_new and year is not None and year >= now.astimezone(CHINA).year - 1
 
 
-def days_between_looks(history: History) -> int:
-    """Return how many days may lie between two looks at a document that is not recent."""
+def days_between_looks(history: History, bounds: Bounds = DOCUMENTS) -> int:
+    """Return how many days may lie between two looks at something that is not recent."""
     known = datetime.fromisoformat(history.latest.fetched_at)
     days = (known - datetime.fromisoformat(history.begun)) / timedelta(days=1)
     intervals = history.looks - 1
     if not history.changes or days <= 0 or intervals < 1:
-        return _RULES.most_days
+        return bounds.most_days
     changed = min(history.changes, intervals)
     rate = math.log((intervals + 0.5) / (intervals - changed + 0.5)) * intervals / days
     wanted = -math.log(1 - _RULES.chance_of_change) / rate
-    return round(min(max(wanted, _RULES.least_days), _RULES.most_days))
+    return round(min(max(wanted, bounds.least_days), bounds.most_days))
 
 
 def _listed(capture: Capture) -> date | None:

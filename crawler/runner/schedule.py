@@ -62,8 +62,9 @@ def _days_after(runs: Sequence[Run], now: datetime) -> int:
 def is_due(runs: Sequence[Run], now: datetime) -> bool:
     """Tell whether a portal is to be crawled now.
 
-    `runs`: all its runs, oldest first; `now`: with a time zone. One that was never crawled is due,
-    and so is one whose last run was killed, or lies in the future because the clock was wrong.
+    `runs`: its runs from the last good one on, oldest first; `now`: with a time zone. One that was
+    never crawled is due, and so is one whose last run was killed, or lies in the future because
+    the clock was wrong.
     """
     if not runs or runs[-1].ended_at is None:
         return True

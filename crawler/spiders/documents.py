@@ -15,6 +15,7 @@ from crawler.absences import Absence, Absent
 from crawler.context import Context
 from crawler.middlewares import unexpected_answers
 from crawler.middlewares.capture import CAPTURE
+from crawler.middlewares.revisits import LEFT_ITS_LIST
 from crawler.pages.attachments import body_links, find_attachments, is_file
 from crawler.pages.contents import headline, is_look_alike, reads_like_a_report
 from crawler.pages.forwarding import leads_to_itself, moved_to
@@ -138,6 +139,7 @@ class DocumentSpider(Spider):
                 item = Link(capture.url, capture.link_text or "", capture.listed_on)
                 self.evidence.unlisted[item.url] = item.text
                 request = self._report_request(item, Page(capture.page_url or "", b""))
+                request.meta[LEFT_ITS_LIST] = True
                 yield request.replace(errback=self.unlisted_failed)
 
     def unlisted_failed(self, failure: Any) -> Iterator[Request]:

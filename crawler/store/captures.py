@@ -155,6 +155,14 @@ def refuse_lost_log(folder: Path, portal_id: str) -> None:
         )
 
 
+_LATEST_RUNS = """
+    SELECT number, id, portal, started_at, ended_at, verdict, requests, bytes, reports, robots,
+        delay, iif(number = (SELECT max(number) FROM runs), evidence, '{}') AS evidence
+    FROM runs WHERE number >= coalesce(
+        (SELECT number FROM runs WHERE verdict = 'ok' ORDER BY number DESC LIMIT 1), 0)
+    ORDER BY number"""
+
+
 class CaptureStore:
     """The captures of one portal, for reading. May be open while a crawl writes.
 
@@ -215,6 +223,14 @@ class CaptureStore:
         rows = self._rows("SELECT * FROM runs ORDER BY number DESC LIMIT 1")
         with self._readable():
             return as_run(self._portal, rows[0]) if rows else None
+
+    def latest_runs(self) -> list[Run]:
+        """Return the last run that was good and those after it, oldest first; only the newest with
+        its evidence. What is asked each night must not read through all nights.
+        """
+        rows = self._rows(_LATEST_RUNS)
+        with self._readable():
+            return [as_run(self._portal, row) for row in rows]
 
     def portal(self) -> Portal:
         """Return the portal's description as of its last crawl; of one that a later version wrote

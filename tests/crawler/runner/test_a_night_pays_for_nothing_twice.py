@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from crawler.runner.revisits import days_between_looks, is_due_again, is_recent
-from crawler.runner.run import crawl
-from crawler.store.captures import Capture, CaptureStore, Run
+from crawler.runner.revisits import PAGES, days_between_looks, is_due_again, is_recent
+from crawler.store.captures import Capture, CaptureStore
 from crawler.store.log import History
+from tests.crawler.nights import by_night
 from tests.crawler.sites import (
     CHANNEL,
     Answer,
@@ -32,32 +30,13 @@ pytestmark = [pytest.mark.timeout(180)]
 
 PATH = f"{CHANNEL}202401/t20240119_1000.html"
 NEW = f"{CHANNEL}202601/t20260119_1.html"
-MOST_DAYS = 28
+MOST_DAYS, MOST_DAYS_UNLISTED = 180, 14
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
     with serving(trs_site(reports=4, per_page=20)) as site:
         yield site
-
-
-def by_night(site: Site, state: Path, days: int) -> Run:
-    """So many days after the last crawl, crawl as the night does."""
-    with closing(sqlite3.connect(state / "captures/yanshi/log.db")) as log, log:
-        log.create_function("earlier", 1, lambda text: text and days_before(text, days))
-        log.execute("UPDATE captures SET fetched_at = earlier(fetched_at)")
-        log.execute("UPDATE requests SET begun = earlier(begun)")
-        log.execute(
-            "UPDATE runs SET started_at = earlier(started_at), ended_at = earlier(ended_at)"
-        )
-    site.asked.clear()
-    [run] = crawl([site.portal()], state, None, lambda *_: None, sparing=True)
-    return run
-
-
-def days_before(text: str, days: int) -> str:
-    moment = datetime.fromisoformat(text) - timedelta(days=days)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def documents(site: Site) -> list[str]:
@@ -74,11 +53,11 @@ def test_a_night_without_news_asks_for_lists_and_recent_reports(site: Site, stat
     site.routes[CHANNEL] = html(listed.body.decode().replace("</ul>", item))
     site.routes[NEW] = revalidating(report_page(title), "text/html", '"new"')
     first = crawled(site, state)
-    night = by_night(site, state, days=0)
-    assert documents(site) == [NEW]
+    night = by_night(site, state, days=1)
+    assert documents(site)[-1:] == [NEW]
     assert CHANNEL in site.paths()
     assert (night.verdict, night.reports) == (first.verdict, first.reports) == ("ok", 5)
-    assert night.evidence["not_due"]["count"] == 6
+    assert night.evidence["not_due"]["count"] == 7 - len(documents(site))
 
 
 @pytest.mark.loopback
@@ -112,6 +91,63 @@ def test_a_report_that_left_its_list_is_counted_without_being_asked_for(
     assert (night.reports, night.evidence["unlisted"]["count"]) == (4, 1)
 
 
+@pytest.mark.loopback
+def test_a_list_that_is_known_is_asked_for_directly(site: Site, state: Path) -> None:
+    first = crawled(site, state, family=None)
+    assert "/" in site.paths()
+    night = by_night(site, state, days=0, family=None)
+    assert site.paths() == ["/robots.txt", CHANNEL]
+    assert (night.verdict, night.reports) == (first.verdict, first.reports) == ("ok", 4)
+    assert night.evidence["family"] == first.evidence["family"]
+    assert night.evidence["reports_listed"] == first.evidence["reports_listed"]
+    assert night.evidence["ledger"]["pages_not_due"] == 1
+
+
+@pytest.mark.loopback
+def test_pages_behind_a_list_that_changed_are_asked_for(state: Path) -> None:
+    with serving(trs_site(reports=6, per_page=4)) as site:
+        crawled(site, state, family=None)
+        by_night(site, state, days=0, family=None)
+        assert site.paths() == ["/robots.txt", CHANNEL]
+        listed = site.routes[CHANNEL]
+        assert isinstance(listed, Answer)
+        title = "演示县新区2023年政府信息公开工作年度报告"
+        item = f'<ul><li><a href="{NEW}">{title}</a></li>'
+        site.routes[CHANNEL] = html(listed.body.decode().replace("<ul>", item))
+        site.routes[NEW] = revalidating(report_page(title), "text/html", '"new"')
+        night = by_night(site, state, days=0, family=None)
+        lists = [CHANNEL, f"{CHANNEL}index_1.html", f"{CHANNEL}index_2.html"]
+        assert sorted(site.paths()) == sorted(["/robots.txt", *lists, NEW])
+        assert (night.verdict, night.reports) == ("ok", 7)
+
+
+@pytest.mark.loopback
+def test_the_search_is_done_again_when_something_failed(site: Site, state: Path) -> None:
+    crawled(site, state, family=None)
+    whole = site.routes[CHANNEL]
+    site.routes[CHANNEL] = html("404", 404)
+    moved = html(list_page([("/neu/1.html", "演示县第9局2023年政府信息公开工作年度报告")], 1, 0))
+    assert by_night(site, state, days=0, family=None).verdict == "incomplete"
+    home = site.routes["/"]
+    assert isinstance(home, Answer)
+    site.routes["/"] = html(home.body.decode().replace(CHANNEL, "/neu/nb/"))
+    site.routes["/neu/nb/"] = whole if isinstance(whole, Answer) else moved
+    night = by_night(site, state, days=0, family=None)
+    assert "/" in site.paths() and "/neu/nb/" in site.paths()
+    assert night.evidence["listings"].keys() == {f"{site.base}/neu/nb/"}
+
+
+@pytest.mark.loopback
+def test_a_report_that_left_its_list_is_soon_known_to_be_gone(site: Site, state: Path) -> None:
+    crawled(site, state)
+    titles = {number: f"演示县第{number}局2023年政府信息公开工作年度报告" for number in (1, 2, 3)}
+    left = [(f"{CHANNEL}202401/t20240119_{1000 + n}.html", title) for n, title in titles.items()]
+    site.routes[CHANNEL] = html(list_page(left, 1, 0))
+    site.routes[PATH] = html("404", 404)
+    night = by_night(site, state, MOST_DAYS_UNLISTED)
+    assert list(night.evidence["gone"]["examples"]) == [site.base + PATH]
+
+
 NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)
 
 
@@ -133,10 +169,11 @@ def history(days: float, looks: int, changes: int) -> History:
 @pytest.mark.parametrize(
     ("days", "looks", "changes", "between"),
     [
-        (0, 1, 0, 28),
-        (280, 11, 0, 28),
-        # ln(10.5 / 9.5) / 28 = 0.00357 changes a day; 0.1054 / 0.00357 = 29.5 days, over the most.
-        (280, 11, 1, 28),
+        (0, 1, 0, 180),
+        (280, 11, 0, 180),
+        # ln(10.5 / 9.5) / 28 = 0.00357 changes a day; 0.1054 / 0.00357 = 29.5 days.
+        (280, 11, 1, 29),
+        (3600, 11, 1, 180),
         # ln(10.5 / 7.5) / 28 = 0.01202; 0.1054 / 0.01202 = 8.8 days.
         (280, 11, 3, 9),
         (10, 11, 10, 3),
@@ -150,7 +187,7 @@ def test_what_changed_more_often_is_looked_at_more_often(
 
 def test_looks_are_spread_and_each_document_has_one_within_the_bound() -> None:
     nights = []
-    for number in range(280):
+    for number in range(10 * MOST_DAYS):
         seen = capture(0, fingerprint=f"{number * 7919:08x}" + "0" * 32)
         waits = [
             days
@@ -176,7 +213,31 @@ def test_looks_are_spread_and_each_document_has_one_within_the_bound() -> None:
 def test_recent_is_the_last_season_by_title_or_list(
     words: str | None, listed: str | None, recent: bool
 ) -> None:
-    assert is_recent(capture(1, link_text=words, listed_on=listed), NOW) is recent
+    seen = capture(1, link_text=words, listed_on=listed)
+    assert is_recent(History(seen, 1, 0, seen.fetched_at), NOW) is recent
+
+
+@pytest.mark.parametrize(
+    ("age", "since", "due"),
+    [(0, 1, True), (0, 0.5, False), (4, 3, False), (4, 4, True), (60, 13, False), (60, 14, True)],
+)
+def test_a_recent_report_is_looked_at_when_it_is_twice_as_old(
+    age: int, since: float, due: bool
+) -> None:
+    seen = capture(since, link_text="某局2025年政府信息公开工作年度报告")
+    begun = (NOW - timedelta(days=age + since)).isoformat()
+    assert is_due_again(History(seen, 5, 0, begun), NOW) is due
+
+
+def test_what_was_recent_a_season_ago_is_as_any_other() -> None:
+    seen = capture(20, link_text="某局2025年政府信息公开工作年度报告")
+    begun = (NOW - timedelta(days=200)).isoformat()
+    assert not is_due_again(History(seen, 9, 0, begun), NOW)
+
+
+def test_a_page_on_the_way_to_lists_has_bounds_of_its_own() -> None:
+    steady, changing = history(280, 11, 0), history(280, 11, 10)
+    assert [days_between_looks(each, PAGES) for each in (steady, changing)] == [60, 7]
 
 
 def test_a_look_that_lies_in_the_future_is_no_look() -> None:
