@@ -127,3 +127,9 @@ class SeveralFailed(CrawlerError):
     def __init__(self, message: str, errors: Sequence[CrawlerError] = ()) -> None:
         super().__init__(message)
         self.errors = tuple(errors)
+
+
+class SavedPagesUnreadable(CrawlerError):
+    """A folder of saved pages holds none, or one that does not say where it is from."""
+
+    exit_status = 32

@@ -143,3 +143,11 @@ class NoticeUndelivered(CommandError):
     """
 
     exit_status = 93
+
+
+class PortalDiffers(CommandError):
+    """A portal that was verified is not what its file says, or could not be reached to be
+    compared.
+    """
+
+    exit_status = 100

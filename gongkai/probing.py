@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from crawler import Portal
 from crawler.pages.titles import year_of
 from crawler.registry.families import families
-from crawler.runner.probe import ChannelSeen, Probe
+from crawler.runner.probe import ChannelSeen, Probe, portal_at, replay
+from crawler.runner.saved import home_of, keep, saved_pages
 from gongkai.complaints import printable
 from gongkai.errors import NoListFound, PortalRefuses, PortalUnreachable
 from gongkai.listing import show_listing
@@ -38,6 +42,17 @@ def require_lists(probe: Probe) -> None:
         raise failure(f"{probe.home}: {probe.verdict}: {probe.reasons[0].text.en}")
 
 
+def probe_saved(folder: Path, url: str | None, registered: Sequence[Portal]) -> Probe:
+    """Look at pages that a browser saved. `url`: the home page among them, else the one of the
+    shortest address. Raises SavedPagesUnreadable.
+    """
+    pages = saved_pages(folder)
+    portal = portal_at(url or home_of(pages), registered)
+    with TemporaryDirectory(prefix="gongkai-saved-") as state:
+        keep(pages, portal, Path(state))
+        return replay(portal, Path(state))
+
+
 def _rows(probe: Probe) -> Iterator[tuple[str, str]]:
     yield "Home / 首页", probe.home
     yield "Verdict / 结论", f"{probe.verdict}: {MEANINGS[probe.verdict]}"
@@ -52,6 +67,7 @@ def _rows(probe: Probe) -> Iterator[tuple[str, str]]:
     yield from (
         ("Other host / 其他主机", f"{host}: {url}") for host, url in probe.other_hosts.items()
     )
+    yield from (("Not seen / 未看到的页面", url) for url in probe.unasked)
     yield "Requests / 请求数", str(probe.requests)
 
 

@@ -12,7 +12,7 @@ import multiprocessing
 import signal
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -75,7 +75,8 @@ class Probe:
     page. `signs` are the patterns of families.yml that gave the family away. `reports` are the
     titles on the first pages of the lists, by address. `delay` is in seconds. `other_hosts` are
     those to which lists or reports seem to lead, with an address of each: they are not asked before
-    the portal's file names them.
+    the portal's file names them. `unasked` are addresses that the search wanted when it might ask
+    for nothing more.
     """
 
     home: str
@@ -91,18 +92,19 @@ class Probe:
     delay: float
     requests: int
     other_hosts: dict[str, str]
+    unasked: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """All of it as one JSON object, the reasons as the record of a crawl has them."""
         return asdict(self) | recorded(self.reasons)
 
 
-def portal_at(url: str, registered: Sequence[Portal] = ()) -> Portal:
-    """Describe the site at an address for a probe: with its registered pace, hours and hosts where
-    it has some.
+def portal_at(url: str, registered: Sequence[Portal] = (), requests: int = MOST_REQUESTS) -> Portal:
+    """Describe the site at an address for a probe of so many requests: with its registered pace,
+    hours and hosts where it has some.
     """
     known = next((portal for portal in registered if portal.owns(url)), None)
-    found = {"home": url, "budget": MOST_REQUESTS}
+    found = {"home": url, "budget": requests}
     if known is not None:
         searched = {"family": None, "channels": [], "hosts": sorted(known.entries), "render": False}
         return known.model_copy(update={**found, **searched})
@@ -111,8 +113,9 @@ def portal_at(url: str, registered: Sequence[Portal] = ()) -> Portal:
     return Portal.model_validate({"id": host, "name": host, **found, **own})
 
 
-def probe(portal: Portal, contact: str | None) -> Probe:
-    """Look at a portal, in a process of its own.
+def probe(portal: Portal, contact: str | None, state: Path | None = None) -> Probe:
+    """Look at a portal, in a process of its own. `state`: where what is captured on the way is
+    kept; thrown away without it.
 
     Raises ContactMissing, ContactInvalid or OutsideHours before anything is asked; CrawlCrashed
     where the process died.
@@ -122,26 +125,36 @@ def probe(portal: Portal, contact: str | None) -> Probe:
         raise OutsideHours(
             f"{portal.id}: may be asked from {portal.hours} (time of China) only; probe it then."
         )
+    if state is not None:
+        return _in_a_process(portal, contact, state)
+    with TemporaryDirectory(prefix="gongkai-probe-") as folder:
+        return _in_a_process(portal, contact, Path(folder))
+
+
+def replay(portal: Portal, state: Path) -> Probe:
+    """Look at a portal as it stands in a state folder, in which a run was begun and never ended:
+    what is not there is not asked for. Raises CrawlCrashed where the process died.
+    """
+    known = len(CaptureStore(state, portal.id).captures())
+    return _in_a_process(portal.model_copy(update={"budget": known}), None, state)
+
+
+def _in_a_process(portal: Portal, contact: str | None, state: Path) -> Probe:
     # A reactor cannot be started twice, nor inherited: the process is a copy of one that has loaded
     # what a crawl needs, and not of this one.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     ours, theirs = context.Pipe(duplex=False)
-    with TemporaryDirectory(prefix="gongkai-probe-") as folder:
-        process = context.Process(
-            target=_work, args=(portal, contact, Path(folder), theirs), daemon=True
-        )
-        process.start()
-        theirs.close()
-        try:
-            outcome = ours.recv()
-        except EOFError as error:
-            raise CrawlCrashed(
-                f"{portal.home}: the process of the probe died; probe again."
-            ) from error
-        finally:
-            process.terminate()
-            process.join()
+    process = context.Process(target=_work, args=(portal, contact, state, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        outcome = ours.recv()
+    except EOFError as error:
+        raise CrawlCrashed(f"{portal.home}: the process of the probe died; probe again.") from error
+    finally:
+        process.terminate()
+        process.join()
     if isinstance(outcome, CrawlerError):
         raise outcome
     assert isinstance(outcome, Probe)
@@ -206,7 +219,8 @@ def _verdict(context: Context) -> tuple[str, list[Reason]]:
     if verdict in (BLOCKED, UNREACHABLE):
         return verdict, reasons
     reasons = [*left_out(evidence), *evidence.errors, *note_on_scheme(evidence)]
-    if evidence.listings or evidence.reports_listed:
+    seen = any(listing.pages_seen for listing in evidence.listings.values())
+    if seen or evidence.reports_listed:
         return OK, reasons
     missing = Code.NO_LIST_YET if _goes_by_agency(evidence.family) else Code.NO_LIST
     return INCOMPLETE, [because(missing), *reasons]
@@ -240,4 +254,5 @@ def _summed_up(context: Context, signs: dict[str, list[str]], home: Page) -> Pro
         delay=max(evidence.delays.values(), default=context.portal.delay),
         requests=context.writer.counts()[0],
         other_hosts=dict(evidence.off_list_hosts),
+        unasked=[url for url, sign in evidence.traps.items() if sign.code is Code.BUDGET_SPENT],
     )

@@ -13,10 +13,12 @@ from crawler import Portal, load_portals
 from crawler.registry.divisions import registry_divisions
 from crawler.registry.portals import DEFAULT_DIRECTORY, WebAddress
 from crawler.runner.probe import portal_at, probe
+from crawler.runner.verification import verify
 from gongkai.crawling import choose
+from gongkai.errors import PortalDiffers
 from gongkai.importing import import_portals
 from gongkai.listing import show_listing
-from gongkai.probing import require_lists, show_probe
+from gongkai.probing import probe_saved, require_lists, show_probe
 from gongkai.registering import (
     Wishes,
     require_new,
@@ -26,6 +28,7 @@ from gongkai.registering import (
 from gongkai.reviewing import reviews
 from gongkai.session import contact_option, portals_option
 from gongkai.tables import read_table
+from gongkai.verifying import show_verification, write_day
 from publish.collect.regions import load_divisions
 
 HEADINGS = (
@@ -47,7 +50,11 @@ def _row(portal: Portal) -> tuple[str, ...]:
     return (portal.id, portal.name, portal.region or "", family, str(portal.verified), portal.home)
 
 
-def _web_address(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+def _web_address(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> str | None:
+    if value is None:
+        return None
     try:
         return TypeAdapter(WebAddress).validate_python(value)
     except ValidationError as error:
@@ -112,23 +119,80 @@ def check_portals(portals: Path | None) -> None:
 
 
 @command.command("probe")
-@url_argument
+@click.argument("url", required=False, callback=_web_address)
 @portals_option
 @contact_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object / 输出 JSON")
-def probe_site(url: str, portals: Path | None, contact: str | None, as_json: bool) -> None:
+@click.option(
+    "--saved",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Look at the pages that a browser saved in a folder; ask nothing / 用浏览器保存的页面",
+)
+def probe_site(
+    url: str | None,
+    portals: Path | None,
+    contact: str | None,
+    as_json: bool,
+    saved: Path | None,
+) -> None:
     """Tell what a crawl from the home page URL would do, with few requests and no documents.
 
     Names the system and what gave it away, the lists of annual reports that would be followed, how
     many reports their first pages name, and the robots.txt and delay in force; or why the site
     cannot be crawled. 用少量请求探测网站：识别系统、年报栏目与报告数量，不下载任何文件。
     """
-    seen = probe(portal_at(url, load_portals(portals or DEFAULT_DIRECTORY)), contact)
+    registered = load_portals(portals or DEFAULT_DIRECTORY)
+    if saved is not None:
+        seen = probe_saved(saved, url, registered)
+    elif url is not None:
+        seen = probe(portal_at(url, registered), contact)
+    else:
+        raise click.UsageError("Name a home page, or say --saved FOLDER.")
     if as_json:
         click.echo(json.dumps(seen.as_json(), ensure_ascii=False))
     else:
         show_probe(seen)
     require_lists(seen)
+
+
+@command.command("verify")
+@click.argument("names", metavar="PORTAL...", nargs=-1, required=True)
+@portals_option
+@contact_option
+@click.option(
+    "--bundles",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("bundles"),
+    show_default=True,
+    help="Where to write what shows a difference / 差异证据包目录",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line / 输出 JSON")
+def verify_portals(
+    names: tuple[str, ...],
+    portals: Path | None,
+    contact: str | None,
+    bundles: Path,
+    as_json: bool,
+) -> None:
+    """Compare portals with their files: at most 15 requests each, and no document.
+
+    Where they agree the day is written into the file; where not, a bundle of evidence and WARC is
+    written that can be attached to an issue.
+    核对门户与登记文件；一致则写入核对日期，否则生成证据包。
+    """
+    directory = portals or DEFAULT_DIRECTORY
+    done = [verify(each, contact, bundles) for each in choose(portals, names)]
+    for each in done:
+        if as_json:
+            click.echo(json.dumps(each.as_json(), ensure_ascii=False))
+        else:
+            show_verification(each)
+        if each.agrees:
+            write_day(each, directory, date.today())
+    differ = [each for each in done if not each.agrees]
+    if differ:
+        told = ", ".join(f"{each.portal.id} ({each.bundle})" for each in differ)
+        raise PortalDiffers(f"{len(differ)} of {len(done)} portals are not as described: {told}")
 
 
 @command.command("add")
