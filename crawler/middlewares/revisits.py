@@ -4,6 +4,7 @@ on the way to the lists that it knows.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from scrapy import Request
@@ -18,8 +19,11 @@ from crawler.pages.page import identity
 from crawler.runner.revisits import DOCUMENTS as BOUNDS
 from crawler.runner.revisits import PAGES, UNLISTED, is_due_again
 from crawler.store.captures import Capture
+from crawler.store.log import History
 
 _PAGES = ("home", "list")
+# What an address answers for good that leads on, or to nothing.
+_REDIRECTS, _GONE = (301, 302, 303, 307, 308), (404, 410)
 # Request.meta: no list names this report any more.
 LEFT_ITS_LIST = "left_its_list"
 
@@ -60,15 +64,28 @@ class RevisitMiddleware(Component):
         earlier = self._context.writer.earlier(capture.fingerprint)
         return earlier is None or earlier.sha256 != capture.sha256
 
+    def _known(self, request: Request, standing: Collection[int]) -> History | None:
+        """Return what is known of a request whose last answer was good, or one of those that stand
+        for some time as well.
+        """
+        fingerprint = self._fingerprint(request)
+        history = self._context.writer.history(fingerprint)
+        if history is not None:
+            return history
+        latest = self._context.writer.latest(fingerprint)
+        if latest is None or latest.status not in standing:
+            return None
+        return History(latest, 1, 0, latest.fetched_at)
+
     def _document(self, request: Request) -> Response | None:
-        history = self._context.writer.history(self._fingerprint(request))
-        if history is None or not history.latest.is_document:
+        history = self._known(request, _REDIRECTS)
+        if history is None or not (history.latest.is_document or _leads_on(history.latest)):
             return None
         bounds = UNLISTED if request.meta.get(LEFT_ITS_LIST) else BOUNDS
         if is_due_again(history, datetime.now(UTC), bounds):
             return None
         answer = self._left_alone(request, history.latest)
-        if answer is not None:
+        if answer is not None and history.latest.is_document:
             self._context.evidence.not_due[request.url] = history.latest.fetched_at
             self._context.writer.count_as_standing(history.latest)
         return answer
@@ -76,7 +93,7 @@ class RevisitMiddleware(Component):
     def _page(self, request: Request) -> Response | None:
         if self._is_watched(request):
             return None
-        history = self._context.writer.history(self._fingerprint(request))
+        history = self._known(request, (*_REDIRECTS, *_GONE))
         if history is None or is_due_again(history, datetime.now(UTC), PAGES):
             return None
         answer = self._left_alone(request, history.latest)
@@ -103,6 +120,10 @@ class RevisitMiddleware(Component):
             return None
         request.meta[CAPTURE] = known
         return as_response(answer, request)
+
+
+def _leads_on(capture: Capture) -> bool:
+    return capture.status in _REDIRECTS
 
 
 def _list_of(request: Request) -> str:

@@ -249,6 +249,11 @@ class Log:
         rows = self._rows(query, fingerprint, run)
         return as_capture(self._portal.id, rows[0]) if rows else None
 
+    def latest(self, fingerprint: str) -> Capture | None:
+        """Return the newest capture of a request, if there is one."""
+        found = self.captures("id = (SELECT last FROM requests WHERE fingerprint = ?)", fingerprint)
+        return found[0] if found else None
+
     def history(self, fingerprint: str) -> History | None:
         """Return what all runs saw of a request whose newest answer is a good one."""
         query = (

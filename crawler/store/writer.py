@@ -334,6 +334,10 @@ class CaptureWriter:
         """
         return self._log.earlier(self.run, fingerprint)
 
+    def latest(self, fingerprint: str) -> Capture | None:
+        """Return the newest capture of a request, whatever it is, if there is one."""
+        return self._log.latest(fingerprint)
+
     def history(self, fingerprint: str) -> History | None:
         """Return what all runs saw of a request whose newest answer is a good one; see History."""
         return self._log.history(fingerprint)

@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.timeout(180)]
 
 PATH = f"{CHANNEL}202401/t20240119_1000.html"
 NEW = f"{CHANNEL}202601/t20260119_1.html"
-MOST_DAYS, MOST_DAYS_UNLISTED = 180, 14
+MOST_DAYS, MOST_DAYS_UNLISTED = 210, 14
 
 
 @pytest.fixture
@@ -122,6 +122,22 @@ def test_pages_behind_a_list_that_changed_are_asked_for(state: Path) -> None:
 
 
 @pytest.mark.loopback
+def test_what_leads_on_or_nowhere_is_not_asked_each_night(site: Site, state: Path) -> None:
+    home = site.routes["/"]
+    assert isinstance(home, Answer)
+    gone = '<a href="/gk/">政府信息公开</a></body>'
+    site.routes["/"] = html(home.body.decode().replace("</body>", gone))
+    file = f"{CHANNEL}202401/P020240119000000001.docx"
+    site.routes["/files/1.docx"] = site.routes[file]
+    site.routes[file] = Answer(status=302, headers={"Location": "/files/1.docx"})
+    assert crawled(site, state, family=None).verdict == "ok"
+    assert {"/gk/", file, "/files/1.docx"} <= set(site.paths())
+    night = by_night(site, state, days=0, family=None)
+    assert night.verdict == "ok"
+    assert site.paths() == ["/robots.txt", CHANNEL]
+
+
+@pytest.mark.loopback
 def test_the_search_is_done_again_when_something_failed(site: Site, state: Path) -> None:
     crawled(site, state, family=None)
     whole = site.routes[CHANNEL]
@@ -169,11 +185,11 @@ def history(days: float, looks: int, changes: int) -> History:
 @pytest.mark.parametrize(
     ("days", "looks", "changes", "between"),
     [
-        (0, 1, 0, 180),
-        (280, 11, 0, 180),
+        (0, 1, 0, 210),
+        (280, 11, 0, 210),
         # ln(10.5 / 9.5) / 28 = 0.00357 changes a day; 0.1054 / 0.00357 = 29.5 days.
         (280, 11, 1, 29),
-        (3600, 11, 1, 180),
+        (3600, 11, 1, 210),
         # ln(10.5 / 7.5) / 28 = 0.01202; 0.1054 / 0.01202 = 8.8 days.
         (280, 11, 3, 9),
         (10, 11, 10, 3),

@@ -33,7 +33,7 @@ NEW = f"{CHANNEL}202601/t20260119_1.html"
 NEW_TITLE = f"演示县新区{YEAR}年政府信息公开工作年度报告"
 # A report of the last season is seen within so many days after it changed, an older one, one that
 # its list has dropped.
-RECENT, OLDER, UNLISTED = 14, 180, 14
+RECENT, OLDER, UNLISTED = 14, 210, 14
 # Between two crawls in autumn so many days pass: a bound ends in the first crawl behind it.
 LONGEST_PAUSE = 30
 
@@ -65,9 +65,10 @@ class Year:
     def night(self, day: int, pause: int) -> None:
         run = by_night(self.site, self.state, pause, family=None)
         self.count(run)
-        seen = {path for path in self.site.paths() if self.changed.get(path, day) < day}
-        for path in seen:
-            self.noticed.setdefault(path, day)
+        # What changes on a day has changed before its night.
+        for path in self.site.paths():
+            if path in self.changed:
+                self.noticed.setdefault(path, day)
 
     def publish(self, day: int) -> None:
         listed = self.site.routes[CHANNEL]
