@@ -8,7 +8,6 @@ when a day has passed, so that an archive which was built before still finds its
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import sqlite3
@@ -19,11 +18,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler.errors import DigestMismatch, LogUnreadable, MissingRecord, PortalLocked
+from crawler.errors import DigestMismatch, LogUnreadable, MissingRecord
 from crawler.store.captures import LOG, portal_directory, refuse_lost_log
+from crawler.store.locking import locked
 from crawler.store.log import RESUME_WITHIN
 from crawler.store.opening import check_version, trouble
-from crawler.store.writer import LOCK
 
 # A joined file is closed when it has grown to this size; readers of WARC files expect a gigabyte.
 LARGEST_FILE = 2**30
@@ -73,7 +72,7 @@ def compact(
     """
     folder = portal_directory(state, portal)
     refuse_lost_log(folder, portal)
-    with _locked(folder, portal), _opened(folder / LOG, portal) as log:
+    with locked(folder, portal), _opened(folder / LOG, portal) as log:
         joining = _Joining(state, folder, log, tell)
         deleted = joining.clean(0 if at_once else GRACE_SECONDS)
         joined = made = 0
@@ -84,17 +83,6 @@ def compact(
         if at_once:
             deleted += joining.clean(0)
     return Compacted(portal, joined, made, deleted)
-
-
-@contextmanager
-def _locked(folder: Path, portal: str) -> Iterator[None]:
-    with (folder / LOCK).open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            told = f"{portal}: a crawl of this portal is running; compact it when that has ended."
-            raise PortalLocked(told) from None
-        yield
 
 
 @contextmanager

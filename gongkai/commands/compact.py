@@ -42,4 +42,4 @@ def command(names: tuple[str, ...], state: Path, at_once: bool) -> None:
         raise failed[0]
     if failed:
         each = " | ".join(map(str, failed))
-        raise SeveralFailed(f"{len(failed)} portals could not be compacted: {each}")
+        raise SeveralFailed(f"{len(failed)} portals could not be compacted: {each}", failed)

@@ -183,7 +183,7 @@ def test_a_file_shorter_than_its_log_says_is_named_and_nothing_changes(
 def test_a_portal_that_is_crawled_is_left_alone_and_named(store: CaptureStore, state: Path) -> None:
     with (
         closing(CaptureWriter(state, PORTAL)),
-        pytest.raises(PortalLocked, match="compact it when that has ended"),
+        pytest.raises(PortalLocked, match="another crawl of this portal is running"),
     ):
         compact(state, PORTAL.id, now=NOW)
 
