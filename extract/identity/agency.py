@@ -16,8 +16,8 @@ from foundation.agency_names import comparable, is_same
 _SOURCE_ISSUES = {
     "announced": ("agency_from_text", "the agency stands in the prose only"),
     "signature": ("agency_from_signature", "the agency stands in the signature only"),
-    "contact": ("agency_from_text", "the agency is named as the one to ask only"),
-    "subject": ("agency_from_text", "the agency is named as the one that did the work only"),
+    "contact": ("agency_from_mention", "the agency is named as the one to ask only"),
+    "subject": ("agency_from_mention", "the agency is named as the one that did the work only"),
     "publisher": ("agency_from_page", "the agency stands in the page around the report only"),
 }
 

@@ -56,12 +56,12 @@ def coverage_of(
     found = {report.year: report for report in agency.reports}
     runs = {portal: collection.history(portal).last_judged for portal in agency.portals}
     newest = _newest(agency, collection, runs[agency.portal])
-    unread = _unread_beside(agency, collection)
+    unsure = _unread_beside(agency, collection) or _unsure_of(agency)
     states = {}
     for year in range(agency.years[0], newest + 1):
         report = found.get(year)
         if report is None:
-            doubt = unread or doubts.of(agency, year)
+            doubt = unsure or doubts.of(agency, year)
             states[year] = absent(agency.kind, year, runs.values(), doubt)
         else:
             form, elsewhere = collection.form(report), doubts.days(agency, year)
@@ -76,6 +76,15 @@ def _unread_beside(agency: AgencyRecord, collection: Collection) -> Reason | Non
     provinces = {portal.partition("/")[0] for portal in agency.portals}
     is_beside = any(portal.partition("/")[0] in provinces for portal in collection.damaged)
     return "captures_unreadable" if is_beside else None
+
+
+def _unsure_of(agency: AgencyRecord) -> Reason | None:
+    """Why nothing is missing of an agency: its reports only mention it, as the one to ask or that
+    did the work, and may be another's.
+    """
+    documents = [document for report in agency.reports for document in report.documents]
+    is_mentioned = documents and all(document.source == "mention" for document in documents)
+    return "unplaced_document" if is_mentioned else None
 
 
 def _newest(agency: AgencyRecord, collection: Collection, last_run: Run | None) -> int:

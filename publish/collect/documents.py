@@ -16,7 +16,7 @@ from extract.contract import ReadingRecord
 from extract.document import Document as Text
 from extract.document import Paragraph
 from extract.identity.who import Identity, read_identity
-from foundation.agency_names import comparable
+from foundation.agency_names import comparable, is_same
 from publish.collect.agencies import Agency, identify
 from publish.collect.history import PortalHistory
 from publish.collect.listings import listed_agency
@@ -25,13 +25,14 @@ from publish.collect.readings import Readings, failure
 from publish.collect.regions import Divisions
 
 # What told whose report a document is.
-Source = Literal["document", "link", "list", "page", "portal"]
+Source = Literal["document", "link", "list", "mention", "page", "portal"]
 # Qualities from best to worst.
 QUALITIES = ("verified", "consistent", "source_error", "doubtful", "unparsed")
 # Years for which such reports can exist: the first regulation is of 2007.
 YEARS = range(2007, 2101)
 # Issues of readings that name the agency by the page around the report: it may publish for others.
-_AROUND = ("agency_from_page",)
+_AROUND = ("agency_from_page", "agency_from_mention")
+_MENTIONED = "agency_from_mention"
 _SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
 
 
@@ -98,8 +99,10 @@ class Document:
 
     @property
     def is_inferred(self) -> bool:
-        """Whether only what stands around it says whose it is: it may be another agency's."""
-        return self.source in ("list", "portal")
+        """Whether only what stands around it says whose it is, or whom it mentions: it may be
+        another agency's.
+        """
+        return self.source in ("list", "mention", "portal")
 
     @property
     def is_told(self) -> bool:
@@ -238,15 +241,21 @@ class DocumentReader:
 
 def _named(reading: ReadingRecord, link: Identity, listed: str | None) -> tuple[str | None, Source]:
     """The agency by the document's own word, or the link's where the document's is that of the page
-    around it, or is the shorter one; where both say nothing, by the list's.
+    around it, or is the shorter one; where both say nothing, by the list's. Who is only mentioned
+    counts less than the list.
     """
     own, told = reading["agency"], link.agency
     if own is None:
         return (told, "link") if told is not None else (listed, "list")
-    from_page = any(issue["code"] in _AROUND for issue in reading["issues"])
-    if told is not None and (from_page or comparable(told).endswith(comparable(own))):
+    codes = {issue["code"] for issue in reading["issues"]}
+    is_around = not codes.isdisjoint(_AROUND)
+    if told is not None and (is_around or comparable(told).endswith(comparable(own))):
         return told, "link"
-    return own, "document"
+    if _MENTIONED not in codes:
+        return own, "document"
+    if listed is None or is_same(own, listed):
+        return own, "mention" if listed is None else "document"
+    return listed, "list"
 
 
 def _years(

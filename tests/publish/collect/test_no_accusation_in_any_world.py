@@ -73,6 +73,13 @@ def without_year(agency: str) -> bytes:
     return report_page(agency, 2022).decode().replace("2022", "").encode()
 
 
+@cache
+def asking(year: int) -> bytes:
+    """A report that names nobody but an office to be asked."""
+    prose = "如有疑问，请与尚志市政务服务中心联系（地址：中山路2号）。"
+    return report_page("", year, {"licensing_decisions": 3}, prose=prose)
+
+
 @dataclass(frozen=True)
 class Fate:
     """What became of a report on its way to us: the words of its link, and what the link and the
@@ -98,6 +105,7 @@ FATES = {
     "at a predecessor": Fate(lambda _, year: report(PREDECESSOR, year)),
     "another year in its text": Fate(lambda agency, year: report(agency, year - 1, year), TITLE),
     "another agency in its text": Fate(lambda _, year: report(OTHER, year, year), TITLE),
+    "no more than whom to ask": Fate(lambda _, year: asking(year)),
     "another year throughout": Fate(lambda agency, year: report(agency, year - 1, year)),
     "a viewer": Fate(lambda *_: page("", "<div id='app'></div>"), "{year}年年报"),
     "a viewer of its year": Fate(lambda *_: page("", "<div id='app'></div>"), "{year}年"),

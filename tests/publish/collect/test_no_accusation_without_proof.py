@@ -231,3 +231,26 @@ def test_another_agency_that_published_is_no_doubt(state: Path, built: Built) ->
     crawl = around(state)
     crawl.capture("x.html", report_page("尚志市水务局", 2022), link_text="年报")
     assert absent(crawl, built) == ("missing", None)
+
+
+def mentioning(year: int, whom: str) -> bytes:
+    """A report that says no more of who reports than whom to ask."""
+    return report_page("", year, prose=f"如有疑问，请与{whom}联系（地址：中山路2号）。")
+
+
+def test_who_is_only_to_be_asked_takes_no_doubt_from_another(state: Path, built: Built) -> None:
+    crawl = around(state)
+    crawl.capture("x.html", mentioning(2022, "尚志市政务服务中心"), link_text="年报")
+    assert absent(crawl, built) == ("unknown", "unplaced_document")
+
+
+def test_an_agency_that_is_only_mentioned_misses_nothing(state: Path, built: Built) -> None:
+    crawl = PracticeCrawl(state)
+    for year in (2020, 2022):
+        body = mentioning(year, "尚志市政务服务中心")
+        crawl.capture(f"{year}.html", body, link_text="年报", listed_on=f"{year + 1}-01-20")
+    crawl.finish()
+    assert built().rows(
+        "select c.year, c.status, c.reason from coverage c join agencies a on a.id = c.agency"
+        " where a.name = '尚志市政务服务中心' and c.year = 2021"
+    ) == [{"year": 2021, "status": "unknown", "reason": "unplaced_document"}]

@@ -159,3 +159,12 @@ def test_divisions_above_and_below_the_portal_s_are_no_others(
 ) -> None:
     crawl_of(state, {"政府信息公开年报": {"1.html": report_page(name, 2023)}})
     assert told(built()) == []
+
+
+def asking(whom: str) -> bytes:
+    return report_page("", 2023, prose=f"如有疑问，请与{whom}联系（地址：中山路2号）。")
+
+
+def test_the_list_counts_more_than_who_is_to_be_asked(state: Path, built: Built) -> None:
+    crawl_of(state, {BUREAU: {"1.html": asking("尚志市政务服务中心")}})
+    assert [tuple(row.values()) for row in built().rows(WHO)] == [(BUREAU, 2023)]
