@@ -26,6 +26,8 @@ _WHOLE_NAME = re.compile(rf"{_NAME}+")
 _REGIMENT = re.compile(rf"[〇{ONES}十百\d]{{1,4}}团(?:场)?$")
 # A division and a city under one roof: 第八师石河子市.
 _DIVISION_AND_CITY = re.compile(rf"第{COUNT}师.{{2,6}}市$")
+# Two lines that name the same agency, joined.
+_DOUBLED = re.compile(r"^(.{4,})\1$")
 _DATED = re.compile(r"\d[年月日]|[-:]")
 _SELF = re.compile(
     r"^(?:我|本(?!溪)|该|各|某|此|其)[^政]{0,6}$"
@@ -100,6 +102,7 @@ def _may_be_name(name: str) -> bool:
         and name not in GRAMMAR.bodies
         and _NO_WORDS.search(name) is None
         and _DATED.search(name) is None
+        and _DOUBLED.match(name) is None
     )
 
 
