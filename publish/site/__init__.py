@@ -24,7 +24,7 @@ from publish.site.charts import paths as chart_paths
 from publish.site.data import archive, summary
 from publish.site.pages import general
 from publish.site.pages.downloads import exports
-from publish.site.printed import cells, evidence
+from publish.site.printed import answers, cells, evidence
 from publish.site.serving import failures, metering, spreadsheet
 from publish.site.serving.admission import admitted
 from publish.site.serving.asgi import Application
@@ -113,7 +113,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """
     for concern in (templating, words, labels, evidence):
         concern.register(env)
-    for addressed in (addresses, cells, chart_paths):
+    for addressed in (addresses, answers, cells, chart_paths):
         addressed.register(env, datasette)
 
 

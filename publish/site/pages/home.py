@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from datasette import Response
 from datasette.utils.asgi import Request
 
+from publish.schema.queries import queries
 from publish.schema.views import views
 from publish.site import structured
 from publish.site.data.archive import archive_of
@@ -39,6 +40,7 @@ async def home_page(datasette: Datasette, request: Request) -> Response:
         "home.html",
         overview=overview,
         archive_views=views(),
+        questions=queries(),
         structured=script,
         alternate_url_json=alternate,
     )
