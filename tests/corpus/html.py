@@ -179,6 +179,8 @@ TABLE_WRITERS: dict[str, TableWriter] = {
     "H6 no spans": unspanned,
     "H7 preformatted": preformatted,
 }
+# Those that write a hidden cell as one.
+HIDING_TABLES = ("spanned", "headed", "unclosed", "H3 nested tables")
 CLEAN_TABLES, CLEAN_CELLS = (
     ("spanned", "headed", "unclosed"),
     ("plain", "paragraph", "H1 word paste", "H2 wps paste"),

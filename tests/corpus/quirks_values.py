@@ -315,6 +315,11 @@ def signs_for_a_number(draft: Draft) -> bool:
     """What a spreadsheet prints where a column is too narrow for a number."""
     found = [ref for ref in (*draft.refs(2), *draft.refs(3)) if draft.figures[ref].value]
     for ref in draft.random.sample(found, k=min(3, len(found))):
+        hidden = draft.figures[ref].value
+        if isinstance(hidden, int):
+            # The sums may tell it where they restore the cells of a damaged row.
+            draft.lost.add(ref)
+            draft.completions[ref] = hidden
         width = max(2, len(draft.figures[ref].text))
         draft.figures[ref] = Entry(None, "#" * width)
     draft.open_quality = True
