@@ -24,6 +24,7 @@ COMMANDS = {
     "build": "Build archive.db from the captures / 生成数据库",
     "serve": "Open the site on archive.db / 启动网站",
     "export": "Write whole tables as files / 导出整表",
+    "verify": "Prove captures and archive by hashing / 核对归档散列",
     "status": "Portals: last run and verdict / 抓取情况",
     "compact": "Join the WARC files of finished months / 合并往月存档",
     "portals": "The registry: list, check, probe, add / 门户登记表",

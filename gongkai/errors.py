@@ -121,6 +121,12 @@ class TableUnreadable(CommandError):
     exit_status = 99
 
 
+class AddressUnknown(CommandError):
+    """The site is to listen on every address of the machine, and its public address is not said."""
+
+    exit_status = 100
+
+
 class NewlyBroken(CommandError):
     """A portal that was whole when last reported is broken: raised at the end of `gongkai update`,
     when all else is done.

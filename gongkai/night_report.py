@@ -163,6 +163,7 @@ _OUTCOMES: Final = {
     "crawl_failed": "the crawl failed / 抓取失败",
     "build_failed": "the build failed / 建库失败",
     "export_failed": "the export failed / 导出失败",
+    "verify_failed": "something is newly damaged / 有新的损坏",
 }
 
 

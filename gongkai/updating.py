@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -25,8 +25,9 @@ from gongkai.night_report import Failure, Night, Portals
 from gongkai.portal_states import NOT_ENDED, STOPPED, PortalState, portal_states
 from publish.archive.inspection import kept_inspection
 from publish.archive.news import News, news
-from publish.errors import PublishError
+from publish.errors import EvidenceDamaged, PublishError
 from publish.exports.staged import StagedExport
+from publish.proof import verify
 
 LAST: Final = "night.json"
 """The report of the last night, in the state folder."""
@@ -45,6 +46,7 @@ class Plan:
     contact: str | None = None
     formats: tuple[str, ...] = ()
     workers: int = 1
+    proves: bool = False
 
 
 def run_night(plan: Plan) -> Night:
@@ -65,6 +67,9 @@ def run_night(plan: Plan) -> Night:
         _count_crawled(plan, due, night)
         if _is_behind(plan, after):
             _build(plan, night)
+        if plan.proves:
+            with _timed(night, "verify"):
+                _prove(plan, night, last)
     night.ended = _now()
     return night
 
@@ -89,15 +94,20 @@ def _last(state: Path) -> dict[str, Any]:
 def _crawl(plan: Plan, due: Sequence[Portal], night: Night, last: dict[str, Any]) -> None:
     if not due:
         return
-    known = {failure.get("name") for failure in last.get("failures", ())}
     try:
         crawl_with_progress(due, plan.state, plan.contact, sparing=True)
     except CrawlerError as error:
         for one in error.errors if isinstance(error, SeveralFailed) else (error,):
             # A log that cannot be read is told among the portals.
             if not isinstance(one, LogUnreadable):
-                failure = Failure("crawl", one)
-                night.failures.append(Failure("crawl", one, failure.name not in known))
+                night.failures.append(_failure("crawl", one, last))
+
+
+def _failure(step: str, error: Exception, last: dict[str, Any]) -> Failure:
+    """A failure, new unless the last report has it."""
+    known = {failure.get("name") for failure in last.get("failures", ())}
+    failure = Failure(step, error)
+    return replace(failure, is_new=failure.name not in known)
 
 
 def _portals(
@@ -183,6 +193,16 @@ def _build(plan: Plan, night: Night) -> None:
         exported.discard()
     night.minutes["build"] = round(night.minutes["build"] - night.minutes.get("export", 0), 2)
     _weigh(plan, night, exported)
+
+
+def _prove(plan: Plan, night: Night, last: dict[str, Any]) -> None:
+    """Hash everything; what is damaged is written down, but for logs, which are told among the
+    portals.
+    """
+    logs = {state.why for state in night.portals.damaged}
+    for damage in verify(plan.state, plan.archive, plan.exports, plan.workers).damages:
+        if damage not in logs:
+            night.failures.append(_failure("verify", EvidenceDamaged(damage), last))
 
 
 def _guarded(night: Night, step: str, work: Callable[[], None]) -> None:

@@ -73,3 +73,11 @@ class MetadataStale(PublishError):
     """
 
     exit_status = 48
+
+
+class EvidenceDamaged(PublishError):
+    """Something between a figure and the bytes that it was read from does not hold: raised by
+    `gongkai verify` when all is told.
+    """
+
+    exit_status = 50

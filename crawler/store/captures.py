@@ -213,6 +213,14 @@ class CaptureStore:
         with self._readable():
             return [as_run(self._portal, row) for row in rows]
 
+    def require_sound(self) -> None:
+        """Raise LogUnreadable where a page of the log is damaged, also one that is seldom read."""
+        found = [row[0] for row in self._rows("PRAGMA integrity_check(1)")]
+        if found != ["ok"]:
+            raise LogUnreadable(
+                f"{self._portal}: the capture log is damaged ({found[0]}); restore it from a copy"
+            )
+
     def outcomes(self) -> list[tuple[str, str | None]]:
         """Return start and verdict of every run, oldest first: at once, however many there are."""
         rows = self._rows("SELECT started_at, verdict FROM runs ORDER BY number")

@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from gongkai.session import port_option
-from gongkai.site import open_site, require_archive, require_free_port, site_address
+from gongkai.site import HOST, open_site, require_address, require_archive, site_address
+
+
+def _web_address(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    from publish.site.settings import web_address
+
+    try:
+        return None if value is None else web_address(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 @click.command()
 @port_option
-def command(port: int) -> None:
-    """Open the site on archive.db in this folder, for this machine alone.
+@click.option(
+    "--host",
+    default=HOST,
+    show_default=True,
+    envvar="GONGKAI_HOST",
+    show_envvar=True,
+    help="Address of this machine to listen on / 监听地址",
+)
+@click.option(
+    "--address",
+    metavar="URL",
+    callback=_web_address,
+    envvar="GONGKAI_ADDRESS",
+    show_envvar=True,
+    help="The site's public address, else that of gongkai.yml / 网站的公开网址",
+)
+def command(port: int, host: str, address: str | None) -> None:
+    """Open the site on archive.db in this folder, for this machine alone unless --host says
+    otherwise. It goes over to a new archive by itself.
 
-    在本机启动网站，浏览当前目录下的 archive.db。
+    What gongkai.yml in this folder says of the site (title, licence, source, contact, address) is
+    shown.
+    启动网站，浏览当前目录下的 archive.db；数据库更新后自动切换。
+    gongkai.yml 可写明站名、许可、来源、联系方式与公开网址。
     """
+    from publish.site.settings import read_settings
+
     require_archive()
-    require_free_port(port)
-    click.echo(f"Open / 打开: {site_address(port)}  (stop with Ctrl-C)")
-    open_site(port)
+    said = read_settings(Path())
+    settings = said.model_copy(update={"address": address}) if address else said
+    require_address(host, settings.address)
+    click.echo(f"Open / 打开: {settings.address or site_address(port, host)}  (stop with Ctrl-C)")
+    open_site(port, host, settings)

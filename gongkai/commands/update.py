@@ -57,6 +57,13 @@ from gongkai.updating import Plan, keep, run_night
     show_default="one a core",
     help="Processes that read documents / 解析进程数",
 )
+@click.option(
+    "--verify",
+    is_flag=True,
+    envvar="GONGKAI_VERIFY",
+    show_envvar=True,
+    help="Hash all captures, the archive and the exports at the end / 最后核对全部散列",
+)
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON / 报告输出为 JSON")
 def command(
     portals: Path | None,
@@ -67,6 +74,7 @@ def command(
     mail: str | None,
     alive: Path | None,
     workers: int,
+    verify: bool,
     as_json: bool,
 ) -> None:
     """Crawl what is due, build the archive anew, export it, put it in place, and report: what is
@@ -76,7 +84,7 @@ def command(
     over to the new archive by itself.
     抓取到期门户、重建数据库、导出并替换，最后给出一份报告。只有出现新的问题时才以非零状态结束。
     """
-    plan = Plan(state, ARCHIVE, Path("exports"), portals, contact, formats, workers)
+    plan = Plan(state, ARCHIVE, Path("exports"), portals, contact, formats, workers, verify)
     night = run_night(plan)
     keep(night, state)
     click.echo(json.dumps(night.as_json(), ensure_ascii=False) if as_json else night)

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Generator
 from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
-from datasette import Response
+from datasette import Forbidden, Response
 from datasette.utils import escape_fts, tilde_encode
 from datasette.utils.asgi import Request
 from jinja2 import Environment
@@ -94,6 +94,12 @@ def handle_exception(
     outcome.force_result([failures.answer(datasette, request, exception)])
 
 
+@hookimpl
+def forbidden(datasette: Datasette, request: Request, message: str) -> Awaitable[Response]:
+    """Say what this site does not offer as any other failure is said: Datasette asks this first."""
+    return failures.answer(datasette, request, Forbidden(message))
+
+
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Bound what a query may cost; space the ideographs of a search as the index has them.
@@ -129,6 +135,9 @@ def extra_template_vars(
 
     async def found() -> dict[str, Any]:
         context = templating.variables(request)
+        if view_name is None:
+            # Datasette tells its own pages what the operator says of the site; these are ours.
+            context["metadata"] = templating.said_of_the_site(datasette)
         if request and view_name == "table" and database and table:
             context["downloads"] = exports.downloads(request, datasette.urls.table(database, table))
         if view_name in ("database", "query", "table"):

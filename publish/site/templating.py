@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 from datasette import Response
 from datasette.utils.asgi import Request
@@ -32,6 +33,9 @@ DOORS: Final = {
 }
 
 
+_said: Final[WeakKeyDictionary[Datasette, dict[str, str]]] = WeakKeyDictionary()
+
+
 def words_for(request: Request | None) -> Words:
     """The words in the language of the reader's cookie."""
     return Words(request.cookies.get(COOKIE, DEFAULT) if request else DEFAULT)
@@ -48,6 +52,14 @@ def variables(request: Request | None) -> dict[str, object]:
     """
     here = quote(request.full_path) if request else "/"
     return {"w": words_for(request), "here": here}
+
+
+def said_of_the_site(datasette: Datasette) -> dict[str, str]:
+    """What the operator says of the whole site: title, licence, source, contact."""
+    if datasette not in _said:
+        said = datasette.metadata()
+        _said[datasette] = {key: text for key, text in said.items() if isinstance(text, str)}
+    return _said[datasette]
 
 
 def utc(time: str | None) -> str:

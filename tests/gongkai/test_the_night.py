@@ -16,7 +16,7 @@ import pytest
 
 from gongkai import cli
 from gongkai.errors import NewlyBroken, NewlyDamaged, NoticeUndelivered
-from publish.errors import RowsLost
+from publish.errors import EvidenceDamaged, RowsLost
 from tests.crawler.sites import (
     CHANNEL,
     Answer,
@@ -210,6 +210,21 @@ def test_a_build_that_is_refused_leaves_all_as_it_was_and_is_told(world: World) 
     assert not list(world.folder.glob("exports.*"))
     # It is told again each night, because nothing is published until somebody looks.
     assert world.night() == RowsLost.exit_status
+
+
+def test_a_night_that_verifies_rings_once_for_a_damaged_byte(world: World) -> None:
+    assert world.night("--verify") == 0
+    assert world.report()["minutes"]["verify"] >= 0
+    warc = next((world.state / "captures/north").glob("*.warc.gz"))
+    content = bytearray(warc.read_bytes())
+    content[-40] ^= 0xFF
+    warc.write_bytes(content)
+    assert world.night("--verify") == EvidenceDamaged.exit_status
+    told = world.report()
+    assert told["outcome"] == "verify_failed" and warc.name in told["failures"][0]["message"]
+    assert world.night("--verify") == 0
+    [known] = world.report()["failures"]
+    assert known["is_new"] is False and known["name"] == told["failures"][0]["name"]
 
 
 @pytest.mark.parametrize(

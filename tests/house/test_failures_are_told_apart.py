@@ -14,7 +14,7 @@ RANGES = {
     "crawler": range(20, 40),
     "publish": range(40, 60),
     "samples": range(60, 70),
-    "gongkai": range(80, 100),
+    "gongkai": range(80, 110),
     "foundation": range(71, 74),
 }
 

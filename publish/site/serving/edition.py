@@ -7,7 +7,9 @@ remembered of it: an answer never holds something of two archives.
 from __future__ import annotations
 
 import asyncio
+import secrets
 import sqlite3
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -21,11 +23,14 @@ from publish.archive.inspection import (
     table_counts,
 )
 from publish.errors import ArchiveUnreadable
-from publish.schema.metadata import metadata, settings
 from publish.site.data import archive as archives
+from publish.site.packages import FOLDER, PACKAGE
+from publish.site.pages import health
 from publish.site.serving.asgi import Receive, Scope, Send
-from publish.site.serving.pinned import PinnedFile, Stamp
+from publish.site.serving.freshness import revalidated
+from publish.site.serving.pinned import PinnedFile, Stamp, stamp
 from publish.site.serving.work_queue import TooManyWaiting
+from publish.site.settings import SiteSettings
 
 # Asked before anybody else is let in: an archive that cannot answer these is none to show.
 _PROOFS: Final = ("/-/health", "/")
@@ -46,18 +51,29 @@ class PinnedDatabase(Database):  # type: ignore[misc] # Datasette has no types
         return self.pinned.keep()
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What all editions of a site share: the secret that signs cookies, and the operator's
+    settings.
+    """
+
+    settings: SiteSettings
+    secret: str = field(default_factory=lambda: secrets.token_hex(32))
+
+
 class Edition:
     """The site on one archive.db. `digest` is the SHA-256 of the file, `stamp` tells it from
     another at the same path.
     """
 
-    def __init__(self, pinned: PinnedFile, described: Inspection, secret: str) -> None:
+    def __init__(self, pinned: PinnedFile, described: Inspection, terms: Terms) -> None:
         self.stamp: Stamp = pinned.stamp
         self.digest = str(described["hash"])
         self._pinned = pinned
-        self._datasette = _datasette(pinned, described, secret)
+        self._datasette = _datasette(pinned, described, terms)
+        self._secret = terms.secret
         # The one that is proved is the one that answers.
-        self._application = self._datasette.client.app
+        self._application = revalidated(self._datasette.client.app, self._state)
         self._readers = 0
         self._is_retired = False
         self._is_closed = False
@@ -70,6 +86,15 @@ class Edition:
         finally:
             self._readers -= 1
             await self._close_if_left()
+
+    def _state(self) -> str:
+        """All that an answer depends on beside its address and its reader."""
+        exported = stamp(self._pinned.path.parent / FOLDER / PACKAGE)
+        return f"{self._secret} {self.digest} {exported}"
+
+    def note(self, trouble: str) -> None:
+        """Have health say why this edition is no longer the newest there could be."""
+        health.note(self._datasette, trouble)
 
     async def prove(self) -> None:
         """Start, and ask what has to be right. Raises ArchiveUnreadable."""
@@ -98,14 +123,14 @@ class Edition:
         self._pinned.close()
 
 
-async def open_edition(archive: Path, secret: str) -> Edition:
+async def open_edition(archive: Path, terms: Terms) -> Edition:
     """The edition of what stands at a path, proved. Raises ArchiveUnreadable."""
     try:
         pinned = await asyncio.to_thread(PinnedFile, archive)
     except (OSError, sqlite3.Error, TooManyWaiting) as error:
         raise ArchiveUnreadable(_told(archive, error)) from error
     try:
-        edition = Edition(pinned, await asyncio.to_thread(_described, pinned), secret)
+        edition = Edition(pinned, await asyncio.to_thread(_described, pinned), terms)
     except (OSError, sqlite3.Error) as error:
         pinned.close()
         raise ArchiveUnreadable(_told(archive, error)) from error
@@ -135,13 +160,13 @@ def _described(pinned: PinnedFile) -> Inspection:
     return as_inspection(pinned.path.name, pinned.digest, status, counts)
 
 
-def _datasette(pinned: PinnedFile, described: Inspection, secret: str) -> Datasette:
+def _datasette(pinned: PinnedFile, described: Inspection, terms: Terms) -> Datasette:
     path = str(pinned.path)
     datasette = Datasette(
         immutables=[path],
-        metadata=metadata(),
-        settings=settings(),
-        secret=secret,
+        metadata=terms.settings.metadata(),
+        settings=terms.settings.for_datasette(),
+        secret=terms.secret,
         inspect_data={archives.NAME: described},
     )
     # In place of the database that opens the path: its name must be there from the start, because

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from pathlib import Path
 from typing import Final
 
 from publish.errors import ArchiveUnreadable
 from publish.site.serving.asgi import Receive, Scope, Send
-from publish.site.serving.edition import Edition, open_edition
+from publish.site.serving.edition import Edition, Terms, open_edition
 from publish.site.serving.pinned import Stamp, stamp
+from publish.site.settings import SiteSettings
 
 # Seconds between two looks at the file. It is taken when two looks find it the same: a file that is
 # copied there piece by piece is no archive before its last piece.
@@ -26,18 +26,18 @@ _logger: Final = logging.getLogger("uvicorn.error")
 class LiveSite:
     """The application: answers from the edition of the archive that is in force."""
 
-    def __init__(self, archive: Path, first: Edition, secret: str) -> None:
+    def __init__(self, archive: Path, first: Edition, terms: Terms) -> None:
         self._archive = archive
-        self._secret = secret
+        self._terms = terms
         self._edition = first
         self._seen: Stamp | None = first.stamp
         self._refused: Stamp | None = None
 
     @classmethod
-    async def on(cls, archive: Path) -> LiveSite:
+    async def on(cls, archive: Path, settings: SiteSettings) -> LiveSite:
         """The site on an archive. Raises ArchiveUnreadable."""
-        secret = secrets.token_hex(32)
-        return cls(archive, await open_edition(archive, secret), secret)
+        terms = Terms(settings)
+        return cls(archive, await open_edition(archive, terms), terms)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; all of it from one edition."""
@@ -59,9 +59,10 @@ class LiveSite:
 
     async def _go_over(self, found: Stamp) -> None:
         try:
-            new = await open_edition(self._archive, self._secret)
+            new = await open_edition(self._archive, self._terms)
         except ArchiveUnreadable as error:
             self._refused = found
+            self._edition.note(str(error))
             _logger.error("The archive before goes on being served: %s", error)
             return
         old, self._edition = self._edition, new

@@ -11,7 +11,9 @@ from typing import Final
 
 import uvicorn
 
+from publish.site.serving.hosts import under_own_names
 from publish.site.serving.live import LiveSite
+from publish.site.settings import SiteSettings
 
 # Seconds that what is under way has when the server is asked to end.
 GRACE: Final = 10
@@ -22,16 +24,28 @@ KEPT_ALIVE: Final = 75
 PATIENCE: Final = 60
 
 
-def serve(archive: Path, listening: socket.socket, grace: int = GRACE) -> None:
-    """Serve the site on an archive until a signal comes. Raises ArchiveUnreadable."""
+def serve(
+    archive: Path, listening: socket.socket, host: str, settings: SiteSettings, grace: int = GRACE
+) -> None:
+    """Serve the site on an archive until a signal comes; `host` is the name on which it listens.
+    Raises ArchiveUnreadable.
+    """
     allow_many_connections()
-    asyncio.run(_serve(archive, listening, grace))
+    asyncio.run(_serve(archive, listening, host, settings, grace))
 
 
-async def _serve(archive: Path, listening: socket.socket, grace: int) -> None:
-    site = await LiveSite.on(archive)
+async def _serve(
+    archive: Path, listening: socket.socket, host: str, settings: SiteSettings, grace: int
+) -> None:
+    site = await LiveSite.on(archive, settings)
     cut_idle_readers(listening)
-    config = uvicorn.Config(site, log_level="info", lifespan="off", timeout_graceful_shutdown=grace)
+    config = uvicorn.Config(
+        under_own_names(site, settings.address, host),
+        log_level="info",
+        lifespan="off",
+        timeout_keep_alive=KEPT_ALIVE,
+        timeout_graceful_shutdown=grace,
+    )
     watching = asyncio.create_task(site.watch())
     try:
         await uvicorn.Server(config).serve(sockets=[listening])
