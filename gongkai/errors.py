@@ -124,7 +124,7 @@ class TableUnreadable(CommandError):
 class AddressUnknown(CommandError):
     """The site is to listen on every address of the machine, and its public address is not said."""
 
-    exit_status = 100
+    exit_status = 101
 
 
 class NewlyBroken(CommandError):
