@@ -111,9 +111,10 @@ def test_the_views_add_up_only_what_is_known(state: Path, built: Built) -> None:
         {"agency_name": BUREAU, "handled": 4, "granted": 4, "granted_rate": 1.0, "denied": 0},
         {
             "agency_name": "尚志市财政局",
+            # Left blank, and the sum of its row; what is crossed out has no number.
             "handled": 9,
-            "granted": None,
-            "granted_rate": None,
+            "granted": 9,
+            "granted_rate": 1.0,
             "denied": 0,
         },
     ]
