@@ -12,6 +12,8 @@ PAGES = {
     **named_pages(DEMONSTRATION),
     # Its number is another one at every crawl; this address leads there.
     "source": f"{REPORT}/source?cell=3.new_received.total",
+    # A figure of it was replaced after it was published.
+    "changed": "/report/990101-19b7f48b-2023",
     "compare": f"/compare?{COMPARED}",
     "database": "/archive",
     "table": "/archive/reports?_facet=quality",
