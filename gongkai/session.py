@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,18 @@ def port_option(function: Decorated) -> Decorated:
         default=SITE_PORT,
         show_default=True,
         help="Port of the site / 网站端口",
+    )
+    return option(function)
+
+
+def workers_option(function: Decorated) -> Decorated:
+    """`--workers N`: how many processes share the work."""
+    option = click.option(
+        "--workers",
+        type=click.IntRange(min=1),
+        default=os.cpu_count() or 1,
+        show_default="one a core",
+        help="Processes that share the work / 并行进程数",
     )
     return option(function)
 

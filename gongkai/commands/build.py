@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import click
 
 from gongkai.building import build_with_progress, comparison_table
-from gongkai.session import ARCHIVE, portals_option, state_option
+from gongkai.session import ARCHIVE, portals_option, state_option, workers_option
 from publish.archive.comparison import Comparison
 
 
@@ -23,13 +22,7 @@ from publish.archive.comparison import Comparison
     show_default=True,
     help="The database to write / 输出数据库",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
-    show_default="one a core",
-    help="Processes that read documents / 解析进程数",
-)
+@workers_option
 @click.option(
     "--diff",
     is_flag=True,

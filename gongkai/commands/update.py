@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import click
 
 from gongkai.commands.export import formats_named
 from gongkai.notices import Recipients, tell
-from gongkai.session import ARCHIVE, contact_option, portals_option, state_option
+from gongkai.session import ARCHIVE, contact_option, portals_option, state_option, workers_option
 from gongkai.updating import Plan, keep, run_night
 
 
@@ -50,13 +49,7 @@ from gongkai.updating import Plan, keep, run_night
     show_envvar=True,
     help="File that every night writes which came to its end / 每夜完成后写入的文件",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
-    show_default="one a core",
-    help="Processes that read documents / 解析进程数",
-)
+@workers_option
 @click.option(
     "--verify",
     is_flag=True,

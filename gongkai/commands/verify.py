@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import click
 
-from gongkai.session import ARCHIVE, state_option
+from gongkai.session import ARCHIVE, state_option, workers_option
 from publish.errors import EvidenceDamaged
 from publish.proof import Evidence, verify
 
@@ -50,13 +49,7 @@ def _summary(evidence: Evidence) -> str:
     show_default=True,
     help="Folder of exported files / 导出目录",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
-    show_default="one a core",
-    help="Portals at a time / 同时核对的门户数",
-)
+@workers_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object / 输出为 JSON")
 def command(state: Path, archive: Path, exports: Path, workers: int, as_json: bool) -> None:
     """Hash everything: each capture, lists and refusals too, against its log; the archive against
