@@ -44,6 +44,7 @@ def test_escape_closes_the_list_and_enter_searches(visit: Visiting) -> None:
         with page.expect_navigation():
             box.press("Enter")
         expect(page.locator("#agencies ol li a")).to_have_text(["云岭市发展和改革委员会"])
+        assert visitor.path.startswith("/search?")
 
 
 def test_a_click_opens_what_is_offered(visit: Visiting) -> None:
@@ -53,3 +54,4 @@ def test_a_click_opens_what_is_offered(visit: Visiting) -> None:
         with page.expect_navigation():
             page.get_by_role("option", name="雁回镇").first.click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("雁回镇")
+        assert visitor.path.startswith("/region/")

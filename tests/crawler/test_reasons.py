@@ -14,7 +14,7 @@ from crawler.evidence import Evidence
 from crawler.reasons import CODES, Code, because, reasons_in, recorded
 from crawler.store.writer import CaptureWriter
 from foundation.rules import Text, load
-from gongkai.commands.status import why
+from gongkai.portal_states import why
 from publish.site.printed.evidence import lines
 
 WORDS = load("crawler", "reasons.yml", dict[Code, Text])

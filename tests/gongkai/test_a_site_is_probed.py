@@ -105,6 +105,7 @@ def test_a_program_gets_everything_that_was_seen(
         "delay": 0.1,
         "requests": 3,
         "other_hosts": {"nianbao.yanshi.invalid": "http://nianbao.yanshi.invalid/2023/index.html"},
+        "unasked": [],
     }
 
 
@@ -222,7 +223,7 @@ def test_an_address_that_is_none_is_refused(
 ) -> None:
     assert cli.run(["portals", "probe", url, "--portals", empty]) == 2
     complaint = capsys.readouterr().err
-    assert complaint.startswith("gongkai: Invalid value for 'URL': ")
+    assert complaint.startswith("gongkai: Invalid value for '[URL]': ")
     assert len(complaint.splitlines()) == 1
 
 

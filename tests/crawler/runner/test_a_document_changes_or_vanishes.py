@@ -121,12 +121,15 @@ def test_every_version_of_a_replaced_report_can_be_read(site: Site, state: Path)
 
 @pytest.mark.loopback
 def test_the_same_bytes_at_ten_addresses_are_one_document(site: Site, state: Path) -> None:
-    for path in list(site.routes):
-        if "/t2024" in path:
-            site.routes[path] = revalidating(report_page(TITLE), "text/html", '"same"')
+    paths = [f"{CHANNEL}202401/t20240119_{number}.html" for number in range(1000, 1010)]
+    site.routes = {
+        "/": site.routes["/"],
+        CHANNEL: html(list_page([(path, TITLE) for path in paths], 1, 0)),
+        **dict.fromkeys(paths, revalidating(report_page(TITLE), "text/html", '"same"')),
+    }
     crawled(site, state)
     reports = CaptureStore(state, "yanshi").captures("report")
-    assert (len(reports), len({each.sha256 for each in reports})) == (4, 1)
+    assert (len(reports), len({each.sha256 for each in reports})) == (10, 1)
 
 
 @pytest.mark.loopback

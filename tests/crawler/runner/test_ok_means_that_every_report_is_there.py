@@ -180,8 +180,9 @@ def test_a_refresh_header_that_only_loads_the_page_again_is_left_alone(
     site: Site, state: Path
 ) -> None:
     site.routes[PATH] = html(PAGE.decode(), Refresh="300")
+    second = report_page(TITLE.replace("第0局", "第1局")).decode()
     site.routes[f"{CHANNEL}202401/t20240119_1001.html"] = html(
-        PAGE.decode(), Refresh=f"5; url={CHANNEL}202401/t20240119_1001.html"
+        second, Refresh=f"5; url={CHANNEL}202401/t20240119_1001.html"
     )
     assert (crawled(site, state).verdict, site.paths().count(PATH)) == ("ok", 1)
 
