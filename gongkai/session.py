@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 ARCHIVE = Path("archive.db")
+EXPORTS = Path("exports")
 STATE = Path("var")
 SITE_PORT = 8001
 

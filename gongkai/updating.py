@@ -19,6 +19,7 @@ from typing import Any, Final
 from crawler import CaptureStore, Portal
 from crawler.errors import CrawlerError, LogUnreadable, SeveralFailed
 from extract.version import extractor
+from foundation.databases import read_only
 from gongkai.building import build_with_progress
 from gongkai.crawling import choose, crawl_with_progress, retired_days
 from gongkai.night_report import Failure, Night, Portals
@@ -157,7 +158,7 @@ def _is_behind(plan: Plan, after: dict[str, PortalState]) -> bool:
     if newest is None:
         return False
     try:
-        address = f"{plan.archive.resolve().as_uri()}?mode=ro"
+        address = read_only(plan.archive)
         with closing(sqlite3.connect(address, uri=True)) as connection:
             [known] = connection.execute("select max(started_at) from crawls").fetchone()
             makers = connection.execute("select distinct extractor from reports").fetchall()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crawler import stored_portals
 from crawler.store.proving import Place, Proof, prove
+from foundation.databases import read_only
 from foundation.json_values import JsonObject
 from publish.archive.inspection import kept_inspection
 from publish.exports.files import digest
@@ -150,4 +151,4 @@ def _digest(file: Path) -> str | None:
 
 
 def _opened(archive: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{archive.resolve().as_uri()}?mode=ro", uri=True)
+    return sqlite3.connect(read_only(archive), uri=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gongkai.session import ARCHIVE
+from gongkai.session import ARCHIVE, EXPORTS
 from gongkai.site import require_archive
 from publish import export
 from publish.exports import FORMAT_NAMES
@@ -34,7 +34,7 @@ def formats_named(_: click.Context, __: click.Parameter, value: str) -> tuple[st
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("exports"),
+    default=EXPORTS,
     show_default=True,
     help="Folder to write into / 输出目录",
 )

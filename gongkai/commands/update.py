@@ -9,7 +9,14 @@ import click
 
 from gongkai.commands.export import formats_named
 from gongkai.notices import Recipients, tell
-from gongkai.session import ARCHIVE, contact_option, portals_option, state_option, workers_option
+from gongkai.session import (
+    ARCHIVE,
+    EXPORTS,
+    contact_option,
+    portals_option,
+    state_option,
+    workers_option,
+)
 from gongkai.updating import Plan, keep, run_night
 
 
@@ -77,7 +84,7 @@ def command(
     over to the new archive by itself.
     抓取到期门户、重建数据库、导出并替换，最后给出一份报告。只有出现新的问题时才以非零状态结束。
     """
-    plan = Plan(state, ARCHIVE, Path("exports"), portals, contact, formats, workers, verify)
+    plan = Plan(state, ARCHIVE, EXPORTS, portals, contact, formats, workers, verify)
     night = run_night(plan)
     keep(night, state)
     click.echo(json.dumps(night.as_json(), ensure_ascii=False) if as_json else night)

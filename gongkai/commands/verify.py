@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gongkai.session import ARCHIVE, state_option, workers_option
+from gongkai.session import ARCHIVE, EXPORTS, state_option, workers_option
 from publish.errors import EvidenceDamaged
 from publish.proof import Evidence, verify
 
@@ -45,7 +45,7 @@ def _summary(evidence: Evidence) -> str:
 @click.option(
     "--exports",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("exports"),
+    default=EXPORTS,
     show_default=True,
     help="Folder of exported files / 导出目录",
 )

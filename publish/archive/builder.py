@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from foundation.databases import read_only
 from publish.archive.comparison import Comparison, compare
 from publish.archive.inspection import forget, inspect, keep_inspection
 from publish.archive.kept import keep
@@ -262,7 +263,7 @@ def _asked(archive: Path, sql: str) -> list[Any]:
     """The rows of a query; none for a file that is missing or no archive."""
     if not archive.is_file():
         return []
-    with closing(sqlite3.connect(f"{archive.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(read_only(archive), uri=True)) as connection:
         try:
             return connection.execute(sql).fetchall()
         except sqlite3.DatabaseError:
@@ -273,7 +274,7 @@ def _counts(archive: Path) -> Counter[str]:
     """Rows of the tables with a floor; none for a file that is missing or no archive."""
     if not archive.is_file():
         return Counter()
-    with closing(sqlite3.connect(f"{archive.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(read_only(archive), uri=True)) as connection:
         try:
             names = {
                 name

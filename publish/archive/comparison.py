@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from extract.forms.statutory import Statutory
+from foundation.databases import read_only
 from foundation.json_values import JsonObject
 from publish.archive.totals import printed_figures
 
@@ -92,9 +93,9 @@ def compare(old: Path, new: Path) -> Comparison | None:
     """
     if not old.is_file():
         return None
-    with closing(sqlite3.connect(f"{new.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(read_only(new), uri=True)) as connection:
         try:
-            connection.execute("attach ? as old", (f"{old.resolve().as_uri()}?mode=ro",))
+            connection.execute("attach ? as old", (read_only(old),))
             return _comparison(connection)
         except sqlite3.Error:
             return None

@@ -15,6 +15,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from foundation.databases import read_only
+
 INSPECTION = "inspect-data.json"
 
 Inspection = dict[str, Any]
@@ -28,7 +30,7 @@ def inspect(archive: Path, written: Path | None = None) -> Inspection:
     be `archive`.
     """
     file = written or archive
-    address = f"{file.resolve().as_uri()}?mode=ro"
+    address = read_only(file)
     with closing(sqlite3.connect(address, uri=True)) as connection:
         counts = table_counts(connection)
     with file.open("rb") as content:

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from foundation.databases import read_only
 from publish.schema import tables as schema
 from publish.schema.tables import Table, tables
 
@@ -28,7 +29,7 @@ def keep(connection: sqlite3.Connection, old: Path, portals: Collection[str]) ->
     if not portals or not old.is_file():
         return {}
     connection.commit()
-    connection.execute("attach ? as old", (f"{old.resolve().as_uri()}?mode=ro",))
+    connection.execute("attach ? as old", (read_only(old),))
     try:
         if not _is_alike(connection):
             return {}

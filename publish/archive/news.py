@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from foundation.databases import read_only
 from foundation.json_values import JsonObject
 
 NAMED: Final = 1000
@@ -58,12 +59,12 @@ def news(old: Path, new: Path) -> News:
     """What the archive `new` brings against `old`; where that is missing or of another schema, all
     of it is new.
     """
-    address = f"{new.resolve().as_uri()}?mode=ro"
+    address = read_only(new)
     with closing(sqlite3.connect(address, uri=True)) as connection:
         if not old.is_file():
             return News(new=_told(connection, _ALL))
         try:
-            connection.execute("attach ? as old", (f"{old.resolve().as_uri()}?mode=ro",))
+            connection.execute("attach ? as old", (read_only(old),))
             kinds = [_told(connection, sql) for sql in (_NEW, _CHANGED, _GONE)]
         except sqlite3.DatabaseError:
             return News(new=_told(connection, _ALL))

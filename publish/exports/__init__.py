@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from foundation.databases import read_only
 from publish.errors import ArchiveUnreadable, OutputUnwritable
 from publish.exports.files import Counted, ExportedFile, digest, written_beside
 from publish.exports.package import write_codebook, write_package
@@ -51,7 +52,7 @@ def export(
 def _opened(archive: Path) -> sqlite3.Connection:
     if not archive.is_file():
         raise ArchiveUnreadable(f"{archive} is missing: build it with `gongkai build`")
-    connection = sqlite3.connect(f"{archive.resolve().as_uri()}?mode=ro", uri=True)
+    connection = sqlite3.connect(read_only(archive), uri=True)
     [version] = connection.execute("pragma user_version").fetchone()
     if version > ARCHIVE_VERSION:
         connection.close()
