@@ -5,7 +5,7 @@ hears the page.
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import Route, ViewportSize, expect
 
 from tests.browser.conftest import Violations, Visiting
 from tests.browser.readers import READERS
@@ -31,6 +31,44 @@ def test_a_name_is_offered_and_opened_by_the_keyboard(
         with page.expect_navigation():
             box.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("云岭市发展和改革委员会")
+
+
+def test_a_late_answer_does_not_take_the_choice_away(visit: Visiting) -> None:
+    with visit(language="zh") as visitor:
+        page = visitor.go("/search")
+        box = page.get_by_role("combobox")
+        box.fill("fagaiwei")
+        option = page.get_by_role("option", name="云岭市发展和改革委员会")
+        expect(option).to_be_visible()
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/search/suggest.json*", hold)
+        with page.expect_request("**/search/suggest.json*"):
+            box.fill("fagaiweiyuanhui")
+        box.press("ArrowDown")
+        expect(option).to_have_attribute("aria-selected", "true")
+        for route in held:
+            route.fulfill(json={"hits": []})
+        with page.expect_navigation():
+            box.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("云岭市发展和改革委员会")
+
+
+def test_enter_searches_for_what_was_typed_once_the_list_is_closed(visit: Visiting) -> None:
+    with visit(language="zh") as visitor:
+        page = visitor.go("/search")
+        box = page.get_by_role("combobox")
+        box.fill("fagaiwei")
+        expect(page.get_by_role("listbox")).to_be_visible()
+        box.press("ArrowDown")
+        box.press("Escape")
+        expect(page.get_by_role("listbox")).to_be_hidden()
+        with page.expect_navigation():
+            box.press("Enter")
+        assert visitor.path.startswith("/search?")
 
 
 def test_escape_closes_the_list_and_enter_searches(visit: Visiting) -> None:

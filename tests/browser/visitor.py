@@ -30,6 +30,8 @@ from publish.site.wording.words import COOKIE, Words
 Scheme = Literal["light", "dark"]
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+# A busy machine takes its time; milliseconds.
+PATIENCE = 60_000
 # Even a page that asked for another host would not reach it.
 NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 MEASURE_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -95,10 +97,10 @@ class Visitor:
         """
         for drawing in self.page.locator(".drawing").all():
             drawing.scroll_into_view_if_needed()
-            expect(drawing.locator("svg, canvas")).to_be_visible(timeout=60_000)
+            expect(drawing.locator("svg, canvas")).to_be_visible()
         for frame in self.page.locator("iframe").all():
             frame.scroll_into_view_if_needed()
-            expect(frame.content_frame.locator(":target")).to_be_in_viewport(timeout=60_000)
+            expect(frame.content_frame.locator(":target")).to_be_in_viewport()
         self.page.evaluate("scrollTo(0, 0)")
 
     @property
@@ -120,6 +122,7 @@ def browser() -> Iterator[Browser]:
     """Chromium, headless; with the sandbox wherever that can be, which is not so for root."""
     found = find_chromium()
     assert found is not None
+    expect.set_options(timeout=PATIENCE)
     arguments = [NO_OTHER_HOST, "--font-render-hinting=none"] + ["--no-sandbox"] * (
         os.geteuid() == 0
     )
@@ -141,7 +144,7 @@ def visiting(
     complained.
     """
     context = chromium.new_context(viewport=size, color_scheme=scheme, accept_downloads=True)
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE)
     context.add_cookies([{"name": COOKIE, "value": language, "url": address}])
     try:
         visitor = Visitor(address, context.new_page(), Words(language))

@@ -76,7 +76,7 @@ def _wait_until_it_answers(address: str, server: subprocess.Popen[bytes]) -> Non
     while time.monotonic() < deadline:
         assert server.poll() is None, "the site ended before it answered"
         try:
-            httpx.get(f"{address}/-/versions.json", trust_env=False, timeout=30).raise_for_status()
+            httpx.get(f"{address}/-/versions.json", trust_env=False, timeout=60).raise_for_status()
             return
         except httpx.TransportError:
             time.sleep(0.1)

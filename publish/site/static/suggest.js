@@ -17,7 +17,14 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
 
   let timer, asked;
 
+  const stopAsking = () => {
+    clearTimeout(timer);
+    asked?.abort();
+  };
+
   const close = () => {
+    stopAsking();
+    list.replaceChildren();
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
@@ -54,7 +61,7 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   };
 
   const ask = async () => {
-    asked?.abort();
+    stopAsking();
     if (!input.value.trim()) return close();
     asked = new AbortController();
     try {
@@ -84,6 +91,8 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
     }
     if (!(event.key in steps) || list.hidden) return;
     event.preventDefault();
+    // A late answer would put another list under the choice, and Enter would search instead of open.
+    stopAsking();
     const options = [...list.children];
     const next = options.indexOf(chosen()) + steps[event.key];
     choose(options.at(next % options.length));
