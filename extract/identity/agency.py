@@ -18,6 +18,7 @@ _SOURCE_ISSUES = {
     "signature": ("agency_from_signature", "the agency stands in the signature only"),
     "contact": ("agency_from_mention", "the agency is named as the one to ask only"),
     "subject": ("agency_from_mention", "the agency is named as the one that did the work only"),
+    "rules": ("agency_from_mention", "the agency is named as the one that made its rules only"),
     "publisher": ("agency_from_page", "the agency stands in the page around the report only"),
 }
 
@@ -30,16 +31,19 @@ class Decision:
     issues: tuple[Issue, ...] = ()
 
 
-def decide(title: Title | None, evidence: Evidence) -> Decision:
-    """The agency by title and witnesses."""
+def decide(title: Title | None, evidence: Evidence, titled: Sequence[str] = ()) -> Decision:
+    """The agency by title and witnesses; `titled` are the agencies of all titles that were found,
+    of which another may be fuller.
+    """
+    others = [*titled, *evidence.agencies()]
     if title is not None and title.agency is not None:
-        name = _fullest(title.agency, title.named, evidence)
+        name = _fullest(title.agency, title.named, others, evidence.places)
         issues = [*_completed(title, name), *_differing(name, evidence.witnesses)]
         return Decision(_printed(name), tuple(issues))
     if not evidence.witnesses:
         return Decision(None, (Issue("agency_missing", "the document names no agency"),))
     first = evidence.witnesses[0]
-    name = _fullest(first.agency, first.agency, evidence)
+    name = _fullest(first.agency, first.agency, others, evidence.places)
     return Decision(_printed(name), (Issue(*_SOURCE_ISSUES[first.source]),))
 
 
@@ -47,12 +51,12 @@ def _printed(name: str) -> str:
     return name.replace("(", "（").replace(")", "）")
 
 
-def _fullest(name: str, named: str, evidence: Evidence) -> str:
+def _fullest(name: str, named: str, others: Sequence[str], places: Sequence[str]) -> str:
     """The name as the witness gives it that says more: with the place in front, or the body that
     reports for it.
     """
-    fuller = next(_fuller(name, named, evidence.agencies()), name)
-    return _placed(fuller, evidence.places)
+    fuller = next(_fuller(name, named, others), name)
+    return _placed(fuller, places)
 
 
 def _fuller(name: str, named: str, others: Sequence[str]) -> Iterator[str]:

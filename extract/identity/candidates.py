@@ -58,6 +58,15 @@ def candidates(document: Document, lines: Sequence[Line]) -> list[Candidate]:
     ]
 
 
+def agencies_of(found: Sequence[Candidate]) -> list[str]:
+    """The agencies that titles name, without those that may be the site's or of another file."""
+    return [
+        candidate.title.agency
+        for candidate in found
+        if candidate.title.agency and candidate.source not in ("site_and_title", "attachment")
+    ]
+
+
 def _in_lines(lines: Sequence[Line]) -> Iterator[Candidate]:
     for at, title in titles_in(lines):
         source: Source = "cell" if lines[at].cell else "heading" if lines[at].heading else "line"

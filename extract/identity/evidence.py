@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract.document import Document, Paragraph
@@ -16,7 +16,7 @@ from extract.identity.names import HAN, agency_name, is_carrier
 from extract.identity.written import Written, spelled
 from foundation.normalise import squash
 
-Source = Literal["announced", "signature", "contact", "subject", "publisher"]
+Source = Literal["announced", "signature", "contact", "subject", "rules", "publisher"]
 
 # Sections in which a report may say whom to ask.
 _SPEAKING = (1, 6, None)
@@ -77,7 +77,10 @@ def gather(
         found.append(Witness("signature", signer))
     found += (Witness("contact", name) for name in spoken.contacts(prose))
     found += (Witness("subject", name) for name in spoken.subjects(prose))
+    found += (Witness("rules", name) for name in spoken.rule_makers(prose))
     found += (Witness("publisher", name) for name in _publishers(document.metadata))
+    if spoken.is_summed_up(prose):
+        found = [replace(one, agency=spoken.government_of(one.agency)) for one in found]
     return Evidence(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(_places(document, lines))))
 
 

@@ -30,7 +30,7 @@ _NAME_LABEL = re.compile(
 _ROUND = " \t\r\n\xa0\u3000|｜·•●◆■*-—–"
 _NUMBER = rf"(?:\d{{1,2}}|{COUNT})"
 _FRONT = re.compile(
-    rf"^(?:\([^()]{{1,6}}\)|【[^【】]{{1,6}}】|\[[^\[\]]{{1,6}}\]|附件\d{{0,2}}[:.、]?|{_NUMBER}[.、]"
+    rf"^(?:\([^()]{{0,6}}\)|【[^【】]{{0,6}}】|\[[^\[\]]{{0,6}}\]|附件\d{{0,2}}[:.、]?|{_NUMBER}[.、]"
     r"|[A-Za-z]{1,10}\d{0,3}[-_:]|关于(?:公布|发布|报送)?|(?:公布|发布)(?=.{6}))"
 )
 _BRACKETED = re.compile(r"[(【\[]([^()【】\[\]]+(?:\([^()]+\))?)[)】\]]")
@@ -50,8 +50,12 @@ _END = re.compile(r"(?:[报報告)）示]|\.[A-Za-z]{3,5})[\s|｜]*$")
 _RUNNING_ON = re.compile(
     r"^(.{8,60}?(?:报告|年报|報告|年報))(?=\s*(?:根据|依据|按照|本报告|本年报|本年度报告|为|现|一、"
     r"|根據|依據|本報告|本年報|[\[【(（]?\s*(?:发布|发表|更新|公开|成文|信息来源|来源|作者|日期|时间|浏览"
-    r"|點擊|點擊|發布|來源|時間)))"
+    r"|點擊|點擊|發布|來源|時間)"
+    # The site's name behind a hyphen or bar, as in the title of a page.
+    r"|(?:[-_|—–]+[^-_|—–。,]{2,24})+$))"
 )
+# The year in front under which a page is filed: 【2019】.
+_FILED_UNDER = re.compile(r"^[【\[(](?:19|20)\d{2}年?[】\])]")
 _YEAR_ALONE = re.compile(r"\((?:19|20)\d{2}年?度?\)")
 _ATTACHED = re.compile(r"^附件\d{0,2}[:.、]?")
 _LABEL = re.compile(r":|\||【|】")
@@ -96,7 +100,7 @@ def _parsed(squashed: str, text: str) -> Title | None:
     front = squashed[: words.start()]
     if front.endswith("人民") and words[0].startswith("政府"):
         front += "政府"
-    year = _YEAR_IN_TITLE.search(squashed)
+    year = _YEAR_IN_TITLE.search(_FILED_UNDER.sub("", squashed)) or _YEAR_IN_TITLE.search(squashed)
     named = _undecorated(_YEAR_IN_TITLE.sub("", front))
     return Title(_SUFFIX.sub("", text), agency_name(named), _year(year), named)
 

@@ -11,7 +11,7 @@ from datetime import date
 from extract.document import Document
 from extract.identity import period
 from extract.identity.agency import decide
-from extract.identity.candidates import Candidate, candidates, choose
+from extract.identity.candidates import Candidate, agencies_of, candidates, choose
 from extract.identity.evidence import gather
 from extract.identity.front import Line, front_lines
 from extract.identity.information import information
@@ -62,9 +62,10 @@ def read_identity(document: Document, sections: Sequence[Section]) -> Identity:
     text = written(document, sections)
     evidence = gather(document, lines, text, signature.agency)
     identity.period_years = period.stated_periods("".join(text.texts))
-    chosen = choose(candidates(document, lines), evidence, identity.period_years)
+    found = candidates(document, lines)
+    chosen = choose(found, evidence, identity.period_years)
     _entitle(chosen, identity)
-    decision = decide(chosen.title if chosen else None, evidence)
+    decision = decide(chosen.title if chosen else None, evidence, agencies_of(found))
     identity.agency = decision.agency
     identity.issues += decision.issues
     published = _published(document, lines, chosen, identity)
