@@ -21,6 +21,9 @@ _INNER_NUMBER = re.compile(r"(?<=\w)(?:\([一二三四五六七八九十]{1,2}\)
 # Labels shorter than this are told apart by every character, so only exact spellings count.
 _SHORTEST_FUZZY = 6
 
+# What table 3 prints over several of its columns.
+_OVER_APPLICANTS = frozenset({"申请人情况", "法人或其他组织"})
+
 _NUMBERING = re.compile(
     rf"^(?:(?P<top>{COUNT})[、.,:]|\((?P<group>{COUNT})\)"
     r"|(?P<item>\d{1,2})[、.,:]|\((?P<digit>\d{1,2})\))"
@@ -101,6 +104,11 @@ def request_groups() -> Vocabulary:
 def is_column(text: str) -> bool:
     """Whether a text is the header of a column of table 3 or 4."""
     return request_columns().exact(text) is not None or dispute_columns().exact(text) is not None
+
+
+def is_over_applicants(text: str) -> bool:
+    """Whether a text stands in the header of table 3, over one or several of its columns."""
+    return label_key(text) in _OVER_APPLICANTS or request_columns().exact(text) is not None
 
 
 @cache

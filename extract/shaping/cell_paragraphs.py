@@ -16,6 +16,7 @@ from itertools import takewhile
 
 from extract import forms
 from extract.cells.contents import contents_of
+from extract.cells.numbers import parse_figure
 from extract.document import Block, Cell, Document, Grid, Paragraph, Place
 from extract.forms import indicators, labels
 from foundation.normalise import REMEMBERED, label_key, squash
@@ -32,6 +33,7 @@ _MOST_PARTS = 10
 # may stand anywhere, and a table may be blank but for one.
 _FEWEST_VALUES = 4
 _MANY_WORDS = 10
+_SHORTEST_FIGURE_IN_WORDS = 2
 # No row of the form has more cells than table 4.
 _MOST_BLANKS = 15
 _PAGE_NUMBER = re.compile(r"^(?:[-—–]\s*\d+\s*[-—–]|第\s*\d+\s*页.*|\d{1,3}\s*/\s*\d{1,3})$")
@@ -49,7 +51,16 @@ class Token:
     @property
     def is_value(self) -> bool:
         """Whether the cell is blank or may be a figure, rather than words."""
-        return contents_of(self.text) != "words"
+        return contents_of(self.text) != "words" or is_figure_in_words(self.text)
+
+
+def is_figure_in_words(text: str) -> bool:
+    """Whether words say a number or that there is none (四十四, 无此情况); a single sign may be a
+    label's number.
+    """
+    if len(squash(text)) < _SHORTEST_FIGURE_IN_WORDS:
+        return False
+    return parse_figure(text, "change").status in ("printed", "not_applicable")
 
 
 def gather(document: Document) -> Document:

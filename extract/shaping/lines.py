@@ -182,11 +182,9 @@ def _at_spaces(line: str) -> str:
     header's words.
     """
     parts = line.split()
-    words = list(takewhile(lambda part: contents_of(part) == "words", parts))
+    words = _words_of_the_label(parts)
     values, whole = parts[len(words) :], list(cell_paragraphs.whole_words(words))
-    is_row = (
-        bool(values) and len(parts) > 1 and all(contents_of(part) != "words" for part in values)
-    )
+    is_row = bool(values) and len(parts) > 1 and all(map(_is_value, values))
     is_row = is_row and (
         cell_paragraphs.is_table_word("".join(words)) or not _SENTENCE.search(line)
     )
@@ -196,6 +194,19 @@ def _at_spaces(line: str) -> str:
         and all(cell_paragraphs.is_table_word(part) or is_column(part) for part in whole)
     )
     return "\t".join([*whole, *values]) if is_row or is_header else line
+
+
+def _words_of_the_label(parts: Sequence[str]) -> list[str]:
+    """The words that a line begins with, without figures in words behind a label of the form."""
+    words = list(takewhile(lambda part: contents_of(part) == "words", parts))
+    label = words
+    while len(label) > 1 and cell_paragraphs.is_figure_in_words(label[-1]):
+        label = label[:-1]
+    return label if cell_paragraphs.is_table_word("".join(label)) else words
+
+
+def _is_value(part: str) -> bool:
+    return contents_of(part) != "words" or cell_paragraphs.is_figure_in_words(part)
 
 
 def _has_grid(blocks: list[Block]) -> bool:

@@ -16,6 +16,7 @@ from typing import Literal
 
 from extract.cells.numbers import DOUBT
 from extract.document import Cell, Document, Grid, Paragraph
+from extract.forms import labels
 from extract.forms.statutory import Statutory
 from extract.tables.figures import Issue
 from extract.tables.stream import Row
@@ -116,7 +117,7 @@ def _whose(text: str, year: int | None) -> Whose | None:
     if named:
         return _whose_year(named, year)
     if _EARLIER.search(key):
-        return "other"
+        return None if labels.request_row(text) else "other"
     return "own" if _THIS.search(key) else None
 
 
@@ -137,7 +138,7 @@ def _aside(grid: Grid, whose: Whose | None, year: int | None) -> Aside:
             found.columns.update(_columns_aside(filled, year, grid))
         if whose == "other":
             found.rows.add(index)
-        if filled and _is_label_of_another_year(filled[0], year):
+        if filled and _is_label_of_another_year(filled[0], year, grid):
             found.rows.update(range(index, index + filled[0].row_span))
     if _is_numbered(grid):
         found.columns.add(0)
@@ -190,11 +191,19 @@ def _begins_with_count(cells: Sequence[Cell]) -> bool:
     return cells[0].number("count").status == "printed"
 
 
-def _is_label_of_another_year(cell: Cell, year: int | None) -> bool:
+def _is_label_of_another_year(cell: Cell, year: int | None, grid: Grid) -> bool:
     """Whether a cell is a label that names another year and nothing else."""
     if len(cell.text) > _LONGEST_CAPTION or not _YEAR_ALONE.fullmatch(cell.key):
         return False
+    if cell.holds == "figure" and not _holds_years(cell.column, grid):
+        return False
     return _whose(cell.text, year) == "other"
+
+
+def _holds_years(column: int, grid: Grid) -> bool:
+    """Whether all figures of a column are years, and not of one: a count may look like a year."""
+    figures = {cell.key for cell in grid.cells if cell.column == column and cell.holds == "figure"}
+    return len(figures) > 1 and all(map(_YEAR_ALONE.fullmatch, figures))
 
 
 def _columns_aside(cells: Sequence[Cell], year: int | None, grid: Grid) -> Iterator[int]:

@@ -38,6 +38,8 @@ _PARTS = {
     ),
 }
 NARROW = 1.7  # of a column, in digits: too narrow for a number of two
+# A column as LibreOffice writes it into an XLS has no room for eight digits of its own font.
+WIDE = '<sheetFormatPr defaultColWidth="13" defaultRowHeight="15"/>'
 NUMBER = re.compile(r"(?:0|-?[1-9]\d*)(?:\.\d+)?")
 
 
@@ -57,7 +59,7 @@ def render(draft: Draft) -> bytes:
     hidden = sheets_shown.conditions(_shown(draft, "condition"), 1 if draft.format == "xls" else 2)
     pictured = [(row, column) for row, column, _ in cells_shown(draft, "pictured")]
     sheet = (
-        f'<worksheet xmlns="{_MAIN}">{_columns(draft)}<sheetData>{"".join(rows)}</sheetData>'
+        f'<worksheet xmlns="{_MAIN}">{WIDE}{_columns(draft)}<sheetData>{"".join(rows)}</sheetData>'
         f"{merged}{hidden}{sheets_pictured.REFERENCE if pictured else ''}</worksheet>"
     )
     parts: dict[str, str | bytes] = {**_PARTS, "xl/worksheets/sheet1.xml": sheet}

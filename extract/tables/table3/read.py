@@ -32,6 +32,7 @@ def read_requests(rows: Sequence[Row]) -> TableReading | None:
     split_rows = [values.split(row) for row in rows]
     headers = find_headers(split_rows)
     printed = [_under_header(row, headers[row.row.table]) for row in split_rows]
+    printed = row_repair.with_whole_labels(printed)
     if not any(_has_figures(row) for row in printed):
         return None
     reading = TableReading(Statutory.REQUESTS)
@@ -61,9 +62,14 @@ def _under_header(row: ValueRow, header: Header) -> ValueRow:
     again = values.split_at(row.row, min(header.positions.values()))
     if len(again.cells) != len(header.order) or len(again.cells) <= len(row.cells):
         return row
-    if is_header(row):
+    if is_header(row) or _holds_words_of_the_header(again):
         return row
     return row if ordering.row_key(again) is None else again
+
+
+def _holds_words_of_the_header(row: ValueRow) -> bool:
+    """Whether what stands in a row's cells is of the header: a label slipped up beside it."""
+    return bool(row.filled) and all(labels.is_over_applicants(cell.text) for cell in row.filled)
 
 
 def _has_figures(row: ValueRow) -> bool:

@@ -3,13 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extract import forms
 from extract.document import Cell
 from extract.forms import labels
+from extract.tables.table3 import ordering
 from extract.tables.values import ValueRow
 
 _WIDTH = len(forms.form("2021").table3.column_keys)
+
+
+def with_whole_labels(rows: Sequence[ValueRow]) -> list[ValueRow]:
+    """Rows whose label goes on in the next, which has no figures: a page ended inside of it."""
+    whole: list[ValueRow] = []
+    for row in rows:
+        label = _label_over_two_rows(whole[-1], row) if whole else None
+        if label is None:
+            whole.append(row)
+        else:
+            whole[-1] = replace(whole[-1], labels=(*whole[-1].labels[:-1], label))
+    return whole
+
+
+def _label_over_two_rows(upper: ValueRow, lower: ValueRow) -> str | None:
+    """The label of the form whose beginning, and no label of its own, stands beside figures, and
+    whose rest stands alone under it.
+    """
+    if not upper.filled or lower.filled or not upper.labels or not lower.labels:
+        return None
+    begun = upper.labels[-1]
+    if ordering.row_key(upper) or labels.request_group(begun) is not None:
+        return None
+    label = begun + lower.labels[-1]
+    named = labels.request_rows().exact(labels.split_number(label)[1])
+    return label if named is not None else None
 
 
 def unjoined(row: ValueRow) -> list[ValueRow]:
