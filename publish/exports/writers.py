@@ -13,6 +13,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from arro3.core import Array, DataType, Field, RecordBatch, RecordBatchReader, Schema
+from arro3.io import write_parquet
+
 from publish.exports.sources import Row, Source, Value
 from publish.exports.spreadsheet import inert
 
@@ -27,6 +30,7 @@ _CUT = "…[cut / 已截断]"
 # Fixed, so that the same archive gives the same bytes.
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 _BATCH = 10_000
+_ARROW_TYPES = {"integer": DataType.int64(), "real": DataType.float64()}
 
 Writer = Callable[[Path, Source, Iterable[Row]], tuple[str, ...]]
 
@@ -82,24 +86,27 @@ def _jsonl(target: Path, source: Source, rows: Iterable[Row]) -> tuple[str, ...]
 
 def _parquet(target: Path, source: Source, rows: Iterable[Row]) -> tuple[str, ...]:
     """Typed columns; those that may hold numbers and text hold text."""
-    # Imported here: it costs half a second, which no other format should pay.
-    import pyarrow  # type: ignore[import-untyped]
-    from pyarrow import parquet
-
-    types = {"integer": pyarrow.int64(), "real": pyarrow.float64()}
-    schema = pyarrow.schema(
-        [(column.name, types.get(column.type, pyarrow.string())) for column in source.columns]
+    types = [_ARROW_TYPES.get(column.type, DataType.utf8()) for column in source.columns]
+    schema = Schema(
+        [
+            Field(column.name, kind, nullable=True)
+            for column, kind in zip(source.columns, types, strict=True)
+        ]
     )
     mixed = [number for number, column in enumerate(source.columns) if column.type == "any"]
-    with parquet.ParquetWriter(target, schema, compression="zstd") as writer:
-        for batch in _batches(rows):
-            columns = [list(column) for column in zip(*batch, strict=True)]
-            for number in mixed:
-                columns[number] = [
-                    None if value is None else str(value) for value in columns[number]
-                ]
-            writer.write_table(pyarrow.table(columns, schema=schema))
+    batches = (_record_batch(batch, schema, types, mixed) for batch in _batches(rows))
+    write_parquet(RecordBatchReader.from_batches(schema, batches), target, compression="zstd(3)")
     return ()
+
+
+def _record_batch(
+    rows: list[Row], schema: Schema, types: list[DataType], mixed: list[int]
+) -> RecordBatch:
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    for number in mixed:
+        columns[number] = [None if value is None else str(value) for value in columns[number]]
+    arrays = [Array(column, kind) for column, kind in zip(columns, types, strict=True)]
+    return RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
