@@ -29,6 +29,7 @@ COMMANDS = {
     "compact": "Join the WARC files of finished months / 合并往月存档",
     "portals": "The registry: list, check, probe, add / 门户登记表",
     "practice": "Serve the practice portals / 运行练习网站",
+    "init": "Settings and units for a server / 生成部署配置",
     "doctor": "Optional tools: there or not / 检查可选工具",
 }
 

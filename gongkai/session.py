@@ -67,6 +67,28 @@ def port_option(function: Decorated) -> Decorated:
     return option(function)
 
 
+def _web_address(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    from publish.site.settings import web_address
+
+    try:
+        return None if value is None else web_address(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def address_option(function: Decorated) -> Decorated:
+    """`--address URL`: the site's public address."""
+    option = click.option(
+        "--address",
+        metavar="URL",
+        callback=_web_address,
+        envvar="GONGKAI_ADDRESS",
+        show_envvar=True,
+        help="The site's public address, else that of gongkai.yml / 网站的公开网址",
+    )
+    return option(function)
+
+
 def workers_option(function: Decorated) -> Decorated:
     """`--workers N`: how many processes share the work."""
     option = click.option(

@@ -6,17 +6,8 @@ from pathlib import Path
 
 import click
 
-from gongkai.session import port_option
+from gongkai.session import address_option, port_option
 from gongkai.site import HOST, open_site, require_address, require_archive, site_address
-
-
-def _web_address(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    from publish.site.settings import web_address
-
-    try:
-        return None if value is None else web_address(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
 
 
 @click.command()
@@ -29,14 +20,7 @@ def _web_address(_: click.Context, __: click.Parameter, value: str | None) -> st
     show_envvar=True,
     help="Address of this machine to listen on / 监听地址",
 )
-@click.option(
-    "--address",
-    metavar="URL",
-    callback=_web_address,
-    envvar="GONGKAI_ADDRESS",
-    show_envvar=True,
-    help="The site's public address, else that of gongkai.yml / 网站的公开网址",
-)
+@address_option
 def command(port: int, host: str, address: str | None) -> None:
     """Open the site on archive.db in this folder, for this machine alone unless --host says
     otherwise. It goes over to a new archive by itself.
