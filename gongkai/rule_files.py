@@ -13,8 +13,8 @@ from foundation.rules import KNOWN, RuleFile
 
 PACKAGES = ("extract", "crawler", "publish", "gongkai", "foundation")
 TOP = Path(__file__).parent.parent
-# Files that are data of a registry and no rules of the program: their own command checks them.
-_REGISTRY = TOP / "crawler" / "portals"
+# No rules of the program: the registry, which a command checks, and what `gongkai init` writes.
+_OTHERS = {TOP / "crawler" / "portals", TOP / "gongkai" / "deployment"}
 
 
 def rule_files() -> list[RuleFile]:
@@ -32,7 +32,7 @@ def unread(read: Sequence[RuleFile]) -> list[Path]:
     """The YAML files of the packages that no module reads as rules."""
     known = {Path(str(file.path)) for file in read}
     found = [path for package in PACKAGES for path in sorted((TOP / package).rglob("*.yml"))]
-    return [path for path in found if path not in known and _REGISTRY not in path.parents]
+    return [path for path in found if path not in known and _OTHERS.isdisjoint(path.parents)]
 
 
 def main() -> int:
