@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # The pages that the navigation leads to, by their names among the texts.
 DOORS: Final = {
+    "explore": "/explore",
     "search": "/search",
     "coverage": "/coverage",
     "compare": "/compare",

@@ -49,6 +49,17 @@ async def draw(specification: JsonObject, form: Format) -> bytes:
     return _drawn[key]
 
 
+async def rasterise(svg: str) -> bytes:
+    """An SVG as PNG. Raises TooManyWaiting."""
+    return await _artist(lambda: _rasterised(svg))
+
+
+def _rasterised(svg: str) -> bytes:
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_png(svg, scale=_SCALE))
+
+
 @cache
 def _bundle() -> bytes:
     import vl_convert  # 40 MB and a second that a site without charts need not spend

@@ -76,6 +76,18 @@ class Archive:
             self._answers[question] = await self.rows(sql, **parameters)
         return self._answers[question]
 
+    async def remembered_in_time(
+        self, milliseconds: int, sql: str, **parameters: SqlValue
+    ) -> Rows | None:
+        """The rows of a query that adds up many, kept; None where it takes longer than that."""
+        question = (sql, *sorted(parameters.items()))
+        if question in self._answers:
+            return self._answers[question]
+        rows = await self.rows_in_time(milliseconds, sql, **parameters)
+        if rows is not None:
+            self._answers[question] = rows
+        return rows
+
     async def moved(self, former: str) -> str | None:
         """The id that an agency or a report goes by today, by a former one; None where it is
         nobody's, or where the archive is of before former ids were kept.

@@ -25,10 +25,14 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+FRAMED: Final = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""The policy of a page that other sites may put into a frame."""
+_POLICY: Final = b"content-security-policy"
+_FRAMES: Final = b"x-frame-options"
 HEADERS: Final = {
-    b"content-security-policy": CONTENT_SECURITY_POLICY.encode(),
+    _POLICY: CONTENT_SECURITY_POLICY.encode(),
     b"x-content-type-options": b"nosniff",
-    b"x-frame-options": b"DENY",
+    _FRAMES: b"DENY",
     b"referrer-policy": b"no-referrer",
     b"cross-origin-opener-policy": b"same-origin",
     b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
@@ -52,7 +56,9 @@ def secured(application: Application) -> Application:
 
 
 def _with_missing(message: Message) -> Message:
-    own = {bytes(name).lower() for name, _ in message.get("headers", [])}
-    return with_headers(
-        message, {name: value for name, value in HEADERS.items() if name not in own}
-    )
+    own = {bytes(name).lower(): bytes(value) for name, value in message.get("headers", [])}
+    missing = {name: value for name, value in HEADERS.items() if name not in own}
+    if own.get(_POLICY) == FRAMED.encode():
+        # This header knows no way of allowing everybody.
+        del missing[_FRAMES]
+    return with_headers(message, missing)
