@@ -7,11 +7,12 @@ from typing import Final
 from datasette import Response
 
 from publish.site.addresses import with_query
-from publish.site.data.archive import SqlValue
+from publish.site.data.archive import Rows, SqlValue
 from publish.site.drawings.plot import number
 from publish.site.pages.explore.answer import answer
 from publish.site.pages.explore.asking import understood
 from publish.site.pages.explore.facts import MILLISECONDS, listed_sql
+from publish.site.pages.explore.state import State
 from publish.site.visit import Page, Route, Visit, of_archive
 
 _A_PAGE: Final = 50
@@ -25,13 +26,10 @@ async def reports_page(visit: Visit) -> Response:
         return Response.redirect(f"{visit.path('/explore')}?{visit.request.query_string}")
     answered = await answer(visit.archive, state)
     key, year, page = visit.argument("key"), visit.number("year"), visit.number("page") or 1
-    sql, parameters = listed_sql(state)
-    bounds: dict[str, SqlValue] = {"limit": _A_PAGE + 1, "offset": (page - 1) * _A_PAGE}
-    asked = {**parameters, **bounds, "key": key, "year": year}
-    rows = await visit.archive.rows_in_time(MILLISECONDS, sql, **asked)
+    rows = await _listed(visit, state, page)
     part = next((one for one in state.parts if one.name == key), state.measure)
     following = {**state.query, "key": key, "year": year, "page": page + 1}
-    more = rows is not None and len(rows) > _A_PAGE
+    is_last = rows is None or len(rows) <= _A_PAGE
     return await visit.page(
         "explore_reports.html",
         state=state,
@@ -39,12 +37,21 @@ async def reports_page(visit: Visit) -> Response:
         label=answered.result.labels.get(key) if answered else None,
         part=part,
         year=year,
-        rows=rows[:_A_PAGE] if rows is not None else None,
+        rows=rows and rows[:_A_PAGE],
         number=lambda value: number(value, "count" if part.kind == "share" else part.kind),
         share=lambda row: number(row["n"] / row["d"] if row["d"] else None, "share"),
         back=with_query(visit.path("/explore"), **state.query),
-        following=with_query(visit.path("/explore/reports"), **following) if more else None,
+        following=None if is_last else with_query(visit.path("/explore/reports"), **following),
     )
+
+
+async def _listed(visit: Visit, state: State, page: int) -> Rows | None:
+    """A page of the reports, and one more where others follow; None where that takes too long."""
+    sql, parameters = listed_sql(state)
+    bounds: dict[str, SqlValue] = {"limit": _A_PAGE + 1, "offset": (page - 1) * _A_PAGE}
+    chosen: dict[str, SqlValue] = {"key": visit.argument("key"), "year": visit.number("year")}
+    asked = {**parameters, **bounds, **chosen}
+    return await visit.archive.rows_in_time(MILLISECONDS, sql, **asked)
 
 
 ROUTES: Final[tuple[Route, ...]] = (
