@@ -30,6 +30,11 @@ class Understood:
     agencies: Rows = ()
     is_plain: bool = True
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the address says one thing, and all of it is understood."""
+        return not (self.asked.complaints or self.measures or self.places)
+
 
 async def understood(visit: Visit) -> Understood:
     """What the address asks for."""

@@ -104,7 +104,7 @@ def _words(visit: Visit) -> Words:
 async def _asked(visit: Visit) -> Answer | Response:
     """The answer, or what is wrong with the address."""
     found = await understood(visit)
-    if found.asked.complaints or found.measures or found.places:
+    if not found.is_settled:
         wrong = "; ".join(f"{name}={value}" for name, value in found.asked.complaints)
         told = visit.words.plain("explore.not_understood", what=wrong or visit.request.query_string)
         return Response.text(told, status=NOT_UNDERSTOOD)

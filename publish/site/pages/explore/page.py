@@ -30,8 +30,7 @@ async def explore_page(visit: Visit) -> Response:
     """
     found = await understood(visit)
     state = found.asked.state
-    has_choices = found.measures or found.places or found.agencies
-    if not (found.is_plain or found.asked.complaints or has_choices or visit.argument("find")):
+    if found.is_settled and not found.is_plain and not visit.argument("find"):
         return Response.redirect(with_query(visit.path("/explore"), **state.query))
     answered = await answer(visit.archive, state)
     page = await visit.page(

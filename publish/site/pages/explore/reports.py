@@ -22,7 +22,7 @@ async def reports_page(visit: Visit) -> Response:
     """`/explore/reports?…&key=…&year=…&page=…`: the reports that a state counts under a key."""
     found = await understood(visit)
     state = found.asked.state
-    if found.asked.complaints or found.measures or found.places:
+    if not found.is_settled:
         return Response.redirect(f"{visit.path('/explore')}?{visit.request.query_string}")
     answered = await answer(visit.archive, state)
     key, year, page = visit.argument("key"), visit.number("year"), visit.number("page") or 1
