@@ -5,7 +5,7 @@ file.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from extract.forms.statutory import Statutory
@@ -78,12 +78,12 @@ class Matrix:
     columns: tuple[Heading, ...]
     groups: tuple[Heading, ...] = ()
 
-    @property
+    @cached_property
     def row_keys(self) -> tuple[str, ...]:
         """Keys of the rows from top to bottom."""
         return tuple(row.key for row in self.rows)
 
-    @property
+    @cached_property
     def column_keys(self) -> tuple[str, ...]:
         """Keys of the columns from left to right."""
         return tuple(column.key for column in self.columns)

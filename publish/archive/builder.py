@@ -126,6 +126,7 @@ def build(
             _swap(new, output)
             Shelf.of(state).tidy()
         finally:
+            collection.readings.close()
             new.unlink(missing_ok=True)
         return _summary(collection, output, rows, vanished)
 
@@ -181,7 +182,7 @@ def _write(collection: Collection, new: Path, old: Path) -> Counter[str]:
         database = Database(connection)
         for statement in ddl.statements():
             connection.execute(statement)
-        rows = _rows(collection, database)
+        rows = _rows(collection, connection)
         rows.update(keep(connection, old, collection.damaged))
         for statement in ddl.finishing_statements():
             connection.execute(statement)
@@ -194,9 +195,10 @@ def _write(collection: Collection, new: Path, old: Path) -> Counter[str]:
         return rows
 
 
-def _rows(collection: Collection, database: Database) -> Counter[str]:
+def _rows(collection: Collection, connection: sqlite3.Connection) -> Counter[str]:
     try:
-        return write(collection, database)
+        with connection:
+            return write(collection, connection)
     except sqlite3.IntegrityError as error:
         raise ArchiveDamaged(
             f"a row breaks the schema ({error}): compare publish/schema/tables.yml with the"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extract.contract import ReadingRecord
 from publish.archive import reading_rows
+from publish.archive.prepared_rows import PreparedRows
 from publish.assess.assessments import Assessor
 from publish.assess.reuse import find_reuse
 from publish.collect import issues
@@ -26,14 +27,15 @@ from publish.schema.row import Row
 class ReportRecord:
     """A report with all that is known of it.
 
-    `reading` is that of the document its figures come from; `issues` what the extractor and the
-    archive note; `checks` the rows of its checks, those across years too; `state` its year's
-    coverage.
+    `reading` is the outline of that of the document its figures come from, and `rows` what the
+    reading gives; `issues` what the extractor and the archive note; `checks` the rows of its
+    checks, those across years too; `state` its year's coverage.
     """
 
     report: Report
     agency: AgencyRecord
     reading: ReadingRecord
+    rows: PreparedRows
     issues: tuple[Issue, ...]
     checks: tuple[Row, ...]
     changes: tuple[Change, ...]
@@ -49,27 +51,28 @@ def report_records(collection: Collection, states: States) -> Iterator[ReportRec
         across = _checks_across_years(agency, collection)
         for report in agency.reports:
             reading = readings.load(report.chosen.sha256)
-            checks = reading_rows.document_checks(report.id, reading)
+            rows = readings.rows(report.chosen.sha256)
             yield ReportRecord(
                 report=report,
                 agency=agency,
                 reading=reading,
-                issues=(*_of_reading(report, reading), *issues.of_report(report, readings)),
-                checks=(*checks, *across[report.id]),
+                rows=rows,
+                issues=(*_of_reading(report, reading, rows), *issues.of_report(report, readings)),
+                checks=(*rows.checks(report.id), *across[report.id]),
                 changes=tuple(changes_of(report, readings)),
                 state=states[agency.id][report.year],
                 assessor=assessor,
             )
 
 
-def _of_reading(report: Report, reading: ReadingRecord) -> Iterator[Issue]:
+def _of_reading(report: Report, reading: ReadingRecord, rows: PreparedRows) -> Iterator[Issue]:
     """What the extractor noted, and figures that no column of the archive can hold as printed."""
     capture = report.chosen.version.id
     for issue in reading["issues"]:
         yield Issue(issue["code"], issue["message"], "document", report.id, capture)
-    for address in reading_rows.fractional(reading):
+    for address in rows.below_yuan:
         yield issues.of_amount(report.id, capture, address)
-    for address in reading_rows.oversized(reading):
+    for address in rows.too_large:
         yield issues.of_number(report.id, capture, address)
 
 

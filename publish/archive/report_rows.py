@@ -30,7 +30,7 @@ def reports(record: ReportRecord) -> Iterator[Row]:
         "capture": chosen.version.id,
         "extractor": reading["extractor"],
         "quality": chosen.quality,
-        "failed_checks": sum(check["result"] == "fail" for check in reading["checks"]),
+        "failed_checks": sum(map(_fails_by_itself, record.checks)),
         "issues": len(record.issues),
         "versions": report.versions,
         "first_seen": report.first_seen,
@@ -64,6 +64,10 @@ def assessments(record: ReportRecord) -> Iterator[Row]:
     return record.assessor.rows(
         record.report, record.agency, record.state, record.checks, len(record.changes)
     )
+
+
+def _fails_by_itself(check: Row) -> bool:
+    return bool(check["source"] == "document" and check["result"] == "fail")
 
 
 def _change(report: str, change: Change) -> Row:

@@ -73,11 +73,16 @@ class Wordings:
         self._names = {
             agency.id: names_of(agency.name, self._places(agency)) for agency in collection.agencies
         }
-        self.of = lru_cache(maxsize=_AT_HAND)(self._of)
+        self._reports = {report.id: report for report in collection.reports}
+        self._of = lru_cache(maxsize=_AT_HAND)(self._made)
 
-    def _of(self, report: Report) -> tuple[str, frozenset[str]]:
+    def of(self, report: Report) -> tuple[str, frozenset[str]]:
         """The wording of a report, of its documents the wordiest, and its runs."""
-        readings = self._collection.readings
+        return self._of(report.id)
+
+    def _made(self, identity: str) -> tuple[str, frozenset[str]]:
+        # By its id: to hash a report with all its documents takes as long as to read its text.
+        report, readings = self._reports[identity], self._collection.readings
         longest = max(
             (prose(readings.load(document.sha256)) for document in report.current),
             key=len,

@@ -151,8 +151,7 @@ class Collection:
 
     def form(self, report: Report) -> str | None:
         """The form that a report follows, as its figures' document shows it."""
-        form: str | None = self.readings.load(report.chosen.sha256)["form"]
-        return form
+        return self.readings.form(report.chosen.sha256)
 
     def issues(self) -> Iterator[Issue]:
         """What a person should look at that is about no report."""

@@ -11,6 +11,8 @@ from extract.forms.statutory import Statutory
 from publish.collect.figures import Address, Value, figures, statuses
 from publish.collect.succession import Kind
 
+# The rows of table 3 of which the year before or after knows.
+CARRIED = ("carried_in", "carried_out")
 # Documents whose number in force the form of 2021 states: keys are these with _in_force, _issued
 # and _repealed.
 COUNTED = ("rules", "normative_documents")
@@ -34,7 +36,7 @@ class YearFigures:
     """The figures of one report, of which printed blanks may count as 0."""
 
     def __init__(self, reading: ReadingRecord) -> None:
-        self._figures = figures(reading)
+        self._figures = figures(_carried(reading))
         self._blank = statuses(reading, "blank")
 
     def __contains__(self, address: Address) -> bool:
@@ -45,6 +47,13 @@ class YearFigures:
         if self._figures.get(address) is None and address in self._blank:
             return 0, True
         return self._figures.get(address), False
+
+
+def _carried(reading: ReadingRecord) -> ReadingRecord:
+    """The reading with those of its figures alone that carry over from one year to the next."""
+    requests = reading["table3"] or {}
+    rows = {row: requests[row] for row in CARRIED if row in requests}
+    return {**reading, "table3": rows, "table4": None, "statistics": []}
 
 
 def check_years(

@@ -35,7 +35,7 @@ def space_ideographs(text: str) -> str:
     """The text with a space on both sides of every ideograph: what is indexed, and what a query
     must become.
     """
-    return _IDEOGRAPH.sub(r" \1 ", text)
+    return " ".join(_IDEOGRAPH.split(text))
 
 
 def index_name(table: Table) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 Row = dict[str, Any]
+# The values of a row, in the order of its table's columns.
+Values = list[Any]
 
 
 # What a database keeps but no text should hold: NUL cuts a text short in C, lone surrogates are no

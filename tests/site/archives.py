@@ -12,8 +12,8 @@ from sqlite_utils import Database
 
 from extract import forms
 from publish.archive import reading_rows
+from publish.archive.prepared_rows import OF_A_READING
 from publish.archive.totals import write_totals
-from publish.archive.writer import OF_A_READING
 from publish.schema import ddl
 from publish.schema import fulltext as search
 

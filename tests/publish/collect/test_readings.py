@@ -95,11 +95,11 @@ def test_a_document_that_lacked_a_tool_is_read_again_once_the_tool_is_there_and_
 
     def without_recognition(
         worker: Worker, task: readings._Task
-    ) -> readings.Unread | readings.Reading:
+    ) -> readings.Unread | readings.PackedReading:
         read.append(task.capture.sha256)
         reading = really_read(worker, task)
         assert not isinstance(reading, readings.Unread)
-        return {**reading, "issues": [{"code": "needs_ocr", "message": "needs:rapidocr"}]}
+        return reading._replace(codes=frozenset({"needs_ocr"}))
 
     crawl(state, f"{BUREAU}2024年政府信息公开工作年度报告")
     monkeypatch.setattr(tools, "missing", lambda: ("OCR",))
