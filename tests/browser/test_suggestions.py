@@ -53,6 +53,7 @@ def test_a_choice_calls_off_the_answer_under_way(visit: Visiting) -> None:
         with page.expect_navigation():
             box.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("云岭市发展和改革委员会")
+        assert visitor.path.startswith("/agency/")
 
 
 def test_enter_searches_for_what_was_typed_once_the_list_is_closed(visit: Visiting) -> None:

@@ -310,7 +310,7 @@ def test_damaged_bytes_never_crash() -> None:
         for damage in BYTE_DAMAGES
         for sample in samples
     ]
-    # Which tells an end from none, also where four such readings share two processors.
-    answers = list(read_all(damaged, wall=120))
+    # Which tells an end from none, also on a machine with much else to do.
+    answers = list(read_all(damaged, wall=400))
     assert len(answers) == len(damaged)
     assert [(answer.sample.name, answer.error) for answer in answers if answer.error] == []

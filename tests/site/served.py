@@ -30,7 +30,7 @@ class Served:
         self._process = process
 
     def get(self, path: str, **options: float) -> httpx.Response:
-        return httpx.get(self.address + path, **{"timeout": 60.0, **options})  # type: ignore[arg-type]
+        return httpx.get(self.address + path, **{"timeout": 300.0, **options})  # type: ignore[arg-type]
 
     @property
     def memory(self) -> int:

@@ -22,6 +22,7 @@ from publish.schema.search_names import latin, spellings
 from tests.publish.schema.test_shares import insert
 from tests.site.conftest import parsed, text_of
 
+pytestmark = pytest.mark.usefixtures("patient_search")
 Ask = Callable[..., httpx.Response]
 QUERIES = yaml.safe_load(Path(__file__).with_name("search_queries.yml").read_text(encoding="utf-8"))
 PLACES = [

@@ -16,6 +16,7 @@ from publish.site.pages.search import query as search
 from tests.site.archives import AGENCY, HOSTILE_AGENCY, NEW
 from tests.site.conftest import MORE_SECTIONS, Get, parsed, text_of
 
+pytestmark = pytest.mark.usefixtures("patient_search")
 IDEOGRAPHS = st.text("公开信息年度报告〇䶮", min_size=1, max_size=6)
 TEXTS = st.lists(st.text("公开信息年度报告〇䶮 ，。\naB1", max_size=24), min_size=1, max_size=8)
 
