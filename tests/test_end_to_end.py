@@ -4,15 +4,9 @@ its answers.
 
 from __future__ import annotations
 
-import shutil
-import socket
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -22,9 +16,9 @@ import httpx
 import pytest
 
 from extract.forms import disclosure_keys
-from samples import ExpectedReport, PracticePortals, expected_reports, practice_portal_ids
+from samples import ExpectedReport, expected_reports, practice_portal_ids
 from samples.world import chosen_portals
-from tests.house.house import TOP
+from tests.demonstration import Demonstration, demonstration, gongkai, served
 
 pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 PORTALS = practice_portal_ids(demo_only=True)
@@ -34,8 +28,6 @@ REPORTED = [
     for agency in portal.agencies
     for year in agency.reported_years
 ]
-# That it ended is seen at once: the limit is for one that hangs, not for a busy machine.
-START_SECONDS = 600.0
 
 
 @cache
@@ -44,76 +36,20 @@ def truth() -> dict[tuple[str, int], ExpectedReport]:
     return {(report.agency, report.year): report for report in expected_reports(demo_only=True)}
 
 
-@dataclass(frozen=True)
-class World:
-    """A folder with everything that the commands made, and how often the portals were asked."""
-
-    folder: Path
-    port: int
-    requests: int
-    crawl_output: str
-
-    def gongkai(self, *arguments: str) -> str:
-        """Run a command in the folder; its stderr, where progress is told."""
-        return gongkai(self.folder, *arguments)
-
-
-def gongkai(folder: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "gongkai", *arguments]
-    answer = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=800, check=False
-    )
-    assert answer.returncode == 0, answer.stderr
-    return answer.stdout + answer.stderr
-
-
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
     """Crawled and built, once for all tests of this module."""
-    folder = tmp_path_factory.mktemp("world")
-    for name in ("metadata.yml", "settings.json"):
-        shutil.copy(TOP / name, folder)
-    with PracticePortals(port=0) as portals:
-        portals.write_registry(folder / "portals", demo_only=True)
-        output = gongkai(folder, "crawl", "--all", "--portals", "portals")
-        requests = len(portals.requests)
-    gongkai(folder, "build", "--portals", "portals")
-    return World(folder, portals.port, requests, output)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    return demonstration(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def site(world: World) -> Iterator[httpx.Client]:
-    """A client of the real site, which `gongkai serve` runs in a process of its own."""
-    port = free_port()
-    command = [sys.executable, "-m", "gongkai", "serve", "--port", str(port)]
-    log = (world.folder / "serve.log").open("w")
-    with subprocess.Popen(command, cwd=world.folder, stdout=log, stderr=log) as server:
-        try:
-            with httpx.Client(
-                base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False
-            ) as client:
-                wait_until_it_answers(client, server)
-                yield client
-        finally:
-            server.terminate()
-            log.close()
-
-
-def wait_until_it_answers(client: httpx.Client, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        assert server.poll() is None, "the site ended before it answered"
-        try:
-            if client.get("/-/versions.json").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    pytest.fail(f"the site did not answer within {START_SECONDS:.0f} s")
+def site(world: Demonstration) -> Iterator[httpx.Client]:
+    """A client of the real site."""
+    with (
+        served(world.folder) as address,
+        httpx.Client(base_url=address, timeout=60, trust_env=False) as client,
+    ):
+        yield client
 
 
 def rows(site: httpx.Client, table: str, **filters: object) -> list[dict[str, Any]]:
@@ -133,7 +69,7 @@ def reports(site: httpx.Client) -> dict[tuple[str, int], dict[str, Any]]:
     return {(names[row["agency"]], row["year"]): row for row in rows(site, "reports")}
 
 
-def test_every_portal_was_finished(world: World, site: httpx.Client) -> None:
+def test_every_portal_was_finished(world: Demonstration, site: httpx.Client) -> None:
     assert {row["id"]: row["verdict"] for row in rows(site, "portals")} == dict.fromkeys(
         PORTALS, "ok"
     )
@@ -258,27 +194,27 @@ def dump(archive: Path) -> list[str]:
         return list(database.iterdump())
 
 
-def test_the_archive_can_be_deleted_and_built_again(world: World) -> None:
+def test_the_archive_can_be_deleted_and_built_again(world: Demonstration) -> None:
     archive = world.folder / "archive.db"
     before = dump(archive)
     again = world.folder / "again" / "archive.db"
     # Without the registry: what the portals and their invented divisions are called is in the
     # captures too.
-    world.gongkai("build", "--output", str(again))
+    gongkai(world.folder, "build", "--output", str(again))
     assert dump(again) == before
     assert any(line.startswith('INSERT INTO "regions"') and "'990000'" in line for line in before)
     assert sum(line.startswith('INSERT INTO "reports"') for line in before) == len(truth())
 
 
-def test_the_archive_does_not_rest_on_the_reading_cache(world: World) -> None:
+def test_the_archive_does_not_rest_on_the_reading_cache(world: Demonstration) -> None:
     (world.folder / "var" / "readings").rename(world.folder / "var" / "readings.old")
     again = world.folder / "fresh" / "archive.db"
-    world.gongkai("build", "--output", str(again))
+    gongkai(world.folder, "build", "--output", str(again))
     assert dump(again) == dump(world.folder / "archive.db")
 
 
-def test_the_export_holds_every_row(world: World) -> None:
-    world.gongkai("export", "--output", "exports")
+def test_the_export_holds_every_row(world: Demonstration) -> None:
+    gongkai(world.folder, "export", "--output", "exports")
     plain = (world.folder / "exports" / "csv" / "reports.csv").read_bytes()
     excel = (world.folder / "exports" / "excel" / "reports.csv").read_bytes()
     assert excel.startswith(b"\xef\xbb\xbf")
@@ -289,7 +225,7 @@ def test_the_export_holds_every_row(world: World) -> None:
     )
 
 
-def test_status_tells_every_portal(world: World) -> None:
-    lines = world.gongkai("status").splitlines()
+def test_status_tells_every_portal(world: Demonstration) -> None:
+    lines = gongkai(world.folder, "status").splitlines()
     assert [line.split()[0] for line in lines[2:]] == sorted(PORTALS)
     assert all(line.split()[3] == "ok" for line in lines[2:])

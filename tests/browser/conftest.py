@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gongkai.chromium import HOW_TO_GO_ON, find_chromium
-from tests.browser.world import crawl_and_build, served, settle
+from tests.demonstration import demonstration, served, settle
 from tests.site.archives import HOSTILE, build_archive
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demonstration's site."""
-    with served(crawl_and_build(tmp_path_factory.mktemp("demonstration"))) as address:
+    with served(demonstration(tmp_path_factory).folder) as address:
         yield address
 
 

@@ -16,7 +16,8 @@ from PIL import Image
 
 from tests.browser.pages import PAGES, REPORT
 from tests.browser.visitor import PHONE, Scheme, browser, visiting
-from tests.browser.world import TOP, crawl_and_build, served
+from tests.demonstration import crawl_and_build, served
+from tests.house.house import TOP
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ViewportSize
@@ -81,7 +82,7 @@ def main() -> None:
     """Write every picture, none larger than a page can bear."""
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
-        folder = crawl_and_build(Path(name))
+        folder = crawl_and_build(Path(name)).folder
         with served(folder) as address, browser() as chromium:
             for picture in PICTURES:
                 image = reduced(take(chromium, address, picture))

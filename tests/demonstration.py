@@ -1,9 +1,11 @@
-"""Real sites for the browser: the practice portals crawled and built, or any archive, served by
-`gongkai serve`.
+"""The practice portals crawled and built by the commands, once for all tests of a run, and real
+sites: any archive, served by `gongkai serve`.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import socket
 import subprocess
@@ -11,23 +13,40 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from pathlib import Path
+from tempfile import mkdtemp
 
 import httpx
+import pytest
 
 from samples import PracticePortals
+from tests.house.house import TOP
 
-TOP = Path(__file__).parent.parent.parent
 # That it ended is seen at once: the limit is for one that hangs, not for a busy machine.
 START_SECONDS = 600.0
 
 
-def _gongkai(folder: Path, *arguments: str) -> None:
+@dataclass(frozen=True)
+class Demonstration:
+    """A folder with the archive of the practice portals, how often they were asked, and what the
+    crawl printed.
+    """
+
+    folder: Path
+    requests: int
+    crawl_output: str
+
+
+def gongkai(folder: Path, *arguments: str) -> str:
+    """Run a command in the folder; what it printed."""
     command = [sys.executable, "-m", "gongkai", *arguments]
     answer = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, timeout=800, check=False
     )
     assert answer.returncode == 0, answer.stderr
+    return answer.stdout + answer.stderr
 
 
 def settle(folder: Path) -> Path:
@@ -37,14 +56,34 @@ def settle(folder: Path) -> Path:
     return folder
 
 
-def crawl_and_build(folder: Path) -> Path:
-    """The folder with the archive of the practice portals, crawled and built by the commands."""
+def crawl_and_build(folder: Path) -> Demonstration:
+    """The practice portals, crawled and built in the folder by the commands."""
     settle(folder)
     with PracticePortals(port=0) as portals:
         portals.write_registry(folder / "portals", demo_only=True)
-        _gongkai(folder, "crawl", "--all", "--portals", "portals")
-    _gongkai(folder, "build", "--portals", "portals")
-    return folder
+        output = gongkai(folder, "crawl", "--all", "--portals", "portals")
+        requests = len(portals.requests)
+    gongkai(folder, "build", "--portals", "portals")
+    return Demonstration(folder, requests, output)
+
+
+def demonstration(factory: pytest.TempPathFactory) -> Demonstration:
+    """A copy, to do with as one likes, of what one worker of the run has crawled and built for
+    all.
+    """
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    record = shared / "demonstration.json"
+    with (shared / "demonstration.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not record.exists():
+            made = crawl_and_build(Path(mkdtemp(prefix="demonstration-", dir=shared)))
+            record.write_text(json.dumps([str(made.folder), made.requests, made.crawl_output]))
+    folder, requests, output = json.loads(record.read_text())
+    copy = factory.mktemp("demonstration")
+    shutil.copytree(folder, copy, dirs_exist_ok=True)
+    return Demonstration(copy, requests, output)
 
 
 def _free_port() -> int:
