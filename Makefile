@@ -11,7 +11,7 @@ PACKAGES := gongkai crawler extract publish samples foundation
 PYTHON ?=
 PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
 
-.PHONY: help setup demo test test-fast nightly coverage check bench serve docs lock clean
+.PHONY: help setup demo test test-fast nightly coverage check bench serve docs book lock clean
 
 help: ## Show these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,10 @@ serve: $(VENV)/.ready-to-run ## Open the site on archive.db; PORT=8001 chooses i
 docs: setup ## Write what is generated: commands.md, exit-statuses.md and house.md in docs, metadata.yml
 	@$(RUN)/python -m gongkai.reference
 	@$(RUN)/python -m publish.schema.metadata
+
+book: docs ## Make the book out of docs, as a site in build/book
+	@$(RUN)/python -m sphinx --quiet --fail-on-warning --keep-going docs build/book
+	@echo "Open / 打开: build/book/index.html"
 
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --no-annotate --no-header --quiet

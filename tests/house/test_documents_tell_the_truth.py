@@ -28,6 +28,7 @@ WORDS = (
     "bench",
     "serve",
     "docs",
+    "book",
     "lock",
     "clean",
 )
