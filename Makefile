@@ -69,7 +69,7 @@ bench: setup ## Measure the speed of crawling, reading and building
 serve: $(VENV)/.ready-to-run ## Open the site on archive.db; PORT=8001 chooses its port
 	@$(RUN)/gongkai serve $(if $(PORT),--port $(PORT))
 
-docs: setup ## Write what is generated: commands.md, exit-statuses.md and house.md in docs, metadata.yml
+docs: setup ## Write what is generated: commands.md, exit-statuses.md, house.md and codebook.md in docs, metadata.yml
 	@$(RUN)/python -m gongkai.reference
 	@$(RUN)/python -m publish.schema.metadata
 

@@ -25,7 +25,7 @@ html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False
 
-UNKNOWN_TO_PYGMENTS = ("cron",)
+UNKNOWN_TO_PYGMENTS = ("cron", "csv")
 CHINESE = ".zh"
 
 

@@ -1,5 +1,6 @@
 """Writes what of docs/ comes out of the code: commands.md from the help texts, exit-statuses.md
-from the exception classes, house.md from what each module says of itself.
+from the exception classes, house.md from what each module says of itself, codebook.md from the
+schema.
 
 `python -m gongkai.reference` writes them; with `--check` it fails where they differ from the code.
 """
@@ -15,6 +16,7 @@ from pathlib import Path
 import click
 
 from gongkai.cli import INTERRUPTED, gongkai
+from gongkai.codebook_page import codebook_page
 from gongkai.complaints import CRASHED, INPUT_OUTPUT_FAILED
 from gongkai.errors import DocumentsStale
 
@@ -123,6 +125,7 @@ def pages() -> dict[Path, str]:
         DOCS / "commands.md": commands_page(),
         DOCS / "exit-statuses.md": statuses_page(),
         DOCS / "house.md": house_page(),
+        DOCS / "codebook.md": codebook_page(GENERATED),
     }
 
 

@@ -8,8 +8,6 @@ import re
 import shutil
 import socket
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +23,7 @@ from publish.schema.queries import Query, queries
 from samples import DEFAULT_PORT, ExpectedReport, PortTaken, expected_reports, practice_portal_ids
 from samples.later import BY, CORRECTED, Change, change_of
 from samples.world import chosen_portals
+from tests.demonstrated import PRINTED, demo, demonstration
 
 pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 DOCUMENTS = ("report", "attachment")
@@ -58,20 +57,11 @@ class Demonstration:
             return database.execute(query, parameters or {}).fetchall()
 
 
-def demo(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "gongkai", "demo"]
-    return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=800, check=False
-    )
-
-
 @pytest.fixture(scope="module")
 def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
-    """Run once for all tests of this module, which leave it as it is."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    answer = demo(folder)
-    assert answer.returncode == 0, answer.stderr
-    return Demonstration(folder, answer.stdout.splitlines())
+    """Run once for all tests, which leave it as it is."""
+    folder = demonstration(tmp_path_factory)
+    return Demonstration(folder, (folder / PRINTED).read_text(encoding="utf-8").splitlines())
 
 
 def figures_in_truth() -> int:
