@@ -1,9 +1,9 @@
 """How the book's search takes Chinese and English words apart, in Python for the index and in
 JavaScript for what a reader types.
 
-Sphinx's own Chinese cuts the index by jieba's dictionary and the question not at all, so that a word
-which the dictionary cuts in two is never found. Here both are cut into pairs of characters: a word
-of any length is found wherever its pairs stand, whatever a dictionary thinks.
+Sphinx's own Chinese cuts the index by jieba's dictionary and the question not at all, so that a
+word which the dictionary cuts in two is never found. Here both are cut into pairs of characters: a
+word of any length is found wherever its pairs stand, whatever a dictionary thinks.
 """
 
 import re

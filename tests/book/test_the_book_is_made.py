@@ -68,7 +68,7 @@ def test_every_page_of_docs_is_in_the_book(book: Path) -> None:
 
 
 def test_a_browser_loads_nothing_from_another_host(book: Path) -> None:
-    pages = [path for path in book.rglob("*.html")]
+    pages = list(book.rglob("*.html"))
     assert len(pages) > 15
     assert [found for page in pages for found in foreign_addresses(page.read_text("utf-8"))] == []
     styles = [path.read_text("utf-8") for path in book.rglob("*.css")]
