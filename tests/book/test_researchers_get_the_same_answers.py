@@ -114,6 +114,6 @@ def blocks(page: Path) -> list[str]:
     return [re.sub(r"\s*#.*", "", example.code) for example in found]
 
 
-@pytest.mark.parametrize("name", ["start", "researchers", "legal"])
+@pytest.mark.parametrize("name", ["start", "researchers", "operators", "legal"])
 def test_both_languages_show_the_same_examples(name: str) -> None:
     assert blocks(DOCS / f"{name}.zh.md") == blocks(DOCS / f"{name}.md")
