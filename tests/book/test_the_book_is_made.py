@@ -139,6 +139,6 @@ def test_a_reader_finds_words_of_both_languages_in_a_browser(served: str) -> Non
         page = chromium.new_page()
         for asked in SEARCHED:
             page.goto(f"{served}/search.html?q={asked}")
-            page.wait_for_selector("ul.search > li a", timeout=PATIENCE)
+            page.wait_for_selector("text=Search finished", timeout=PATIENCE)
             found[asked] = page.locator("ul.search > li > a").all_text_contents()
     assert [asked for asked, title in SEARCHED.items() if title not in found[asked]] == []
