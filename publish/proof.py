@@ -134,7 +134,8 @@ def _of_the_exports(exports: Path) -> tuple[int, list[str]]:
     """How many files of the export were proved, and what is wrong with them."""
     try:
         described = json.loads((exports / PACKAGE).read_bytes())["resources"]
-        hashes = {one["path"]: one["hash"].removeprefix("sha256:") for one in described}
+        files = [*described, *(one["gzip"] for one in described if "gzip" in one)]
+        hashes = {one["path"]: one["hash"].removeprefix("sha256:") for one in files}
     except FileNotFoundError:
         return 0, []
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from foundation.databases import read_only
 from publish.errors import ArchiveUnreadable, OutputUnwritable
+from publish.exports.compressed import COMPRESSED, compress
 from publish.exports.files import Counted, ExportedFile, digest, written_beside
 from publish.exports.package import write_codebook, write_package
 from publish.exports.sources import Source, sources
@@ -82,7 +83,10 @@ def _table(
         notes = format.write(new, source, rows)
     target = directory / path
     size, hashed = target.stat().st_size, digest(target)
-    return ExportedFile(path.as_posix(), source.name, format.name, rows.count, size, hashed, notes)
+    twin = compress(directory, path) if format.name in COMPRESSED else None
+    return ExportedFile(
+        path.as_posix(), source.name, format.name, rows.count, size, hashed, notes, twin
+    )
 
 
 def _copied(archive: Path, directory: Path) -> ExportedFile:

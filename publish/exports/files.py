@@ -7,14 +7,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publish.exports.sources import Row
+
+if TYPE_CHECKING:
+    from publish.exports.compressed import Twin
 
 
 @dataclass(frozen=True)
 class ExportedFile:
     """One file of an export. `path` is relative to the export's folder, `notes` say what the format
-    could not hold.
+    could not hold, `twin` is the same file compressed.
     """
 
     path: str
@@ -24,6 +28,7 @@ class ExportedFile:
     bytes: int
     sha256: str
     notes: tuple[str, ...] = ()
+    twin: Twin | None = None
 
 
 class Counted:

@@ -13,6 +13,7 @@ from typing import Final
 
 from extract import __version__ as extractor
 from foundation.json_values import JsonObject
+from publish.exports.compressed import Twin
 from publish.exports.files import ExportedFile, digest, written_beside
 from publish.exports.sources import Source, sources
 from publish.exports.writers import FORMATS
@@ -97,6 +98,7 @@ def _resource(file: ExportedFile, source: Source | None) -> JsonObject:
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
         "rows": file.rows,
+        **({"gzip": _twin(file.twin)} if file.twin else {}),
     }
     if source is None:
         return described
@@ -110,6 +112,10 @@ def _resource(file: ExportedFile, source: Source | None) -> JsonObject:
         **({"notes": list(file.notes)} if file.notes else {}),
     }
     return described | ({"encoding": "utf-8"} if described["format"] in ("csv", "jsonl") else {})
+
+
+def _twin(twin: Twin) -> JsonObject:
+    return {"path": twin.path, "bytes": twin.bytes, "hash": f"sha256:{twin.sha256}"}
 
 
 def _resource_name(table: str, format_name: str) -> str:

@@ -32,6 +32,7 @@ from publish.site.serving.departures import while_wanted
 from publish.site.serving.json_rows import json_rows
 from publish.site.serving.security import secured
 from publish.site.serving.spreadsheet import for_spreadsheets
+from publish.site.serving.typed_threads import DividedThreads, typed_apart
 from publish.site.wording import labels, words
 
 if TYPE_CHECKING:
@@ -57,6 +58,10 @@ _EVIDENCE: Final = (("crawls", "evidence"), ("assessments", "evidence"))
 def startup(datasette: Datasette) -> None:
     """Prepare what the whole process shares."""
     spreadsheet.allow_long_cells()
+    if (threads := datasette.setting("num_sql_threads")) and not isinstance(
+        datasette.executor, DividedThreads
+    ):
+        datasette.executor = DividedThreads(threads)
     if served := archive.archive_of(datasette):
         summary.begin(served.database)
 
@@ -82,7 +87,9 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
     """Security headers on everything, no more requests at once than can be served, none for nobody,
     CSV for spreadsheet programs.
     """
-    return lambda application: secured(admitted(while_wanted(for_spreadsheets(application))))
+    return lambda application: secured(
+        admitted(while_wanted(typed_apart(for_spreadsheets(application))))
+    )
 
 
 @hookimpl(hookwrapper=True)

@@ -19,14 +19,24 @@ FOLDER: Final = "exports"
 PACKAGE: Final = "datapackage.json"
 CODEBOOK: Final = "codebook.csv"
 _PAPERS: Final = {PACKAGE: "application/json", CODEBOOK: "text/csv; charset=utf-8"}
+_COMPRESSED: Final = "application/gzip"
 _OTHER: Final = "application/octet-stream"
 _DIGITS: Final = 12
 
 
 @dataclass(frozen=True)
+class Twin:
+    """A file compressed: its path in the folder, its bytes, its digest."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class File:
     """A file of the export: its path in the folder, what it holds in which format, rows, bytes,
-    digest, type, and its title in Chinese and English.
+    digest, type, its title in Chinese and English, and the same file compressed, where it is there.
     """
 
     path: str
@@ -37,15 +47,17 @@ class File:
     sha256: str
     media_type: str
     title: tuple[str, str]
+    twin: Twin | None = None
 
 
 @dataclass(frozen=True)
 class Package:
-    """An export: where it stands, its version, the time of the newest crawl that it holds (UTC),
-    its files.
+    """An export: where it stands, when its paper was written, its version, the time of the newest
+    crawl that it holds (UTC), its files.
     """
 
     folder: Path
+    changed: int
     version: str
     created: str | None
     files: tuple[File, ...]
@@ -67,10 +79,18 @@ class Package:
         """Whether it was made of the archive with this SHA-256; None where that is not known."""
         return None if digest is None else self.version.endswith(f"+{digest[:_DIGITS]}")
 
+    def stands(self) -> bool:
+        """Whether this export stands in its folder still, and no other has taken its place."""
+        try:
+            return (self.folder / PACKAGE).stat().st_mtime_ns == self.changed
+        except OSError:
+            return False
+
     def media_type(self, path: str) -> str | None:
         """The type of a file that is offered; None for any other path."""
         offered = {file.path: file.media_type for file in self.files} | _PAPERS
-        return offered.get(path)
+        twins = {file.twin.path: _COMPRESSED for file in self.files if file.twin}
+        return (offered | twins).get(path)
 
 
 def package_beside(archive: Path) -> Package | None:
@@ -90,10 +110,11 @@ async def package_of(visit: Visit) -> Package | None:
 
 
 @lru_cache(maxsize=4)
-def _read(folder: Path, _changed: int) -> Package:
+def _read(folder: Path, changed: int) -> Package:
     described: dict[str, Any] = json.loads((folder / PACKAGE).read_bytes())
     return Package(
         folder,
+        changed,
         str(described["version"]),
         described.get("created"),
         tuple(_files(folder, described)),
@@ -102,14 +123,25 @@ def _read(folder: Path, _changed: int) -> Package:
 
 def _files(folder: Path, described: dict[str, Any]) -> Iterator[File]:
     for one in described["resources"]:
-        path = folder / one["path"]
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise ValueError("a path leads out of the folder")
-        if path.is_file():
+        if _inside(folder, one["path"]).is_file():
             digest = one["hash"].removeprefix("sha256:")
             table, _, form = one["name"].replace("-", "_").rpartition("_")
             zh, _, en = str(one.get("title", table)).partition(" · ")
             kind, title = one.get("mediatype", _OTHER), (zh, en or zh)
-            yield File(
-                one["path"], table, form, int(one["rows"]), int(one["bytes"]), digest, kind, title
-            )
+            rows, size, twin = int(one["rows"]), int(one["bytes"]), _twin(folder, one.get("gzip"))
+            yield File(one["path"], table, form, rows, size, digest, kind, title, twin)
+
+
+def _twin(folder: Path, described: dict[str, Any] | None) -> Twin | None:
+    if described is None or not _inside(folder, described["path"]).is_file():
+        return None
+    digest = described["hash"].removeprefix("sha256:")
+    return Twin(described["path"], int(described["bytes"]), digest)
+
+
+def _inside(folder: Path, path: str) -> Path:
+    """A path of the folder. Raises ValueError for one that leads out of it."""
+    whole = folder / path
+    if not whole.resolve().is_relative_to(folder.resolve()):
+        raise ValueError("a path leads out of the folder")
+    return whole

@@ -5,11 +5,25 @@ printed.
 from __future__ import annotations
 
 import time
+from urllib.parse import quote
 
 import pytest
 
+from publish import site
 from tests.site.conftest import Get, parsed, text_of
 
+MISREAD = (
+    "_through={}",
+    "_through=",
+    "_through=[]",
+    "_through=null",
+    '_through={"table":"reports","column":"agency"}',
+    '_through={"table":["a"],"column":"agency","value":{}}',
+    "_searchx=1",
+    "year__in=[1",
+    "_where=1;drop",
+    "_timelimit=x",
+)
 ENDLESS = "with+recursive+n(i)+as+(select+1+union+all+select+i%2B1+from+n)+select+count(*)+from+n"
 MISTAKES = [
     ("/archive?sql=select+from", 400, "syntax error"),
@@ -32,6 +46,35 @@ def test_a_mistake_is_told_on_a_page_and_as_json(
     as_json = get(f"{base}.json{mark}{query}")
     assert as_json.status_code == status and told in as_json.text and as_json.json()["ok"] is False
     assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("ending", ["", ".json", ".csv"])
+@pytest.mark.parametrize("arguments", MISREAD)
+def test_an_argument_that_cannot_be_read_is_a_mistake_of_the_reader(
+    get: Get, arguments: str, ending: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    answer = get(f"/archive/agencies{ending}?{quote(arguments, safe='=&')}")
+    assert answer.status_code == 400
+    assert "An argument of the address cannot be read" in answer.text
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_the_arguments_of_a_form_are_no_rows(get: Get) -> None:
+    answer = get("/archive/agencies.csv?_filter_column=name&_filter_op=exact&_filter_value=x")
+    assert answer.status_code == 400
+    assert "arguments are those of a form" in answer.text
+
+
+def test_a_defect_of_the_site_is_no_mistake_of_the_reader(
+    get: Get, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("defect")
+
+    monkeypatch.setattr(site, "_link", broken)
+    answer = get("/archive/reports?_size=1")
+    assert answer.status_code == 500
+    assert "KeyError" in capfd.readouterr().err
 
 
 def test_a_mistake_costs_no_more_than_a_page(get: Get) -> None:

@@ -8,12 +8,15 @@ wrong is.
 
 from __future__ import annotations
 
+import sqlite3
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from datasette import Response
 from datasette.utils.asgi import Base400, Request
 
+import publish
 from publish.site.templating import page
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _TOO_MUCH: Final = "the query needs more memory than it may take: ask for less"
+_UNREADABLE: Final = "An argument of the address cannot be read"
 _TOO_SLOW: Final = "SQL query took too long"
 # What Datasette says, by its beginning, and the words for it.
 _KNOWN: Final = {
@@ -31,11 +35,24 @@ _KNOWN: Final = {
     "Record not found": "row",
     "Database not found": "database",
     "Cannot sort table by": "sort",
+    _UNREADABLE: "argument",
 }
+# How Datasette stumbles over an argument that is not what it takes it for.
+_STUMBLES: Final = (
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+    sqlite3.ProgrammingError,
+)
+_OWN: Final = str(Path(publish.__file__).parent)
 
 
 async def answer(datasette: Datasette, request: Request, exception: Exception) -> Response:
     """The page or, for a JSON address, the object that says what went wrong."""
+    if _is_misread(request, exception):
+        reason = f"{type(exception).__name__}: {exception}"
+        exception = Base400(f"{_UNREADABLE} ({reason})")
     status, told = _told(exception)
     if status >= 500:
         traceback.print_exception(exception)
@@ -54,6 +71,16 @@ async def answer(datasette: Datasette, request: Request, exception: Exception) -
     response = await page(datasette, request, "error.html", **context)
     response.status = status
     return response
+
+
+def _is_misread(request: Request, exception: Exception) -> bool:
+    """Whether Datasette stumbled over an argument of an address of its own; a defect of this
+    package has a frame of it.
+    """
+    if not request.query_string or not isinstance(exception, _STUMBLES):
+        return False
+    frames = traceback.extract_tb(exception.__traceback__)
+    return not any(frame.filename.startswith(_OWN) for frame in frames)
 
 
 def _reason(status: int, detail: str, typed: str | None) -> str:

@@ -29,7 +29,7 @@ async def archive_page(visit: Visit) -> Response:
     headers = {"content-disposition": f'attachment; filename="{NAME}.db"', "cache-control": _SOON}
     pinned = pinned_file(database)
     if pinned is None:
-        content = _opened(Path(str(database.path)))
+        content = opened(Path(str(database.path)))
     else:
         content = FileContent(pinned.status.st_size, f'"{database.hash}"', pinned.read)
     return answer_with(visit.request, content, headers, "application/octet-stream")
@@ -42,7 +42,7 @@ async def export_page(visit: Visit) -> Response:
     if package is None or media_type is None:
         return await visit.missing("export_file", path=path)
     try:
-        content = _opened(package.folder / path)
+        content = opened(package.folder / path)
     except OSError:
         return await visit.missing("export_file", path=path)
     disposition = f'attachment; filename="{_file_name(path)}"'
@@ -56,11 +56,13 @@ def _file_name(path: str) -> str:
     return f"{whole.stem}-excel{whole.suffix}" if whole.parent.name == "excel" else whole.name
 
 
-def _opened(path: Path) -> FileContent:
-    """What a file holds now, whatever stands at its path later."""
+def opened(path: Path, tag: str | None = None) -> FileContent:
+    """What a file holds now, whatever stands at its path later; `tag` names it where its digest is
+    known. Raises OSError.
+    """
     descriptor = os.open(path, os.O_RDONLY)
     status = os.fstat(descriptor)
-    tag = f'"{status.st_ino:x}-{status.st_size:x}-{status.st_mtime_ns:x}"'
+    tag = tag or f'"{status.st_ino:x}-{status.st_size:x}-{status.st_mtime_ns:x}"'
     return FileContent(
         status.st_size,
         tag,

@@ -18,6 +18,7 @@ from datasette import Response
 from datasette.utils import escape_sqlite
 
 from publish.site.data.archive import NAME
+from publish.site.pages.downloads.exported_tables import exported_table
 from publish.site.serving.row_stream import FORMS, Question, WholeRows
 from publish.site.serving.streaming import Streamed
 from publish.site.serving.work_queue import TooManyWaiting
@@ -38,6 +39,7 @@ _OURS: Final = {
     "_next",
 }
 _PAGE: Final = re.compile(r"\s+limit \d+(\s+offset \d+)?\s*$")
+_OF_A_FORM: Final = "these arguments are those of a form: name the column itself, year__exact=2024"
 _REFUSED: Final = (400, 403, 404)
 
 
@@ -45,6 +47,9 @@ async def rows_page(visit: Visit) -> Response:
     """`/archive.csv?sql=…`, `/archive/<table, view or query>.<csv|jsonl>?…`: all rows; `_size` asks
     for fewer.
     """
+    exported = await exported_table(visit, _headers(visit), _content_type(visit))
+    if exported is not None:
+        return exported
     told = await _asked_of_datasette(visit)
     if isinstance(told, Response):
         return told
@@ -83,6 +88,8 @@ async def _asked_of_datasette(visit: Visit) -> dict[str, Any] | Response:
         return Response.text(
             f"{answer.json().get('error') or answer.status_code}\n", status=answer.status_code
         )
+    if answer.is_redirect:
+        return Response.text(f"{_OF_A_FORM}\n", status=400)
     answer.raise_for_status()
     told: dict[str, Any] = answer.json()
     return told
