@@ -65,12 +65,12 @@ class Cell:
     @property
     def is_blank(self) -> bool:
         """Whether nothing is printed in the cell."""
-        return self.holds == "blank"
+        return (self._holds or self.holds) == "blank"
 
     @property
     def is_words(self) -> bool:
         """Whether the cell holds words: nothing that a figure may look like, nor a mark."""
-        return self.holds == "words"
+        return (self._holds or self.holds) == "words"
 
     @property
     def columns(self) -> range:

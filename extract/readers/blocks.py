@@ -55,6 +55,8 @@ def lines(texts: list[str]) -> str:
     """The text of a cell from its paragraphs: those that are not blank, one a line; a blank cell
     keeps its blanks.
     """
+    if len(texts) == 1:
+        return texts[0]
     return "\n".join(text for text in texts if text.strip()) or next(
         (text for text in texts if text), ""
     )

@@ -27,6 +27,8 @@ class Doubts:
 
         `codes` are those of issues.yml. Words are no figure: a doubt in a label says nothing.
         """
+        if not codes and text.isascii():
+            return text
         if _REORDERING.search(text) and _DIGIT.search(text):
             codes = {*codes, "bidirectional_controls"}
         if not codes or has_words(text):

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 
 from extract import forms
 from extract.document import Cell, Document, Grid, Paragraph
 from extract.forms import indicators, labels
 from extract.forms.statutory import Statutory
+from foundation.light import value
 from foundation.normalise import label_key, squash
 from foundation.numbering import CHAPTER
 
@@ -34,7 +35,7 @@ _SHORTEST_REQUEST_ROW = 4
 _AMBIGUOUS = frozenset({"other_remaining", "total", "other_total"})
 
 
-@dataclass(frozen=True)
+@value(frozen=True, slots=False)
 class Row:
     """One row: its cells, the statutory table that they are of (None: of none so far), the grid
     it stands in and its number there.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -12,13 +12,14 @@ from extract.document import Cell
 from extract.forms import labels
 from extract.tables.arithmetic import DamagedLine, damaged_line, merged_lines
 from extract.tables.stream import Row
+from foundation import light
 from foundation.normalise import squash
 
 # Fewer rows of one length than this do not prove that a column is empty in the whole table.
 _FEWEST_WITNESSES = 3
 
 
-@dataclass(frozen=True)
+@light.value(frozen=True, slots=False)
 class ValueRow:
     """A row with its leading label cells (outermost first) and the cells after them.
 
@@ -79,10 +80,7 @@ def columns_of(header: dict[str, int], cells: tuple[Cell, ...]) -> list[Cell] | 
     """The cells that stand under the header's columns, one for each; None unless it fits and the
     rest is blank.
     """
-    at: dict[int, list[Cell]] = {}
-    for cell in cells:
-        for column in cell.columns:
-            at.setdefault(column, []).append(cell)
+    at = _by_column(cells)
     chosen: dict[int, Cell] = {}
     for column in header.values():
         covering = at.get(column, ())
@@ -94,6 +92,18 @@ def columns_of(header: dict[str, int], cells: tuple[Cell, ...]) -> list[Cell] | 
         if all(cell.is_blank for cell in cells if cell.column not in chosen)
         else None
     )
+
+
+def _by_column(cells: tuple[Cell, ...]) -> dict[int, list[Cell]]:
+    """The cells that cover each column."""
+    at: dict[int, list[Cell]] = {}
+    for cell in cells:
+        if cell.column_span == 1:
+            at.setdefault(cell.column, []).append(cell)
+            continue
+        for column in cell.columns:
+            at.setdefault(column, []).append(cell)
+    return at
 
 
 def fit(

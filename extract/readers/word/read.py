@@ -198,19 +198,23 @@ class _Reader:
         return text, frozenset(doubts)
 
     def _cell_text(self, elements: list[_Element]) -> str:
+        if len(elements) == 1:
+            return blocks.lines(self._cell_lines(elements[0]))
         return blocks.lines([text for element in elements for text in self._cell_lines(element)])
 
-    def _cell_lines(self, container: _Element) -> Iterator[str]:
+    def _cell_lines(self, container: _Element) -> list[str]:
+        lines: list[str] = []
         for part in _content(container):
             if part.tag == _TABLE:
-                for cell in read_table(part, "").cells:
-                    yield self._cell_text(cell.elements)
+                lines += [self._cell_text(cell.elements) for cell in read_table(part, "").cells]
             if part.tag != _PARAGRAPH:
                 continue
-            yield self._cell_line(part).strip(" \t\n")
-            boxes, self.runs.boxes = self.runs.boxes, []
-            for box in boxes:
-                yield from self._cell_lines(box)
+            lines.append(self._cell_line(part).strip(" \t\n"))
+            if self.runs.boxes:
+                boxes, self.runs.boxes = self.runs.boxes, []
+                for box in boxes:
+                    lines += self._cell_lines(box)
+        return lines
 
     def _cell_line(self, element: _Element) -> str:
         """A paragraph of a cell. A list number before a figure, or in its place, is a doubt."""

@@ -8,6 +8,7 @@ left to the arithmetic of the form. What is odd becomes a doubt of the reading.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 
 from extract.document import Cell
@@ -144,7 +145,9 @@ def _parts(rows: Sequence[ValueRow], headers: Headers) -> Iterable[list[ValueRow
 
 def _fill(keyed: Sequence[KeyedRow], reading: TableReading) -> None:
     """The figures of all rows into the reading: as printed, or as the sums restore them."""
-    doubtful = _longer_than_others(keyed) | _spaced_like_others(keyed)
+    spaced = _spaced_like_others(keyed)
+    keyed = [_without_columns(row) if id(row) in spaced else row for row in keyed]
+    doubtful = _longer_than_others(keyed) | spaced
     whole: list[tuple[KeyedRow, list[Cell]]] = []
     damaged: list[KeyedRow] = []
     for row in keyed:
@@ -164,13 +167,20 @@ def _fill(keyed: Sequence[KeyedRow], reading: TableReading) -> None:
 
 
 def _spaced_like_others(keyed: Sequence[KeyedRow]) -> set[int]:
-    """The rows (by identity) of seven cells of which the first is empty, where longer rows have
-    such a one too: the seven need not be those of the seven columns.
+    """The rows (by identity) of seven cells of which the first is empty, where longer or shorter
+    rows have such a one too: the seven need not be those of the seven columns.
     """
     spaced = [row for row in keyed if _begins_blank(row)]
-    if not any(len(row.values.cells) > len(COLUMNS) for row in spaced):
+    if all(len(row.values.cells) == len(COLUMNS) for row in spaced):
         return set()
     return {id(row) for row in spaced if len(row.values.cells) == len(COLUMNS)}
+
+
+def _without_columns(row: KeyedRow) -> KeyedRow:
+    """A row of which no word tells the columns, unless order alone was to be relied on anyway."""
+    if row.values.row.grid.ragged:
+        return row
+    return replace(row, header=Header.contradicting())
 
 
 def _longer_than_others(keyed: Sequence[KeyedRow]) -> set[int]:
@@ -178,11 +188,16 @@ def _longer_than_others(keyed: Sequence[KeyedRow]) -> set[int]:
     others of their table: a cell of theirs may be split in two, unless their sum holds.
     """
     framed = [row for row in keyed if _is_framed(row)]
+    overhangs = [_overhang(row) for row in framed]
     fewest: dict[int, int] = {}
-    for row in framed:
+    for row, overhang in zip(framed, overhangs, strict=True):
         table = row.values.row.table
-        fewest[table] = min(fewest.get(table, _overhang(row)), _overhang(row))
-    longer = [row for row in framed if _overhang(row) > fewest[row.values.row.table]]
+        fewest[table] = min(fewest.get(table, overhang), overhang)
+    longer = [
+        row
+        for row, overhang in zip(framed, overhangs, strict=True)
+        if overhang > fewest[row.values.row.table]
+    ]
     return {id(row) for row in longer if not row_repair.is_sum(_cells(row) or ())}
 
 
@@ -194,16 +209,19 @@ def _is_framed(row: KeyedRow) -> bool:
 
 def _overhang(row: KeyedRow) -> int:
     """How many cells of a row end behind the last column of its header."""
-    last = max(row.header.positions.values())
-    return sum(max(cell.columns) > last for cell in row.values.cells)
+    behind = max(row.header.positions.values()) + 1
+    return sum(cell.column + cell.column_span > behind for cell in row.values.cells)
 
 
 def _begins_blank(row: KeyedRow) -> bool:
     """Whether an empty cell stands between label and figures that a span of the label may have left
     behind.
     """
-    values = row.values
-    return values.row.grid.ragged and bool(values.labels) and values.cells[0].is_blank
+    printed = row.values
+    if not printed.labels or not printed.cells or not printed.cells[0].is_blank:
+        return False
+    columns = row.header.positions or row.header.by_figures
+    return printed.row.grid.ragged or values.columns_of(columns, printed.cells) is None
 
 
 def _cells(row: KeyedRow) -> list[Cell] | None:

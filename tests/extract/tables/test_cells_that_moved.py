@@ -59,3 +59,17 @@ def test_an_empty_cell_behind_a_label_may_be_the_labels_own() -> None:
     page = whole[:start] + table + "\n" + whole[end:]
     found = extract.read(page.encode()).as_json()["table3"] or {}
     assert set(found.get("new_received", [None])) == {None}
+
+
+def test_seven_cells_that_begin_with_a_labels_own_are_not_those_of_the_columns() -> None:
+    """All blanks are lost without a trace; the label's two empty cells fill one row up to seven."""
+    rows = table3_rows(granted(3))
+    for row in rows[2:]:
+        row[1:] = ["", "", *(figure for figure in row[1:] if figure)]
+    rows[2][1:] = ["", "", 77, 23, 2, 2, 104]
+    header = "".join(f"<td>{name}</td>" for name in ("", "", "", *TABLE3_HEADER))
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows[2:])
+    title = "<h1>云溪县水务局2024年政府信息公开工作年度报告</h1>"
+    page = f"{title}<p>三、收到和处理政府信息公开申请情况</p><table><tr>{header}</tr>{body}</table>"
+    found = (extract.read(page.encode()).as_json()["table3"] or {})["new_received"]
+    assert found[2:4] == [None, None]
