@@ -8,7 +8,7 @@ switch from table to table.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 
@@ -31,6 +31,8 @@ _FEWEST_APPLICANTS = 2
 _LONGEST_LABEL = 30
 _SECTION = re.compile(CHAPTER)
 _SHORTEST_REQUEST_ROW = 4
+
+_PAGE_NUMBER = re.compile(r"[-–—]\d{1,3}[-–—]")
 
 _AMBIGUOUS = frozenset({"other_remaining", "total", "other_total"})
 
@@ -97,6 +99,8 @@ def _rows_of(grid: Grid, table: int, current: Statutory | None) -> Iterator[Row]
     """The rows of a grid that belong to a statutory table; `current` is the one that goes on."""
     waiting: list[Row] = []
     for index, cells in enumerate(grid.rows):
+        if _is_page_number(cells):
+            continue
         row = Row(current, cells, grid, table, index)
         current = _statutory(row) or current
         if current is None:
@@ -107,6 +111,16 @@ def _rows_of(grid: Grid, table: int, current: Statutory | None) -> Iterator[Row]
         yield from (replace(each, statutory=current) for each in above)
         yield row if row.statutory is current else replace(row, statutory=current)
         waiting = []
+
+
+def _is_page_number(cells: Sequence[Cell]) -> bool:
+    """Whether a row holds a number between two dashes, each in a cell, and nothing else: columns
+    without lines part the number of a page.
+    """
+    if any(cell.is_words for cell in cells):
+        return False
+    texts = [cell.text.strip() for cell in cells if not cell.is_blank]
+    return len(texts) == len("—1—") and _PAGE_NUMBER.fullmatch("".join(texts)) is not None
 
 
 def _names_applicants(row: Row) -> bool:

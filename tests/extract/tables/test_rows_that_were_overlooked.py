@@ -100,3 +100,14 @@ def test_a_phrase_for_none_begins_no_row_where_each_cell_has_a_line() -> None:
     assert record["table2"]["rules_issued"] == 0
     assert record["table2"]["rules_repealed"] is None
     assert record["table2"]["rules_in_force"] == 13
+
+
+def test_the_number_of_a_page_between_rows_is_no_row_of_figures() -> None:
+    """Columns without lines part — 2 — into three cells: figures without a label, it seemed, so
+    that beside a row that is missing every label might have slipped.
+    """
+    rows = table3_rows({key: row for key, row in granted(3).items() if key != "carried_in"})
+    rows[12:12] = [["", "", "—", "2", "—"]]
+    found = reading_of(rows)
+    assert found["granted"] == found["new_received"] == [3, 0, 0, 0, 0, 0, 3]
+    assert found["carried_out"] == ZEROS
