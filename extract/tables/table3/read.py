@@ -167,13 +167,14 @@ def _fill(keyed: Sequence[KeyedRow], reading: TableReading) -> None:
 
 
 def _spaced_like_others(keyed: Sequence[KeyedRow]) -> set[int]:
-    """The rows (by identity) of seven cells of which the first is empty, where longer or shorter
-    rows have such a one too: the seven need not be those of the seven columns.
+    """The rows (by identity) of seven cells of which the first is empty, where longer rows have
+    such a one too, or more rows that are shorter: the seven need not be those of the columns.
     """
     spaced = [row for row in keyed if _begins_blank(row)]
-    if all(len(row.values.cells) == len(COLUMNS) for row in spaced):
-        return set()
-    return {id(row) for row in spaced if len(row.values.cells) == len(COLUMNS)}
+    of_seven = {id(row) for row in spaced if len(row.values.cells) == len(COLUMNS)}
+    has_longer = any(len(row.values.cells) > len(COLUMNS) for row in spaced)
+    shorter = sum(len(row.values.cells) < len(COLUMNS) for row in spaced)
+    return of_seven if has_longer or shorter > len(of_seven) else set()
 
 
 def _without_columns(row: KeyedRow) -> KeyedRow:
