@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DOORS: Final = {
     "explore": "/explore",
     "search": "/search",
+    "places": "/places",
     "coverage": "/coverage",
     "compare": "/compare",
     "quality": "/quality",
@@ -33,6 +34,19 @@ DOORS: Final = {
     "developers": "/developers",
 }
 
+# The navigation: five tasks, and the pages of each; the first is where its entry leads.
+SECTIONS: Final = {
+    "explore": {"explore": "/explore", "compare": "/compare"},
+    "places": {"places": "/places", "coverage": "/coverage", "portals": "/portals"},
+    "reports": {"search": "/search", "all_reports": "/archive/reports"},
+    "quality": {"quality": "/quality", "assessment": "/assessment"},
+    "data": {
+        "downloads": "/downloads",
+        "codebook": "/codebook",
+        "developers": "/developers",
+        "tables": "/archive",
+    },
+}
 
 _said: Final[WeakKeyDictionary[Datasette, dict[str, str]]] = WeakKeyDictionary()
 
@@ -44,7 +58,7 @@ def words_for(request: Request | None) -> Words:
 
 def register(env: Environment) -> None:
     """Give templates what is of no page and no concern of its own."""
-    env.globals.update(here="/", site_doors=DOORS, utc=utc)
+    env.globals.update(here="/", site_doors=DOORS, site_sections=SECTIONS, utc=utc)
 
 
 def variables(request: Request | None) -> dict[str, object]:

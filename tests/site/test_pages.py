@@ -18,7 +18,7 @@ def cells_of(row: html.HtmlElement) -> list[str]:
 
 def test_the_front_page_leads_to_every_page(get: Get) -> None:
     doors = parsed(get("/")).xpath("//ul[@class='doors']//a/@href")
-    assert len(doors) == 9 and {get(door).status_code for door in doors} == {200}
+    assert len(doors) == 11 and {get(door).status_code for door in doors} == {200}
 
 
 def test_the_heat_map_says_in_words_how_many_published(get: Get) -> None:

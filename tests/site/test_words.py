@@ -32,7 +32,7 @@ def test_every_text_has_both_languages_and_the_same_values(name: str) -> None:
 def test_the_cookie_decides_the_language(get: Get, path: str, language: str) -> None:
     page = parsed(get(path, cookies={COOKIE: language}))
     navigation = text_of(page.xpath("//header/div/nav")[0])
-    assert ("年度报告" in navigation, "Annual reports" in navigation) == (
+    assert ("机关与地区" in navigation, "Agencies" in navigation) == (
         language != "en",
         language != "zh",
     )

@@ -32,6 +32,10 @@ select r.id, coalesce(r.title, a.name || ' ' || r.year) as heading, r.quality, r
 from reports r join agencies a on a.id = r.agency
 where r.published_on is not null order by r.published_on desc, r.id limit 12
 """
+# Portals of this machine alone are those of the demonstration.
+_PRACTICE: Final = """
+select count(*) > 0 and count(*) = sum(home glob 'http://127.*') from portals
+"""
 _FAILED: Final = """
 select r.id, coalesce(r.title, a.name || ' ' || r.year) as heading, r.quality, r.published_on,
   r.failed_checks
@@ -48,7 +52,7 @@ class Summary:
 
     `coverage` counts agencies by status, for each row of the front page's map and year; `failures`
     counts failed checks and `failing_reports` their reports by rule and row of the map. The rows
-    are `regions.shown`.
+    are `regions.shown`. `is_practice` says that all portals are those of the demonstration.
     """
 
     counts: dict[str, int]
@@ -62,6 +66,7 @@ class Summary:
     regions: Regions
     newest: Rows
     failed: Rows
+    is_practice: bool = False
 
     @property
     def has_elsewhere(self) -> bool:
@@ -101,6 +106,7 @@ def summarise(connection: sqlite3.Connection) -> Summary:
         regions=regions,
         newest=_rows(connection, _NEWEST),
         failed=_rows(connection, _FAILED),
+        is_practice=bool(connection.execute(_PRACTICE).fetchone()[0]),
     )
 
 

@@ -18,6 +18,7 @@ from publish.site import structured
 from publish.site.data.archive import archive_of
 from publish.site.data.summary import summary_of
 from publish.site.packages import package_of
+from publish.site.pages.findings import findings, front_map
 from publish.site.templating import page
 from publish.site.visit import Page, Route, Visit
 
@@ -38,6 +39,8 @@ async def home_page(datasette: Datasette, request: Request) -> Response:
     script = structured.script(told)
     return await visit.page(
         "home.html",
+        findings=await findings(visit),
+        front_map=await front_map(visit),
         overview=overview,
         archive_views=views(),
         questions=queries(),

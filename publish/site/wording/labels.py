@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from publish.collect.issues import issue_meanings
 from publish.schema import tables as schema
+from publish.schema.measures import PRESETS
 from publish.schema.queries import Query, queries
 from publish.schema.views import views
 from publish.site.data.archive import NAME
@@ -32,6 +33,7 @@ def register(env: Environment) -> None:
         column_choice=column_choice,
         shown_value=shown_value,
         question=question,
+        chart_of=chart_of,
         value_of=value_of,
         short_value_of=short_value_of,
         meaning_of=meaning_of,
@@ -115,6 +117,11 @@ def question(database: str, name: str | None) -> Query | None:
         if database == NAME
         else None
     )
+
+
+def chart_of(name: str) -> dict[str, str] | None:
+    """The arguments with which the explorer draws a ready-made question; None where none does."""
+    return next((one.query for one in PRESETS.values() if one.question == name), None)
 
 
 @pass_context

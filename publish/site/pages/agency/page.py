@@ -8,7 +8,9 @@ from typing import Final
 
 from datasette import Response
 
+from publish.site.drawings.plot import number
 from publish.site.pages.agency.charts import charts
+from publish.site.pages.agency.peers import load_peers
 from publish.site.pages.agency.query import load_agency
 from publish.site.printed.notices import notices_of
 from publish.site.visit import Page, Route, Visit, of_archive
@@ -20,8 +22,16 @@ async def agency_page(visit: Visit) -> Response:
     if agency is None:
         return await visit.missing("agency", id=visit.variable("id"))
     notices = await notices_of(visit.archive, (year["id"] for year in agency.years))
-    told = {"agency": agency, "charts": charts(agency), "notices": notices}
-    return await visit.page("agency.html", **told)
+    regions = await visit.archive.regions()
+    return await visit.page(
+        "agency.html",
+        agency=agency,
+        charts=charts(agency),
+        notices=notices,
+        peers=await load_peers(visit.archive, agency.row),
+        regions=regions,
+        number=number,
+    )
 
 
 ROUTES: Final[tuple[Route, ...]] = (

@@ -35,12 +35,12 @@ class Drawer:
     def is_drawn(self) -> bool:
         """Whether there is something to draw: not of a table, and not where nothing is known."""
         known = any(cell.value is not None for cell in self._result.totals.values())
-        return known and self._answer.state.shown != "table" and not self.is_heat
+        return known and self._answer.state.shown != "table"
 
     @property
     def is_heat(self) -> bool:
-        """Whether the map is a table of divisions and years: below the provinces there are no
-        tiles.
+        """Whether the table of a map is coloured: below the provinces, where tiles have no places
+        of their own.
         """
         return self._answer.state.shown == "map" and bool(self._answer.state.place)
 
