@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publish.site.pages.agency.peers import FEWEST, standing
-from tests.site.archives import AGENCY
+from tests.site.archives import AGENCY, HOSTILE, NEW
 from tests.site.conftest import Get, parsed, text_of
 
 
@@ -15,6 +15,7 @@ from tests.site.conftest import Get, parsed, text_of
         (3.0, [1.0, 2.0, 3.0, 4.0, 5.0], (2.0, 3.0, 4.0), 3),
         (5.0, [1.0, 2.0, 3.0, 4.0, 5.0], (2.0, 3.0, 4.0), 1),
         (4.0, [0.0, 4.0, 4.0, 4.0], (3.0, 4.0, 4.0), 1),
+        (0.0, [0.0, 0.0, 0.0, 0.0], (0.0, 0.0, 0.0), None),
         (None, [1.0, 2.0, 3.0, 4.0], (1.75, 2.5, 3.25), None),
     ],
 )
@@ -55,3 +56,16 @@ def test_findings_are_computed_from_the_archive(get: Get) -> None:
     }
     # Its portals stand on this machine alone: what it holds is made up.
     assert page.xpath("//p[contains(@class, 'practice')]")
+
+
+@pytest.mark.parametrize("only", [f"agency={AGENCY}", "region=990101", "region=990000"])
+def test_a_feed_may_be_of_one_agency_or_of_a_division_and_all_below_it(get: Get, only: str) -> None:
+    feed = get(f"/feed.atom?{only}").text
+    assert NEW in feed and "changed-" in feed
+    assert (HOSTILE in feed) == only.startswith("region")
+    assert f"/feed.atom?{only}</id>" in feed
+
+
+def test_a_feed_of_nobody_is_not_found(get: Get) -> None:
+    assert get("/feed.atom?agency=nobody").status_code == 404
+    assert get("/feed.atom?region=123456").status_code == 404

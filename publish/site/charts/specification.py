@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from foundation.json_values import JsonObject
 from publish.site.charts.chart import Chart
+from publish.site.drawings.canvas import ticks
 from publish.site.wording.words import Words
 
 Theme = Literal["light", "dark"]
@@ -41,14 +42,14 @@ _SERIES: Final[dict[Theme, tuple[str, ...]]] = {
 }
 _NAMED: Final[dict[Theme, dict[str, str]]] = {
     "light": {
-        "good": "#23663f",
+        "good": "#5b9bd0",
         "fair": "#c98a1b",
         "alarm": "#b3261e",
         "quiet": "#8f877a",
         "doubt": "#6a4c93",
     },
     "dark": {
-        "good": "#6fbf8b",
+        "good": "#3f78a6",
         "fair": "#ecc476",
         "alarm": "#ff9d90",
         "quiet": "#8b8478",
@@ -125,12 +126,15 @@ def _encoding(chart: Chart, words: Words, theme: Theme) -> JsonObject:
         "axis": {"labelAngle": 0},
     }
     shown = _FORMATS[chart.kind]
-    axis: JsonObject = {
-        **_ABOVE,
-        "format": shown,
-        "tickMinStep": 1 if chart.kind == "count" else 0.01,
+    marks = list(_ticks(chart))
+    axis: JsonObject = {**_ABOVE, "format": shown, "values": marks}
+    y: JsonObject = {
+        "field": "value",
+        "type": "quantitative",
+        "title": value,
+        "axis": axis,
+        "scale": {"domain": [marks[0], marks[-1]], "nice": False},
     }
-    y: JsonObject = {"field": "value", "type": "quantitative", "title": value, "axis": axis}
     encoding: JsonObject = {"x": x, "y": y, "tooltip": _tooltip(chart, words, value, shown)}
     if chart.series:
         colour = _colour(chart, words, theme)
@@ -139,6 +143,12 @@ def _encoding(chart: Chart, words: Words, theme: Theme) -> JsonObject:
             # With the same domain and legend as the colours, one legend shows both.
             encoding["shape"] = {**colour, "scale": {"domain": _names(chart, words)}}
     return encoding
+
+
+def _ticks(chart: Chart) -> tuple[float, ...]:
+    """The ticks of the axis: whole numbers of a count, and 0 at the bottom also where all is 0."""
+    values = [row["value"] for row in chart.rows if row["value"] is not None]
+    return ticks(max(values, default=0), chart.kind == "count", min(values, default=0))
 
 
 def _names(chart: Chart, words: Words) -> list[str]:

@@ -34,9 +34,9 @@ def draw_upright(plot: Plot, width: float) -> Element:
     for place, point in enumerate(plot.series[0].points if plot.series else ()):
         if point is None or point.value is None:
             continue
-        y = frame.y(point.value)
+        y, base = sorted((frame.y(point.value), frame.y(0)))
         anchor = link(svg, point.address, point.label)
-        _bar(anchor, (frame.x(place) - broad / 2, y), (broad, max(1.0, frame.bottom - y)), point)
+        _bar(anchor, (frame.x(place) - broad / 2, y), (broad, max(1.0, base - y)), point)
         if frame.step > 40:
             write(anchor, frame.x(place), y - 5, number(point.value, plot.kind), "middle")
     return svg
@@ -46,7 +46,7 @@ def draw_ranking(plot: Plot, width: float) -> Element:
     """A bar for each series, by its first point."""
     label = width * (_LABEL if width >= WIDE else _LABEL_NARROW)
     room = width - label - 78
-    highest = ticks(plot.highest, plot.kind == "count")[-1]
+    highest = max(ticks(plot.highest, plot.kind == "count")[-1], -plot.lowest)
     svg = canvas(width, len(plot.series) * _ROW + 4, plot.title)
     for place, one in enumerate(plot.series):
         y = place * _ROW + 2.0
@@ -55,7 +55,7 @@ def draw_ranking(plot: Plot, width: float) -> Element:
         if point is None or point.value is None:
             write(svg, label, y + 15, "—", tone="quiet")
             continue
-        long = max(1.0, point.value / highest * room)
+        long = max(1.0, abs(point.value) / highest * room)
         anchor = link(svg, point.address, point.label)
         _bar(anchor, (label, y), (long, _BAR), point)
         write(anchor, label + long + 6, y + 15, number(point.value, plot.kind))

@@ -111,16 +111,17 @@ def fitting(text: str, width: float, size: float = SIZE) -> str:
     return text + "…"
 
 
-def ticks(highest: float, is_whole: bool) -> tuple[float, ...]:
-    """Round numbers from 0 to at least the highest value; whole ones where it is a count."""
-    top = highest if highest > 0 else 1.0
-    rough = top / (_MOST_TICKS - 1)
+def ticks(highest: float, is_whole: bool, lowest: float = 0) -> tuple[float, ...]:
+    """Round numbers around 0 and both ends of what is drawn; whole ones where it is a count."""
+    top, bottom = max(0.0, highest), min(0.0, lowest)
+    rough = ((top - bottom) or 1.0) / (_MOST_TICKS - 1)
     power = 10 ** math.floor(math.log10(rough))
     step = next(one * power for one in _STEPS if one * power >= rough * 0.999)
     if is_whole:
         step = max(1.0, math.ceil(step))
-    count = math.ceil(top / step - 1e-9)
-    return tuple(round(number * step, 10) for number in range(count + 1))
+    first = math.floor(bottom / step + 1e-9)
+    last = max(1, math.ceil(top / step - 1e-9))
+    return tuple(round(number * step, 10) for number in range(first, last + 1))
 
 
 def as_text(svg: Element) -> str:

@@ -40,7 +40,7 @@ class Frame:
     """Where years and values stand in a drawing of lines or of upright bars."""
 
     def __init__(self, plot: Plot, width: float, top: float) -> None:
-        self.ticks = ticks(plot.highest, plot.kind == "count")
+        self.ticks = ticks(plot.highest, plot.kind == "count", plot.lowest)
         labels = [tick(one, plot.kind) for one in self.ticks]
         self.left = max(map(width_of, labels)) + 18
         self.right = width - max((width_of(one) for one in _ends(plot)), default=0) - 16
@@ -53,7 +53,8 @@ class Frame:
 
     def y(self, value: float) -> float:
         """The height of a value."""
-        return self.bottom - value / self.ticks[-1] * (self.bottom - self.top)
+        low, high = self.ticks[0], self.ticks[-1]
+        return self.bottom - (value - low) / (high - low) * (self.bottom - self.top)
 
 
 def _ends(plot: Plot) -> Iterator[str]:

@@ -39,8 +39,17 @@ class Plot:
     @property
     def highest(self) -> float:
         """The highest value."""
+        return max(self._values, default=0)
+
+    @property
+    def lowest(self) -> float:
+        """The lowest value: numbers of what was added and dropped may be below 0."""
+        return min(self._values, default=0)
+
+    @property
+    def _values(self) -> list[float | int]:
         points = (point for one in self.series for point in one.points if point)
-        return max((point.value for point in points if point.value is not None), default=0)
+        return [point.value for point in points if point.value is not None]
 
 
 def number(value: float | int | None, kind: Kind) -> str:

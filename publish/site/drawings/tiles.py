@@ -91,7 +91,7 @@ def _tile(
         write(svg, x + side / 2, y + side / 2, fitting(name, side), "middle", "quiet")
         write(svg, x + side / 2, y + side / 2 + 15, "—", "middle", "quiet")
         return
-    step = min(len(_SCALE) - 1, int(point.value / highest * len(_SCALE)))
+    step = max(0, min(len(_SCALE) - 1, int(point.value / highest * len(_SCALE))))
     ink = _ON_DARK if step >= _DARK_FROM else _ON_PALE
     anchor = link(svg, point.address, point.label)
     add(

@@ -47,12 +47,11 @@ async def _answers(archive: Archive) -> list[tuple[str, Answer]]:
 
 
 async def front_map(visit: Visit) -> Finding | None:
-    """Rates granted by governments as a map of the first divisions that are several."""
+    """Rates granted by governments of counties as a map of the first divisions that are several."""
     regions = await visit.archive.regions()
     place = (regions.shown[0].parent or "") if regions.shown else ""
-    state = State(
-        measures()["disclosed_rate"], kind="government", place=place, by="division", shown="map"
-    )
+    # Of one level: a government's report may hold those below it.
+    state = _STATES["disclosed"].but(place=place, by="division", shown="map")
     found = await answer(visit.archive, state)
     if found is None or not Drawer(found, visit.words, visit.path).is_drawn:
         return None

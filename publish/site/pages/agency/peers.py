@@ -102,6 +102,8 @@ def standing(
     """Where a figure stands among those that are known, its own one with them."""
     if len(known) < FEWEST:
         return Standing(name, kind, own, len(known))
-    rank = None if own is None else 1 + sum(one > own for one in known)
+    # Where all are alike nobody is first.
+    differ = known[0] < known[-1]
+    rank = 1 + sum(one > own for one in known) if differ and own is not None else None
     parts = tuple(quantiles(known, n=4, method="inclusive"))
     return Standing(name, kind, own, len(known), parts, rank)
