@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from functools import partial
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -14,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 
+from crawler.beside import beside
 from crawler.browser.unfilled import needs_browser
 from crawler.context import Component
 from crawler.encodings import UndecodableBody
@@ -22,8 +24,8 @@ from crawler.pages.forwarding import refreshed_by
 from crawler.pages.impostors import is_html, recognise
 from crawler.pages.page import Page, page_of
 from crawler.store.captures import Capture
+from crawler.store.preparing import Fetched, Prepared
 from crawler.store.warc import Archived, Sent
-from crawler.store.writer import Fetched
 
 REPLAYED = "replayed"
 # The kinds of captures that a portal's visitors come for.
@@ -85,12 +87,14 @@ class ArchiveMiddleware(Component):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._loop = asyncio.get_event_loop()
         self._context.writer.group(self._commit_soon)
         # The page that was judged last is that which the spider gets next: held, it is parsed once.
         self._page: Page | None = None
 
     def _commit_soon(self) -> None:
-        asyncio.get_running_loop().call_later(_TOGETHER, self._commit)
+        # Called in whatever thread the first of those that wait was kept.
+        self._loop.call_soon_threadsafe(self._loop.call_later, _TOGETHER, self._commit)
 
     def _commit(self) -> None:
         try:
@@ -98,12 +102,15 @@ class ArchiveMiddleware(Component):
         except CrawlerError as error:
             self._stop(error)
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Keep the response and pass it on unchanged. A store that cannot write ends the crawl."""
         if REPLAYED in response.flags:
             return response
         try:
-            request.meta[CAPTURE] = self._keep(request, response)
+            work = partial(self._prepared, request, response)
+            prepared = await beside(archived(response).size, work)
+            request.meta[CAPTURE] = self._context.writer.keep(prepared)
+            self._context.report(*self._context.writer.counts())
         except CrawlerError as error:
             self._stop(error)
             raise IgnoreRequest(str(error)) from error
@@ -113,7 +120,7 @@ class ArchiveMiddleware(Component):
         self._context.failure = self._context.failure or error
         self._stopping = asyncio.ensure_future(self._crawler.stop_async())
 
-    def _keep(self, request: Request, response: Response) -> Capture:
+    def _prepared(self, request: Request, response: Response) -> Prepared:
         answer = archived(response)
         kind, problem = self._judged(request, answer)
         fetched = Fetched(
@@ -131,11 +138,9 @@ class ArchiveMiddleware(Component):
             tls=self._context.portal.tls_in_force(response.url),
         )
         known: Capture | None = request.meta.get(KNOWN)
-        capture = self._context.writer.append(
+        return self._context.writer.prepare(
             fetched, original=known if response.status in (200, 304) else None
         )
-        self._context.report(*self._context.writer.counts())
-        return capture
 
     def _judged(self, request: Request, answer: Archived) -> tuple[str, str | None]:
         """Return the kind to keep a response under: an impostor must never be taken for a

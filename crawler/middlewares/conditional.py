@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from email.utils import format_datetime
+from functools import partial
 
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.beside import beside
 from crawler.context import Component
 from crawler.middlewares.capture import DOCUMENTS, KNOWN, SUBREQUEST, kind_of
 from crawler.middlewares.replay import as_response
 from crawler.store.captures import Capture
+from crawler.store.warc import Archived
 
 _VALIDATORS = ("If-Modified-Since", "If-None-Match")
 
@@ -48,7 +51,7 @@ class ConditionalMiddleware(Component):
         return self._context.writer.earlier(fingerprint)
 
     def _add_validators(self, request: Request, known: Capture) -> None:
-        answer = self._context.writer.response(known)
+        answer = Archived(known.status, self._context.writer.headers(known), b"")
         own = _http_date(known.fetched_at) if kind_of(request) in DOCUMENTS else ""
         validators = {
             "If-Modified-Since": answer.header("Last-Modified") or own,
@@ -56,12 +59,13 @@ class ConditionalMiddleware(Component):
         }
         request.headers.update({name: value for name, value in validators.items() if value})
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Give the spider the archived document where the server says that it stands unchanged."""
         known: Capture | None = request.meta.get(KNOWN)
         if response.status != 304 or known is None:
             return response
-        return as_response(self._context.writer.response(known), request)
+        answer = await beside(known.length, partial(self._context.writer.response, known))
+        return as_response(answer, request)
 
 
 def _http_date(moment: str) -> str:

@@ -13,6 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.beside import beside
 from crawler.browser.rendering import Asked, Given, NotRendered, OfflineBrowser
 from crawler.browser.unfilled import needs_browser
 from crawler.context import Component
@@ -23,8 +24,8 @@ from crawler.reasons import Code, because
 from crawler.registry.hosts import host_and_port
 from crawler.registry.portals import Portal
 from crawler.store.captures import Capture
+from crawler.store.preparing import Fetched
 from crawler.store.warc import Archived
-from crawler.store.writer import Fetched
 
 _HTML = "text/html; charset=utf-8"
 _TEXT = (
@@ -126,7 +127,10 @@ class RenderMiddleware(Component):
             tls=source.tls,
         )
         self._context.evidence.pages_rendered += 1
-        return self._writer.append_rendered(fetched, source)
+        prepared = await beside(
+            len(made.body), partial(self._writer.prepare_rendered, fetched, source)
+        )
+        return self._writer.keep(prepared)
 
     def _open_browser(self) -> OfflineBrowser:
         if self._browser is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 
 from scrapy import Request
@@ -15,6 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
+from crawler.beside import beside
 from crawler.browser.freshness import is_fresh
 from crawler.browser.unfilled import needs_browser
 from crawler.context import Component
@@ -68,13 +70,13 @@ class ReplayMiddleware(Component):
         self._before = self._writer.last_id()
         self._asked: Counter[str] = Counter()
 
-    def process_request(self, request: Request) -> Response | None:
+    async def process_request(self, request: Request) -> Response | None:
         """Return the archived response of this run, or None to let the request go on to the
         network.
         """
         fingerprint = self._fingerprint(request)
         if request.meta.get(SUBREQUEST):
-            return self._kept(fingerprint, request)
+            return await self._kept(fingerprint, request)
         captures = [
             each for each in self._writer.captured(fingerprint) if each.status not in PASSING
         ]
@@ -83,21 +85,23 @@ class ReplayMiddleware(Component):
         self._asked[fingerprint] += 1
         if number < len(earlier):
             known = earlier[number]
-            return None if self._was_being_made(known, request) else self._answer(known, request)
+            if self._was_being_made(known, request):
+                return None
+            return await self._answer(known, request)
         if captures and _once_is_enough(request):
-            return self._answer(captures[-1], request)
+            return await self._answer(captures[-1], request)
         return None
 
-    def _kept(self, fingerprint: str, request: Request) -> Response | None:
+    async def _kept(self, fingerprint: str, request: Request) -> Response | None:
         """Return what a page may be given again."""
         known = next(reversed(self._writer.captured(fingerprint)), None)
         if known is None or request.method != "GET":
             return None
-        answer = self._writer.response(known)
+        headers = Archived(known.status, self._writer.headers(known), b"")
         fetched_at = datetime.fromisoformat(known.fetched_at)
-        if not is_fresh(answer, fetched_at, datetime.now(UTC)):
+        if not is_fresh(headers, fetched_at, datetime.now(UTC)):
             return None
-        return self._answer(known, request)
+        return await self._answer(known, request)
 
     def _was_being_made(self, capture: Capture, request: Request) -> bool:
         """Tell whether an answer is one of which a browser was still to make the page."""
@@ -111,9 +115,10 @@ class ReplayMiddleware(Component):
             return False
         return needs_browser(self._context.portal, kind_of(request), body)
 
-    def _answer(self, capture: Capture, request: Request) -> Response:
+    async def _answer(self, capture: Capture, request: Request) -> Response:
         request.meta[CAPTURE] = capture
-        return as_response(self._writer.response(capture), request)
+        answer = await beside(capture.length, partial(self._writer.response, capture))
+        return as_response(answer, request)
 
 
 def _once_is_enough(request: Request) -> bool:

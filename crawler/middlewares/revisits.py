@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import partial
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.beside import beside
 from crawler.context import Component
 from crawler.errors import CrawlerError
 from crawler.middlewares.capture import CAPTURE, DOCUMENTS, kind_of
@@ -40,15 +42,15 @@ class RevisitMiddleware(Component):
         super().__init__(crawler)
         self._changed: set[str] = set()
 
-    def process_request(self, request: Request) -> Response | None:
+    async def process_request(self, request: Request) -> Response | None:
         """Return the archived answer where it stands until its next look, or None."""
         if not self._context.sparing:
             return None
         kind = kind_of(request)
         if kind in DOCUMENTS and request.method == "GET":
-            return self._document(request)
+            return await self._document(request)
         if kind in _PAGES and self._context.watched is not None:
-            return self._page(request)
+            return await self._page(request)
         return None
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -77,26 +79,26 @@ class RevisitMiddleware(Component):
             return None
         return History(latest, 1, 0, latest.fetched_at)
 
-    def _document(self, request: Request) -> Response | None:
+    async def _document(self, request: Request) -> Response | None:
         history = self._known(request, _REDIRECTS)
         if history is None or not (history.latest.is_document or _leads_on(history.latest)):
             return None
         bounds = UNLISTED if request.meta.get(LEFT_ITS_LIST) else BOUNDS
         if is_due_again(history, datetime.now(UTC), bounds):
             return None
-        answer = self._left_alone(request, history.latest)
+        answer = await self._left_alone(request, history.latest)
         if answer is not None and history.latest.is_document:
             self._context.evidence.not_due[request.url] = history.latest.fetched_at
             self._context.writer.count_as_standing(history.latest)
         return answer
 
-    def _page(self, request: Request) -> Response | None:
+    async def _page(self, request: Request) -> Response | None:
         if self._is_watched(request):
             return None
         history = self._known(request, (*_REDIRECTS, *_GONE))
         if history is None or is_due_again(history, datetime.now(UTC), PAGES):
             return None
-        answer = self._left_alone(request, history.latest)
+        answer = await self._left_alone(request, history.latest)
         self._context.pages_not_due += answer is not None
         return answer
 
@@ -109,12 +111,12 @@ class RevisitMiddleware(Component):
         listed = _list_of(request)
         return listed in self._changed or (is_first and listed in (self._context.watched or ()))
 
-    def _left_alone(self, request: Request, known: Capture) -> Response | None:
+    async def _left_alone(self, request: Request, known: Capture) -> Response | None:
         if known.run == self._context.writer.run:
             # This run asked for it already.
             return None
         try:
-            answer = self._context.writer.response(known)
+            answer = await beside(known.length, partial(self._context.writer.response, known))
         except CrawlerError:
             # What the archive has lost is asked for.
             return None

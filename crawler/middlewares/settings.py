@@ -104,7 +104,10 @@ _SAFE: dict[str, Any] = {
     "MEMUSAGE_ENABLED": True,
     "MEMUSAGE_LIMIT_MB": MEMORY_LIMIT,
     "MEMUSAGE_CHECK_INTERVAL_SECONDS": 10,
-    "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.depth.DepthMiddleware": None},
+    "SPIDER_MIDDLEWARES": {
+        "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        "crawler.middlewares.large_pages.LargePageMiddleware": 1000,
+    },
     "REQUEST_FINGERPRINTER_CLASS": "crawler.middlewares.routes.Fingerprinter",
     # The default of 100 starts a hundred tasks for every response.
     "CONCURRENT_ITEMS": 4,

@@ -5,6 +5,7 @@ can tell.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.beside import beside
 from crawler.context import Component
 from crawler.encodings import UndecodableBody
 from crawler.middlewares.capture import KNOWN, archived
@@ -49,13 +51,15 @@ class WantedMiddleware(Component):
         # Held, so that the archive, which looks at the page next, need not parse it again.
         self._page: Page | None = None
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Change the kind of a request whose answer is not what was wanted; the answer passes
         unchanged.
         """
         wanted: Wanted | None = request.meta.get(WANTED)
-        if wanted is not None and not self._holds(wanted, request, response):
-            request.meta["kind"] = "other"
+        if wanted is not None:
+            holds = partial(self._holds, wanted, request, response)
+            if not await beside(len(response.body), holds):
+                request.meta["kind"] = "other"
         return response
 
     def _holds(self, wanted: Wanted, request: Request, response: Response) -> bool:

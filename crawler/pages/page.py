@@ -62,7 +62,8 @@ _MORE = re.compile(
 _FEW_WORDS = 15
 
 
-_TEXTS = XPath("//text()[not(parent::script or parent::style)]", smart_strings=False)
+# By one axis: `//` would make a set of each element's, and a page of many would take many seconds.
+_TEXTS = XPath("descendant::text()[not(parent::script or parent::style)]", smart_strings=False)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ _LONGEST_ROW = 1000
 # How far above a link its heading may stand, and the most words of a heading.
 _LEVELS_TO_HEADING = 6
 _LONGEST_HEADING, _LONGEST_CELL = 24, 60
+# So many elements before a link may be its heading: a list of thousands is not walked for each.
+_MOST_BEFORE = 60
 _HEADINGS = (
     "h1",
     "h2",
@@ -123,7 +125,7 @@ def words(anchor: HtmlElement) -> str:
 def _shown_text(element: HtmlElement) -> str:
     """Return the text of an element without that of its scripts."""
     return "".join(
-        str(text) for text in element.xpath(".//text()[not(ancestor::script or ancestor::style)]")
+        map(str, element.xpath("descendant::text()[not(ancestor::script or ancestor::style)]"))
     )
 
 
@@ -188,20 +190,21 @@ def row_date(anchor: HtmlElement) -> str | None:
     return _own_date(anchor)
 
 
-def _is_heading(element: HtmlElement, level: int) -> bool:
-    if not isinstance(element.tag, str):
-        return False
+def _may_be_heading(element: HtmlElement, level: int) -> Iterator[HtmlElement]:
+    """Return the elements before another, the nearest first, that may be a heading by their tag."""
+    # A link beside the link is its neighbour; one beside the list that holds the link may be the
+    # list's heading.
+    tags = (*_HEADINGS, "td", "a") if level > 0 else (*_HEADINGS, "td")
+    return islice(element.itersiblings(*tags, preceding=True), _MOST_BEFORE)
+
+
+def _is_heading(element: HtmlElement) -> bool:
     text = squeezed(element.text_content())
     if _NUMBERS_ONLY.fullmatch(text):
         return False
     if element.tag == "td":
         return 0 < len(text) <= _LONGEST_CELL
-    # A link beside the link is its neighbour; one beside the list that holds the link may be the
-    # list's heading.
-    named = element.tag in _HEADINGS or (element.tag == "a" and level > 0)
-    return (
-        named and 0 < len(text) <= _LONGEST_HEADING and len(list(islice(element.iter("a"), 3))) < 3
-    )
+    return 0 < len(text) <= _LONGEST_HEADING and len(list(islice(element.iter("a"), 3))) < 3
 
 
 def heading_of(anchor: HtmlElement) -> str:
@@ -210,10 +213,7 @@ def heading_of(anchor: HtmlElement) -> str:
     """
     element = anchor
     for level in range(_LEVELS_TO_HEADING):
-        before = next(
-            (each for each in element.itersiblings(preceding=True) if _is_heading(each, level)),
-            None,
-        )
+        before = next(filter(_is_heading, _may_be_heading(element, level)), None)
         if before is not None:
             return squeezed(before.text_content())
         parent = element.getparent()

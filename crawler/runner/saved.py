@@ -20,8 +20,9 @@ from scrapy.utils.request import fingerprint
 
 from crawler.errors import SavedPagesUnreadable
 from crawler.registry.portals import Portal
+from crawler.store.preparing import Fetched
 from crawler.store.warc import Archived
-from crawler.store.writer import CaptureWriter, Fetched
+from crawler.store.writer import CaptureWriter
 
 ADDRESSES = "addresses.tsv"
 _PAGES = (".html", ".htm", ".shtml", ".xhtml")

@@ -29,7 +29,7 @@ from crawler.spiders.known_before import KnownBefore
 from crawler.spiders.missing import is_missing
 from crawler.spiders.same_bodies import PROBLEM, SameBodies
 from crawler.store.captures import Capture
-from crawler.store.writer import Fetched
+from crawler.store.preparing import Fetched
 
 ATTACHMENT_PRIORITY = 5
 # How often a page that only leads on is followed to the next.

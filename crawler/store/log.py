@@ -65,7 +65,8 @@ class Log:
 
     def __init__(self, file: Path, portal: Portal) -> None:
         self._portal = portal
-        self._connection = sqlite3.connect(file, isolation_level=None)
+        # Whoever reads may do so in any thread: SQLite lets one at a time in.
+        self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
         check_version(self._connection, portal.id)
         self._connection.executescript(

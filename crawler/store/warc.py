@@ -32,6 +32,8 @@ _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 Headers = list[tuple[str, str]]
+# What is read of a record at once where its headers alone are wanted.
+_PIECE = 4096
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,22 @@ class Archived:
             return decode_body(self.body, self.header("Content-Encoding"))
         except UndecodableBody as error:
             return error
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the payload, or of the body where that cannot be decoded; worked out
+        once.
+        """
+        return hashlib.sha256(self._holds).hexdigest()
+
+    @property
+    def size(self) -> int:
+        """The bytes of the payload, or of the body where it cannot be decoded."""
+        return len(self._holds)
+
+    @property
+    def _holds(self) -> bytes:
+        return self.body if isinstance(self.decoded, UndecodableBody) else self.decoded
 
 
 @dataclass(frozen=True)
@@ -200,13 +218,29 @@ def write_conversion(stream: BinaryIO, exchange: Exchange, made: Archived, sourc
     writer.write_record(record)
 
 
-def _record(file: Path, offset: int) -> Any:
+def _record(file: Path, offset: int) -> tuple[Any, bytes]:
     with file.open("rb") as stream:
-        stream.seek(offset)
-        # Its HTTP headers are parsed below, for the same reason as that by which they are written.
-        record = next(iter(ArchiveIterator(stream, no_record_parse=True)))
+        record = _opened(stream, offset)
         # Read while the file is open; the record reads from it.
         return record, record.raw_stream.read()
+
+
+def _opened(stream: BinaryIO, offset: int) -> Any:
+    stream.seek(offset)
+    # Its HTTP headers are parsed below, for the same reason as that by which they are written.
+    return next(iter(ArchiveIterator(stream, no_record_parse=True)))
+
+
+def _head(file: Path, offset: int) -> tuple[Any, bytes]:
+    """Return a record and the beginning of its block, as far as headers go."""
+    with file.open("rb") as stream:
+        record, head = _opened(stream, offset), b""
+        while b"\r\n\r\n" not in head:
+            piece = record.raw_stream.read(_PIECE)
+            if not piece:
+                break
+            head += piece
+        return record, head
 
 
 def _parsed(block: bytes) -> tuple[str, Headers, bytes]:
@@ -255,10 +289,20 @@ def read_response(file: Path, offset: int) -> Archived:
         raise _missing(file, offset, "response") from error
 
 
-def read_identity(file: Path, offset: int) -> str:
-    """Read the WARC-Record-ID of the record that starts at `offset`. Raises MissingRecord."""
+def read_headers(file: Path, offset: int) -> Headers:
+    """Read the headers alone of the response that starts at `offset`. Raises MissingRecord."""
     try:
-        return str(_record(file, offset)[0].rec_headers.get_header("WARC-Record-ID"))
+        return _parsed(_head(file, offset)[1])[1]
+    except _DAMAGE as error:
+        raise _missing(file, offset, "response") from error
+
+
+def read_field(file: Path, offset: int, name: str) -> str:
+    """Read what the record that starts at `offset` says of itself under `name`, empty where it says
+    nothing. Raises MissingRecord.
+    """
+    try:
+        return str(_head(file, offset)[0].rec_headers.get_header(name) or "")
     except _DAMAGE as error:
         raise _missing(file, offset, "") from error
 

@@ -10,16 +10,7 @@ from io import BufferedWriter
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from crawler.store.warc import (
-    Archived,
-    Exchange,
-    Original,
-    Sent,
-    write_conversion,
-    write_information,
-    write_request,
-    write_response,
-)
+from crawler.store.warc import write_information
 
 
 class WarcFile:
@@ -44,23 +35,13 @@ class WarcFile:
         """Where the file ends, in bytes."""
         return self._stream.tell()
 
-    def add_exchange(
-        self, exchange: Exchange, sent: Sent | None, response: Archived, original: Original | None
-    ) -> int:
-        """Append a request and its response, and return where the response begins."""
-        if sent is not None:
-            write_request(self._records, exchange, sent)
-        offset = self.end
-        write_response(self._records, exchange, response, original)
-        self._stream.flush()
-        return offset
-
-    def add_conversion(self, exchange: Exchange, made: Archived, source: str) -> int:
-        """Append what was made of the response with the record id `source`; return where it
-        begins.
+    def add(self, request: bytes, response: bytes) -> int:
+        """Append the records of a request, empty where there was none, and of its response; return
+        where the latter begins.
         """
+        self._stream.write(request)
         offset = self.end
-        write_conversion(self._records, exchange, made, source)
+        self._stream.write(response)
         self._stream.flush()
         return offset
 

@@ -9,22 +9,19 @@ cut takes of it is in neither place, and asked for again.
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
-from crawler.encodings import UndecodableBody
 from crawler.errors import DiskFull, LogUnreadable
 from crawler.registry.portals import Portal
 from crawler.store.captures import (
     LOG,
-    UNDECODABLE,
     Capture,
     Run,
     portal_directory,
@@ -33,16 +30,9 @@ from crawler.store.captures import (
 from crawler.store.locking import locked
 from crawler.store.log import History, Log, now
 from crawler.store.opening import trouble
+from crawler.store.preparing import Fetched, Prepared, Row, converted, exchanged
 from crawler.store.waiting import WaitingRows
-from crawler.store.warc import (
-    Archived,
-    Exchange,
-    Original,
-    Sent,
-    payload_digest,
-    read_identity,
-    read_response,
-)
+from crawler.store.warc import Archived, Headers, Original, read_field, read_headers, read_response
 from crawler.store.warc_file import WarcFile
 
 # Nothing is fetched while the disk of the state folder has less than this free: room for the
@@ -51,39 +41,6 @@ FREE_FLOOR = 256 * 1024 * 1024
 # What systems say when there is no room: on the disk, in the user's share of it, or for a file as
 # large as this.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """What the crawl knows of a response when it hands it over for keeping; see Capture for the
-    fields.
-
-    `sent` is the request as it went out, `address` the network address that answered, where they
-    are known.
-    """
-
-    url: str
-    method: str
-    fingerprint: str
-    response: Archived
-    kind: str
-    page_url: str | None = None
-    link_text: str | None = None
-    listed_on: str | None = None
-    problem: str | None = None
-    sent: Sent | None = None
-    address: str | None = None
-    tls: str | None = None
-
-
-def _decoded(fetched: Fetched) -> tuple[bytes, str, str | None]:
-    """Return payload, kind and problem: what cannot be decompressed is kept as it came, as
-    `other`.
-    """
-    try:
-        return fetched.response.payload(), fetched.kind, fetched.problem
-    except UndecodableBody as error:
-        return fetched.response.body, "other", f"{UNDECODABLE}: {error}"
 
 
 def _is_full(error: OSError | sqlite3.OperationalError) -> bool:
@@ -110,6 +67,8 @@ class CaptureWriter:
         self._check_space()
         refuse_lost_log(self._directory, portal.id)
         self._lock = locked(self._directory, portal.id)
+        # One thread at a time writes.
+        self._turn = RLock()
         with self._room(), self._readable():
             self._log = Log(self._directory / LOG, portal)
             self._rows = WaitingRows(self._directory)
@@ -181,86 +140,58 @@ class CaptureWriter:
         return run.id
 
     def append(self, fetched: Fetched, original: Capture | None = None) -> Capture:
-        """Keep a response: WARC records first, then the log row; see `group` and `commit`.
+        """Keep a response; see `prepare` and `keep`. Raises DiskFull."""
+        return self.keep(self.prepare(fetched, original))
+
+    def prepare(self, fetched: Fetched, original: Capture | None = None) -> Prepared:
+        """Work out what is to be kept of a response, in whatever thread.
 
         `original` is the earlier capture of the same request: when the server says 304, or sends
         the same payload again, a revisit record that refers to it is written instead of the body.
-        Raises DiskFull.
         """
-        payload, kind, problem = _decoded(fetched)
-        digest = hashlib.sha256(payload).hexdigest()
-        if original and fetched.response.status != 304 and digest != original.sha256:
+        response = fetched.response
+        if original and response.status != 304 and response.digest != original.sha256:
             original = None
-        row = self._row(fetched, original) | {
-            "kind": kind,
-            "problem": problem,
-            "received": len(fetched.response.body),
-        }
-        if original is None:
-            row |= {
-                "sha256": digest,
-                "length": len(payload),
-                "media_type": _media_type(fetched.response),
-            }
-        reference = self._reference(original)
-        return self._kept(row, lambda exchange: self._add(exchange, fetched, reference))
+        return exchanged(self._of_run(), fetched, original, self._reference(original))
 
     def withdraw(self, digest: str, problem: str, url: str | None = None) -> None:
         """Take back that the reports of this run with a payload are reports, or that the one at an
         address is; their bytes stay.
         """
-        self._log.withdraw(self.run, digest, problem, url)
-        self._reports = self._log.reports(self.run)
+        with self._turn:
+            self._log.withdraw(self.run, digest, problem, url)
+            self._reports = self._log.reports(self.run)
 
-    def append_rendered(self, fetched: Fetched, source: Capture) -> Capture:
-        """Keep the page that a browser made of a captured one, `source`. Raises DiskFull."""
-        body = fetched.response.body
-        row = self._row(fetched, None) | {
-            "sha256": hashlib.sha256(body).hexdigest(),
-            "length": len(body),
-            "media_type": _media_type(fetched.response),
-            "rendered_from": source.id,
-        }
-        identity = read_identity(self._state / source.warc_file, source.warc_offset)
-        made = fetched.response
-        return self._kept(row, lambda exchange: self._warc.add_conversion(exchange, made, identity))
-
-    def _row(self, fetched: Fetched, original: Capture | None) -> dict[str, Any]:
-        return {
-            "run": self.run,
-            "url": fetched.url,
-            "method": fetched.method,
-            "fingerprint": fetched.fingerprint,
-            "status": fetched.response.status,
-            "fetched_at": now(),
-            "media_type": original.media_type if original else None,
-            "sha256": original.sha256 if original else "",
-            "length": original.length if original else 0,
-            "warc_file": self._warc_path(self.run).relative_to(self._state).as_posix(),
-            "kind": fetched.kind,
-            "page_url": fetched.page_url,
-            "link_text": fetched.link_text,
-            "listed_on": fetched.listed_on,
-            "refers_to": (original.refers_to or original.id) if original else None,
-            "problem": fetched.problem,
-            "tls": fetched.tls,
-        }
-
-    def _kept(self, row: dict[str, Any], write: Callable[[Exchange], int]) -> Capture:
-        """Write the records, then the row that says where they are. `write` returns where the last
-        one begins.
+    def prepare_rendered(self, fetched: Fetched, source: Capture) -> Prepared:
+        """Work out what is to be kept of the page that a browser made of a captured one, `source`,
+        in whatever thread.
         """
+        identity = read_field(self._state / source.warc_file, source.warc_offset, "WARC-Record-ID")
+        return converted(self._of_run(), fetched, source, identity)
+
+    def _of_run(self) -> Row:
+        file = self._warc_path(self.run).relative_to(self._state).as_posix()
+        return {"run": self.run, "fetched_at": now(), "warc_file": file}
+
+    def keep(self, prepared: Prepared) -> Capture:
+        """Write what was prepared: WARC records first, then the log row; see `group` and `commit`.
+        Raises DiskFull.
+        """
+        with self._turn:
+            return self._kept(prepared)
+
+    def _kept(self, prepared: Prepared) -> Capture:
         self._check_space()
         start, is_first = self._warc.end, not self._log.is_waiting
         with self._room(start):
-            offset = write(Exchange(row["url"], row["fetched_at"]))
+            offset = self._warc.add(prepared.request, prepared.response)
             place = {
                 "warc_offset": offset,
                 "warc_length": self._warc.end - offset,
                 "request_length": offset - start,
             }
-            self._rows.add(row | place)
-            capture = self._log.insert(row | place)
+            self._rows.add(prepared.row | place)
+            capture = self._log.insert(prepared.row | place)
         self._count(capture)
         if self._waiting is None:
             self.commit()
@@ -272,12 +203,13 @@ class CaptureWriter:
         """Bring to the disk what waits: the records, and then their rows. Raises DiskFull, and none
         of it is kept.
         """
-        if self._log.is_waiting:
-            with self._room(self._committed):
-                self._warc.sync()
-                self._log.commit()
-            self._rows.clear()
-            self._committed = self._warc.end
+        with self._turn:
+            if self._log.is_waiting:
+                with self._room(self._committed):
+                    self._warc.sync()
+                    self._log.commit()
+                self._rows.clear()
+                self._committed = self._warc.end
 
     def _count(self, capture: Capture) -> None:
         if capture.rendered_from is None:
@@ -285,15 +217,13 @@ class CaptureWriter:
         if capture.kind == "report" and capture.status in (200, 304):
             self._reports.add(capture.url)
 
-    def _add(self, exchange: Exchange, fetched: Fetched, reference: Original | None) -> int:
-        exchange = replace(exchange, address=fetched.address)
-        return self._warc.add_exchange(exchange, fetched.sent, fetched.response, reference)
-
     def _reference(self, original: Capture | None) -> Original | None:
         if original is None:
             return None
-        body = self.response(original).body
-        return Original(original.url, original.fetched_at, payload_digest(body))
+        holder = self._holder(original)
+        file, offset = self._state / holder.warc_file, holder.warc_offset
+        digest = read_field(file, offset, "WARC-Payload-Digest")
+        return Original(original.url, original.fetched_at, digest)
 
     @contextmanager
     def _room(self, start: int | None = None) -> Iterator[None]:
@@ -354,10 +284,22 @@ class CaptureWriter:
         return self.earlier(capture.fingerprint) if capture.run == self.run else capture
 
     def response(self, capture: Capture) -> Archived:
-        """Return the archived response that holds a capture's payload, also of one that waits."""
-        if capture.refers_to is not None:
-            [capture] = self._log.captures("id = ?", capture.refers_to)
-        return read_response(self._state / capture.warc_file, capture.warc_offset)
+        """Return the archived response that holds a capture's payload, also of one that waits, in
+        whatever thread.
+        """
+        holder = self._holder(capture)
+        return read_response(self._state / holder.warc_file, holder.warc_offset)
+
+    def headers(self, capture: Capture) -> Headers:
+        """Return the headers alone of the response that holds a capture's payload."""
+        holder = self._holder(capture)
+        return read_headers(self._state / holder.warc_file, holder.warc_offset)
+
+    def _holder(self, capture: Capture) -> Capture:
+        if capture.refers_to is None:
+            return capture
+        [holder] = self._log.captures("id = ?", capture.refers_to)
+        return holder
 
     def counts(self) -> tuple[int, int]:
         """Return this run's requests and distinct reports so far."""
@@ -390,7 +332,3 @@ class CaptureWriter:
         """Commit what waits, close the files and release the portal's lock. Raises DiskFull."""
         with closing(self._lock), closing(self._log), closing(self._rows), closing(self._warc):
             self.commit()
-
-
-def _media_type(response: Archived) -> str | None:
-    return response.header("Content-Type").split(";")[0].strip().lower() or None

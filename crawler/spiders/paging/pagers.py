@@ -29,6 +29,7 @@ _BACK = re.compile(
     r"^(首页|第一页|上一?[页頁]|前一?页|prev(ious)?(page)?|first(page)?|[<‹«]{1,2})$", re.IGNORECASE
 )
 _NUMBER = re.compile(r"^[\[【(（]?第?(\d{1,4})页?[\])】）]?$")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 
 _ANNOUNCED_PAGES = [
     re.compile(r"共[^\d\s]{0,2}\s*(\d+)\s*页"),
@@ -95,6 +96,9 @@ class Step:
 def is_pager_label(text: str) -> bool:
     """Tell whether a link of these words turns the pages of a list."""
     label = text.replace(" ", "")
+    # No list is followed for so many pages: a number like a year is one.
+    if _YEAR.fullmatch(label):
+        return False
     return any(pattern.match(label) for pattern in (_NEXT, _LAST, _BACK, _NUMBER))
 
 

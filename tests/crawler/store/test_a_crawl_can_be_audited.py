@@ -25,8 +25,9 @@ from crawler.registry.portals import Portal
 from crawler.runner.run import crawl
 from crawler.store import writer as capture_writer
 from crawler.store.captures import CaptureStore, Run
+from crawler.store.preparing import Fetched
 from crawler.store.warc import Archived, Sent
-from crawler.store.writer import CaptureWriter, Fetched
+from crawler.store.writer import CaptureWriter
 from tests.crawler import sites
 from tests.crawler.sites import CHANNEL, Answer, Site, html, list_page, serving, trs_site
 

@@ -21,8 +21,9 @@ from crawler.errors import DiskFull
 from crawler.registry.portals import Portal
 from crawler.runner.run import crawl
 from crawler.store.captures import CaptureStore
+from crawler.store.preparing import Fetched
 from crawler.store.warc import Archived
-from crawler.store.writer import CaptureWriter, Fetched
+from crawler.store.writer import CaptureWriter
 from tests.crawler.sites import CHANNEL, Answer, Site, serving, trs_site
 
 pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]

@@ -21,8 +21,9 @@ from crawler.registry.portals import Portal
 from crawler.store import compaction
 from crawler.store.captures import CaptureStore
 from crawler.store.compaction import compact
+from crawler.store.preparing import Fetched
 from crawler.store.warc import Archived, Sent
-from crawler.store.writer import CaptureWriter, Fetched
+from crawler.store.writer import CaptureWriter
 from gongkai.commands.compact import command
 
 PORTAL = Portal(id="p/yanshi", name="演示县", home="http://www.yanshi.gov.cn/")

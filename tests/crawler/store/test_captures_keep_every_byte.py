@@ -20,8 +20,9 @@ from crawler.encodings import UndecodableBody, decode_body
 from crawler.errors import DigestMismatch, DiskFull, MissingRecord, PortalLocked, UnknownPortal
 from crawler.registry.portals import Portal
 from crawler.store.captures import CaptureStore, stored_portals
+from crawler.store.preparing import Fetched
 from crawler.store.warc import Archived
-from crawler.store.writer import CaptureWriter, Fetched
+from crawler.store.writer import CaptureWriter
 
 PORTAL = Portal(id="heilongjiang/yanshi", name="演示县", home="http://www.yanshi.gov.cn/")
 PAGE = "<html><body>演示县2023年政府信息公开工作年度报告</body></html>".encode("gb18030")

@@ -17,8 +17,9 @@ from crawler.errors import DiskFull
 from crawler.registry.portals import Portal
 from crawler.store import warc_file
 from crawler.store.captures import Capture, CaptureStore
+from crawler.store.preparing import Fetched
 from crawler.store.warc import Archived, Sent
-from crawler.store.writer import CaptureWriter, Fetched
+from crawler.store.writer import CaptureWriter
 
 PORTAL = Portal(id="yanshi", name="演示县", home="http://www.yanshi.gov.cn/")
 
