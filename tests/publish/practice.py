@@ -11,8 +11,8 @@ from pathlib import Path
 from crawler.registry.divisions import Division
 from crawler.registry.portals import Portal
 from crawler.store.captures import Capture
-from crawler.store.warc import Archived
 from crawler.store.preparing import Fetched
+from crawler.store.warc import Archived
 from crawler.store.writer import CaptureWriter
 from extract import forms
 
