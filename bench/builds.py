@@ -24,8 +24,9 @@ import click
 from bench.site_archive import stem
 from crawler.registry.divisions import Division
 from crawler.registry.portals import Portal
+from crawler.store.preparing import Fetched
 from crawler.store.warc import Archived
-from crawler.store.writer import CaptureWriter, Fetched
+from crawler.store.writer import CaptureWriter
 from publish import build
 from samples.bodies import body_html
 from samples.reports import report
