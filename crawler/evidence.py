@@ -142,6 +142,8 @@ class Evidence:
     other_scheme: dict[str, str] = field(default_factory=dict)
     # From an https address to a plain one.
     downgraded: dict[str, str] = field(default_factory=dict)
+    # The agencies in whose sections alone lists lie, by the lists' addresses.
+    owners: dict[str, str] = field(default_factory=dict)
     pages_rendered: int = 0
     # What pages that a browser made asked of other hosts, which was refused, by host.
     refused_to_pages: dict[str, str] = field(default_factory=dict)
@@ -205,7 +207,10 @@ def note_on_scheme(evidence: Evidence) -> list[Reason]:
 
 
 # Kept whole in the record; all else that may grow long is shortened.
-_WHOLE = ("absent", "listings", "robots", "delays", "shut_hosts", "failed_attempts", "ledger")
+_WHOLE = (
+    *("absent", "listings", "robots", "delays", "shut_hosts", "failed_attempts"),
+    *("owners", "ledger"),
+)
 
 
 def _shortened(key: str, value: Any) -> Any:

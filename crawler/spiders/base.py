@@ -44,6 +44,7 @@ from crawler.spiders.search.lists import (
     judged_by_page,
     leads_to_a_list,
     may_hold_lists,
+    owner_by_title,
 )
 from crawler.spiders.search.scoring import Promise, Role
 from crawler.spiders.search.seen import Kind, Seen, role_beside
@@ -70,6 +71,10 @@ class FamilySpider(DocumentSpider):
         # Pages on the way that hold reports beside other things: these are asked for when all lists
         # are known.
         self._strays: list[tuple[Page, Channel]] = []
+        # The lists that are followed: by the address of the first page that by which it was asked
+        # for, and the agency that its title names.
+        self._aliases: dict[str, str] = {}
+        self._titled: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> FamilySpider:
@@ -206,6 +211,7 @@ class FamilySpider(DocumentSpider):
                 candidate.group,
                 candidate.depth,
                 lists=bool(seen.reports),
+                owner=candidate.owner,
             ),
         )
         led_on = bool(seen.reports or lists)
@@ -218,6 +224,8 @@ class FamilySpider(DocumentSpider):
                 self._strays.append((page, seen.channel))
             case Kind.LIST:
                 followed = self._channel(candidate.url, candidate.name, annual, of_year)
+                self._titled[page.url] = owner_by_title(page, self.portal.name)
+                self._aliases[page.url] = candidate.url
                 yield from self._follow(page, followed)
             case Kind.REPORTS_BESIDE:
                 self._strays.append((page, seen.channel))
@@ -387,7 +395,13 @@ class FamilySpider(DocumentSpider):
         self.evidence.errors.append(because(Code.FAULT, told=f"{kind}: {failure.value}"))
 
     def closed(self, reason: str) -> None:
-        """Note what ended the crawl before its time; Scrapy calls this last."""
+        """Note whose the lists are, and what ended the crawl before its time; Scrapy calls this
+        last.
+        """
+        for page_url, asked_for in self._aliases.items():
+            owner = self._titled[page_url] or self._frontier.owner_of(asked_for)
+            if owner:
+                self.evidence.owners |= {page_url: owner, asked_for: owner}
         note_end(self.context, reason)
 
 

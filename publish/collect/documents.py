@@ -15,6 +15,7 @@ from crawler.store.captures import Capture
 from extract.contract import ReadingRecord
 from extract.document import Document as Text
 from extract.document import Paragraph
+from extract.identity.names import is_carrier
 from extract.identity.who import Identity, read_identity
 from foundation.agency_names import comparable, is_same
 from publish.collect.agencies import Agency, identify
@@ -157,6 +158,7 @@ class DocumentReader:
         self._readings = readings
         self._divisions = divisions
         self._pages: dict[str, _Page] = {}
+        self._own_lists: dict[tuple[str, str], bool] = {}
 
     def documents(self) -> Iterator[Document]:
         """Every content that could be read: first the pages, then the attachments, each in order of
@@ -183,6 +185,8 @@ class DocumentReader:
         of_page = _Inherited.of(page)
         link = link_identity(location.link_text)
         listed = listed_agency(self._list_of(location))
+        if listed is None and link.agency is None and _names_nobody(reading):
+            listed = self._owner_of(location)
         named, source = _named(reading, link, listed)
         name = named or of_page.agency_name
         over = int(version.capture.fetched_at[:4]) - 1
@@ -222,6 +226,39 @@ class DocumentReader:
         channel = self._history.channels.get(location.page_url or "")
         return channel.name if channel else None
 
+    def _owner_of(self, location: Location) -> str | None:
+        """The agency in whose section alone the list lies that names an address; None where a
+        report of that list says that it is another's.
+        """
+        page_url = location.page_url or ""
+        channel = self._history.channels.get(page_url)
+        owners = self._history.owners
+        owner = owners.get(page_url) or (owners.get(channel.url) if channel else None)
+        name = listed_agency(owner)
+        if name is None or is_carrier(name) or channel is None:
+            return None
+        return name if self._is_its_own(channel.url, name) else None
+
+    def _is_its_own(self, list_url: str, owner: str) -> bool:
+        """Whether every report of a list that names an agency names this one."""
+        if (list_url, owner) not in self._own_lists:
+            named = self._named_in(list_url)
+            self._own_lists[list_url, owner] = all(is_same(name, owner) for name in named)
+        return self._own_lists[list_url, owner]
+
+    def _named_in(self, list_url: str) -> Iterator[str]:
+        for location in self._located("report"):
+            channel = self._history.channels.get(location.page_url or "")
+            if channel is None or channel.url != list_url:
+                continue
+            for version in location.versions:
+                if self._readings.unread(version.sha256) is None:
+                    reading = self._readings.load(version.sha256)
+                    name = None if _names_nobody(reading) else reading["agency"]
+                    name = link_identity(location.link_text).agency or name
+                    if name is not None:
+                        yield name
+
     def _elsewhere(self, name: str | None) -> str | None:
         region = self._history.portal.region
         found = self._divisions.elsewhere(name, region) if name and region else None
@@ -256,6 +293,12 @@ def _named(reading: ReadingRecord, link: Identity, listed: str | None) -> tuple[
     if listed is None or is_same(own, listed):
         return own, "mention" if listed is None else "document"
     return listed, "list"
+
+
+def _names_nobody(reading: ReadingRecord) -> bool:
+    """Whether a document names no agency as its own."""
+    codes = {issue["code"] for issue in reading["issues"]}
+    return reading["agency"] is None or _MENTIONED in codes
 
 
 def _years(

@@ -45,6 +45,19 @@ class PortalHistory:
     set_back: tuple[Capture, Capture] | None = None
     regions: tuple[str | None, ...] = ()
 
+    @cached_property
+    def owners(self) -> dict[str, str]:
+        """The agencies in whose sections alone lists lie, by the lists' addresses: what the newest
+        run that came to a verdict and saw the list says.
+        """
+        owners: dict[str, str] = {}
+        for run in self.runs:
+            if run.verdict not in (None, "interrupted"):
+                for url in run.evidence.get("listings", {}):
+                    owners.pop(url, None)
+                owners |= run.evidence.get("owners", {})
+        return owners
+
     @property
     def last_run(self) -> Run | None:
         """The newest run, if there is one."""

@@ -5,7 +5,7 @@ wrong turns.
 from __future__ import annotations
 
 import heapq
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -41,6 +41,7 @@ class Source:
     """The page that links are offered from: its address, what it is, and how it was come by.
 
     `lists`: it lists reports itself, so that its parts may be no more than other views of it.
+    `owner`: the agency in whose section it lies.
     """
 
     url: str
@@ -48,6 +49,7 @@ class Source:
     group: str = ""
     depth: int = 0
     lists: bool = False
+    owner: str = ""
 
     @property
     def folder(self) -> str:
@@ -62,7 +64,8 @@ class Candidate:
     `certain`: no doubt that it lists annual reports. `group`: the agencies of one page, which are
     left when several of them lead to nothing. `reserve`: opened only while nothing is found.
     `narrows`: it stands on a list of reports, of which it may show no more than a part. `date`: the
-    day beside the link, as a report has one and hardly any list.
+    day beside the link, as a report has one and hardly any list. `owner`: the agency in whose
+    section it lies, as the link to that section names it.
     """
 
     rank: int
@@ -76,6 +79,7 @@ class Candidate:
     reserve: bool = field(compare=False, default=False)
     narrows: bool = field(compare=False, default=False)
     date: str | None = field(compare=False, default=None)
+    owner: str = field(compare=False, default="")
 
     @classmethod
     def declared(cls, url: str, name: str) -> Candidate:
@@ -104,6 +108,7 @@ class Candidate:
             reserve=_is_reserve(promised, source),
             narrows=source.lists and _is_part(link, promised),
             date=link.date,
+            owner=_owner(link, promised, source),
         )
 
     @property
@@ -119,7 +124,7 @@ class Candidate:
     @property
     def source(self) -> Source:
         """The page that the candidate leads to, as one that links are offered from."""
-        return Source(self.url, self.role, self.group, self.depth)
+        return Source(self.url, self.role, self.group, self.depth, owner=self.owner)
 
 
 class Frontier:
@@ -141,6 +146,9 @@ class Frontier:
         self._known_before_menu = -1
         self._in_vain: Counter[str] = Counter()
         self._led_on: Counter[str] = Counter()
+        # In whose sections the addresses are linked, "" for in nobody's.
+        self._claims: defaultdict[str, set[str]] = defaultdict(set)
+        self._owners: set[str] = set()
         self._left = {False: CHANNELS.budget, True: CHANNELS.budget_of_lists}
         self.found = False
 
@@ -163,6 +171,7 @@ class Frontier:
         """
         here = source or Source("", Role.ANNUAL if inside_annual else Role.HOME)
         lists = 0
+        self._claim(links, here.owner)
         for link in links if here.depth < _DEEPEST else ():
             promised = promise(link, here.role)
             if self._is_news(link, promised) and self._fits(link, promised, here):
@@ -171,6 +180,21 @@ class Frontier:
         if here.role != Role.ANNUAL:
             self._passed.update(identity(link.url) for link in links)
         return lists
+
+    def _claim(self, links: Sequence[Link], owner: str) -> None:
+        for link in links:
+            self._claims[identity(link.url)].add(owner)
+        if owner:
+            self._owners.add(owner)
+
+    def owner_of(self, url: str) -> str:
+        """Return the agency in whose section alone an address is linked; "" where it is linked
+        elsewhere too, as what stands in the menu of every page is, or where no second section shows
+        whether it is.
+        """
+        claims = self._claims.get(identity(url), set())
+        is_clear = len(claims) == 1 and len(self._owners) > 1
+        return next(iter(claims)) if is_clear else ""
 
     def _is_news(self, link: Link, promised: Promise) -> bool:
         """Tell whether a link promises something, and more than its address does by now."""
@@ -301,8 +325,14 @@ def _lies_below(link: Link, source: Source) -> bool:
 
 def _is_reserve(promised: Promise, source: Source) -> bool:
     """Tell whether a link is worth a request only while nothing is found."""
-    is_last_resort = promised.points <= CHANNELS.last_resorts.score
+    is_last_resort = promised.points <= CHANNELS.gateway_folders.score
     return promised.home_only and (source.role not in _HOMES or is_last_resort)
+
+
+def _owner(link: Link, promised: Promise, source: Source) -> str:
+    """Return the agency whose section a link leads into or stays in, "" for nobody's."""
+    leads_into = promised.role == Role.AGENCY or _is_part(link, promised)
+    return link.text if leads_into and names_agency(link.text) else source.owner
 
 
 def _group(link: Link, promised: Promise, source: Source) -> str:

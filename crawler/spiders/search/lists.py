@@ -36,6 +36,7 @@ _LIST_ADDRESS = re.compile(
 # From this share of reports on a page is a list of reports, whatever it is called; a shorter list
 # is followed anyway.
 _LEAST_SHARE, _FEW_PAGES = 0.3, 3
+_TITLE_PARTS = re.compile(r"[-_|—–>»]+")
 _YEAR_FOLDER = re.compile(r"/((19|20)\d{2})(n|nd|ndbg|ngknb|nb)?([_-]\d+)?/")
 
 
@@ -162,6 +163,19 @@ def _is_report(item: Link, in_channel: bool, of_year: bool, article: re.Pattern[
     return short and not (
         names_part(item.text) and is_list_address(item.url) and not article.search(item.url)
     )
+
+
+def owner_by_title(page: Page, portal: str) -> str:
+    """Return the agency that the title of a list names beside column and site, "" for none:
+    民政局 of 政府信息公开年报_民政局_云溪县人民政府.
+    """
+    parts = (part.strip() for part in _TITLE_PARTS.split(page.title))
+    named = [part for part in parts if names_agency(part) and not _is_portal(part, portal)]
+    return named[0] if len(named) == 1 else ""
+
+
+def _is_portal(name: str, portal: str) -> bool:
+    return name in portal or portal in name or name.endswith("政府")
 
 
 class Column(NamedTuple):

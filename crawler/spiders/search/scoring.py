@@ -101,6 +101,7 @@ class _Channels(Rules):
     agency_gateways: _Scored
     agency_menus: _Scored
     agency_score: int
+    gateway_folders: _Scored
     last_resorts: _Scored
     parts_of_sections: _Gateway
     folders: tuple[Pattern, ...]
@@ -217,11 +218,20 @@ def _by_place(link: Link, text: str, inside: bool) -> Promise:
     return NOTHING
 
 
-def _by_resort(text: str, source: Role) -> Promise:
-    """Judge a link that is followed while nothing is found: to agencies, to pages beside, to any
-    part of a section.
+def in_gateway_folder(url: str) -> bool:
+    """Tell whether an address is that of a folder whose name abbreviates that of a section of
+    disclosure: /zfxxgk/, whatever the link to it says.
+    """
+    return _matches(CHANNELS.gateway_folders.words, unquote(urlsplit(url).path).lower())
+
+
+def _by_resort(link: Link, text: str, source: Role) -> Promise:
+    """Judge a link that is followed while nothing is found: to a section that only its folder
+    names, to agencies, to pages beside, to any part of a section.
     """
     resorts, parts = CHANNELS.last_resorts, CHANNELS.parts_of_sections
+    if in_gateway_folder(link.url):
+        return Promise(CHANNELS.gateway_folders.score, Role.SECTION, home_only=True)
     if _matches(CHANNELS.agency_menus.words, text):
         return Promise(resorts.score, Role.AGENCIES, home_only=True)
     if _matches(resorts.words, text):
@@ -247,7 +257,7 @@ def _by_section(link: Link, text: str, source: Role) -> Promise:
     beside = source in (Role.SECTION, Role.AGENCIES) and not names_other_column(link.context)
     if beside and _matches(menus.words, text):
         return Promise(menus.score, Role.AGENCIES)
-    return _by_resort(text, source)
+    return _by_resort(link, text, source)
 
 
 def promise(link: Link, source: Role) -> Promise:
@@ -257,7 +267,7 @@ def promise(link: Link, source: Role) -> Promise:
     if len(text) > _LONGEST_NAME or _PAGER.fullmatch(text):
         return NOTHING
     if text and _matches(CHANNELS.not_annual, text):
-        return NOTHING if inside else _by_resort(text, source)
+        return NOTHING if inside else _by_resort(link, text, source)
     found = _by_name(link, text)
     if not found.points:
         found = _by_place(link, text, inside)

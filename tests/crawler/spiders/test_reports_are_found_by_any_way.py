@@ -190,6 +190,13 @@ def a_map_of_the_site_and_nothing_else(site: Site) -> None:
 
 
 @way
+def a_gateway_that_only_its_folder_gives_away(site: Site) -> None:
+    home(site, ("/hd/", "互动"), ("/zfxxgk/", "政策"))
+    site.routes["/zfxxgk/"] = page("政策", links(("/zfxxgk/nb/", "政府信息公开年报")))
+    site.routes["/zfxxgk/nb/"] = page("年报", rows(reports(site, "/zfxxgk/nb/", AGENCIES)))
+
+
+@way
 def a_column_that_no_word_of_its_parents_promises(site: Site) -> None:
     home(site, ("/gk/", "政务公开"))
     site.routes["/gk/"] = page("政务公开", links(("/gk/fd/", "法定主动公开内容")))

@@ -168,3 +168,57 @@ def asking(whom: str) -> bytes:
 def test_the_list_counts_more_than_who_is_to_be_asked(state: Path, built: Built) -> None:
     crawl_of(state, {BUREAU: {"1.html": asking("尚志市政务服务中心")}})
     assert [tuple(row.values()) for row in built().rows(WHO)] == [(BUREAU, 2023)]
+
+
+def crawl_of_sections(state: Path, owners: dict[str, str], pages: dict[str, bytes]) -> None:
+    """Lists of annual reports of one name, in the sections of the agencies that a run noted."""
+    run = PracticeCrawl(state)
+    folders = sorted({path.partition("/")[0] for path in pages})
+    for folder in folders:
+        run.capture(f"{folder}/", page("年报", "<ul></ul>"), "list", link_text="政府信息公开年报")
+    for path, body in pages.items():
+        folder = path.partition("/")[0]
+        run.capture(path, body, link_text="年报", page_url=run.url(f"{folder}/"))
+    noted = {run.url(f"{folder}/"): owner for folder, owner in owners.items()}
+    run.finish(listings={run.url(f"{folder}/"): {} for folder in folders}, owners=noted)
+
+
+def test_a_report_that_names_nobody_is_that_of_the_section_its_list_lies_in(
+    state: Path, built: Built
+) -> None:
+    owners = {"d0": "民政局", "d1": "水务局"}
+    crawl_of_sections(state, owners, {"d0/1.html": nameless(), "d1/1.html": nameless()})
+    archive = built()
+    assert [row["name"] for row in archive.rows(WHO)] == ["民政局", "水务局"]
+    assert told(archive) == ["agency_from_list"] * 2
+
+
+@pytest.mark.parametrize("owner", ["尚志市人民政府", "政府办公室", "融媒体中心", ""])
+def test_a_section_of_one_who_publishes_for_others_says_nothing(
+    owner: str, state: Path, built: Built
+) -> None:
+    crawl_of_sections(state, {"d0": owner}, {"d0/1.html": nameless(), "d0/2.html": nameless(2022)})
+    assert "agency_from_list" not in told(built())
+
+
+def test_a_section_whose_list_holds_another_s_report_says_nothing(
+    state: Path, built: Built
+) -> None:
+    pages = {"d0/1.html": nameless(), "d0/2.html": report_page("尚志市水务局", 2022)}
+    crawl_of_sections(state, {"d0": "民政局"}, pages)
+    archive = built()
+    assert "民政局" not in archive.values("select name from agencies")
+    assert "list_differs" not in told(archive)
+
+
+def test_a_report_s_own_word_stands_against_the_section_s(state: Path, built: Built) -> None:
+    crawl_of_sections(state, {"d0": "水务局"}, {"d0/1.html": report_page(BUREAU, 2023)})
+    assert built().values("select name from agencies") == [BUREAU]
+
+
+def test_the_newest_run_that_saw_a_list_says_in_whose_section_it_lies(
+    state: Path, built: Built
+) -> None:
+    crawl_of_sections(state, {"d0": "水务局"}, {"d0/1.html": nameless()})
+    crawl_of_sections(state, {}, {"d0/1.html": nameless()})
+    assert "水务局" not in built().values("select name from agencies")
