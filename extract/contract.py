@@ -118,8 +118,8 @@ class ReadingRecord(TypedDict):
     """All that was read of one document; `tableN` is None where the document lacks the table.
 
     `extractor` names version and digest of what read it; dates are ISO. `published_by` says whether
-    the page prints the day of publication, or only its metadata give it: sites write there when a
-    page was made.
+    the page prints the day of publication, no more than that of an update, or only its metadata
+    give it: sites write there when a page was made.
     """
 
     file: str
@@ -132,7 +132,7 @@ class ReadingRecord(TypedDict):
     form: str | None
     signed_on: str | None
     published_on: str | None
-    published_by: Literal["page", "metadata"] | None
+    published_by: Literal["page", "update", "metadata"] | None
     quality: Quality
     table2: dict[str, FigureRecord] | None
     table3: MatrixRecord | None

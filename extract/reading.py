@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from extract.codes import Quality
 from extract.contract import (
@@ -26,6 +25,7 @@ from extract.document import Place
 from extract.forms import Form
 from extract.forms.statutory import NUMBERED, Statutory
 from extract.identity.earlier import EarlierForm
+from extract.identity.publication import DaySource
 from extract.identity.sections import Section
 from extract.identity.who import Identity
 from extract.tables.figures import Check, Figure, Issue, Position, Source, TableReading
@@ -147,10 +147,9 @@ def _check(check: Check) -> CheckRecord:
     }
 
 
-def _published_by(identity: Identity) -> Literal["page", "metadata"] | None:
-    if identity.published_on is None:
-        return None
-    return "page" if identity.published_is_printed else "metadata"
+def _published_by(identity: Identity) -> DaySource | None:
+    """What says on which day the document was published, None where nothing does."""
+    return identity.published_by if identity.published_on is not None else None
 
 
 def _iso(day: date | None) -> str | None:

@@ -154,7 +154,9 @@ def _checks(reading: Reading) -> list[Check]:
     for table in reading.tables:
         found += checks.check_table(table)
         if table.statutory is Statutory.REQUESTS:
-            stated = prose.stated_new_received(reading.sections, reading.identity.year)
+            stated = prose.stated_new_received(
+                reading.sections, reading.identity.year, reading.identity.agency
+            )
             found += checks.check_prose(stated, table)
     if reading.statistics is not None:
         found += check_statistics(reading.statistics)

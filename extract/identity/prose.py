@@ -2,7 +2,9 @@
 
 Only 收到 and 新收 say what `new_received` says: 受理 may include what was carried in, and a
 sentence with two numbers may count two levels of government. What counts another span of time,
-other agencies, a part, or something else proves nothing and is passed over (prose.yml).
+other agencies, a part, or something else proves nothing and is passed over: nothing but the
+year, the agency itself and a few plain words may stand before the count in its sentence, and
+nothing that makes it another thing behind (prose.yml).
 """
 
 from __future__ import annotations
@@ -41,6 +43,8 @@ class _Words(Rules):
     passed_on: tuple[str, ...]
     parts: tuple[str, ...]
     things: tuple[str, ...]
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
 
 
 def _either(*groups: tuple[str, ...]) -> re.Pattern[str]:
@@ -53,19 +57,38 @@ _WORDS = load(__package__, "prose.yml", _Words)
 _ELSEWHERE = _either(_WORDS.periods, _WORDS.others)
 # Words of parts and of other things, which hold for their own sentence.
 _OTHERWISE = _either(_WORDS.passed_on, _WORDS.parts, _WORDS.things)
+# All that may stand before the count: numbers of paragraphs, the year or its span, plain words.
+_PLAIN = re.compile(
+    r"(?:\(?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六]是"
+    r"|(?:自|从)?\d{4}年1月1日起?(?:至|到|-|—|~)(?:\d{4}年)?12月31日(?:止|期间)?|\d{4}年度?"
+    rf"|{_either(_WORDS.before).pattern}|[,:、])*"
+)
+_SELF = re.compile(
+    r"[我本](?:局|委|办|厅|院|处|站|所|会|署|乡|镇|街道|苏木|机关|单位|部门|行政机关|办公室|管委会)"
+)
+# How a count may end: 5件申请的复议 is another thing, 57个工作日 another measure.
+_CLOSED = re.compile(r"(?:政府信息公开|信息公开|依申请公开)?(?:申请)?(?:$|[,、:(])")
+# Of requests that are counted apart nobody knows whether the first count has them too.
+_FURTHER = re.compile(r"(?:另|另外|此外|又|还|再次?)(?:新收|收到)")
+_BEHIND = _either(_WORDS.behind)
 
 
-def stated_new_received(sections: Sequence[Section], year: int | None = None) -> int | None:
-    """How many requests the prose says were received in the year; None where it says nothing, or
-    two things.
+def stated_new_received(
+    sections: Sequence[Section], year: int | None = None, agency: str | None = None
+) -> int | None:
+    """How many requests the prose says that the agency received in the year; None where it says
+    nothing, or two things.
     """
-    found = {
-        count
+    name = squash(agency or "")
+    lines = [
+        squash(line).replace(name, "本机关") if name else squash(line)
         for section in sections
         if section.number in _STATING
         for line in section.text.split("\n")
-        for count in _counts(squash(line), year)
-    }
+    ]
+    if any(map(_FURTHER.search, lines)):
+        return None
+    found = {count for line in lines for count in _counts(line, year)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -106,15 +129,22 @@ def _counted(sentence: str) -> re.Match[str] | None:
 
 
 def _count(sentence: str) -> int | None:
-    if _INCLUDES_CARRIED_IN.search(sentence):
-        return None
     match = _counted(sentence)
-    none = _NONE.search(sentence)
-    place = match or none
+    place = match or _NONE.search(sentence)
+    if place is None:
+        return None
+    before, behind = sentence[: place.start()], sentence[place.end() :]
     # What is said after the count (其中…, 予以公开…) splits it up; what is said before it counts
     # something else.
-    if place is None or _COUNTED.search(sentence[: place.start()]):
+    if not _is_plain(before) or _OTHERWISE.search(before):
         return None
-    if _OTHERWISE.search(sentence[: place.start()]):
+    if _CLOSED.match(behind) is None or _BEHIND.search(behind):
+        return None
+    if _INCLUDES_CARRIED_IN.search(sentence) and not place[0].startswith("新收"):
         return None
     return 0 if match is None else int(match["count"])
+
+
+def _is_plain(before: str) -> bool:
+    """Whether what stands before a count leaves no doubt that the agency's own requests follow."""
+    return _PLAIN.fullmatch(_SELF.sub("", before)) is not None

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from extract.identity.front import Line, is_prose
 from foundation import dates
@@ -15,6 +15,8 @@ from foundation.normalise import simplified
 from foundation.rules import Rules, load
 
 _BARE = 1
+# A date of an update tells when the page was last touched, which may be years after it came.
+_UPDATED = 2
 _LABEL_REACH = 8
 # A clock of the page names the day of the week; nothing else in front of a report does.
 _CLOCK = re.compile(r"星期|周[一二三四五六日]|农历|今天|今日|当前时间|现在时间|欢迎")
@@ -45,11 +47,16 @@ _RANKS = sorted(
 )
 
 
+DaySource = Literal["page", "update", "metadata"]
+
+
 class Publication(NamedTuple):
-    """The day of publication, and whether the page prints it or only its metadata say so."""
+    """The day of publication, and whether the page prints it, prints no more than when it was last
+    updated, or only its metadata say so.
+    """
 
     day: date | None
-    is_printed: bool
+    by: DaySource
 
 
 def read_publication(
@@ -62,10 +69,11 @@ def read_publication(
     """
     printed = sorted(_printed(lines, title_at, earliest), key=lambda found: found[0])
     if printed:
-        return Publication(printed[0][1], True)
-    day = _in_metadata(metadata)
-    is_possible = day is not None and (earliest is None or day > earliest)
-    return Publication(day if is_possible else None, False)
+        rank, day = printed[0]
+        return Publication(day, "update" if rank == _UPDATED else "page")
+    stated = _in_metadata(metadata)
+    is_possible = stated is not None and (earliest is None or stated > earliest)
+    return Publication(stated if is_possible else None, "metadata")
 
 
 def _printed(

@@ -15,7 +15,7 @@ from extract.identity.candidates import Candidate, agencies_of, candidates, choo
 from extract.identity.evidence import gather
 from extract.identity.front import Line, front_lines
 from extract.identity.information import information
-from extract.identity.publication import read_publication
+from extract.identity.publication import DaySource, read_publication
 from extract.identity.sections import Section
 from extract.identity.signature import Signature, read_signature
 from extract.identity.written import Written, written
@@ -29,8 +29,8 @@ _LONGEST_FRONT = 12
 class Identity:
     """What a report says of itself; what it does not say is None.
 
-    `published_is_printed` tells a day of publication that the page prints from one that only its
-    metadata give.
+    `published_by` tells a day of publication that the page prints from that of an update and from
+    one that only its metadata give.
     """
 
     agency: str | None = None
@@ -38,7 +38,7 @@ class Identity:
     title: str | None = None
     signed_on: date | None = None
     published_on: date | None = None
-    published_is_printed: bool = False
+    published_by: DaySource = "metadata"
     period_years: tuple[int, ...] = ()
     title_year: int | None = None
     issues: list[Issue] = field(default_factory=list)
@@ -104,7 +104,7 @@ def _published(
     title_at = chosen.line if chosen is not None else -1
     found = read_publication(lines, title_at, document.metadata, earliest)
     identity.published_on = found.day
-    identity.published_is_printed = found.is_printed
+    identity.published_by = found.by
     return found.day
 
 

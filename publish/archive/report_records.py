@@ -15,7 +15,7 @@ from publish.collect import issues
 from publish.collect.changes import Change, changes_of
 from publish.collect.collection import AgencyRecord, Collection
 from publish.collect.coverage import Coverage, States
-from publish.collect.crossyear import Check, YearFigures, check_years
+from publish.collect.crossyear import Check, YearFigures, check_years, is_contested
 from publish.collect.issues import Issue
 from publish.collect.reports import Report
 from publish.collect.series import series_of
@@ -83,12 +83,14 @@ def _checks_across_years(agency: AgencyRecord, collection: Collection) -> dict[s
         report, before = year.report, year.before
         if before is None or report.agency != agency.id or report.year != before.year + 1:
             continue
+        contested = any(is_contested(one, collection.readings) for one in (before, report))
         found[report.id] += (
             _across_years(report.id, before.id, year.succession, check)
             for check in check_years(
                 YearFigures(collection.readings.load(before.chosen.sha256)),
                 YearFigures(collection.readings.load(report.chosen.sha256)),
                 year.succession,
+                contested,
             )
         )
     return found

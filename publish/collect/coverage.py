@@ -12,7 +12,8 @@ from crawler.store.captures import Run
 from publish.collect.agencies import deadline
 from publish.collect.collection import AgencyRecord, Collection
 from publish.collect.doubts import Doubts, Reason
-from publish.collect.publication import Publication, day_in_china, published
+from publish.collect.locations import day_in_china
+from publish.collect.publication import Publication, published
 from publish.collect.reports import Report
 
 # Quality of a document that no table could be read from; the forms before 2019 may have none by

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from extract import forms
 from extract.contract import ReadingRecord
 from extract.forms.statutory import Statutory
-from publish.collect.figures import Address, Value, figures, statuses
+from publish.collect.figures import Address, Value, contradictions, figures, statuses
+from publish.collect.readings import Readings
+from publish.collect.reports import Report
 from publish.collect.succession import Kind
 
 # The rows of table 3 of which the year before or after knows.
@@ -57,17 +59,33 @@ def _carried(reading: ReadingRecord) -> ReadingRecord:
 
 
 def check_years(
-    before: YearFigures, after: YearFigures, succession: Kind | None = None
+    before: YearFigures,
+    after: YearFigures,
+    succession: Kind | None = None,
+    is_contested: bool = False,
 ) -> Iterator[Check]:
     """The checks `carry_over` and `in_force` over two consecutive years, as far as both reports
     have the figures.
 
     `succession` is how another agency ended between the two. Where agencies were merged, numbers
-    that differ contradict nothing: the later ones may hold what others carried over.
+    that differ contradict nothing: the later ones may hold what others carried over. Nor do they
+    where it is contested of which year a report is or which of two it is, or where one is blank.
     """
     for check in _checks(before, after):
-        is_open = succession == "merged" and check.result == "fail"
-        yield replace(check, result="not_computable") if is_open else check
+        is_open = succession == "merged" or is_contested or check.assumed_blank_zero
+        fails = check.result == "fail"
+        yield replace(check, result="not_computable") if is_open and fails else check
+
+
+def is_contested(report: Report, readings: Readings) -> bool:
+    """Whether a report names another year than its own too, or another document of it that stands
+    beside has other figures.
+    """
+    if report.chosen.named_years - {report.year}:
+        return True
+    chosen = readings.load(report.chosen.sha256)
+    twins = (readings.load(twin.sha256) for twin in report.twins)
+    return any(contradictions(chosen, twin) for twin in twins)
 
 
 def _checks(before: YearFigures, after: YearFigures) -> Iterator[Check]:

@@ -21,7 +21,7 @@ from foundation.agency_names import comparable, is_same
 from publish.collect.agencies import Agency, identify
 from publish.collect.history import PortalHistory
 from publish.collect.listings import listed_agency
-from publish.collect.locations import Location, Version
+from publish.collect.locations import Location, Version, day_in_china
 from publish.collect.readings import Readings, failure
 from publish.collect.regions import Divisions
 
@@ -34,6 +34,7 @@ YEARS = range(2007, 2101)
 # Issues of readings that name the agency by the page around the report: it may publish for others.
 _AROUND = ("agency_from_page", "agency_from_mention")
 _MENTIONED = "agency_from_mention"
+_YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 _SUFFIX = re.compile(r"\.[A-Za-z]{2,5}$")
 
 
@@ -190,6 +191,7 @@ class DocumentReader:
         named, source = _named(reading, link, listed)
         name = named or of_page.agency_name
         over = int(version.capture.fetched_at[:4]) - 1
+        stated = _seen_since(reading["published_on"], version)
         own_year = _possible(reading["year"], over)
         told_year = own_year or _told_year(reading, link, over)
         return Document(
@@ -205,8 +207,8 @@ class DocumentReader:
             year=told_year or of_page.year,
             title=reading["title"] or link.title or of_page.title,
             signed_on=reading["signed_on"] or of_page.signed_on,
-            published_on=reading["published_on"] or of_page.published_on or _listed_on(version),
-            stated_on=reading["published_on"],
+            published_on=stated or of_page.published_on or _listed_on(version),
+            stated_on=stated,
             is_dated_in_print=reading["published_by"] == "page",
             page=page,
             refused_year=_refused_year(reading, own_year),
@@ -214,7 +216,7 @@ class DocumentReader:
             listed=listed,
             elsewhere=self._elsewhere(name),
             named_agencies=self._ids(reading["agency"], link.agency, listed, name),
-            named_years=_years(reading, link, page, over),
+            named_years=_years(reading, location, page, over),
         )
 
     def _ids(self, *names: str | None) -> frozenset[str]:
@@ -301,13 +303,24 @@ def _names_nobody(reading: ReadingRecord) -> bool:
     return reading["agency"] is None or _MENTIONED in codes
 
 
+def _seen_since(day: str | None, version: Version) -> str | None:
+    """A day of publication that was over, in China, when the document was archived; None for one
+    that cannot be.
+    """
+    return day if day and day <= day_in_china(version.confirmed.fetched_at).isoformat() else None
+
+
 def _years(
-    reading: ReadingRecord, link: Identity, page: Document | None, over: int
+    reading: ReadingRecord, location: Location, page: Document | None, over: int
 ) -> frozenset[int]:
-    """The years that the document, its title, the link and the page name."""
-    titled = link_identity(reading["title"]).year
-    named = (reading["year"], titled, link.year, page.year if page else None)
-    return frozenset(year for year in named if _possible(year, over) is not None and year)
+    """The years that the document, its title, the period that it states, the link and the page
+    name.
+    """
+    words = f"{reading['title'] or ''} {location.link_text or ''}"
+    stated = (check["left"] for check in reading["checks"] if check["subject"] == "stated_period")
+    named = {reading["year"], *_YEAR.findall(words), *stated, page.year if page else None}
+    years = {int(year) for year in named if year is not None}
+    return frozenset(year for year in years if _possible(year, over) is not None)
 
 
 def _possible(year: int | None, over: int) -> int | None:

@@ -17,7 +17,7 @@ from typing import Literal
 
 from publish.collect.collection import AgencyRecord, Collection
 from publish.collect.documents import Document
-from publish.collect.kinship import likely_one
+from publish.collect.kinship import likely_one, may_be_one
 from publish.collect.listings import listed_agency
 from publish.collect.suspects import Suspect, SuspectReason, channel_of, suspects
 
@@ -60,10 +60,25 @@ class Doubts:
         for other in self._beside(agency):
             if year in other.reported and _are_confused(agency, other):
                 return "ambiguous_agency"
+            if year in other.reported and other != agency and may_be_one(agency, other):
+                return "related_agency"
             reported = year in other.reported or _follows(other, agency, year)
             if reported and frozenset((agency.id, other.id)) in self._related:
                 return "related_agency"
-        return None
+        return "related_agency" if self._may_be_followed(agency, year) else None
+
+    def _may_be_followed(self, agency: AgencyRecord, year: int) -> bool:
+        """Whether an agency reported no more when one other of its kind and place began, which may
+        have taken its place.
+        """
+        last = agency.years[-1]
+        begun = [
+            other
+            for other in self._beside(agency)
+            if (other.kind, other.region) == (agency.kind, agency.region)
+            and other.years[0] == last + 1
+        ]
+        return year > last and len(begun) == 1
 
     def days(self, agency: AgencyRecord, year: int) -> frozenset[date]:
         """The days on which the report may have been published at a suspect address."""

@@ -41,6 +41,29 @@ def likely_one(
                 yield one, other
 
 
+def may_be_one(one: Office, other: Office) -> bool:
+    """Whether two agencies that share no year may be one under two names, on no more than a
+    likeness: enough to doubt that one did not report, and for nothing else.
+    """
+    if one.reported & other.reported or one.portal != other.portal:
+        return False
+    short, long = sorted((one.body, other.body), key=len)
+    is_placed = len(short) > _SHORTEST_CORE and long.endswith(short)
+    return is_placed or _is_misspelt(one.body, other.body) or _begin_alike(one.body, other.body)
+
+
+def _is_misspelt(one: str, other: str) -> bool:
+    """Whether one character of a name is another in the other."""
+    if len(one) != len(other) or len(one) <= _SHORTEST_CORE:
+        return False
+    return sum(first != second for first, second in zip(one, other, strict=True)) == 1
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    begins = {core(name)[:_SHORTEST_CORE] for name in (one, other)}
+    return len(begins) == 1 and len(begins.pop()) == _SHORTEST_CORE
+
+
 def core(body: str) -> str:
     """The task that a name tells, without the word for the office: 卫生健康 of 卫生健康委员会."""
     return _ENDING.sub("", body)

@@ -11,8 +11,10 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from itertools import groupby
 
+from crawler.registry.hours import CHINA
 from crawler.store.captures import Capture, Run
 
 FETCHED = (200, 304)
@@ -226,3 +228,8 @@ def _proven(silent: list[Capture], complete: frozenset[str]) -> list[Capture]:
 
 def _last(values: Iterable[str | None]) -> str | None:
     return next((value for value in reversed(list(values)) if value), None)
+
+
+def day_in_china(moment: str) -> date:
+    """The day in China of a UTC time as captures state it: a deadline ends at midnight there."""
+    return datetime.fromisoformat(moment).replace(tzinfo=UTC).astimezone(CHINA).date()

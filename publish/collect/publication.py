@@ -11,11 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from enum import Enum
 
-from crawler.registry.hours import CHINA
 from publish.collect.documents import Document
+from publish.collect.locations import day_in_china
 from publish.collect.reports import Report
 
 # A report is not published before its year is almost over: earlier dates belong to something else.
@@ -147,8 +147,3 @@ def address_days(url: str) -> Iterator[date]:
             yield date(year, month, day)
         except ValueError:
             continue
-
-
-def day_in_china(moment: str) -> date:
-    """The day in China of a UTC time as captures state it: a deadline ends at midnight there."""
-    return datetime.fromisoformat(moment).replace(tzinfo=UTC).astimezone(CHINA).date()

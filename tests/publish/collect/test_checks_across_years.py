@@ -87,6 +87,35 @@ def test_a_blank_counts_as_zero_and_is_told_but_a_slash_does_not(state: Path, bu
     assert (checks["research"]["result"], checks["research"]["assumed_blank_zero"]) == ("pass", 0)
 
 
+def test_a_blank_contradicts_nothing(state: Path, built: Built) -> None:
+    blank = balanced() | {"carried_out": [""] * 7}
+    after = report_page(BUREAU, 2024, table3=balanced(3, carried_in=1))
+    crawl(state, a=report_page(BUREAU, 2023, table3=blank), b=after)
+    check = built().row(f"{ACROSS} and rule = 'carry_over' and subject = 'total'")
+    assert check["result"] == "not_computable"
+
+
+def test_nothing_is_contradicted_where_two_reports_of_a_year_differ(
+    state: Path, built: Built
+) -> None:
+    crawl(
+        state,
+        a=report_page(BUREAU, 2023, table3=balanced(3, carried_out=2)),
+        c=report_page(BUREAU, 2023, table3=balanced(3, carried_out=1)),
+        b=report_page(BUREAU, 2024, table3=balanced(3, carried_in=1)),
+    )
+    assert built().rows(f"{ACROSS} and result = 'fail'") == []
+
+
+def test_nothing_is_contradicted_by_a_report_whose_year_is_contested(
+    state: Path, built: Built
+) -> None:
+    prose = "统计期限自2022年1月1日至2022年12月31日。"
+    before = report_page(BUREAU, 2023, table3=balanced(3, carried_out=2), prose=prose)
+    crawl(state, a=before, b=report_page(BUREAU, 2024, table3=balanced(3, carried_in=1)))
+    assert built().rows(f"{ACROSS} and result = 'fail'") == []
+
+
 def test_a_year_between_is_never_skipped(state: Path, built: Built) -> None:
     crawl(state, a=report_page(BUREAU, 2022), b=report_page(BUREAU, 2024))
     assert built().rows(ACROSS) == []

@@ -227,6 +227,94 @@ def test_an_agency_that_another_follows_is_missing_no_more(state: Path, built: B
     ]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "尚志市民政和社会事务局",
+        "尚志市民政局、残疾人联合会",
+        "市民政局",
+        "县民政局",
+        "尚志市民正局",
+        "尚治市民政局",
+    ],
+)
+def test_an_agency_of_a_like_name_that_published_may_be_the_one(
+    name: str, state: Path, built: Built
+) -> None:
+    crawl = around(state)
+    crawl.capture("x.html", report_page(name, 2022), link_text="年报")
+    crawl.finish()
+    told = "select status from coverage where year = 2022 and agency = '230183-c6a93809'"
+    assert built().values(told) in (["unknown"], ["undated"])
+
+
+def test_a_like_name_that_reported_in_the_same_year_is_another(state: Path, built: Built) -> None:
+    crawl = around(state)
+    for year in (2022, 2023):
+        body = report_page("尚志市民政和社会事务局", year)
+        crawl.capture(f"x{year}.html", body, link_text="年报")
+    assert absent(crawl, built) == ("missing", None)
+
+
+def begun(state: Path, built: Built, *names: str) -> list[str]:
+    """What is said of an agency's years after its last, when others began the year after it."""
+    crawl = PracticeCrawl(state)
+    for year in (2021, 2022):
+        crawl.capture(f"{year}.html", report_page(BUREAU, year), link_text="年报")
+    for at, name in enumerate(names):
+        crawl.capture(f"new{at}.html", report_page(name, 2023), link_text="年报")
+    crawl.finish()
+    told = "select distinct status from coverage where year > 2022 and agency = '230183-c6a93809'"
+    return built().values(told)
+
+
+def test_the_one_that_began_when_an_agency_ended_may_have_taken_its_place(
+    state: Path, built: Built
+) -> None:
+    assert begun(state, built, "尚志市社会事务局") == ["unknown"]
+
+
+def test_of_several_that_began_none_is_taken_for_the_one_that_followed(
+    state: Path, built: Built
+) -> None:
+    assert begun(state, built, "尚志市社会事务局", "尚志市水务局") == ["missing"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        report_page(BUREAU, 2022, title=f"{BUREAU}2021-2022年政府信息公开工作年度报告"),
+        report_page(BUREAU, 2021, prose="统计期限自2022年1月1日至2022年12月31日。"),
+    ],
+    ids=["two years in the title", "another year in the period"],
+)
+def test_a_report_that_names_another_year_too_may_be_that_year_s(
+    body: bytes, state: Path, built: Built
+) -> None:
+    crawl = around(state)
+    crawl.capture("x.html", body, link_text="年报")
+    assert absent(crawl, built)[0] != "missing"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "更新时间：2024-05-06",
+        "浏览时间：2024-05-06",
+        "打印时间：2024-05-06",
+        "发布时间：2032-05-06",
+    ],
+)
+def test_a_day_that_is_not_that_of_publication_proves_nothing(
+    line: str, state: Path, built: Built
+) -> None:
+    crawl = PracticeCrawl(state)
+    body = report_page(BUREAU, 2023).replace(b"</h1>", f"</h1><p>{line}</p>".encode())
+    crawl.capture("1.html", body, link_text="年报")
+    crawl.finish()
+    assert built().row(STATUS)["status"] == "undated"
+
+
 def test_another_agency_that_published_is_no_doubt(state: Path, built: Built) -> None:
     crawl = around(state)
     crawl.capture("x.html", report_page("尚志市水务局", 2022), link_text="年报")
