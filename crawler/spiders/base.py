@@ -35,7 +35,7 @@ from crawler.spiders.missing import (
 )
 from crawler.spiders.paging.pagers import Step
 from crawler.spiders.paging.turning import Turning, begin_turning
-from crawler.spiders.paging.unread import pager_of
+from crawler.spiders.paging.unread import note_pager
 from crawler.spiders.search.frontier import Candidate, Frontier, Source
 from crawler.spiders.search.lists import (
     choose_reports,
@@ -44,8 +44,8 @@ from crawler.spiders.search.lists import (
     judged_by_page,
     leads_to_a_list,
     may_hold_lists,
-    owner_by_title,
 )
+from crawler.spiders.search.owners import Owners
 from crawler.spiders.search.scoring import Promise, Role
 from crawler.spiders.search.seen import Kind, Seen, role_beside
 
@@ -71,10 +71,7 @@ class FamilySpider(DocumentSpider):
         # Pages on the way that hold reports beside other things: these are asked for when all lists
         # are known.
         self._strays: list[tuple[Page, Channel]] = []
-        # The lists that are followed: by the address of the first page that by which it was asked
-        # for, and the agency that its title names.
-        self._aliases: dict[str, str] = {}
-        self._titled: dict[str, str] = {}
+        self._owners = Owners(self.portal.name)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> FamilySpider:
@@ -224,8 +221,7 @@ class FamilySpider(DocumentSpider):
                 self._strays.append((page, seen.channel))
             case Kind.LIST:
                 followed = self._channel(candidate.url, candidate.name, annual, of_year)
-                self._titled[page.url] = owner_by_title(page, self.portal.name)
-                self._aliases[page.url] = candidate.url
+                self._owners.note(page, candidate)
                 yield from self._follow(page, followed)
             case Kind.REPORTS_BESIDE:
                 self._strays.append((page, seen.channel))
@@ -310,7 +306,7 @@ class FamilySpider(DocumentSpider):
         channel.seen.update(names)
         listing.items_seen = len(channel.seen)
         if listing.pages_seen == 1:
-            _note_pager(page, listing)
+            note_pager(page, listing)
         yield from self._reports(read.items, page, channel)
         if listing.pages_seen < LONGEST_LIST and not self.survey:
             yield from self._go_on(page, channel, news)
@@ -398,16 +394,5 @@ class FamilySpider(DocumentSpider):
         """Note whose the lists are, and what ended the crawl before its time; Scrapy calls this
         last.
         """
-        for page_url, asked_for in self._aliases.items():
-            owner = self._titled[page_url] or self._frontier.owner_of(asked_for)
-            if owner:
-                self.evidence.owners |= {page_url: owner, asked_for: owner}
+        self.evidence.owners = self._owners.told(self._frontier)
         note_end(self.context, reason)
-
-
-def _note_pager(page: Page, listing: Listing) -> None:
-    """Note what the first page says of further ones, where the family could not read it."""
-    told = pager_of(page)
-    listing.pager = told.sign
-    if listing.pages_announced is None and listing.items_announced is None:
-        listing.announce(told.pages, told.items)

@@ -31,6 +31,8 @@ OF_A_READING: Final[tuple[tuple[str, Callable[[str, ReadingRecord], Iterable[Row
 )
 CHECKS: Final = "checks"
 _OWNER: Final = "report"
+# The rule whose checks say which other years a document names.
+_OF_THE_YEAR: Final = "period"
 # Cells whose status decides what two readings say of each other.
 _TELLING = ("blank", "unreadable")
 
@@ -76,11 +78,12 @@ def values_of(name: str) -> Callable[[Row], Values]:
 
 
 def outline(reading: ReadingRecord) -> ReadingRecord:
-    """The reading without what only its rows are made of: checks, places of tables, and cells of
-    which the figures say all.
+    """The reading without what only its rows are made of: checks but those of its year, places of
+    tables, and cells of which the figures say all.
     """
+    checks = [check for check in reading["checks"] if check["rule"] == _OF_THE_YEAR]
     cells = [cell for cell in reading["cells"] if cell["status"] in _TELLING]
-    return {**reading, "checks": [], "tables": [], "cells": cells}
+    return {**reading, "checks": checks, "tables": [], "cells": cells}
 
 
 def prepare(packed: bytes) -> tuple[bytes, bytes]:

@@ -185,9 +185,7 @@ class DocumentReader:
         page = self._page_of(location, version)
         of_page = _Inherited.of(page)
         link = link_identity(location.link_text)
-        listed = listed_agency(self._list_of(location))
-        if listed is None and link.agency is None and _names_nobody(reading):
-            listed = self._owner_of(location)
+        listed = self._listed(location, link, reading)
         named, source = _named(reading, link, listed)
         name = named or of_page.agency_name
         over = int(version.capture.fetched_at[:4]) - 1
@@ -223,6 +221,15 @@ class DocumentReader:
         """The ids of the agencies that witnesses name."""
         return frozenset(agency.id for agency in map(self._agency, names) if agency is not None)
 
+    def _listed(self, location: Location, link: Identity, reading: ReadingRecord) -> str | None:
+        """The agency that the list stands under which names an address: by its name, or, where
+        nothing else names one, by the section that it lies in.
+        """
+        listed = listed_agency(self._list_of(location))
+        if listed is None and link.agency is None and _names_nobody(reading):
+            return self._owner_of(location)
+        return listed
+
     def _list_of(self, location: Location) -> str | None:
         """The words that led to the list which names an address."""
         channel = self._history.channels.get(location.page_url or "")
@@ -249,17 +256,19 @@ class DocumentReader:
         return self._own_lists[list_url, owner]
 
     def _named_in(self, list_url: str) -> Iterator[str]:
+        """The agencies that the reports of a list name, in their links or as their own."""
         for location in self._located("report"):
             channel = self._history.channels.get(location.page_url or "")
-            if channel is None or channel.url != list_url:
-                continue
-            for version in location.versions:
-                if self._readings.unread(version.sha256) is None:
-                    reading = self._readings.load(version.sha256)
-                    name = None if _names_nobody(reading) else reading["agency"]
-                    name = link_identity(location.link_text).agency or name
-                    if name is not None:
-                        yield name
+            if channel is not None and channel.url == list_url:
+                linked = link_identity(location.link_text).agency
+                yield from [linked] if linked else self._own_words(location)
+
+    def _own_words(self, location: Location) -> Iterator[str]:
+        for version in location.versions:
+            if self._readings.unread(version.sha256) is None:
+                reading = self._readings.load(version.sha256)
+                if reading["agency"] is not None and not _names_nobody(reading):
+                    yield reading["agency"]
 
     def _elsewhere(self, name: str | None) -> str | None:
         region = self._history.portal.region

@@ -60,12 +60,16 @@ class Doubts:
         for other in self._beside(agency):
             if year in other.reported and _are_confused(agency, other):
                 return "ambiguous_agency"
-            if year in other.reported and other != agency and may_be_one(agency, other):
-                return "related_agency"
-            reported = year in other.reported or _follows(other, agency, year)
-            if reported and frozenset((agency.id, other.id)) in self._related:
+            if self._may_stand_for(agency, other, year):
                 return "related_agency"
         return "related_agency" if self._may_be_followed(agency, year) else None
+
+    def _may_stand_for(self, agency: AgencyRecord, other: AgencyRecord, year: int) -> bool:
+        """Whether another agency may have reported on a year in place of this one."""
+        if year in other.reported and may_be_one(agency, other):
+            return True
+        reported = year in other.reported or _follows(other, agency, year)
+        return reported and frozenset((agency.id, other.id)) in self._related
 
     def _may_be_followed(self, agency: AgencyRecord, year: int) -> bool:
         """Whether an agency reported no more when one other of its kind and place began, which may

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from crawler.evidence import Listing
 from crawler.pages.page import Page, identity
 from crawler.pages.places import opened_by
 from crawler.spiders.paging.pagers import announced_items, announced_pages
@@ -150,3 +151,11 @@ def _leads_on(page: Page, anchor: HtmlElement) -> bool:
         return bool(_CALLED.search(scripts.replace("void(", ""))) or any(opened_by(anchor))
     url = page.resolve(anchor.get("href") or "")
     return url is not None and identity(url) != identity(page.url)
+
+
+def note_pager(page: Page, listing: Listing) -> None:
+    """Note what the first page says of further ones, where the family could not read it."""
+    told = pager_of(page)
+    listing.pager = told.sign
+    if listing.pages_announced is None and listing.items_announced is None:
+        listing.announce(told.pages, told.items)
