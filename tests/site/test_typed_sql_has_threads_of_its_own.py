@@ -14,10 +14,15 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from publish.schema.metadata import metadata
+from publish.site.serving import row_stream
+from publish.site.serving.row_stream import FORMS, Question, WholeRows
 from publish.site.serving.typed_threads import DividedThreads
 from tests.site.archives import build_archive
 
 THREADS = 3
+MANY = """
+with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000) select i from n
+"""
 
 
 class Holding:
@@ -86,3 +91,24 @@ def test_what_nobody_typed_runs_in_the_threads_of_pages(site: Datasette) -> None
 
     assert asyncio.run(thread()).startswith("pages")
     assert isinstance(site.executor, DividedThreads)
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_an_answer_to_typed_sql_ends_where_it_is_too_large_and_a_table_does_not(
+    site: Datasette, monkeypatch: pytest.MonkeyPatch, typed: bool
+) -> None:
+    monkeypatch.setattr(row_stream, "MOST_CHARACTERS", 10_000)
+
+    async def whole() -> int:
+        await site.invoke_startup()
+        question = Question(MANY, {}, typed)
+        rows = WholeRows(site, site.get_database("archive"), question, FORMS["csv"])
+        first = await rows.first()
+        rest = b"".join([piece async for piece in rows.rest()])
+        return first.count("\n") + rest.count(b"\n")
+
+    if typed:
+        with pytest.raises(sqlite3.OperationalError, match="larger than SQL may give"):
+            asyncio.run(whole())
+    else:
+        assert asyncio.run(whole()) == 1 + 5_000

@@ -40,6 +40,8 @@ _AT_ONCE: Final = 6
 # Seconds of work (not of waiting for who reads) that SQL typed by anybody may take in all; tables
 # end by themselves.
 MOST_SECONDS: Final = 60.0
+# Characters that an answer to SQL typed by anybody may have; whole tables are no answer of such.
+MOST_CHARACTERS: Final = 2**28
 _threads: Final = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="csv")
 
 
@@ -80,6 +82,7 @@ class WholeRows:
         self._names: Names = ()
         self._patience = datasette.setting("sql_time_limit_ms") / 1000
         self._spent = 0.0
+        self._written = 0
         self._database = database
         self._connection = _connected(datasette, database, question)
         self._cursor: sqlite3.Cursor | None = None
@@ -139,6 +142,9 @@ class WholeRows:
                 write(row)
                 if piece.tell() >= _CHARACTERS:
                     break
+        self._written += piece.tell()
+        if self._question.typed and self._written > MOST_CHARACTERS:
+            raise sqlite3.OperationalError("the answer is larger than SQL may give: ask for less")
         return piece.getvalue()
 
     @contextmanager
