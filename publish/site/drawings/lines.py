@@ -21,7 +21,7 @@ from publish.site.drawings.canvas import (
 )
 from publish.site.drawings.plot import Plot, Point, number, tick
 
-_HEIGHT: Final = 260
+_HEIGHT: Final = 248
 _LINE: Final = 20
 _GAP: Final = 15
 _SHAPES: Final = (
@@ -43,8 +43,12 @@ class Frame:
         self.ticks = ticks(plot.highest, plot.kind == "count", plot.lowest)
         labels = [tick(one, plot.kind) for one in self.ticks]
         self.left = max(map(width_of, labels)) + 18
-        self.right = width - max((width_of(one) for one in _ends(plot)), default=0) - 16
-        self.top, self.bottom = top + 12.0, top + _HEIGHT
+        ends = [width_of(number(value, plot.kind)) for _, value in _ends(plot)]
+        self.right = width - max(ends, default=0) - 16
+        self.width = width
+        # The words of where forms change stand above the field, away from its values.
+        self.top = top + 12.0 + _GAP * len(plot.breaks)
+        self.bottom = self.top + _HEIGHT
         self.step = (self.right - self.left) / max(1, len(plot.years))
 
     def x(self, place: int) -> float:
@@ -57,16 +61,15 @@ class Frame:
         return self.bottom - (value - low) / (high - low) * (self.bottom - self.top)
 
 
-def _ends(plot: Plot) -> Iterator[str]:
+def _ends(plot: Plot) -> Iterator[tuple[int, float | int]]:
+    """Of each series that has a value its last one, and in which place it stands."""
     for one in plot.series:
-        last = _last(one.points)
-        if last is not None:
-            yield number(one.points[last].value, plot.kind)  # type: ignore[union-attr]
-
-
-def _last(points: tuple[Point | None, ...]) -> int | None:
-    known = [place for place, one in enumerate(points) if one and one.value is not None]
-    return known[-1] if known else None
+        known = [
+            (place, point.value)
+            for place, point in enumerate(one.points)
+            if point is not None and point.value is not None
+        ]
+        yield from known[-1:]
 
 
 def draw_lines(plot: Plot, width: float) -> Element:
@@ -76,7 +79,6 @@ def draw_lines(plot: Plot, width: float) -> Element:
     svg = canvas(width, frame.bottom + 30, plot.title)
     _legend(svg, plot, width)
     draw_frame(svg, plot, frame)
-    taken: list[float] = []
     for place, one in enumerate(plot.series):
         _path(svg, frame, one.points, place)
         for year, point in enumerate(one.points):
@@ -87,7 +89,7 @@ def draw_lines(plot: Plot, width: float) -> Element:
                     place,
                     point.is_doubtful,
                 )
-        _end(svg, plot, frame, one.points, taken)
+    _write_ends(svg, plot, frame)
     return svg
 
 
@@ -105,13 +107,20 @@ def draw_frame(svg: Element, plot: Plot, frame: Frame) -> None:
 
 
 def _draw_breaks(svg: Element, plot: Plot, frame: Frame) -> None:
-    """Where forms change; the words of one stand below those of the one before it."""
+    """Where forms change; the words of one stand above those of the one after it."""
     for order, (place, label) in enumerate(plot.breaks):
-        x, y = frame.x(place) - frame.step / 2, frame.top + 4 + order * _GAP
-        ends = (x, frame.top - 6), (x, frame.bottom)
-        rule(svg, *ends, stroke_dasharray="4 4", class_="break", stroke=BROKEN)
-        is_left = x + 4 + width_of(label) > frame.right
-        write(svg, x - 4 if is_left else x + 4, y, label, "end" if is_left else "start", "quiet")
+        x = frame.x(place) - frame.step / 2
+        y = frame.top - 10 - (len(plot.breaks) - 1 - order) * _GAP
+        rule(
+            svg,
+            (x, y - 10),
+            (x, frame.bottom),
+            stroke_dasharray="4 4",
+            class_="break",
+            stroke=BROKEN,
+        )
+        at = min(x + 4, frame.width - width_of(label))
+        write(svg, max(0, at), y, label, "start", "quiet")
 
 
 def draw_point(parent: Element, at: tuple[float, float], series: int, is_doubtful: bool) -> None:
@@ -151,18 +160,13 @@ def _path(svg: Element, frame: Frame, points: tuple[Point | None, ...], series: 
         )
 
 
-def _end(
-    svg: Element, plot: Plot, frame: Frame, points: tuple[Point | None, ...], taken: list[float]
-) -> None:
-    """The last value of a series beside its end, where no other stands."""
-    last = _last(points)
-    point = points[last] if last is not None else None
-    if last is None or point is None or point.value is None:
-        return
-    y = frame.y(point.value)
-    if all(abs(y - other) >= _GAP for other in taken):
-        write(svg, frame.x(last) + 10, y + 4, number(point.value, plot.kind))
-        taken.append(y)
+def _write_ends(svg: Element, plot: Plot, frame: Frame) -> None:
+    """The last value of each series beside its end, lower where another stands there."""
+    lowest = 0.0
+    for last, value in sorted(_ends(plot), key=lambda end: -end[1]):
+        y = max(frame.y(value), lowest + _GAP)
+        write(svg, frame.x(last) + 10, y + 4, number(value, plot.kind))
+        lowest = y
 
 
 def _legend_rows(plot: Plot, width: float) -> int:
