@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from crawler.browser.chromium import find_chromium
 from crawler.reasons import Code
-from crawler.registry.portals import load_portals
+from crawler.registry.portals import Portal, load_portals
 from crawler.runner.run import crawl
 from crawler.store.captures import CaptureStore, Run
 from samples.articles import shelf
@@ -37,23 +38,44 @@ def practice() -> Iterator[PracticePortals]:
         yield served
 
 
-def crawled(practice: PracticePortals, habit: str, folder: Path, **fields: Any) -> Run:
+def registered(practice: PracticePortals, folder: Path) -> dict[str, Portal]:
+    """The portals by their habit."""
     practice.write_registry(folder / "portals")
-    portal = next(each for each in load_portals(folder / "portals") if each.id == habit)
-    assert portal.render
-    [run] = crawl([portal.model_copy(update=fields)], folder / "state", None, lambda *_: None)
+    return {each.id: each for each in load_portals(folder / "portals")}
+
+
+def crawled(practice: PracticePortals, habit: str, folder: Path, **fields: Any) -> Run:
+    portal = registered(practice, folder)[habit].model_copy(update=fields)
+    [run] = crawl([portal], folder / "state", None, lambda *_: None)
     return run
+
+
+@dataclass(frozen=True)
+class Night:
+    """One crawl of all portals: where its captures are, and its runs by habit."""
+
+    state: Path
+    runs: dict[str, Run]
+
+
+@pytest.fixture(scope="module")
+def night(practice: PracticePortals, tmp_path_factory: pytest.TempPathFactory) -> Night:
+    folder = tmp_path_factory.mktemp("night")
+    wanted = list(registered(practice, folder).values())
+    assert all(portal.render for portal in wanted)
+    runs = crawl(wanted, folder / "state", None, lambda *_: None)
+    return Night(folder / "state", {run.portal: run for run in runs})
 
 
 @pytest.mark.parametrize("habit", HABITS)
 def test_all_reports_and_nothing_else_are_fetched(
-    practice: PracticePortals, tmp_path: Path, habit: str
+    practice: PracticePortals, night: Night, habit: str
 ) -> None:
-    run = crawled(practice, habit, tmp_path)
+    run = night.runs[habit]
     site = practice.site(habit)
     home = practice.home(habit).rstrip("/")
     there = {home + path for path, _ in site.report_paths().values()}
-    captures = CaptureStore(tmp_path / "state", habit).captures("report")
+    captures = CaptureStore(night.state, habit).captures("report")
     assert {each.url for each in captures if each.status == 200} == there
     assert (run.verdict, run.reports) == ("ok", len(there)), run.reasons
 
