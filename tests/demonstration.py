@@ -1,122 +1,30 @@
-"""The practice portals crawled and built by the commands, once for all tests of a run, and real
-sites: any archive, served by `gongkai serve`.
-"""
+"""The demonstration, run once for all tests of a run, however many processes share them."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from fcntl import LOCK_EX, flock
 from pathlib import Path
-from tempfile import mkdtemp
 
-import httpx
 import pytest
 
-from samples import PracticePortals
-from tests.house.house import TOP
-
-# That it ended is seen at once: the limit is for one that hangs, not for a busy machine.
-START_SECONDS = 600.0
+from tests.once import once
 
 
-@dataclass(frozen=True)
-class Demonstration:
-    """A folder with the archive of the practice portals, how often they were asked, and what the
-    crawl printed.
-    """
-
-    folder: Path
-    requests: int
-    crawl_output: str
-
-
-def gongkai(folder: Path, *arguments: str) -> str:
-    """Run a command in the folder; what it printed."""
-    command = [sys.executable, "-m", "gongkai", *arguments]
-    answer = subprocess.run(
+def demo(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run `gongkai demo` in a folder."""
+    command = [sys.executable, "-m", "gongkai", "demo"]
+    return subprocess.run(
         command, cwd=folder, capture_output=True, text=True, timeout=800, check=False
     )
+
+
+def demonstration(factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of the demonstration, and what it printed. It is to be left as it is."""
+    return once(factory, "demonstration", _demonstrated)
+
+
+def _demonstrated(folder: Path) -> str:
+    answer = demo(folder)
     assert answer.returncode == 0, answer.stderr
-    return answer.stdout + answer.stderr
-
-
-def settle(folder: Path) -> Path:
-    """The folder with what a site is served by, beside its archive."""
-    for name in ("metadata.yml", "settings.json"):
-        shutil.copy(TOP / name, folder)
-    return folder
-
-
-def crawl_and_build(folder: Path) -> Demonstration:
-    """The practice portals, crawled and built in the folder by the commands."""
-    settle(folder)
-    with PracticePortals(port=0) as portals:
-        portals.write_registry(folder / "portals", demo_only=True)
-        output = gongkai(folder, "crawl", "--all", "--portals", "portals")
-        requests = len(portals.requests)
-    gongkai(folder, "build", "--portals", "portals")
-    return Demonstration(folder, requests, output)
-
-
-def demonstration(factory: pytest.TempPathFactory) -> Demonstration:
-    """A copy, to do with as one likes, of what one worker of the run has crawled and built for
-    all.
-    """
-    shared = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    record = shared / "demonstration.json"
-    with (shared / "demonstration.lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        if not record.exists():
-            made = crawl_and_build(Path(mkdtemp(prefix="demonstration-", dir=shared)))
-            record.write_text(json.dumps([str(made.folder), made.requests, made.crawl_output]))
-    folder, requests, output = json.loads(record.read_text())
-    copy = factory.mktemp("demonstration")
-    shutil.copytree(folder, copy, dirs_exist_ok=True)
-    return Demonstration(copy, requests, output)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of the site on the folder's archive, which a process of its own serves while the
-    block runs.
-    """
-    port = _free_port()
-    command = [sys.executable, "-m", "gongkai", "serve", "--port", str(port)]
-    with (
-        (folder / "serve.log").open("w") as log,
-        subprocess.Popen(command, cwd=folder, stdout=log, stderr=log) as server,
-    ):
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_until_it_answers(address, server)
-            yield address
-        finally:
-            server.terminate()
-
-
-def _wait_until_it_answers(address: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        assert server.poll() is None, "the site ended before it answered"
-        try:
-            httpx.get(f"{address}/-/versions.json", trust_env=False, timeout=60).raise_for_status()
-            return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise TimeoutError(f"the site did not answer within {START_SECONDS:.0f} s")
+    return answer.stdout

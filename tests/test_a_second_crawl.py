@@ -18,7 +18,7 @@ from samples import Change, PracticePortals
 from samples.later import BY, CORRECTED
 from tests.worlds import write_world
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.loopback]
 
 FAMILIES = ("hanweb", "trs")
 

@@ -18,7 +18,7 @@ import pytest
 from extract.forms import disclosure_keys
 from samples import ExpectedReport, expected_reports, practice_portal_ids
 from samples.world import chosen_portals
-from tests.demonstration import Demonstration, demonstration, gongkai, served
+from tests.practice_archive import PracticeArchive, gongkai, practice_archive, served
 
 pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 PORTALS = practice_portal_ids(demo_only=True)
@@ -37,13 +37,13 @@ def truth() -> dict[tuple[str, int], ExpectedReport]:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+def world(tmp_path_factory: pytest.TempPathFactory) -> PracticeArchive:
     """Crawled and built, once for all tests of this module."""
-    return demonstration(tmp_path_factory)
+    return practice_archive(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def site(world: Demonstration) -> Iterator[httpx.Client]:
+def site(world: PracticeArchive) -> Iterator[httpx.Client]:
     """A client of the real site."""
     with (
         served(world.folder) as address,
@@ -69,7 +69,7 @@ def reports(site: httpx.Client) -> dict[tuple[str, int], dict[str, Any]]:
     return {(names[row["agency"]], row["year"]): row for row in rows(site, "reports")}
 
 
-def test_every_portal_was_finished(world: Demonstration, site: httpx.Client) -> None:
+def test_every_portal_was_finished(world: PracticeArchive, site: httpx.Client) -> None:
     assert {row["id"]: row["verdict"] for row in rows(site, "portals")} == dict.fromkeys(
         PORTALS, "ok"
     )
@@ -194,7 +194,7 @@ def dump(archive: Path) -> list[str]:
         return list(database.iterdump())
 
 
-def test_the_archive_can_be_deleted_and_built_again(world: Demonstration) -> None:
+def test_the_archive_can_be_deleted_and_built_again(world: PracticeArchive) -> None:
     archive = world.folder / "archive.db"
     before = dump(archive)
     again = world.folder / "again" / "archive.db"
@@ -206,14 +206,14 @@ def test_the_archive_can_be_deleted_and_built_again(world: Demonstration) -> Non
     assert sum(line.startswith('INSERT INTO "reports"') for line in before) == len(truth())
 
 
-def test_the_archive_does_not_rest_on_the_reading_cache(world: Demonstration) -> None:
+def test_the_archive_does_not_rest_on_the_reading_cache(world: PracticeArchive) -> None:
     (world.folder / "var" / "readings").rename(world.folder / "var" / "readings.old")
     again = world.folder / "fresh" / "archive.db"
     gongkai(world.folder, "build", "--output", str(again))
     assert dump(again) == dump(world.folder / "archive.db")
 
 
-def test_the_export_holds_every_row(world: Demonstration) -> None:
+def test_the_export_holds_every_row(world: PracticeArchive) -> None:
     gongkai(world.folder, "export", "--output", "exports")
     plain = (world.folder / "exports" / "csv" / "reports.csv").read_bytes()
     excel = (world.folder / "exports" / "excel" / "reports.csv").read_bytes()
@@ -225,7 +225,7 @@ def test_the_export_holds_every_row(world: Demonstration) -> None:
     )
 
 
-def test_status_tells_every_portal(world: Demonstration) -> None:
+def test_status_tells_every_portal(world: PracticeArchive) -> None:
     lines = gongkai(world.folder, "status").splitlines()
     assert [line.split()[0] for line in lines[2:]] == sorted(PORTALS)
     assert all(line.split()[3] == "ok" for line in lines[2:])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.demonstrated import PRINTED, demonstration
+from tests.demonstration import demonstration
 from tests.house.house import TOP
 from tests.site.running import running
 
@@ -18,7 +18,7 @@ BROUGHT = ("tests", "docs", "samples", "crawler")
 
 def settled(folder: Path, demonstrated: Path) -> Path:
     """The folder with what the demonstration leaves, beside what a checkout has."""
-    for name in ("archive.db", "inspect-data.json", PRINTED):
+    for name in ("archive.db", "inspect-data.json"):
         shutil.copy(demonstrated / name, folder)
     shutil.copytree(demonstrated / "var", folder / "var")
     for name in BROUGHT:
@@ -31,7 +31,7 @@ def settled(folder: Path, demonstrated: Path) -> Path:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of the module's own."""
-    return settled(tmp_path_factory.mktemp("book"), demonstration(tmp_path_factory))
+    return settled(tmp_path_factory.mktemp("book"), demonstration(tmp_path_factory)[0])
 
 
 @pytest.fixture(scope="module")

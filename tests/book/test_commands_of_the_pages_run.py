@@ -17,7 +17,7 @@ import yaml
 
 from tests.book.conftest import settled
 from tests.book.examples import DOCS, SITE, Example, examples
-from tests.demonstrated import PRINTED, demonstration
+from tests.demonstration import demonstration
 from tests.house.house import TOP
 from tests.site.running import Running, running
 
@@ -69,7 +69,7 @@ def run_once() -> list[Example]:
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of this module's own, which its commands may change."""
-    folder = settled(tmp_path_factory.mktemp("reader"), demonstration(tmp_path_factory))
+    folder = settled(tmp_path_factory.mktemp("reader"), demonstration(tmp_path_factory)[0])
     shutil.copy(folder / "archive.db", folder / KEPT)
     return folder
 
@@ -115,9 +115,12 @@ def test_an_example_runs_and_prints_what_the_page_shows(
     assert missing(example.answer or "", run.stdout) == []
 
 
-def test_the_demonstration_prints_what_the_start_page_shows(reader: Path) -> None:
+def test_the_demonstration_prints_what_the_start_page_shows(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    _, printed = demonstration(tmp_path_factory)
     demonstrated = next(each for each in examples(DEMONSTRATION, "sh") if "make demo" in each.code)
-    assert missing(demonstrated.answer or "", (reader / PRINTED).read_text(encoding="utf-8")) == []
+    assert missing(demonstrated.answer or "", printed) == []
     assert demonstrated.answer is not None
 
 

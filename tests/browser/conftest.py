@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gongkai.chromium import HOW_TO_GO_ON, find_chromium
-from tests.demonstration import demonstration, served, settle
+from tests.practice_archive import practice_archive, served, settle
 from tests.site.archives import HOSTILE, build_archive
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demonstration's site."""
-    with served(demonstration(tmp_path_factory).folder) as address:
+    with served(practice_archive(tmp_path_factory).folder) as address:
         yield address
 
 

@@ -16,8 +16,8 @@ from PIL import Image
 
 from tests.browser.pages import PAGES, REPORT
 from tests.browser.visitor import PHONE, Scheme, browser, visiting
-from tests.demonstration import crawl_and_build, served
 from tests.house.house import TOP
+from tests.practice_archive import crawl_and_build, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ViewportSize

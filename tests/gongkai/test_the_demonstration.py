@@ -23,7 +23,7 @@ from publish.schema.queries import Query, queries
 from samples import DEFAULT_PORT, ExpectedReport, PortTaken, expected_reports, practice_portal_ids
 from samples.later import BY, CORRECTED, Change, change_of
 from samples.world import chosen_portals
-from tests.demonstrated import PRINTED, demo, demonstration
+from tests.demonstration import demo, demonstration
 
 pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 DOCUMENTS = ("report", "attachment")
@@ -60,8 +60,8 @@ class Demonstration:
 @pytest.fixture(scope="module")
 def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
     """Run once for all tests, which leave it as it is."""
-    folder = demonstration(tmp_path_factory)
-    return Demonstration(folder, (folder / PRINTED).read_text(encoding="utf-8").splitlines())
+    folder, printed = demonstration(tmp_path_factory)
+    return Demonstration(folder, printed.splitlines())
 
 
 def figures_in_truth() -> int:

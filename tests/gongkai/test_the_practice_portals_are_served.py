@@ -19,7 +19,7 @@ from gongkai import cli
 from samples import PracticePortals
 from tests.worlds import write_world
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.loopback]
 
 
 @pytest.fixture

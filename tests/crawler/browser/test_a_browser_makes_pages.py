@@ -34,7 +34,6 @@ from tests.crawler.sites import (
 
 pytestmark = [
     pytest.mark.loopback,
-    pytest.mark.timeout(150),
     pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine"),
 ]
 

@@ -24,7 +24,6 @@ from samples.world import portals
 
 pytestmark = [
     pytest.mark.loopback,
-    pytest.mark.timeout(400),
     pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine"),
 ]
 

@@ -18,7 +18,7 @@ from crawler.encodings import LARGEST_BODY, decode_body
 from crawler.store.captures import CaptureStore, Run
 from tests.crawler.sites import CHANNEL, Answer, Site, crawled, report_page, serving, trs_site
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.loopback]
 
 PATH = f"{CHANNEL}202401/t20240119_1000.html"
 PAGE = report_page("演示县第0局2023年政府信息公开工作年度报告")

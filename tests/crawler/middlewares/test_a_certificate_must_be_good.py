@@ -16,7 +16,7 @@ from crawler.store.captures import CaptureStore
 from tests.crawler.certificates import certify, long_ago, secured
 from tests.crawler.sites import Site, crawled, run_in_process_of_its_own, serving, trs_site
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.loopback]
 
 HOST = "127.0.0.1"
 EXCUSE = {"verify": False, "reason": "certificate expired in 2024, its office was told"}

@@ -18,8 +18,6 @@ from crawler.store.captures import CaptureStore
 from tests.crawler.certificates import certify, secured
 from tests.crawler.sites import CHANNEL, Answer, Site, crawled, html, list_page, serving, trs_site
 
-pytestmark = [pytest.mark.timeout(120)]
-
 PATH = f"{CHANNEL}202401/t20240119_1000.html"
 
 

@@ -18,8 +18,6 @@ from crawler.reasons import Code, because
 from crawler.store.captures import CaptureStore
 from tests.crawler.sites import CHANNEL, Answer, Site, crawled, html, report_page, serving, trs_site
 
-pytestmark = [pytest.mark.timeout(120)]
-
 PATH = f"{CHANNEL}202401/t20240119_1000.html"
 FILE = f"{CHANNEL}202401/P020240119000000001.docx"
 

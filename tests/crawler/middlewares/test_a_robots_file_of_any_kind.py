@@ -12,7 +12,7 @@ import pytest
 from crawler.store.captures import CaptureStore
 from tests.crawler.sites import CHANNEL, Answer, Site, crawled, html, list_page, serving, trs_site
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.loopback]
 
 DISALLOW = f"User-agent: *\nDisallow: {CHANNEL}202401/\n"
 

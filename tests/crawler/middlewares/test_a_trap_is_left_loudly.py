@@ -24,8 +24,6 @@ from tests.crawler.sites import (
     trs_site,
 )
 
-pytestmark = [pytest.mark.timeout(120)]
-
 
 @pytest.fixture
 def site() -> Iterator[Site]:

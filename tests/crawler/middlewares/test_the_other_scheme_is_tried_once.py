@@ -11,7 +11,7 @@ from crawler.reasons import Code, because
 from crawler.runner.probe import portal_at, probe
 from tests.crawler.sites import CHANNEL, Site, crawled, serving, trs_site
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.loopback]
 
 
 @pytest.fixture

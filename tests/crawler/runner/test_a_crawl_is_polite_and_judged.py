@@ -28,7 +28,7 @@ from tests.crawler.sites import (
     trs_site,
 )
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.loopback]
 
 
 @pytest.fixture

@@ -128,7 +128,6 @@ def differences(sites: dict[str, Site], tmp_path: Path, kills: int) -> list[str]
     ]
 
 
-@pytest.mark.timeout(120)
 def test_twenty_kills_end_in_the_archive_of_an_undisturbed_crawl(
     sites: dict[str, Site], tmp_path: Path
 ) -> None:

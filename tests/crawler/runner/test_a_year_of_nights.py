@@ -109,7 +109,6 @@ def calendar() -> list[tuple[int, int]]:
     return crawls
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.minutes(1)
 def test_a_night_without_news_costs_next_to_nothing(state: Path) -> None:
     with serving(trs_site(reports=16, per_page=10)) as site:

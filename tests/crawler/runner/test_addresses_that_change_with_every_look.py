@@ -18,7 +18,7 @@ from crawler.pages.volatile import Entry, same_as_before
 from crawler.store.captures import CaptureStore
 from tests.crawler.sites import Answer, Site, crawled, html, report_page, serving
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.loopback]
 
 YEARS = (2022, 2023, 2024)
 

@@ -16,7 +16,7 @@ from crawler.runner.run import crawl
 from crawler.store.captures import CaptureStore, Run
 from tests.crawler.sites import Site, serving, trs_site
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.loopback]
 
 
 def crawled_with(settings: dict[str, Any], site: Site, state: Path, **fields: Any) -> Run:

@@ -26,7 +26,7 @@ from tests.crawler.sites import (
     trs_site,
 )
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.loopback]
 
 PATH = f"{CHANNEL}202401/t20240119_1000.html"
 TITLE = "演示县第0局2023年政府信息公开工作年度报告"

@@ -20,7 +20,7 @@ import pytest
 
 from crawler.store.captures import Capture, CaptureStore
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(600), pytest.mark.minutes(1.5)]
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1.5)]
 
 CLEAN = ["00_plain", "01_content_encoding_utf8", "02_gbk_query", "03_refresh_header"]
 CLEAN += ["05_redirect_raw_bytes", "15_random_query"]

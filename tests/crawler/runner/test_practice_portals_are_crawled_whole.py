@@ -27,7 +27,7 @@ MOST_WASTE, MOST_WASTE_OF_ALL = 1.3, 1.15
 WITHOUT_LISTS = {"cangyuan/guiling", "cangyuan/lanhe", "qingwan/haitang"}
 SHORTCUT = re.compile(r"xxgkAnnualReport\.jsp|action=detail")
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(900), pytest.mark.minutes(3)]
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(3)]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from crawler.registry.portals import Portal
 from crawler.runner.run import crawl
 from crawler.store.captures import Run
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.loopback]
 
 FILE = "cases/portals/products.py"
 

@@ -14,7 +14,7 @@ from crawler.store.captures import CaptureStore
 from tests.crawler.sites import Site, crawled, html, report_page, serving
 from tests.publish.practice import report_page as whole_report
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.loopback]
 
 NAMED = [f"演示县第{number}局2023年政府信息公开工作年度报告" for number in range(4)]
 MENU = "".join(

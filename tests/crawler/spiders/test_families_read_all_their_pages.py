@@ -17,7 +17,7 @@ from crawler.reasons import Code, because
 from crawler.store.captures import CaptureStore
 from tests.crawler.sites import Answer, Site, crawled, html, list_page, report_page, serving
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.loopback]
 
 
 class AnyQuery(dict[str, Any]):

@@ -16,7 +16,7 @@ from crawler.registry.families import families
 from crawler.runner.run import crawl
 from tests.crawler.sites import Answer, Site, crawled, html, report_page, serving
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.loopback]
 
 LIST = "/zwgk/zfxxgknb/"
 PER_PAGE, PAGES = 3, 2

@@ -60,13 +60,11 @@ def owners(site: Site, state: Path, address: str) -> dict[str, str]:
 
 
 @pytest.mark.loopback
-@pytest.mark.timeout(120)
 def test_a_list_in_the_section_of_an_agency_is_that_agency_s(state: Path) -> None:
     assert owners(gateway(), state, "127.0.78.1") == {"/d0/nb/": "民政局", "/d1/nb/": "财政局"}
 
 
 @pytest.mark.loopback
-@pytest.mark.timeout(120)
 def test_a_list_in_the_menu_of_all_sections_is_nobody_s(state: Path) -> None:
     site = gateway(menu=(("/nb/", LIST),))
     site.routes["/nb/"] = page(LIST, rows=reports(site, "/nb/"))
@@ -136,7 +134,6 @@ PICTURED = """<html><head><title>{0}</title></head><body>
 
 
 @pytest.mark.loopback
-@pytest.mark.timeout(120)
 def test_a_list_that_a_report_s_own_menu_names_is_archived_as_no_report(state: Path) -> None:
     site = Site()
     site.routes["/"] = page("演示县人民政府", ("/gk/", "政务公开"))

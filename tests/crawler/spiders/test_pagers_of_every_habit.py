@@ -17,7 +17,7 @@ from tests.crawler.many_sites import Site, serving_many
 from tests.crawler.spiders.paged import CHANNEL, Habit, generic, generic_habits
 from tests.crawler.spiders.paged_products import COLUMNS, PRODUCTS
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(900), pytest.mark.minutes(1)]
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 
 # Pagers of static pages that offer one page more than there are: what they announce is not there,
 # and the verdict may say so.

@@ -15,7 +15,7 @@ from crawler.runner.run import crawl
 from crawler.store.captures import CaptureStore, Run
 from tests.crawler.sites import Answer, Site, html, report_page, serving
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.loopback]
 
 AGENCIES = ["民政局", "财政局", "水利局", "东河镇人民政府"]
 YEARS = range(2021, 2024)

@@ -31,8 +31,6 @@ from crawler.store.writer import CaptureWriter
 from tests.crawler import sites
 from tests.crawler.sites import CHANNEL, Answer, Site, html, list_page, serving, trs_site
 
-pytestmark = [pytest.mark.timeout(120)]
-
 Page = Callable[[BaseHTTPRequestHandler], Answer]
 CONTACT = "https://yanshi.example/crawler"
 
@@ -222,7 +220,6 @@ def test_a_portal_outside_its_hours_is_not_asked_and_the_others_are(
 
 
 @pytest.mark.loopback
-@pytest.mark.timeout(180)
 def test_a_crawl_stops_at_closing_time_and_goes_on_the_next_day(site: Site, state: Path) -> None:
     site.routes["/robots.txt"] = Answer(status=404, pause=0.0)
     closes = (datetime.now(CHINA) + timedelta(seconds=75)).replace(second=0, microsecond=0)

@@ -26,7 +26,7 @@ from crawler.store.warc import Archived
 from crawler.store.writer import CaptureWriter
 from tests.crawler.sites import CHANNEL, Answer, Site, serving, trs_site
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.loopback]
 
 DISK_FULL = 27
 PORTAL = "yanshi"

@@ -16,7 +16,7 @@ from tests.crawler.many_sites import serving_many
 from tests.crawler.strangers import faults, lists, systems
 from tests.crawler.strangers.places import Stranger
 
-pytestmark = [pytest.mark.loopback, pytest.mark.timeout(900), pytest.mark.minutes(1)]
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 
 # Of these the crawl knows that there is more than it can have, and says so.
 OUT_OF_REACH = (
