@@ -30,5 +30,5 @@ def pictures_of(pdf: bytes, dots_per_inch: int) -> list[Any]:
         path = Path(folder) / "pages.pdf"
         path.write_bytes(pdf)
         command = [sys.executable, "-c", _DRAW, str(path), str(dots_per_inch / 72), folder]
-        subprocess.run(command, check=True, timeout=120)
+        subprocess.run(command, check=True, timeout=600)
         return [Image.open(page).copy() for page in sorted(Path(folder).glob("*.png"))]

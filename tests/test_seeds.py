@@ -31,7 +31,7 @@ def readings(shared: Path) -> dict[str, dict[str, Any]]:
     """What the command prints for all five in one call, by name."""
     files = [str(shared / "seeds" / f"{name}.txt") for name in NAMES]
     command = [sys.executable, "-m", "gongkai", "extract", "--json", "--cells", "all", *files]
-    answer = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True)
     found = [json.loads(line) for line in answer.stdout.splitlines()]
     return {Path(reading["file"]).stem: reading for reading in found}
 

@@ -244,7 +244,7 @@ def run_in_process_of_its_own(
     command = crawl_in_process_of_its_own(portals, state)
     surroundings = {**os.environ, **environment}
     done = subprocess.run(
-        command, capture_output=True, text=True, env=surroundings, timeout=100, check=False
+        command, capture_output=True, text=True, env=surroundings, timeout=600, check=False
     )
     assert not done.stderr, done.stderr
     return done.stdout.split()

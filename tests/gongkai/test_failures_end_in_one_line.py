@@ -112,7 +112,7 @@ def test_the_bare_command_shows_its_help_and_imports_no_command() -> None:
         " 'scrapy' in m])"
     )
     answer = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=600, check=True
     )
     assert ["crawl", "Fetch", "portals", "/", "抓取门户网站"] in [
         line.split() for line in answer.stdout.splitlines()
@@ -125,7 +125,7 @@ def test_a_reader_that_goes_away_is_no_failure_to_report() -> None:
     os.close(read_end)
     command = [sys.executable, "-m", "gongkai", "doctor"]
     answer = subprocess.run(
-        command, stdout=write_end, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        command, stdout=write_end, stderr=subprocess.PIPE, text=True, timeout=600, check=False
     )
     os.close(write_end)
     assert (answer.returncode, answer.stderr) == (1, "")

@@ -38,7 +38,7 @@ def set_up(programs: Path, venv: Path) -> subprocess.CompletedProcess[str]:
         cwd=TOP,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=600,
         check=False,
     )
 

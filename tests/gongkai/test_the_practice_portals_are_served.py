@@ -39,7 +39,7 @@ def served(*arguments: str) -> Iterator[subprocess.Popen[str]]:
             yield process
         finally:
             process.send_signal(signal.SIGTERM)
-            process.communicate(timeout=200)
+            process.communicate(timeout=600)
 
 
 def line(process: subprocess.Popen[str]) -> str:

@@ -130,7 +130,7 @@ def test_datasette_on_the_command_line_serves_a_report(archive: Path) -> None:
         assert parsed(page).xpath("string(//td[@id='c-3.granted.total']/a)").strip() == "1030"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> httpx.Response:

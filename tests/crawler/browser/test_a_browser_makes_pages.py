@@ -277,7 +277,7 @@ def test_a_killed_crawl_renders_from_the_archive_and_leaves_no_browser(
 
     site.before = before
     started.append(start([site.portal(render=True, delay=0.1)], state, **{MARK: str(state)}))
-    assert started[0].wait(60) == -signal.SIGKILL
+    assert started[0].wait(600) == -signal.SIGKILL
     assert gone(str(state))
     site.before = lambda count: True
     resumed = rendered(site, state)
@@ -299,7 +299,7 @@ def test_where_no_browser_is_that_portal_fails_alone(
     with serving(trs_site(reports=2), "127.0.0.2") as other:
         portals = [site.portal(render=True), other.portal(id="other")]
         process = start(portals, state, **nowhere, **unset)
-        assert process.communicate(timeout=60)[0] == "incomplete ok\n"
+        assert process.communicate(timeout=600)[0] == "incomplete ok\n"
     assert site.asked == []
     [run] = CaptureStore(state, "yanshi").runs()
     last = run.reasons[-1]
@@ -311,7 +311,7 @@ def test_a_page_that_hangs_costs_itself_and_leaves_no_browser(site: Site, state:
     site.routes["/xxgk/"] = html("<html><body>年报<script>while (true) {}</script></body></html>")
     portal = site.portal(render=True, channels=[f"{site.base}/xxgk/", f"{site.base}{CHANNEL}"])
     process = start([portal], state, **{MARK: str(state)})
-    assert process.communicate(timeout=100)[0] == "incomplete\n"
+    assert process.communicate(timeout=600)[0] == "incomplete\n"
     assert gone(str(state))
     [run] = CaptureStore(state, "yanshi").runs()
     assert (run.reports, run.evidence["pages_rendered"]) == (3, 1)

@@ -83,7 +83,7 @@ def test_killed_it_asks_for_nothing_twice_and_misses_nothing(
     asked_whole = Counter(site.paths())
     site.asked.clear()
 
-    assert killer(site, tmp_path / "killed", moment, signal.SIGKILL).wait(30) == -signal.SIGKILL
+    assert killer(site, tmp_path / "killed", moment, signal.SIGKILL).wait(600) == -signal.SIGKILL
     assert len(site.asked) == moment - 1
     broken = CaptureStore(tmp_path / "killed", "yanshi").runs()
     assert [run.verdict for run in broken] == [None]
@@ -101,7 +101,7 @@ def test_stopped_by_a_signal_it_ends_cleanly_and_goes_on(
     site: Site, tmp_path: Path, number: int
 ) -> None:
     stopped = killer(site, tmp_path / "stopped", 5, number)
-    assert stopped.communicate(timeout=200)[0] == "interrupted\n"
+    assert stopped.communicate(timeout=600)[0] == "interrupted\n"
     assert stopped.returncode == 0
     [run] = CaptureStore(tmp_path / "stopped", "yanshi").runs()
     assert (run.verdict, run.requests) == ("interrupted", len(site.asked))
@@ -116,14 +116,14 @@ def test_stopped_by_a_signal_it_ends_cleanly_and_goes_on(
 def test_a_crawl_whose_parent_is_killed_stops_too(site: Site, tmp_path: Path) -> None:
     parent = start(site, tmp_path)
     site.before = lambda count: count < 4 or parent.kill() is None
-    parent.wait(30)
+    parent.wait(600)
     [run] = _ended_runs(tmp_path)
     assert run == "interrupted"
     assert len(site.asked) < 8
 
 
 def _ended_runs(state: Path) -> list[str | None]:
-    for _ in range(100):
+    for _ in range(3000):
         runs = CaptureStore(state, "yanshi").runs()
         if runs and runs[-1].verdict:
             break
@@ -156,7 +156,7 @@ while ours.poll() and (news := ours.recv()):
         break
 """
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=600
     )
     assert (done.stdout, done.stderr) == ("interrupted\n", "")
     assert len(site.asked) < len(site.routes)

@@ -75,7 +75,7 @@ def gongkai(
         str(state),
     ]
     return subprocess.run(
-        command, capture_output=True, text=True, preexec_fn=limit, check=False, timeout=90
+        command, capture_output=True, text=True, preexec_fn=limit, check=False, timeout=600
     )
 
 
@@ -178,7 +178,7 @@ print(type(outcome).__name__)
             os.urandom(400_000), headers={"Content-Type": "application/msword"}
         )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=90
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=600
     )
     assert (done.stdout, done.stderr) == ("DiskFull\n", "")
     assert is_sound(small_disk)
@@ -197,7 +197,7 @@ def test_a_second_interrupt_ends_at_once_and_the_archive_is_whole(
         for _ in range(2):
             os.kill(started[0].pid, signal.SIGINT)
             signal.sigtimedwait([], 0.5)
-        return Answer(b"late", pause=60.0)
+        return Answer(b"late", pause=600.0)
 
     site.routes[slow] = interrupt
     known = registry(site, tmp_path / "portals")
@@ -215,7 +215,7 @@ def test_a_second_interrupt_ends_at_once_and_the_archive_is_whole(
     started.append(
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     )
-    _, told = started[0].communicate(timeout=50)
+    _, told = started[0].communicate(timeout=500)
     assert (started[0].returncode, told) == (130, "gongkai: interrupted\n")
     assert is_sound(state)
     site.routes[slow] = page

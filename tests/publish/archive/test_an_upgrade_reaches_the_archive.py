@@ -56,7 +56,7 @@ def run(house: Path, *arguments: object) -> str:
     command = [sys.executable, *map(str, arguments)]
     environment = os.environ | {"PYTHONPATH": str(house)}
     return subprocess.run(
-        command, cwd=house, env=environment, check=True, capture_output=True, text=True, timeout=240
+        command, cwd=house, env=environment, check=True, capture_output=True, text=True, timeout=600
     ).stdout
 
 

@@ -88,7 +88,7 @@ def test_the_hash_seed_of_python_changes_nothing(state: Path, tmp_path: Path) ->
             check=True,
             cwd=TOP,
             env=environment,
-            timeout=120,
+            timeout=600,
         )
         dumps.append(Archive(output).dump())
     assert dumps[0] == dumps[1]
