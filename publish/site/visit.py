@@ -115,12 +115,15 @@ class Visit:
 
 
 def of_archive(answer: Callable[[Visit], Awaitable[Response]]) -> View:
-    """A view that needs the archive; where none is served, or too many ask at once, it says so.
+    """A view that needs the archive; where none is served, or too many ask at once for an answer in
+    time, it says so.
 
     An address with the former id of an agency or a report that finds nothing leads to today's.
     """
 
     async def view(datasette: Datasette, request: Request) -> Response:
+        from datasette.database import QueryInterrupted
+
         archive = archive_of(datasette)
         if archive is None:
             return await missing(datasette, request, "archive")
@@ -129,7 +132,7 @@ def of_archive(answer: Callable[[Visit], Awaitable[Response]]) -> View:
             answered = await answer(visit)
             today = await visit.moved() if answered.status == NOT_FOUND else None
             return Response.redirect(today, status=301) if today else answered
-        except TooManyWaiting:
+        except (TooManyWaiting, QueryInterrupted):
             return turned_away(request.scope)
 
     return view

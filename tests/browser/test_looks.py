@@ -50,7 +50,7 @@ def test_a_chosen_language_lasts(visit: Visiting) -> None:
         expect(page.locator("html")).to_have_attribute("lang", "en")
         for name in ("coverage", "table", "search"):
             visitor.go(PAGES[name])
-            expect(page.locator(".masthead nav a").nth(3)).to_have_text("Coverage")
+            expect(page.locator(".masthead nav a").nth(3)).to_have_text("Quality")
             expect(page.locator("span.zh")).to_have_count(0)
 
 
@@ -80,7 +80,7 @@ def test_the_keyboard_is_enough(visit: Visiting) -> None:
         tab_to(page, "鹿鸣川县档案馆")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("鹿鸣川县档案馆")
-        tab_to(page, "Compare")
+        tab_to(page, "Compare with other agencies")
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none"
         page.keyboard.press("Enter")

@@ -33,7 +33,7 @@ def get(archive: Path) -> Get:
         "max_returned_rows": 1000,
         "max_csv_mb": 0,
         "suggest_facets": False,
-        "sql_time_limit_ms": 10_000,
+        "sql_time_limit_ms": 5_000,
     }
     site = Datasette(files=[str(archive)], metadata=metadata(), settings=settings)
 

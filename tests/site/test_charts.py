@@ -9,6 +9,8 @@ import csv
 import gzip
 import io
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -101,3 +103,15 @@ def test_too_many_at_once_are_refused() -> None:
     answers = asyncio.run(ask())
     assert sum(isinstance(answer, TooManyWaiting) for answer in answers) == 4
     assert sum(isinstance(answer, bytes) for answer in answers) == 16
+
+
+def test_the_libraries_are_made_beside_the_site_which_would_stand_still() -> None:
+    """The package holds the interpreter for two seconds: no page was answered meanwhile."""
+    code = (
+        "import asyncio, sys\n"
+        "from publish.site.charts.drawing import library\n"
+        "made = asyncio.run(library())\n"
+        "print(made[:2].hex(), 'vl_convert' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "1f8b False\n"

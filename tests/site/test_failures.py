@@ -4,12 +4,16 @@ printed.
 
 from __future__ import annotations
 
+import asyncio
 import time
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from datasette.app import Datasette
 
 from publish import site
+from tests.site.archives import AGENCY
 from tests.site.conftest import Get, parsed, text_of
 
 MISREAD = (
@@ -46,6 +50,12 @@ def test_a_mistake_is_told_on_a_page_and_as_json(
     as_json = get(f"{base}.json{mark}{query}")
     assert as_json.status_code == status and told in as_json.text and as_json.json()["ok"] is False
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_page_that_a_busy_machine_cannot_make_in_time_asks_to_come_again(archive: Path) -> None:
+    impatient = Datasette(files=[str(archive)], settings={"sql_time_limit_ms": 0})
+    answer = asyncio.run(impatient.client.get(f"/agency/{AGENCY}"))
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "5")
 
 
 @pytest.mark.parametrize("ending", ["", ".json", ".csv"])

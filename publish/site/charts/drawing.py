@@ -9,10 +9,12 @@ site down.
 
 from __future__ import annotations
 
-import gzip
 import json
+import subprocess
+import sys
 from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Final, Literal
 
 from foundation.json_values import JsonObject
@@ -23,9 +25,7 @@ Format = Literal["svg", "png"]
 _AT_MOST_WAITING: Final = 16
 _REMEMBERED: Final = 256
 _SCALE: Final = 2.0
-# What the bundle gives to the page's own script.
-_EXPORTS: Final = "window.vegaEmbed = vegaEmbed;"
-
+_BUNDLE: Final = Path(__file__).with_name("bundle.py")
 
 _artist: Final = Line("charts", _AT_MOST_WAITING)
 _drawn: Final[Memory[tuple[str, Format], bytes]] = Memory(_REMEMBERED)
@@ -62,13 +62,12 @@ def _rasterised(svg: str) -> bytes:
 
 @cache
 def _bundle() -> bytes:
-    import vl_convert  # 40 MB and a second that a site without charts need not spend
-
-    return gzip.compress(vl_convert.javascript_bundle(_EXPORTS).encode(), mtime=0)
+    command = [sys.executable, "-P", str(_BUNDLE)]
+    return subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
 
 
 def _draw(specification: JsonObject, form: Format) -> bytes:
-    import vl_convert
+    import vl_convert  # 40 MB and a second that a site without charts need not spend
 
     if form == "svg":
         return str(vl_convert.vegalite_to_svg(specification, allowed_base_urls=[])).encode()

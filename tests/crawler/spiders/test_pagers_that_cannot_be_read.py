@@ -8,7 +8,7 @@ import pytest
 
 from crawler.evidence import Listing
 from crawler.pages.page import Page
-from crawler.spiders.base import _note_pager
+from crawler.spiders.paging.unread import note_pager
 
 _ADDRESS = "http://www.a.example/zwgk/zfxxgknb/index.html"
 _FURTHER = [
@@ -44,7 +44,7 @@ _WHOLE = [
 
 def _listing(pager: str, **known: int) -> Listing:
     listing = Listing("年报", pages_seen=1, items_seen=12, **known)
-    _note_pager(Page(_ADDRESS, f"<html><body>{pager}</body></html>".encode()), listing)
+    note_pager(Page(_ADDRESS, f"<html><body>{pager}</body></html>".encode()), listing)
     return listing
 
 
