@@ -13,7 +13,7 @@ from tests.browser.conftest import Visiting
 from tests.browser.readers import READERS
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.loopback
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(0.6)]
 AGENCIES = ("松江口县人民政府", "鹿鸣川县人民政府")
 
 

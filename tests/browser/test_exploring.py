@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.loopback
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(0.7)]
 SMALLEST = """() => [...document.querySelectorAll("main *")]
     .filter(one => one.checkVisibility() && [...one.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
     .map(one => [parseFloat(getComputedStyle(one).fontSize) * drawn(one), one.outerHTML.slice(0, 90)])

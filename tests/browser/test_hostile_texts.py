@@ -12,7 +12,7 @@ from tests.browser.visitor import PHONE
 from tests.site.archives import AGENCY, HOSTILE, HOSTILE_AGENCY, HOSTILE_TEXT
 from tests.site.examples import DATASETTE_PAGES, HOSTILE_ONES, SMALL, pages
 
-pytestmark = pytest.mark.loopback
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 RAW = "%3Cimg+src%3Dx+onerror%3Dalert(5)%3E"
 PAGES = sorted(
     {

@@ -11,7 +11,7 @@ from tests.browser.conftest import Visiting
 from tests.browser.pages import PAGES
 from tests.browser.visitor import DESKTOP, PHONE
 
-pytestmark = pytest.mark.loopback
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 MOST_TABS = 60
 

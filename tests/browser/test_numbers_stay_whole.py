@@ -9,7 +9,7 @@ from tests.browser.conftest import Visiting
 from tests.browser.pages import PAGES
 from tests.browser.visitor import PHONE
 
-pytestmark = pytest.mark.loopback
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(0.7)]
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 SIZES = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1440", "390"])
 # Every run of digits that is seen and stands on more than one line; addresses, digests and paths

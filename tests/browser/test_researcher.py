@@ -14,7 +14,7 @@ from tests.browser.conftest import Visiting
 from tests.browser.readers import READERS
 from tests.browser.visitor import DESKTOP, PHONE
 
-pytestmark = pytest.mark.loopback
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 AGENCY, YEAR = "白桦湾区人民政府", 2022
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 

@@ -21,7 +21,7 @@ from tests.corpus import make
 from tests.corpus.maker import WEIGHTS
 from tests.extract.readers.test_image import saved, table_picture
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.minutes(1)]
 
 
 TOP = Path(__file__).parents[2]

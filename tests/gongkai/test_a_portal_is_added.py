@@ -30,6 +30,8 @@ from publish.collect.regions import load_divisions
 from samples import PracticePortals, expected_reports
 from tests.crawler.sites import Site, html, serving
 
+pytestmark = pytest.mark.minutes(0.7)
+
 ADDED = "yunling/songjiangkou"
 SEEN = Probe(
     home="http://www.shangzhi.example/",

@@ -24,7 +24,7 @@ from tests.extract.readers.test_archive import packed
 from tests.extract.readers.test_office import compound
 from tests.extract.tables.test_statistics import OPENING, html_table, national
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.minutes(1)]
 
 
 FORMS = ("2021", "2019")

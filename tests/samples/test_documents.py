@@ -18,7 +18,7 @@ from samples.reports import Report, date_line, reports
 from samples.word import word_document
 from samples.world import portals
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.minutes(2)]
 
 
 Matrix = list[list[str]]

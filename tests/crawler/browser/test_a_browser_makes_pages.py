@@ -33,6 +33,7 @@ from tests.crawler.sites import (
 )
 
 pytestmark = [
+    pytest.mark.minutes(2),
     pytest.mark.loopback,
     pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine"),
 ]

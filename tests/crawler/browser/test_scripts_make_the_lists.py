@@ -23,6 +23,7 @@ from samples.site import Page
 from samples.world import portals
 
 pytestmark = [
+    pytest.mark.minutes(2),
     pytest.mark.loopback,
     pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine"),
 ]

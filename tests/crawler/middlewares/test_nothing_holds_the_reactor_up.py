@@ -16,7 +16,7 @@ from crawler.encodings import LARGEST_BODY, MOST_MEMBERS
 from crawler.store.captures import CaptureStore
 from tests.crawler.sites import CHANNEL, Answer, Site, report_page, serving, trs_site
 
-pytestmark = [pytest.mark.loopback]
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 
 LONGEST = 0.05
 REPORT = report_page("演示县第3局2023年政府信息公开工作年度报告")

@@ -28,7 +28,7 @@ from tests.crawler.sites import (
     trs_site,
 )
 
-pytestmark = [pytest.mark.loopback]
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(1)]
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from tests.crawler.sites import (
     trs_site,
 )
 
+pytestmark = pytest.mark.minutes(0.6)
 PATH = f"{CHANNEL}202401/t20240119_1000.html"
 TITLE = "演示县第0局2023年政府信息公开工作年度报告"
 

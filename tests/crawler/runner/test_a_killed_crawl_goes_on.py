@@ -20,7 +20,7 @@ from crawler.runner.run import crawl
 from crawler.store.captures import Capture, CaptureStore
 from tests.crawler.sites import Site, crawl_in_process_of_its_own, serving, trs_site
 
-pytestmark = [pytest.mark.loopback]
+pytestmark = [pytest.mark.loopback, pytest.mark.minutes(0.8)]
 
 # Long enough for a response to be on the disk before the next request is sent.
 DELAY = 0.1

@@ -26,6 +26,7 @@ from tests.crawler.sites import (
     trs_site,
 )
 
+pytestmark = pytest.mark.minutes(0.7)
 PATH = f"{CHANNEL}202401/t20240119_1000.html"
 NEW = f"{CHANNEL}202601/t20260119_1.html"
 MOST_DAYS, MOST_DAYS_UNLISTED = 210, 14

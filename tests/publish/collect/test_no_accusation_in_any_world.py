@@ -20,6 +20,8 @@ from publish.collect.collection import collect
 from publish.collect.coverage import Coverage, states_of
 from tests.publish.practice import PracticeCrawl, page, report_page
 
+pytestmark = pytest.mark.minutes(0.7)
+
 BUREAU, OTHER = "尚志市乡村振兴局", "尚志市水务局"
 ALIKE, PREDECESSOR = "尚志市乡村振兴服务中心", "尚志市扶贫开发办公室"
 FIRST, LAST = 2020, 2024
