@@ -101,10 +101,11 @@ def workers_option(function: Decorated) -> Decorated:
     return option(function)
 
 
-def contact_option(function: Decorated) -> Decorated:
+def contact_option(function: Decorated, is_required: bool = False) -> Decorated:
     """`--contact WHO`: the address that portals are told, else that of GONGKAI_CONTACT."""
     option = click.option(
         "--contact",
+        required=is_required,
         envvar="GONGKAI_CONTACT",
         show_envvar=True,
         help="Who crawls: a mail address or URL, told to every portal / 联系方式，写入 User-Agent",

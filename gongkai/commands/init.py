@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import getpass
+from functools import partial
 from pathlib import Path
 
 import click
 
 from gongkai.deploying import Deployment, write
-from gongkai.session import address_option
+from gongkai.session import address_option, contact_option
 
 NEXT = """
 Next / 下一步:
@@ -32,13 +33,7 @@ def _plain(_: click.Context, __: click.Parameter, folder: Path) -> Path:
     default=".",
     callback=_plain,
 )
-@click.option(
-    "--contact",
-    required=True,
-    envvar="GONGKAI_CONTACT",
-    show_envvar=True,
-    help="Who crawls: a mail address or URL, told to every portal / 联系方式，写入 User-Agent",
-)
+@partial(contact_option, is_required=True)
 @address_option
 @click.option(
     "--user",

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from publish.exports.compressed import Twin
 from publish.site.visit import Visit
 
 FOLDER: Final = "exports"
@@ -22,15 +23,6 @@ _PAPERS: Final = {PACKAGE: "application/json", CODEBOOK: "text/csv; charset=utf-
 _COMPRESSED: Final = "application/gzip"
 _OTHER: Final = "application/octet-stream"
 _DIGITS: Final = 12
-
-
-@dataclass(frozen=True)
-class Twin:
-    """A file compressed: its path in the folder, its bytes, its digest."""
-
-    path: str
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True)
