@@ -8,6 +8,8 @@ import html
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from hypothesis import HealthCheck, Phase, settings
+
 from crawler.registry.divisions import Division
 from crawler.registry.portals import Portal
 from crawler.store.captures import Capture
@@ -16,6 +18,15 @@ from crawler.store.warc import Archived
 from crawler.store.writer import CaptureWriter
 from extract import forms
 
+# Of a property whose every example is a build: the same few each time, and none shrunk, for that
+# would build hundreds; the nightly runs have the time for more.
+FEW_BUILDS = settings(
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+)
 FORM = forms.form("2021")
 ZEROS = [0] * 7
 

@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.store.captures import Capture
 from publish import build
-from tests.publish.practice import PracticeCrawl, balanced, page, report_page
+from tests.publish.practice import FEW_BUILDS, PracticeCrawl, balanced, page, report_page
 
 AGENCY = "尚志市民政局"
 EVENTS = (
@@ -153,15 +153,7 @@ def readings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("readings")
 
 
-# Shrinking would build hundreds of archives; the nightly run has the time for it.
-@settings(
-    max_examples=5,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-)
+@settings(FEW_BUILDS, max_examples=5)
 @given(told=nights)
 def test_the_archive_says_after_every_night_what_happened(
     told: list[Night], readings: Path

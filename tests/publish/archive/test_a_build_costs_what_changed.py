@@ -12,12 +12,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 
 from publish import build
 from publish.collect import preparations
 from tests.publish.archive.test_a_build_after_every_night import Night, history, nights
-from tests.publish.practice import PracticeCrawl, balanced, report_page
+from tests.publish.practice import FEW_BUILDS, PracticeCrawl, balanced, report_page
 
 pytestmark = pytest.mark.slow
 BUREAU = "尚志市民政局"
@@ -134,14 +134,7 @@ def contents(file: Path) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
             yield sha256, (outline, rows)
 
 
-@settings(
-    max_examples=2,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-)
+@settings(FEW_BUILDS, max_examples=2)
 @given(told=nights)
 def test_the_last_build_of_a_generated_history_is_the_build_of_everything(
     told: list[Night],

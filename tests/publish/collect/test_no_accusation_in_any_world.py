@@ -12,13 +12,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.store.captures import LOG
 from publish.collect.collection import collect
 from publish.collect.coverage import Coverage, states_of
-from tests.publish.practice import PracticeCrawl, page, report_page
+from tests.publish.practice import FEW_BUILDS, PracticeCrawl, page, report_page
 
 pytestmark = pytest.mark.minutes(0.7)
 
@@ -29,14 +29,7 @@ BETWEEN = range(FIRST + 1, LAST)
 TITLE = "{agency}{year}年政府信息公开工作年度报告"
 
 
-few = settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-)
+few = settings(FEW_BUILDS, max_examples=12)
 many = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 
 
